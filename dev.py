@@ -34,12 +34,12 @@ USAGE = """Usage: python3 dev.py VERB
 
   run [--port N]      set up and run the site with demo content at http://localhost:8000
   setup               only set up: make .venv with the locked packages
-  test [ARGS]         set up and run the tests on SQLite, then, but for the browser's, on PostgreSQL;
-                      with arguments: one run of pytest with these (--postgres chooses the other engine)
-  check               lint, types, import arrows, templates, promises, migrations, deploy check, leaks, locks
+  test [ARGS]         run the tests on SQLite, then on PostgreSQL (without the browser's);
+                      with arguments: one run of pytest (--postgres: on PostgreSQL)
+  check               lint, types, imports, templates, promises, migrations, deploy, leaks, locks
   bench [ARGS]        measure the site against a bare view
-  promises [--check]  write docs/promises.md from the markers of the tests; --check only says whether it is up to date
-  mutants [ARGS]      run mutation tests: change the rules line by line, and list the changes that no test notices
+  promises [--check]  write docs/promises.md from the markers of the tests; --check compares only
+  mutants [ARGS]      mutation tests: list the changes of the rules that no test notices
 """
 WELCOME = """
 Standfirst is running at http://localhost:{port}/
@@ -84,7 +84,9 @@ def venv_fits() -> bool:
 
 def make_venv() -> None:
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
-        sys.exit("This Python cannot make virtual environments. On Debian: apt install python3-venv")
+        sys.exit(
+            "This Python cannot make virtual environments. On Debian: apt install python3-venv"
+        )
     if status([sys.executable, "-m", "venv", "--clear", str(VENV)]):
         sys.exit(f"The virtual environment {VENV} could not be made; the reason is above.")
 
@@ -92,11 +94,15 @@ def make_venv() -> None:
 def install(lock: Path) -> None:
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if status([*pip, "--require-hashes", "-r", str(lock)]):
-        sys.exit("The packages could not be installed; the reason is above. Is this machine online?")
+        sys.exit(
+            "The packages could not be installed; the reason is above. Is this machine online?"
+        )
 
 
 def run(args: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="dev.py run", description="Run the site with demo content.")
+    parser = argparse.ArgumentParser(
+        prog="dev.py run", description="Run the site with demo content."
+    )
     parser.add_argument("--port", type=int, default=8000, choices=range(1, 65536), metavar="N")
     port = parser.parse_args(args).port
     setup("base")
@@ -120,7 +126,9 @@ def port_is_free(port: int) -> bool:
 
 
 def demo_environment(port: int) -> dict[str, str]:
-    """Return an environment that uses only var/: demo content must not get into DATABASE_URL of the shell."""
+    """Return an environment that uses only var/: demo content must not get into DATABASE_URL of the
+    shell.
+    """
     elsewhere = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "MEDIA_ROOT"}
     remaining = {name: value for name, value in os.environ.items() if name not in elsewhere}
     ours = {"DEBUG": "1", "SITE_URL": f"http://localhost:{port}"}
@@ -130,7 +138,9 @@ def demo_environment(port: int) -> dict[str, str]:
 def prepare_database(env: dict[str, str]) -> None:
     """Migrate if there are new migrations; fill a new database with demo content."""
     note = STATE / "prepared"
-    migrations = sorted(path.name + path.parent.parent.name for path in ROOT.glob("*/migrations/*.py"))
+    migrations = sorted(
+        path.name + path.parent.parent.name for path in ROOT.glob("*/migrations/*.py")
+    )
     expected = hashlib.sha256(repr((migrations, LOCKS["base"].read_bytes())).encode()).hexdigest()
     known = note.read_text() if note.exists() and (STATE / "db.sqlite3").exists() else ""
     if known == expected:
@@ -151,12 +161,18 @@ def serve(port: int, env: dict[str, str]) -> int:
     children = [start(manage("runserver", f"127.0.0.1:{port}"), env)]
     try:
         if wait_for_server(children[0], port):
-            children += [start(manage(*command, "--verbosity=0"), env) for command in BACKGROUND_COMMANDS.values()]
+            children += [
+                start(manage(*command, "--verbosity=0"), env)
+                for command in BACKGROUND_COMMANDS.values()
+            ]
             log(WELCOME.format(port=port))
         while all(child.poll() is None for child in children):
             time.sleep(0.2)
         first = [child.poll() is not None for child in children].index(True)
-        log(f"The {['server', *BACKGROUND_COMMANDS][first]} has ended by itself; the reason is above.")
+        log(
+            f"The {['server', *BACKGROUND_COMMANDS][first]} has ended by itself; the reason is"
+            " above."
+        )
         return 1
     except KeyboardInterrupt:
         log("\nStopped.")
@@ -171,11 +187,15 @@ def start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
 
 
 def leash(signal_name: str = "TERM") -> list[str]:
-    """Return a command prefix that makes Linux end the child when this process ends, even by SIGKILL."""
+    """Return a command prefix that makes Linux end the child when this process ends, even by
+    SIGKILL.
+    """
     setpriv = shutil.which("setpriv")
     if not setpriv:
         return []
-    help_text = subprocess.run([setpriv, "--help"], capture_output=True, text=True, check=False).stdout
+    help_text = subprocess.run(
+        [setpriv, "--help"], capture_output=True, text=True, check=False
+    ).stdout
     return [setpriv, "--pdeathsig", signal_name] if "--pdeathsig" in help_text else []
 
 
@@ -237,7 +257,9 @@ def mutants(args: list[str]) -> int:
 
 
 def drop_stale_copies() -> None:
-    """Delete outdated files in mutmut's copy of the project: a renamed migration would exist twice."""
+    """Delete outdated files in mutmut's copy of the project: a renamed migration would exist
+    twice.
+    """
     copies = ROOT / "mutants"
     for copy in copies.rglob("*.py"):
         if not (ROOT / copy.relative_to(copies)).exists():

@@ -26,7 +26,10 @@ class Step(NamedTuple):
 
 
 def steps(folder: Path) -> list[Step]:
-    """Return the checks. They use a temporary database, temporary media and fixed settings, not those of the shell."""
+    """Return the checks.
+
+    They use a temporary database, temporary media and fixed settings, not those of the shell.
+    """
     debug, public = environments(folder)
     lint = [tool("ruff", "check", "."), tool("ruff", "format", "--check", ".")]
     leaks = [manage("migrate", "--verbosity=0"), manage("load_demo"), manage("check_leaks")]
@@ -47,8 +50,15 @@ def steps(folder: Path) -> list[Step]:
 
 def environments(folder: Path) -> tuple[Environment, Environment]:
     shell = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    shell |= {"DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}", "MEDIA_ROOT": str(folder / "media")}
-    site = {"SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org", "TRUSTED_PROXIES": "1"}
+    shell |= {
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "MEDIA_ROOT": str(folder / "media"),
+    }
+    site = {
+        "SITE_URL": "https://example.org",
+        "ALLOWED_HOSTS": "example.org",
+        "TRUSTED_PROXIES": "1",
+    }
     return shell | {"DEBUG": "1"}, shell | site | {"DEBUG": "0", "SECRET_KEY": os.urandom(32).hex()}
 
 
@@ -68,16 +78,24 @@ def passes(step: Step) -> bool:
     """Run the commands until one fails. Print one line, and the output only of a failed command."""
     if step.needs and not shutil.which(step.needs):
         required = os.environ.get("CI") == "true"
-        print(f"{'FAILED' if required else 'skipped':<8}{step.name:<15}{step.needs} is not installed", flush=True)
+        print(
+            f"{'FAILED' if required else 'skipped':<8}{step.name:<15}{step.needs} is not installed",
+            flush=True,
+        )
         return not required
     began = time.monotonic()
     output = ""
     for command in step.commands:
-        done = subprocess.run(command, cwd=ROOT, env=step.env, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=step.env, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             output = f"{done.stdout}{done.stderr}".strip() or "(it said nothing)"
             break
-    print(f"{'FAILED' if output else 'ok':<8}{step.name:<15}{time.monotonic() - began:6.1f} s", flush=True)
+    print(
+        f"{'FAILED' if output else 'ok':<8}{step.name:<15}{time.monotonic() - began:6.1f} s",
+        flush=True,
+    )
     if output:
         print(output, flush=True)
     return not output

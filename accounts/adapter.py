@@ -48,12 +48,16 @@ WRONG_CODE = "That isn’t the code. Look at the newest mail from us, or ask for
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
-    """Override allauth's account flows: safer rate limits and redirects, this site's e-mails and messages."""
+    """Override allauth's account flows: safer rate limits and redirects, this site's e-mails and
+    messages.
+    """
 
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "This account is deactivated.",
-        "email_password_mismatch": "Wrong address or password. Try again, or ask for a code by e-mail.",
+        "email_password_mismatch": (
+            "Wrong address or password. Try again, or ask for a code by e-mail."
+        ),
         "incorrect_code": WRONG_CODE,
         "incorrect_password": "That isn’t your password.",
         "enter_current_password": "That isn’t your password.",
@@ -62,9 +66,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     }
 
     def is_safe_url(self, url: str) -> bool:
-        """Allow redirects to the current host only: ALLOWED_HOSTS may include hosts that serve other people's pages."""
+        """Allow redirects to the current host only: ALLOWED_HOSTS may include hosts that serve
+        other people's pages.
+        """
         request: HttpRequest = current.request
-        return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+        return url_has_allowed_host_and_scheme(
+            url, {request.get_host()}, require_https=request.is_secure()
+        )
 
     def clean_email(self, email: str) -> str:
         refuse_invisible(email)
@@ -77,7 +85,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         if response is None:
-            # Store the password's session hash, so that login() can see whether the password changed meanwhile.
+            # Store the password's session hash, so that login() can see whether the password
+            # changed meanwhile.
             pending_logins.begin(request, user)
         return response
 
@@ -99,10 +108,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         if methods or not user.is_authenticated:
             return methods
-        return [{"id": "code", "description": "Use a mailed code", "url": reverse("accounts:sign-in-again")}]
+        return [
+            {
+                "id": "code",
+                "description": "Use a mailed code",
+                "url": reverse("accounts:sign-in-again"),
+            }
+        ]
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the address that the meter uses; allauth would treat all IPv4-mapped addresses as one network."""
+        """Return the address that the meter uses; allauth would treat all IPv4-mapped addresses as
+        one network.
+        """
         return address_of(client_address(request)) or "0.0.0.0"  # noqa: S104 - unknown, as behind a Unix socket
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -118,18 +135,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             limits = [("login_failed_known", f"browser {browser}")]
         else:
             mailbox_key = self._get_login_attempts_cache_key(request, **credentials)
-            limits = [("login_failed_network", network_of_request(request)), ("login_failed", mailbox_key)]
+            limits = [
+                ("login_failed_network", network_of_request(request)),
+                ("login_failed", mailbox_key),
+            ]
         # allauth reads this attribute to give the attempt back after a correct password.
         self._login_failed_rl_usage = RateLimitUsage(usage=[])
         for action, key in limits:
             used = rate_limits.consume(request, action=action, key=key)
             if not used:
-                wait = rate_limits.duration_in_words(rate_limits.seconds_to_wait(request, action=action, key=key))
-                raise ValidationError(TOO_MANY_PASSWORDS.format(wait=wait), code="too_many_login_attempts")
+                wait = rate_limits.duration_in_words(
+                    rate_limits.seconds_to_wait(request, action=action, key=key)
+                )
+                raise ValidationError(
+                    TOO_MANY_PASSWORDS.format(wait=wait), code="too_many_login_attempts"
+                )
             self._login_failed_rl_usage.usage.extend(used.usage)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Use the address alone: allauth adds the Host header, which an attacker can vary (for example its port)."""
+        """Use the address alone: allauth adds the Host header, which an attacker can vary (for
+        example its port).
+        """
         return mailbox(str(credentials.get("email") or ""))
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
@@ -149,9 +175,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         key = f"mfa-auth-user-{user.pk}"
         return max(by_network, rate_limits.seconds_to_wait(request, action="login_failed", key=key))
 
-    def respond_email_verification_sent(self, request: HttpRequest, user: User | None) -> HttpResponse:
+    def respond_email_verification_sent(
+        self, request: HttpRequest, user: User | None
+    ) -> HttpResponse:
         # Keep `next` for a reader who starts again with another address.
-        return redirect(passthrough_next_redirect_url(request, reverse("account_email_verification_sent"), "next"))
+        return redirect(
+            passthrough_next_redirect_url(
+                request, reverse("account_email_verification_sent"), "next"
+            )
+        )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         if request.user.is_staff:
@@ -162,35 +194,48 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return reverse("accounts:home")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send the e-mail emails/<name>.txt; `template_prefix` ends in the name ("account/email/login_code")."""
+        """Send the e-mail emails/<name>.txt; `template_prefix` ends in the name
+        ("account/email/login_code").
+        """
         request: HttpRequest = current.request
         name = template_prefix.rpartition("/")[2]
         if name in RATE_LIMITED_MAILS:
             wait = rate_limits.consume_mail_limit(request, name, email)
             if wait:
                 raise ImmediateHttpResponse(rate_limits.too_many_requests(request, wait))
-        addresses = {key: _on_the_site(str(value)) for key, value in context.items() if key.endswith("_url")}
+        addresses = {
+            key: _on_the_site(str(value)) for key, value in context.items() if key.endswith("_url")
+        }
         if not compose.send(compose.compose(name, email, {"email": email, **context, **addresses})):
             self._redirect_with_mail_error(name, context)
 
     def _redirect_with_mail_error(self, name: str, context: dict[str, Any]) -> None:
-        """Redirect back to the form for a code, because the next page would say that a code was sent."""
+        """Redirect back to the form for a code, because the next page would say that a code was
+        sent.
+        """
         request: HttpRequest = current.request
         if name not in RATE_LIMITED_MAILS:
             return  # a notification about a completed action; the failure is in the log
         if name == "email_confirmation_signup":
             unverified_accounts.delete(context["user"])  # so that signing up again is possible
         messages.error(request, MAIL_IS_DOWN)
-        raise ImmediateHttpResponse(redirect(passthrough_next_redirect_url(request, request.path, "next")))
+        raise ImmediateHttpResponse(
+            redirect(passthrough_next_redirect_url(request, request.path, "next"))
+        )
 
 
 def _signed_in_recently(request: HttpRequest) -> bool:
     records = get_authentication_records(request, request.user)
-    return bool(records) and time.time() - records[-1]["at"] < account_settings.REAUTHENTICATION_TIMEOUT
+    return (
+        bool(records)
+        and time.time() - records[-1]["at"] < account_settings.REAUTHENTICATION_TIMEOUT
+    )
 
 
 def _on_the_site(address: str) -> str:
-    """Build the URL on SITE_URL: allauth builds it from the Host header, which a client can forge."""
+    """Build the URL on SITE_URL: allauth builds it from the Host header, which a client can
+    forge.
+    """
     parts = urlsplit(address)
     return settings.SITE_URL + urlunsplit(("", "", parts.path, parts.query, parts.fragment))
 
@@ -198,7 +243,10 @@ def _on_the_site(address: str) -> str:
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
     error_messages: ClassVar = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "That isn’t the code. Your app shows a new one every 30 seconds; type the one it shows now.",
+        "incorrect_code": (
+            "That isn’t the code. Your app shows a new one every 30 seconds; type the one it shows"
+            " now."
+        ),
     }
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:

@@ -36,7 +36,9 @@ class RecentSignInAdmin(admin.ModelAdmin[Any]):
         self.require_recent_sign_in(request, *objs)
         return super().get_deleted_objects(objs, request)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+    ) -> None:
         self.require_recent_sign_in(request, obj)
         super().save_model(request, obj, form, change)
 
@@ -44,12 +46,22 @@ class RecentSignInAdmin(admin.ModelAdmin[Any]):
 class PersonForm(forms.ModelForm[User]):
     password = ReadOnlyPasswordHashField(
         label="Password",
-        help_text="Nobody can read it. Set a new one with the button, or let them ask for one themselves.",
+        help_text=(
+            "Nobody can read it. Set a new one with the button, or let them ask for one themselves."
+        ),
     )
 
     class Meta:
         model = User
-        fields: ClassVar = ["email", "name", "is_active", "password", "is_staff", "groups", "is_superuser"]
+        fields: ClassVar = [
+            "email",
+            "name",
+            "is_active",
+            "password",
+            "is_staff",
+            "groups",
+            "is_superuser",
+        ]
         field_classes: ClassVar = {"email": AddressFormField}
 
     def clean_email(self) -> str:
@@ -99,7 +111,10 @@ class AddressInline(admin.TabularInline[EmailAddress, User]):
 
 @admin.register(User)
 class UserAdmin(RecentSignInAdmin, DjangoUserAdmin[User]):
-    """Manage accounts. A new one has no password: its owner signs in with an e-mailed code or sets a password."""
+    """Manage accounts.
+
+    A new one has no password: its owner signs in with an e-mailed code or sets a password.
+    """
 
     form = PersonForm
     add_form = NewPersonForm
@@ -139,11 +154,15 @@ class UserAdmin(RecentSignInAdmin, DjangoUserAdmin[User]):
         is_managed = obj is None or ranks.may_manage(request.user, obj)
         return is_managed and super().has_delete_permission(request, obj)
 
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
         self.require_recent_sign_in(request, self.get_object(request, unquote(id)))
         return super().user_change_password(request, id, form_url)
 
-    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> Any:
+    def save_model(
+        self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool
+    ) -> Any:
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
@@ -161,7 +180,9 @@ class UserAdmin(RecentSignInAdmin, DjangoUserAdmin[User]):
 
 
 class GroupAdmin(DjangoGroupAdmin):
-    """Let only superusers change groups: any other staff user could add permissions to their own group."""
+    """Let only superusers change groups: any other staff user could add permissions to their own
+    group.
+    """
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
@@ -174,7 +195,10 @@ class GroupAdmin(DjangoGroupAdmin):
 
 
 class AuthenticatorAdmin(RecentSignInAdmin):
-    """Delete a second factor that its owner has lost. Secrets are not shown, and none can be added here."""
+    """Delete a second factor that its owner has lost.
+
+    Secrets are not shown, and none can be added here.
+    """
 
     list_display = ["user", "type", "created_at", "last_used_at"]
     list_filter = ["type", "created_at", "last_used_at"]
@@ -192,8 +216,8 @@ class AuthenticatorAdmin(RecentSignInAdmin):
         return is_managed and super().has_delete_permission(request, obj)
 
 
-# allauth registers its own admin pages. Addresses are an inline of the account; staff need no access to a
-# reader's sessions and confirmation codes.
+# allauth registers its own admin pages. Addresses are an inline of the account; staff need no
+# access to a reader's sessions and confirmation codes.
 for model in (EmailAddress, EmailConfirmation, UserSession, Group, Authenticator):
     if admin.site.is_registered(model):
         admin.site.unregister(model)

@@ -1,4 +1,6 @@
-"""A shared cache in a database table that never evicts entries, because rate limits must last until they expire."""
+"""A shared cache in a database table that never evicts entries, because rate limits must last until
+they expire.
+"""
 
 import base64
 import pickle
@@ -11,8 +13,8 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
-# One atomic statement: two workers cannot both add the same key. With ONLY_EXPIRED, add() replaces expired rows
-# only.
+# One atomic statement: two workers cannot both add the same key. With ONLY_EXPIRED, add() replaces
+# expired rows only.
 UPSERT = """
 INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s)
 ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expires = excluded.expires
@@ -22,7 +24,8 @@ ONLY_EXPIRED = "WHERE {table}.expires <= %s"
 
 
 class CacheTable(DatabaseCache):
-    """Store cache entries in the database without Django's MAX_ENTRIES; `manage.py prune` deletes expired rows.
+    """Store cache entries in the database without Django's MAX_ENTRIES; `manage.py prune` deletes
+    expired rows.
 
     Django's own backend deletes live entries at that limit, and counts all rows at each write.
     """
@@ -37,7 +40,9 @@ class CacheTable(DatabaseCache):
         stored = base64.b64encode(pickle.dumps(value, self.pickle_protocol)).decode("ascii")
         statement = UPSERT.format(table=table)
         if mode == "add":
-            return self._run(statement + ONLY_EXPIRED.format(table=table), key, stored, expires, now)
+            return self._run(
+                statement + ONLY_EXPIRED.format(table=table), key, stored, expires, now
+            )
         return self._run(statement, key, stored, expires)
 
     def delete_expired(self, at: datetime) -> int:

@@ -1,4 +1,6 @@
-"""Canonical spelling of e-mail addresses, and detection of addresses that share one mailbox (plus tags, Gmail dots)."""
+"""Canonical spelling of e-mail addresses, and detection of addresses that share one mailbox (plus
+tags, Gmail dots).
+"""
 
 import re
 from collections.abc import Iterable
@@ -10,9 +12,11 @@ from django.utils.crypto import salted_hmac
 from accounts.normalization import normalize
 
 DOT_ATOM = re.compile(r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+(\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*")
-LONGEST_ENTERED = 1000  # characters before conversion; the domain can be longer in Unicode than in ASCII
-# Providers that deliver several addresses to one mailbox: their main domain, and the characters of the local
-# part that they ignore (None) or replace. For all other providers a dot makes a different mailbox.
+# characters before conversion; the domain can be longer in Unicode than in ASCII
+LONGEST_ENTERED = 1000
+# Providers that deliver several addresses to one mailbox: their main domain, and the characters of
+# the local part that they ignore (None) or replace. For all other providers a dot makes a different
+# mailbox.
 MAILBOX_PROVIDERS: dict[str, tuple[str, dict[int, int | None]]] = {
     "googlemail.com": ("gmail.com", {ord("."): None}),
     "gmail.com": ("gmail.com", {ord("."): None}),
@@ -28,13 +32,17 @@ MAILBOX_SALT = "standfirst.mailbox"
 
 
 class AddressError(ValueError):
-    """Raised for an address that cannot receive e-mail, because its local part or domain is not valid."""
+    """Raised for an address that cannot receive e-mail, because its local part or domain is not
+    valid.
+    """
 
 
 def canonical(address: str) -> str:
-    """Return the spelling that is stored and compared: lower case, with the domain in ASCII (IDNA 2008).
+    """Return the spelling that is stored and compared: lower case, with the domain in ASCII (IDNA
+    2008).
 
-    Python's codec and Django's mail module use IDNA 2003, which turns faß.example into fass.example.
+    Python's codec and Django's mail module use IDNA 2003, which turns faß.example into
+    fass.example.
     """
     if len(address) > LONGEST_ENTERED:
         raise AddressError("This is too long for an address.")
@@ -84,7 +92,9 @@ def mailbox_key(address: str) -> str:
 
 
 def mailbox_keys(addresses: Iterable[str]) -> set[str]:
-    """Return all hashes under which these mailboxes may be stored, including those made with SECRET_KEY_FALLBACKS."""
+    """Return all hashes under which these mailboxes may be stored, including those made with
+    SECRET_KEY_FALLBACKS.
+    """
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return {_hash(box, secret) for box in set(map(mailbox, addresses)) for secret in secrets}
 

@@ -27,7 +27,9 @@ LONGEST_KEY_NAME = 60
 
 def refuse_long_password(password: str) -> None:
     if len(password) > LONGEST_PASSWORD:
-        raise ValidationError(f"Please use at most {LONGEST_PASSWORD} characters; this has {len(password)}.")
+        raise ValidationError(
+            f"Please use at most {LONGEST_PASSWORD} characters; this has {len(password)}."
+        )
 
 
 class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth is untyped
@@ -103,15 +105,17 @@ class ClosingForm(forms.Form):
     def clean_email(self) -> str:
         entered = str(self.cleaned_data["email"])
         if canonical_or_lower(entered) != canonical_or_lower(self.user.email):
-            raise ValidationError("That isn’t the address of this account. Your account stays as it is.")
+            raise ValidationError(
+                "That isn’t the address of this account. Your account stays as it is."
+            )
         return entered
 
 
 class OnceOnlyCodeForm(forms.Form):
     """Accept each code of an authenticator app only once.
 
-    allauth remembers a used code for one step of 30 seconds, but MFA_TOTP_TOLERANCE makes it valid for three
-    steps.
+    allauth remembers a used code for one step of 30 seconds, but MFA_TOTP_TOLERANCE makes it valid
+    for three steps.
     """
 
     user: User
@@ -139,7 +143,8 @@ class ActivateAppForm(OnceOnlyCodeForm, ActivateTOTPForm):  # type: ignore[misc]
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
     def clean_name(self) -> str:
-        # Cut instead of refuse: the device has already created the passkey, and an error would lose it.
+        # Cut instead of refuse: the device has already created the passkey, and an error would lose
+        # it.
         return str(super().clean_name())[:LONGEST_KEY_NAME]
 
 

@@ -1,4 +1,6 @@
-"""Reader numbers: accounts with the same mailbox count as one reader, also when one is closed and opened again."""
+"""Reader numbers: accounts with the same mailbox count as one reader, also when one is closed and
+opened again.
+"""
 
 from datetime import datetime, timedelta
 
@@ -7,21 +9,28 @@ from django.db.models import Exists, OuterRef
 from accounts.email_addresses import mailbox_key, mailbox_keys
 from accounts.models import Mailbox, User
 
-# Then the same person can have another free trial. One a year costs little, so the hash need not be stored longer.
+# Then the same person can have another free trial. One a year costs little, so the hash need not be
+# stored longer.
 RETENTION_AFTER_CLOSING = timedelta(days=365)
 
 
 def assign(user: User, address: str) -> None:
-    """Set the account's reader number from the mailbox of a newly verified address, unless it has one."""
+    """Set the account's reader number from the mailbox of a newly verified address, unless it has
+    one.
+    """
     mailbox = Mailbox.objects.filter(key__in=mailbox_keys([address])).first()
     if mailbox is None:
-        mailbox, _ = Mailbox.objects.get_or_create(key=mailbox_key(address), defaults={"number": user.reader_number})
+        mailbox, _ = Mailbox.objects.get_or_create(
+            key=mailbox_key(address), defaults={"number": user.reader_number}
+        )
     if User.objects.filter(pk=user.pk, mailbox_number=None).update(mailbox_number=mailbox.number):
         user.mailbox_number = mailbox.number
 
 
 def lock(user: User) -> None:
-    """Lock the mailbox until the end of the transaction, so that its accounts cannot act at the same time."""
+    """Lock the mailbox until the end of the transaction, so that its accounts cannot act at the
+    same time.
+    """
     Mailbox.objects.select_for_update().filter(number=user.reader_number).order_by("pk").first()
 
 
@@ -30,7 +39,9 @@ def is_shared(user: User) -> bool:
 
 
 def is_same_reader(one: User, other: User) -> bool:
-    """Return whether the accounts have the same reader number, or a verified address of the same mailbox now."""
+    """Return whether the accounts have the same reader number, or a verified address of the same
+    mailbox now.
+    """
     if one.reader_number == other.reader_number:
         return True
     # An account keeps its number when it moves to an address of another mailbox.

@@ -45,7 +45,9 @@ class ReaderMiddleware:
 
 
 class PermissionsPolicyMiddleware:
-    """Set Permissions-Policy: no page or embedded player may use camera, location or other devices."""
+    """Set Permissions-Policy: no page or embedded player may use camera, location or other
+    devices.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -77,7 +79,9 @@ def _names_its_reader(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 
 class StaffSecondFactorMiddleware:
-    """With STAFF_MFA, redirect staff without a second factor from the desk to the page that sets one up."""
+    """With STAFF_MFA, redirect staff without a second factor from the desk to the page that sets
+    one up.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -89,5 +93,7 @@ class StaffSecondFactorMiddleware:
         return self.get_response(request)
 
     def lacks_second_factor(self, request: HttpRequest) -> bool:
-        enters_desk = request.path.startswith(reverse("admin:index")) and request.path != reverse("admin:logout")
+        enters_desk = request.path.startswith(reverse("admin:index")) and request.path != reverse(
+            "admin:logout"
+        )
         return enters_desk and request.user.is_authenticated and not request.user.has_second_factor

@@ -27,7 +27,9 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create a superuser with a verified address, so that the first sign-in needs no e-mail."""
-        user = self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+        user = self.create_user(
+            email, password, **{**fields, "is_staff": True, "is_superuser": True}
+        )
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         return user
 
@@ -35,10 +37,14 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """An account; its owner signs in by e-mail address."""
 
-    email = AddressField("e-mail address", unique=True, error_messages={"unique": "This address is taken."})
+    email = AddressField(
+        "e-mail address", unique=True, error_messages={"unique": "This address is taken."}
+    )
     name = models.CharField(max_length=120, blank=True, help_text="As it is shown on the site.")
     is_staff = models.BooleanField("may enter the desk", default=False)
-    is_active = models.BooleanField("active", default=True, help_text="Clear this instead of deleting the account.")
+    is_active = models.BooleanField(
+        "active", default=True, help_text="Clear this instead of deleting the account."
+    )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     mailbox_number = models.PositiveBigIntegerField(null=True, editable=False, db_index=True)
 

@@ -12,7 +12,8 @@ LONG_RUN = re.compile(rf"[^\x00-\u02ff]{{{MOST_MARKS + 1},}}")
 
 def normalize(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
     """Return the text in a normalization form, with at most MOST_MARKS combining marks in a row."""
-    # Python sorts combining marks by insertion: a long run takes quadratic time, and no other thread may work.
+    # Python sorts combining marks by insertion: a long run takes quadratic time, and no other
+    # thread may work.
     return unicodedata.normalize(form, LONG_RUN.sub(_limit_marks, text))
 
 

@@ -1,7 +1,9 @@
-"""Rate limits by account, mailbox and network. Numbers are in config/rate_limits.py, counters in the cache.
+"""Rate limits by account, mailbox and network.
 
-allauth counts the attempts. This module adds the time to wait, and limits for e-mails that can be requested
-without signing in.
+Numbers are in config/rate_limits.py, counters in the cache.
+
+allauth counts the attempts. This module adds the time to wait, and limits for e-mails that can be
+requested without signing in.
 """
 
 import math
@@ -23,8 +25,8 @@ from accounts.sign_in import known_browsers
 APP = "allauth.account"
 MINUTE, HOUR = 60, 3600
 
-# Sent to addresses with and without an account. They share one limit, because separate limits would reveal
-# which addresses have an account.
+# Sent to addresses with and without an account. They share one limit, because separate limits would
+# reveal which addresses have an account.
 SIGN_IN_CODE_MAILS = {"login_code", "password_reset_code", "unknown_account"}
 # URL name -> the allauth rate limit whose excess shows 429.html.
 ACTIONS = {
@@ -48,7 +50,10 @@ def consume(request: HttpRequest, *, action: str, key: str) -> ratelimit.RateLim
 
 
 def count(request: HttpRequest, *budgets: tuple[str, str]) -> float:
-    """Count one attempt for each (action, key) until a limit is reached. Return the seconds to wait, or 0."""
+    """Count one attempt for each (action, key) until a limit is reached.
+
+    Return the seconds to wait, or 0.
+    """
     for action, key in budgets:
         if not consume(request, action=action, key=key):
             return max(1.0, seconds_to_wait(request, action=action, key=key))
@@ -56,14 +61,18 @@ def count(request: HttpRequest, *budgets: tuple[str, str]) -> float:
 
 
 def count_posts(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Decorate a view to count each POST by network, before the view parses it and also if it is not valid."""
+    """Decorate a view to count each POST by network, before the view parses it and also if it is
+    not valid.
+    """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             network = network_of_request(request)
             if request.method == "POST" and not consume(request, action=action, key=network):
-                return too_many_requests(request, seconds_to_wait(request, action=action, key=network))
+                return too_many_requests(
+                    request, seconds_to_wait(request, action=action, key=network)
+                )
             return view(request, *args, **kwargs)
 
         return counted
@@ -77,7 +86,8 @@ def seconds_to_wait(request: HttpRequest, *, action: str, key: str | None = None
     waits = [0.0]
     for rate in ratelimit.get_rates(app=APP, action=action):
         counter = ratelimit.get_cache_key(request, app=APP, action=action, rate=rate, key=key)
-        # allauth stores the times of the attempts; the limit is free again when the oldest that counts expires.
+        # allauth stores the times of the attempts; the limit is free again when the oldest that
+        # counts expires.
         history = [moment for moment in cache.get(counter, []) if moment > now - rate.duration]
         if len(history) >= rate.amount:
             waits.append(sorted(history, reverse=True)[rate.amount - 1] + rate.duration - now)
@@ -85,7 +95,9 @@ def seconds_to_wait(request: HttpRequest, *, action: str, key: str | None = None
 
 
 def duration_in_words(seconds: float) -> str:
-    """Return "a minute", "4 minutes" or "2 hours", rounded up: nobody should come back too early."""
+    """Return "a minute", "4 minutes" or "2 hours", rounded up: nobody should come back too
+    early.
+    """
     minutes = math.ceil(seconds / MINUTE)
     if minutes > 90:
         return f"{math.ceil(seconds / HOUR)} hours"
@@ -93,13 +105,20 @@ def duration_in_words(seconds: float) -> str:
 
 
 def too_many_requests(request: HttpRequest, seconds: float) -> HttpResponse:
-    answer = render(request, "429.html", {"wait": duration_in_words(seconds)}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    answer = render(
+        request,
+        "429.html",
+        {"wait": duration_in_words(seconds)},
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+    )
     answer["Retry-After"] = str(math.ceil(seconds))
     return answer
 
 
 def seconds_to_wait_for_view(request: HttpRequest) -> float:
-    """Return the seconds to wait for the allauth limit that refused this request; a minute if unknown."""
+    """Return the seconds to wait for the allauth limit that refused this request; a minute if
+    unknown.
+    """
     match = request.resolver_match
     action = ACTIONS.get(match.url_name or "") if match else None
     if action is None:
@@ -108,10 +127,13 @@ def seconds_to_wait_for_view(request: HttpRequest) -> float:
 
 
 def consume_mail_limit(request: HttpRequest, mail: str, address: str) -> float:
-    """Count an e-mail that anybody may request. Return 0 if it may be sent, else the seconds to wait.
+    """Count an e-mail that anybody may request.
 
-    A browser that has signed in to this account has its own limit, which other people cannot use up. Sign-in
-    codes have a separate limit: sign-ups with another person's address must not stop that person's codes.
+    Return 0 if it may be sent, else the seconds to wait.
+
+    A browser that has signed in to this account has its own limit, which other people cannot use
+    up. Sign-in codes have a separate limit: sign-ups with another person's address must not stop
+    that person's codes.
     """
     kind = "code" if mail in SIGN_IN_CODE_MAILS else "other"
     box = mailbox(address)

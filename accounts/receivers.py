@@ -21,19 +21,23 @@ from accounts.sign_in import email_verification, known_browsers
 from accounts.signals import credentials_changed
 
 RESET_REQUIRED = (
-    "Your address is confirmed. The password that was set before, maybe by somebody else, no longer works: you can"
-    " choose a new one here."
+    "Your address is confirmed. The password that was set before, maybe by somebody else, no longer"
+    " works: you can choose a new one here."
 )
 
 
 @receiver(post_save, sender=EmailAddress)
-def assign_reader_number(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:
+def assign_reader_number(
+    sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any
+) -> None:
     if instance.verified and not raw:
         mailboxes.assign(instance.user, instance.email)
 
 
 @receiver(post_delete, sender=Authenticator)
-def delete_recovery_codes_with_last_factor(sender: Any, instance: Authenticator, **kwargs: Any) -> None:
+def delete_recovery_codes_with_last_factor(
+    sender: Any, instance: Authenticator, **kwargs: Any
+) -> None:
     # allauth does this on the reader's page only, not when the desk deletes a lost factor.
     own = Authenticator.objects.filter(user_id=instance.user_id)
     if not own.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
@@ -48,12 +52,16 @@ def note_sign_out(sender: Any, request: HttpRequest, user: User | None, **kwargs
 
 
 @receiver(user_logged_in)
-def remember_browser(sender: Any, request: HttpRequest, response: HttpResponseBase, user: User, **kwargs: Any) -> None:
+def remember_browser(
+    sender: Any, request: HttpRequest, response: HttpResponseBase, user: User, **kwargs: Any
+) -> None:
     known_browsers.remember(request, response, user)
 
 
 @receiver(email_confirmed)
-def end_earlier_access(sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
+def end_earlier_access(
+    sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any
+) -> None:
     # allauth sends this signal for every way to verify an address.
     if email_verification.end_earlier_access(request, email_address.user):
         messages.info(request, RESET_REQUIRED)

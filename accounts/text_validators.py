@@ -9,9 +9,13 @@ from accounts.invisible import JOINERS, REGION_FLAG, blanks_in
 from accounts.normalization import normalize
 
 INVISIBLE_KINDS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
-IGNORED = INVISIBLE_KINDS | {"Mn", "Mc", "Me"}  # combining marks must not hide a domain from ADDRESS
-# What mail programs turn into links. There are over a thousand top-level domains and new ones each year, so any
-# letters after a dot count as one.
+IGNORED = INVISIBLE_KINDS | {
+    "Mn",
+    "Mc",
+    "Me",
+}  # combining marks must not hide a domain from ADDRESS
+# What mail programs turn into links. There are over a thousand top-level domains and new ones each
+# year, so any letters after a dot count as one.
 ADDRESS = re.compile(
     r"""://|\bwww\.|\bhttps?\b|\b(?:mailto|tel|sms):\S|\\\\\w|[^\s@]@[^\s@]
     |[^\s.]\.[^\W\d_]{2,}
@@ -19,27 +23,36 @@ ADDRESS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-# Allowed: names with titles or initials but no space, as Dr.Meyer or J.R.R.Tolkien. Short endings could be domains.
+# Allowed: names with titles or initials but no space, as Dr.Meyer or J.R.R.Tolkien. Short endings
+# could be domains.
 HONEST = re.compile(
     r"""(?<![\w.@-])(?:(?:Dr|Fr|Mr|Mrs|Ms|Prof|Rev|St|[A-ZΑ-ΩА-Я])\.)+[A-ZΑ-ΩА-Я][a-zα-ωа-я]{3,}
     (?![\w@/\#-]|\.\w|[:?]\w)
     """,
     re.VERBOSE,
 )
-IDEOGRAPHIC_STOP = re.compile(r"[\u3002\uff61](?=[0-9a-zA-Z])")  # ends sentences too, where Chinese letters follow
+IDEOGRAPHIC_STOP = re.compile(
+    r"[\u3002\uff61](?=[0-9a-zA-Z])"
+)  # ends sentences too, where Chinese letters follow
 
 
 def refuse_invisible(text: str) -> None:
     # Control characters and direction marks can make one name look like another.
     letters = REGION_FLAG.sub("", text)
-    is_control = any(unicodedata.category(char) in INVISIBLE_KINDS and char not in JOINERS for char in letters)
+    is_control = any(
+        unicodedata.category(char) in INVISIBLE_KINDS and char not in JOINERS for char in letters
+    )
     if is_control or blanks_in(text):
-        raise ValidationError("There is an invisible character in this. Please type it instead of pasting it.")
+        raise ValidationError(
+            "There is an invisible character in this. Please type it instead of pasting it."
+        )
 
 
 def has_address(text: str) -> bool:
     plain = IDEOGRAPHIC_STOP.sub(".", normalize("NFKD", text))
-    plain = "".join(char for char in plain if char.isspace() or unicodedata.category(char) not in IGNORED)
+    plain = "".join(
+        char for char in plain if char.isspace() or unicodedata.category(char) not in IGNORED
+    )
     return bool(ADDRESS.search(HONEST.sub(" ", plain)))
 
 

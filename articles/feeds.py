@@ -35,7 +35,9 @@ from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access, Reason
 
 ENTRIES = 30
-NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)  # Atom requires <updated> in an empty feed too; a fixed one
+NOTHING_YET = datetime(
+    2000, 1, 1, tzinfo=UTC
+)  # Atom requires <updated> in an empty feed too; a fixed one
 TAG_YEAR = "2026"
 OWN_TITLE = "Your columns in full"
 
@@ -71,19 +73,33 @@ def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     topic = get_object_or_404(Topic, slug=slug)
     entries = _entries(_linked(Filing.objects.live(at).filter(topic=topic)), _anyones(at))
-    return _respond(request, entries, at=at, name=f"topics/{topic.pk}", page=topic.get_absolute_url(), about=topic.name)
+    return _respond(
+        request,
+        entries,
+        at=at,
+        name=f"topics/{topic.pk}",
+        page=topic.get_absolute_url(),
+        about=topic.name,
+    )
 
 
 @require_safe
 def personal_feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """Serve the feed to anybody who knows its secret URL, with the full texts that its owner may read now."""
+    """Serve the feed to anybody who knows its secret URL, with the full texts that its owner may
+    read now.
+    """
     at = timezone.now()
     own = personal_feeds.named_by(secret)
     if own is None:
         raise Http404
     columns = list(_newest(at))
     gate = personal_feeds.gate(own, columns, at=at)
-    context = _context(_entries(columns, gate), name=f"feeds/{own.pk}", page=reverse("articles:front"), about=OWN_TITLE)
+    context = _context(
+        _entries(columns, gate),
+        name=f"feeds/{own.pk}",
+        page=reverse("articles:front"),
+        about=OWN_TITLE,
+    )
     response = _atom(context, cache=page_cache.OWN)
     response["X-Robots-Tag"] = "noindex, nofollow"
     # The URL is a secret, which links in the texts must not send to other sites.
@@ -102,16 +118,26 @@ def _linked(links: LinkQuerySet) -> list[Column]:
 
 
 def _respond(
-    request: HttpRequest, entries: list[Entry], *, name: str, page: str, at: datetime, about: str = ""
+    request: HttpRequest,
+    entries: list[Entry],
+    *,
+    name: str,
+    page: str,
+    at: datetime,
+    about: str = "",
 ) -> HttpResponse:
     context = _context(entries, name=name, page=page, about=about)
-    changes = [change for entry in entries if (change := entry.column.wall_changes_after(at)) is not None]
+    changes = [
+        change for entry in entries if (change := entry.column.wall_changes_after(at)) is not None
+    ]
     here = {"feed_url": f"{settings.SITE_URL}{request.path}"}
     return _atom({**context, **here}, cache=page_cache.shared(min(changes, default=None), at))
 
 
 def _atom(context: dict[str, Any], *, cache: str) -> HttpResponse:
-    return xml.respond("articles/feed.xml", context, content_type="application/atom+xml", cache=cache)
+    return xml.respond(
+        "articles/feed.xml", context, content_type="application/atom+xml", cache=cache
+    )
 
 
 def _context(entries: list[Entry], *, name: str, page: str, about: str) -> dict[str, Any]:
@@ -144,7 +170,9 @@ def _anyones(at: datetime) -> Gate:
 
 
 def _access(column: Column, at: datetime) -> Access | None:
-    """Return access for anonymous readers; None if the feed holds only the teaser, for every reader."""
+    """Return access for anonymous readers; None if the feed holds only the teaser, for every
+    reader.
+    """
     if column.wall_at(at) != Wall.FREE or not column.text_may_leave:
         return None
     access = rule.look(column, Reader(), at=at)
@@ -153,13 +181,26 @@ def _access(column: Column, at: datetime) -> Access | None:
 
 def _content(column: Column, text: Any, besides: list[FeedExtra]) -> str:
     address = f"{settings.SITE_URL}{column.get_absolute_url()}"
-    html = absolute(pull_quotes.without_repeated(text.body) if text is not None else column.teaser, address)
-    context = {"column": column, "html": mark_safe(html), "address": address, "whole": text is not None}  # noqa: S308 - cleaned at every way in
-    return str(render_to_string("articles/_feed_content.html", {**site(), **context, "besides": besides}))
+    html = absolute(
+        pull_quotes.without_repeated(text.body) if text is not None else column.teaser, address
+    )
+    context = {
+        "column": column,
+        "html": mark_safe(html),  # noqa: S308 - cleaned at every way in
+        "address": address,
+        "whole": text is not None,
+    }
+    return str(
+        render_to_string("articles/_feed_content.html", {**site(), **context, "besides": besides})
+    )
 
 
 def _updated(column: Column) -> datetime:
-    moments = [column.published_at, column.updated_at, *(correction.at for correction in column.corrections.all())]
+    moments = [
+        column.published_at,
+        column.updated_at,
+        *(correction.at for correction in column.corrections.all()),
+    ]
     return max(moment for moment in moments if moment is not None)
 
 

@@ -63,11 +63,13 @@ MORE_NAMES = {
 }
 # NFC: Django spells Tiếng Việt with combining marks.
 NAMES: dict[str, str] = {
-    tag: unicodedata.normalize("NFC", info["name_local"]) for tag, info in LANG_INFO.items() if "name_local" in info
+    tag: unicodedata.normalize("NFC", info["name_local"])
+    for tag, info in LANG_INFO.items()
+    if "name_local" in info
 } | MORE_NAMES
 LANGUAGES = frozenset(tag.partition("-")[0] for tag in NAMES)
-# From CLDR's likely scripts for a language, and for a language in a region. Django's list is shorter and contains
-# Azerbaijani, which is written in Latin letters except in Iran and Iraq.
+# From CLDR's likely scripts for a language, and for a language in a region. Django's list is
+# shorter and contains Azerbaijani, which is written in Latin letters except in Iran and Iraq.
 RIGHT_TO_LEFT = {
     *(
         "aeb",
@@ -88,61 +90,129 @@ RIGHT_TO_LEFT = {
         "he",
         "hnd",
     ),
-    *("hno", "iw", "ji", "khw", "ks", "lki", "lrc", "luz", "mzn", "nqo", "pnb", "prs", "ps", "rhg", "sd", "sdh", "skr"),
+    *(
+        "hno",
+        "iw",
+        "ji",
+        "khw",
+        "ks",
+        "lki",
+        "lrc",
+        "luz",
+        "mzn",
+        "nqo",
+        "pnb",
+        "prs",
+        "ps",
+        "rhg",
+        "sd",
+        "sdh",
+        "skr",
+    ),
     *("syr", "ug", "ur", "yi"),
 }
 RIGHT_TO_LEFT_REGIONS = {
-    *("az-IQ", "az-IR", "ha-CM", "ha-SD", "kk-AF", "kk-CN", "kk-IR", "ku-IQ", "ku-IR", "ku-LB", "ky-CN", "ms-CC"),
+    *(
+        "az-IQ",
+        "az-IR",
+        "ha-CM",
+        "ha-SD",
+        "kk-AF",
+        "kk-CN",
+        "kk-IR",
+        "ku-IQ",
+        "ku-IR",
+        "ku-LB",
+        "ky-CN",
+        "ms-CC",
+    ),
     *("pa-PK", "tg-PK", "tk-AF", "tk-IR", "tt-CN", "uz-AF", "uz-CN"),
 }
 LEFT_TO_RIGHT_REGIONS = {"sd-IN", "ug-KZ", "ug-MN"}
 RIGHT_TO_LEFT_SCRIPTS = {
-    *("Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Syre", "Syrj", "Syrn", "Thaa", "Yezi"),
+    *(
+        "Adlm",
+        "Arab",
+        "Aran",
+        "Hebr",
+        "Mand",
+        "Nkoo",
+        "Rohg",
+        "Samr",
+        "Syrc",
+        "Syre",
+        "Syrj",
+        "Syrn",
+        "Thaa",
+        "Yezi",
+    ),
 }
 # Open Graph requires a country; Python's locale table has none, or an unusual one, for these.
 OPEN_GRAPH = {"ar": "ar_AR", "ku": "ku_TR", "zh-Hant": "zh_TW"}
 COUNTRY = re.compile(r"[a-z]{2,3}_(?!AA|XX)[A-Z]{2}", re.ASCII)
-NOT_A_TAG = "“%(tag)s” is not the tag of a language we know. Use one like fr, pt-BR or zh-Hant (BCP 47)."
+NOT_A_TAG = (
+    "“%(tag)s” is not the tag of a language we know. Use one like fr, pt-BR or zh-Hant (BCP 47)."
+)
 
 
 class LanguageTagField(models.CharField[Any, Any]):
     """A BCP 47 tag in its canonical spelling, or an empty string."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"max_length": MAX_TAG_LENGTH, "blank": True, "default": "", **kwargs})
+        super().__init__(
+            *args, **{"max_length": MAX_TAG_LENGTH, "blank": True, "default": "", **kwargs}
+        )
 
     def to_python(self, value: Any) -> str:
         return canonical(str(value or "").strip())
 
 
 def canonical(tag: str) -> str:
-    """Return the tag in its usual spelling (PT-br is pt-BR). Raise ValidationError for anything else."""
+    """Return the tag in its usual spelling (PT-br is pt-BR).
+
+    Raise ValidationError for anything else.
+    """
     if not tag:
         return ""
     match = TAG.fullmatch(tag) if len(tag) <= MAX_TAG_LENGTH else None
     if match is None or match["language"].lower() not in LANGUAGES:
         raise ValidationError(NOT_A_TAG, code="language", params={"tag": tag[:MAX_TAG_LENGTH]})
-    parts = (match["language"].lower(), (match["script"] or "").title(), (match["region"] or "").upper())
+    parts = (
+        match["language"].lower(),
+        (match["script"] or "").title(),
+        (match["region"] or "").upper(),
+    )
     return "-".join(part for part in parts if part) + match["variants"].lower()
 
 
 def direction(tag: str) -> str:
-    """Return a value for the HTML attribute `dir`; "auto" without a tag, so that the browser decides."""
+    """Return a value for the HTML attribute `dir`; "auto" without a tag, so that the browser
+    decides.
+    """
     match = TAG.fullmatch(tag)
     if match is None:
         return "auto"
-    return "rtl" if _is_right_to_left(match["language"].lower(), match["script"], match["region"]) else "ltr"
+    return (
+        "rtl"
+        if _is_right_to_left(match["language"].lower(), match["script"], match["region"])
+        else "ltr"
+    )
 
 
 def _is_right_to_left(language: str, script: str | None, region: str | None) -> bool:
     if script:
         return script.title() in RIGHT_TO_LEFT_SCRIPTS
     there = f"{language}-{(region or '').upper()}"
-    return there in RIGHT_TO_LEFT_REGIONS or (language in RIGHT_TO_LEFT and there not in LEFT_TO_RIGHT_REGIONS)
+    return there in RIGHT_TO_LEFT_REGIONS or (
+        language in RIGHT_TO_LEFT and there not in LEFT_TO_RIGHT_REGIONS
+    )
 
 
 def name(tag: str) -> str:
-    """Return the native name. A region or script without a name is added as a tag: português (pt-AO)."""
+    """Return the native name.
+
+    A region or script without a name is added as a tag: português (pt-AO).
+    """
     known = {canonical(each): native for each, native in NAMES.items()}
     if not tag or tag in known:
         return known.get(tag, "")
@@ -162,5 +232,7 @@ def open_graph_locale(tag: str) -> str:
     if match["region"] and match["region"].isalpha():
         return f"{match['language']}_{match['region'].upper()}"
     spoken = match["language"]
-    known = OPEN_GRAPH.get(tag) or OPEN_GRAPH.get(spoken) or locale.normalize(spoken).partition(".")[0]
+    known = (
+        OPEN_GRAPH.get(tag) or OPEN_GRAPH.get(spoken) or locale.normalize(spoken).partition(".")[0]
+    )
     return known if COUNTRY.fullmatch(known) else ""

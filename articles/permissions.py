@@ -34,8 +34,13 @@ def columns_of(user: Someone) -> ColumnQuerySet:
 
 
 def may_begin(user: Someone) -> bool:
-    """Return whether the user may add a column. Writers need a columnist, or could not see it again."""
-    return user.has_perm("articles.add_column") and (sees_every_column(user) or columnist_of(user) is not None)
+    """Return whether the user may add a column.
+
+    Writers need a columnist, or could not see it again.
+    """
+    return user.has_perm("articles.add_column") and (
+        sees_every_column(user) or columnist_of(user) is not None
+    )
 
 
 def may_change(user: Someone, column: Column) -> bool:
@@ -55,12 +60,20 @@ def has_gone_on(user: Someone, column: Column) -> bool:
 
 
 def may_delete(user: Someone, column: Column) -> bool:
-    """Return whether the user may delete it. A column that readers may have seen can only be withdrawn."""
+    """Return whether the user may delete it.
+
+    A column that readers may have seen can only be withdrawn.
+    """
     was_printed = column.state in {Column.State.PUBLISHED, Column.State.WITHDRAWN}
     written_only = column.published_at is None and not was_printed
     return written_only and user.has_perm("articles.delete_column") and may_change(user, column)
 
 
 def _may_see(user: Someone, column: Column) -> bool:
-    """Return whether the user may see the column, without a query for users who see every column."""
-    return sees_every_column(user) or Column.objects.seen_by(user.pk or 0).filter(pk=column.pk).exists()
+    """Return whether the user may see the column, without a query for users who see every
+    column.
+    """
+    return (
+        sees_every_column(user)
+        or Column.objects.seen_by(user.pk or 0).filter(pk=column.pk).exists()
+    )

@@ -36,7 +36,8 @@ from articles.tasks import lighten_photo
 # The column itself, or the checkout page whose `next` is the column.
 COLUMN_PATH = re.compile(r"(?:^|[?&]next=)/columns/(?P<slug>[\w-]{1,160})/(?:&|$)", re.ASCII)
 FEED_MOVED = (
-    "Your own feed has a new address too, since the old one opened your columns. You find it under “Your own feed”."
+    "Your own feed has a new address too, since the old one opened your columns. You find it under"
+    " “Your own feed”."
 )
 CACHE_BUMPING = (Column, Columnist, ColumnistLink, Correction, Page, Photo, Series, Source, Topic)
 
@@ -62,14 +63,21 @@ def _column_at(slug: str) -> int | None:
     return now or OldSlug.objects.filter(slug=slug).values_list("column", flat=True).first()
 
 
-NAMED = {Columnist: "bylines__columnist", Topic: "filings__topic", Series: "series", Source: "source"}
+NAMED = {
+    Columnist: "bylines__columnist",
+    Topic: "filings__topic",
+    Series: "series",
+    Source: "source",
+}
 
 
 @receiver(pre_save)
 def redirect_renamed(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if sender in NAMED and instance.pk:
         # Compared with the saved name, because search is reindexed only after a rename.
-        instance.was_renamed = sender.objects.filter(pk=instance.pk).exclude(name=instance.name).exists()
+        instance.was_renamed = (
+            sender.objects.filter(pk=instance.pk).exclude(name=instance.name).exists()
+        )
 
 
 @receiver(pre_save)
@@ -92,7 +100,9 @@ def search_by_new_name(sender: type[Any], instance: Any, **kwargs: Any) -> None:
 
 @receiver(post_save, sender=Photo)
 def lighten(instance: Photo, created: bool, **kwargs: Any) -> None:
-    """Queue the AVIF renditions of a new or replaced picture, because they take too long for a request."""
+    """Queue the AVIF renditions of a new or replaced picture, because they take too long for a
+    request.
+    """
     if created or not instance.files("wide", "avif"):
         transaction.on_commit(lambda: lighten_photo.enqueue(instance.pk))
 
@@ -115,8 +125,12 @@ def anonymize_desk_records(instance: Column, **kwargs: Any) -> None:
 
 @receiver(credentials_changed)
 def move_personal_feed(sender: type[User], user: User, **kwargs: Any) -> None:
-    """Replace the secret URL of the personal feed: like a password it opens columns, and may have been stolen."""
+    """Replace the secret URL of the personal feed: like a password it opens columns, and may have
+    been stolen.
+    """
     moved = personal_feeds.replace_address(user, at=timezone.now())
     request = current.request
-    if moved and request is not None and request.user.pk in {None, user.pk}:  # not to staff who changed the account
+    if (
+        moved and request is not None and request.user.pk in {None, user.pk}
+    ):  # not to staff who changed the account
         messages.info(request, FEED_MOVED)

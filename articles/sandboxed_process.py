@@ -21,11 +21,19 @@ CPU_SECONDS = 15  # the largest accepted picture needs about three
 SECONDS = 40.0  # wall-clock time, enough on a busy machine
 MEMORY = 1536 * 1024 * 1024  # address space, which includes libraries and thread stacks
 BUSY_SECONDS = 60.0
-PROCESS_LOCK = Lock()  # for each process of the site, because reading a large picture takes hundreds of megabytes
+PROCESS_LOCK = (
+    Lock()
+)  # for each process of the site, because reading a large picture takes hundreds of megabytes
 
-TOO_SLOW = "This file takes too long to read. Save it again in a program for such files, and send the new file."
+TOO_SLOW = (
+    "This file takes too long to read. Save it again in a program for such files, and send the new"
+    " file."
+)
 TOO_BIG = "This file needs too much memory to be read. Send a smaller one."
-CRASHED = "This file cannot be read: the program that reads it crashed. Save it again, and send the new file."
+CRASHED = (
+    "This file cannot be read: the program that reads it crashed. Save it again, and send the new"
+    " file."
+)
 BUSY = "Other files are being read at the moment. Please send it once more in a minute."
 
 
@@ -39,7 +47,14 @@ def run(function: str, data: bytes) -> bytes:
     try:
         # LD_LIBRARY_PATH only: the interpreter may need it to start.
         completed = subprocess.run(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "articles.sandboxed_process", function, str(CPU_SECONDS), str(MEMORY)],
+            [
+                sys.executable,
+                "-m",
+                "articles.sandboxed_process",
+                function,
+                str(CPU_SECONDS),
+                str(MEMORY),
+            ],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -62,13 +77,18 @@ def _result(completed: "subprocess.CompletedProcess[bytes]") -> bytes:
         if refusal is None:
             return rest
         raise ValidationError(refusal["message"], code=refusal["code"])
-    if completed.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:  # the soft limit of time, then the hard one
+    if completed.returncode in {
+        -signal.SIGXCPU,
+        -signal.SIGKILL,
+    }:  # the soft limit of time, then the hard one
         raise ValidationError(TOO_SLOW, code="time")
     raise ValidationError(CRASHED, code="crashed")
 
 
 def main(function: str, cpu_seconds: str, memory: str) -> None:
-    """Set the limits, call the function, and write refusal and result to standard output (child process)."""
+    """Set the limits, call the function, and write refusal and result to standard output (child
+    process).
+    """
     _limit(int(cpu_seconds), int(memory))
     module, _, name = function.partition(":")
     refusal, answer = None, b""

@@ -28,7 +28,9 @@ MOST_NAMES = 10_000  # of each kind
 NEWS_HOURS = 48
 MOST_NEWS = 1_000  # the protocol's limit
 NAMES = "names"
-CHANGED = Greatest(Coalesce("updated_at", "published_at"), "published_at")  # readers do not see earlier edits
+CHANGED = Greatest(
+    Coalesce("updated_at", "published_at"), "published_at"
+)  # readers do not see earlier edits
 
 
 class Address(NamedTuple):
@@ -57,7 +59,10 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
     fresh = Column.objects.live(at).filter(published_at__gt=at - timedelta(hours=NEWS_HOURS))
     columns = _original(fresh.newest().only("headline", "slug", "published_at", "canonical_url"))
     language = settings.LANGUAGE_CODE.split("-")[0]
-    return xml.respond("articles/news_sitemap.xml", {"columns": list(islice(columns, MOST_NEWS)), "language": language})
+    return xml.respond(
+        "articles/news_sitemap.xml",
+        {"columns": list(islice(columns, MOST_NEWS)), "language": language},
+    )
 
 
 @require_safe
@@ -69,13 +74,21 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _column_sections(at: datetime) -> Iterator[Address]:
-    spans = Column.objects.live(at).order_by().values(span=Cast(Floor(F("pk") * 1.0 / SPAN), IntegerField()))
-    for span, changed in spans.annotate(last=Max(CHANGED)).order_by("span").values_list("span", "last"):
+    spans = (
+        Column.objects.live(at)
+        .order_by()
+        .values(span=Cast(Floor(F("pk") * 1.0 / SPAN), IntegerField()))
+    )
+    for span, changed in (
+        spans.annotate(last=Max(CHANGED)).order_by("span").values_list("span", "last")
+    ):
         yield Address(_section_url(f"columns-{span}"), changed)
 
 
 def _columns(span: int, at: datetime) -> Iterator[Address]:
-    columns = Column.objects.live(at).filter(pk__gte=span * SPAN, pk__lt=(span + 1) * SPAN).order_by("pk")
+    columns = (
+        Column.objects.live(at).filter(pk__gte=span * SPAN, pk__lt=(span + 1) * SPAN).order_by("pk")
+    )
     for column in _original(columns.only("slug", "canonical_url").annotate(changed=CHANGED)):
         yield Address(_absolute(column.get_absolute_url()), column.changed)  # type: ignore[attr-defined]  # annotated
 

@@ -28,7 +28,9 @@ def slug_of(text: str) -> str:
 
 
 def slug_of_name(name: str, kind: str) -> str:
-    """Return the slug of a name, with a hash of the name if it has letters that a slug cannot hold."""
+    """Return the slug of a name, with a hash of the name if it has letters that a slug cannot
+    hold.
+    """
     slug, plain = slug_of(name), _plain(name)
     if slug and not any(letter.isalpha() and not slugify(letter) for letter in plain):
         return slug
@@ -40,9 +42,12 @@ def slug_of_name(name: str, kind: str) -> str:
 def free(slug: str, others: QuerySet[Any]) -> str:
     """Return the slug, with a number from 2 on if another row has it."""
     # Cut to leave room for the number, which may replace the slug's last characters.
-    taken = set(others.filter(slug__startswith=slug[: SLUG_LENGTH - 8]).values_list("slug", flat=True))
+    taken = set(
+        others.filter(slug__startswith=slug[: SLUG_LENGTH - 8]).values_list("slug", flat=True)
+    )
     numbered = (
-        slug if number == 1 else f"{slug[: SLUG_LENGTH - len(str(number)) - 1]}-{number}" for number in count(1)
+        slug if number == 1 else f"{slug[: SLUG_LENGTH - len(str(number)) - 1]}-{number}"
+        for number in count(1)
     )
     return next(each for each in numbered if each not in taken)
 

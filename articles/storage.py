@@ -1,4 +1,6 @@
-"""Storage of pictures: originals in MEDIA_ROOT/private without URLs, renditions in MEDIA_ROOT/public."""
+"""Storage of pictures: originals in MEDIA_ROOT/private without URLs, renditions in
+MEDIA_ROOT/public.
+"""
 
 import secrets
 from pathlib import Path
@@ -12,9 +14,13 @@ def originals() -> FileSystemStorage:
 
 
 def public() -> FileSystemStorage:
-    return FileSystemStorage(location=Path(settings.MEDIA_ROOT) / "public", base_url=settings.MEDIA_URL)
+    return FileSystemStorage(
+        location=Path(settings.MEDIA_ROOT) / "public", base_url=settings.MEDIA_URL
+    )
 
 
 def original_path(photo: object, filename: str) -> str:
-    """Return a random path with the suffix of the detected format, because upload names may be private."""
+    """Return a random path with the suffix of the detected format, because upload names may be
+    private.
+    """
     return f"photos/{secrets.token_urlsafe(16)}{Path(filename).suffix.lower()}"

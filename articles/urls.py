@@ -52,7 +52,10 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("media/<path:name>", media, name="media"),
     *(
-        path(f"pages/{slug}/", RedirectView.as_view(pattern_name=way, permanent=True, query_string=True))
+        path(
+            f"pages/{slug}/",
+            RedirectView.as_view(pattern_name=way, permanent=True, query_string=True),
+        )
         for slug, way in Page.ELSEWHERE.items()
     ),
     path("pages/<slug:slug>/", page, name="page"),

@@ -12,7 +12,10 @@ STEPS = {
 }
 OF_A_COLUMN = {"wall": "Wall", **STEPS, "may_wall": "May be metered"}
 OF_A_DEFAULT = {"default_wall": "Wall of its columns", **STEPS}
-OF_AN_AGENCY = {"may_wall": "Columns may be metered", "full_text_feed": "Full text may go into feeds"}
+OF_AN_AGENCY = {
+    "may_wall": "Columns may be metered",
+    "full_text_feed": "Full text may go into feeds",
+}
 
 
 def watch() -> None:

@@ -12,7 +12,9 @@ WIDTH, HEIGHT = 640, 26  # pixels of the SVG timeline
 
 @dataclass(frozen=True)
 class Stage:
-    """A wall and the hours after publication when it begins; `since` is None without a publication date."""
+    """A wall and the hours after publication when it begins; `since` is None without a publication
+    date.
+    """
 
     wall: Wall
     hours: int
@@ -51,11 +53,15 @@ def apply_default(column: Column) -> None:
 
 def set_moments(column: Column) -> None:
     column.then_from = after(column.published_at, column.then_after) if column.then_wall else None
-    column.later_from = after(column.published_at, column.later_after) if column.later_wall else None
+    column.later_from = (
+        after(column.published_at, column.later_after) if column.later_wall else None
+    )
 
 
 def stages(item: Column | WallDefault) -> list[Stage]:
-    """Return the walls in the order in which they take effect, FREE instead of a forbidden METERED."""
+    """Return the walls in the order in which they take effect, FREE instead of a forbidden
+    METERED.
+    """
     published_at = item.published_at if isinstance(item, Column) else None
     first = item.wall if isinstance(item, Column) else item.default_wall
     steps = [(first, 0), (item.then_wall, item.then_after), (item.later_wall, item.later_after)]
@@ -73,8 +79,15 @@ def is_ever_walled(column: Column) -> bool:
 
 
 def is_forbidden(column: Column, wall: str) -> bool:
-    """Return whether the agency forbids this wall. METERED is allowed, because it is then read as FREE."""
-    return column.source is not None and not column.may_wall and wall in {Wall.REGISTERED, Wall.SUBSCRIBERS}
+    """Return whether the agency forbids this wall.
+
+    METERED is allowed, because it is then read as FREE.
+    """
+    return (
+        column.source is not None
+        and not column.may_wall
+        and wall in {Wall.REGISTERED, Wall.SUBSCRIBERS}
+    )
 
 
 def forbidden_wall(column: Column) -> Wall | None:
@@ -88,7 +101,9 @@ def describe(item: Column | WallDefault) -> str:
     if len(found) < 2:
         return f"{found[0].wall.label}{_why_free(item)}" if found else ""
     words = f"{found[0].wall.label} for {span(found[1].hours)}, then {_low(found[1].wall)}"
-    words = f"{words}, after {span(found[2].hours)} {_low(found[2].wall)}" if len(found) > 2 else words
+    words = (
+        f"{words}, after {span(found[2].hours)} {_low(found[2].wall)}" if len(found) > 2 else words
+    )
     return f"{words}{_why_free(item)}"
 
 
@@ -101,7 +116,9 @@ def _why_free(item: Column | WallDefault) -> str:
 
 
 def bands(item: Column | WallDefault) -> list[Band]:
-    """Return the stages for the timeline, all equally wide, because hours and years would not fit one scale."""
+    """Return the stages for the timeline, all equally wide, because hours and years would not fit
+    one scale.
+    """
     found = stages(item)
     width = WIDTH // max(len(found), 1)
     ends = [*(stage.hours for stage in found[1:]), None]

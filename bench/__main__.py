@@ -1,4 +1,6 @@
-"""Measure the site against a bare view: python3 dev.py bench [--columns N] [--postgres] [--seconds S] [--rounds R]."""
+"""Measure the site against a bare view: python3 dev.py bench [--columns N] [--postgres] [--seconds
+S] [--rounds R].
+"""
 
 import argparse
 import os
@@ -17,13 +19,24 @@ PRODUCTION = {
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="dev.py bench", description="Measure the site against a bare view.")
-    parser.add_argument(
-        "--columns", type=int, default=1_000, help="how many columns to generate (100000 takes minutes)"
+    parser = argparse.ArgumentParser(
+        prog="dev.py bench", description="Measure the site against a bare view."
     )
-    parser.add_argument("--postgres", action="store_true", help="on a throw-away PostgreSQL instead of SQLite")
-    parser.add_argument("--seconds", type=int, default=2, help="how long each page is driven in a round")
-    parser.add_argument("--rounds", type=int, default=7, help="rounds; the table shows each ratio's median")
+    parser.add_argument(
+        "--columns",
+        type=int,
+        default=1_000,
+        help="how many columns to generate (100000 takes minutes)",
+    )
+    parser.add_argument(
+        "--postgres", action="store_true", help="on a throw-away PostgreSQL instead of SQLite"
+    )
+    parser.add_argument(
+        "--seconds", type=int, default=2, help="how long each page is driven in a round"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=7, help="rounds; the table shows each ratio's median"
+    )
     return parser.parse_args()
 
 
@@ -51,8 +64,14 @@ def _measure(requested: argparse.Namespace) -> None:
     django.setup()
     from bench import run
 
-    rows: list[Row] = run.rows(columns=requested.columns, seconds=requested.seconds, rounds=requested.rounds)
-    print(table(rows, columns=requested.columns, engine="PostgreSQL" if requested.postgres else "SQLite"))
+    rows: list[Row] = run.rows(
+        columns=requested.columns, seconds=requested.seconds, rounds=requested.rounds
+    )
+    print(
+        table(
+            rows, columns=requested.columns, engine="PostgreSQL" if requested.postgres else "SQLite"
+        )
+    )
 
 
 if __name__ == "__main__":

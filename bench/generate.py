@@ -12,35 +12,53 @@ from articles.text import teaser
 COLUMNISTS = 20
 TOPICS = 12
 BATCH = 2_000
-WORDS = """river ledger council winter argument lantern harbour ordinary promise quiet measure orchard statute
-border kitchen railway doubt mercy budget teacher weather neighbour evidence habit market parish signal""".split()
+WORDS = """river ledger council winter argument lantern harbour ordinary promise
+quiet measure orchard
+statute
+border kitchen railway doubt mercy budget teacher weather neighbour evidence habit market parish
+signal""".split()
 
 
 def newsroom(number: int, *, at: datetime) -> None:
-    """Fill an empty database with `number` metered columns: the newest an hour old, the others 40 minutes apart."""
+    """Fill an empty database with `number` metered columns: the newest an hour old, the others 40
+    minutes apart.
+    """
     # A fixed seed, so that runs of the same size measure the same content.
     dice = random.Random(number)
     columnists = Columnist.objects.bulk_create(
-        Columnist(name=f"Columnist {n}", slug=f"columnist-{n}", short_bio=_sentence(dice)) for n in range(COLUMNISTS)
+        Columnist(name=f"Columnist {n}", slug=f"columnist-{n}", short_bio=_sentence(dice))
+        for n in range(COLUMNISTS)
     )
-    topics = Topic.objects.bulk_create(Topic(name=f"Topic {n}", slug=f"topic-{n}") for n in range(TOPICS))
+    topics = Topic.objects.bulk_create(
+        Topic(name=f"Topic {n}", slug=f"topic-{n}") for n in range(TOPICS)
+    )
     for first in range(0, number, BATCH):
         _batch(range(first, min(first + BATCH, number)), columnists, topics, dice, at)
     Edition.turn()
 
 
 @transaction.atomic
-def _batch(numbers: range, columnists: list[Columnist], topics: list[Topic], dice: random.Random, at: datetime) -> None:
+def _batch(
+    numbers: range,
+    columnists: list[Columnist],
+    topics: list[Topic],
+    dice: random.Random,
+    at: datetime,
+) -> None:
     bodies = [_body(dice) for _ in numbers]
-    columns = Column.objects.bulk_create(_column(n, body, dice, at) for n, body in zip(numbers, bodies, strict=True))
+    columns = Column.objects.bulk_create(
+        _column(n, body, dice, at) for n, body in zip(numbers, bodies, strict=True)
+    )
     ColumnText.objects.bulk_create(
         ColumnText(column=column, body=body) for column, body in zip(columns, bodies, strict=True)
     )
     Byline.objects.bulk_create(
-        Byline(column=each, columnist=dice.choice(columnists), live_from=each.published_at) for each in columns
+        Byline(column=each, columnist=dice.choice(columnists), live_from=each.published_at)
+        for each in columns
     )
     Filing.objects.bulk_create(
-        Filing(column=each, topic=dice.choice(topics), live_from=each.published_at) for each in columns
+        Filing(column=each, topic=dice.choice(topics), live_from=each.published_at)
+        for each in columns
     )
 
 

@@ -1,4 +1,5 @@
-"""Measure sending to many readers through a local mail server: python -m bench.mailing [--readers N]
+"""Measure sending to many readers through a local mail server: python -m bench.mailing [--readers
+N]
 
 Needs the packages of requirements/dev.txt. Prints the rate and the memory of the sending process.
 """
@@ -52,19 +53,34 @@ def fill(readers: int) -> int:
 
     at = timezone.now()
     names = [f"reader{number}@mail.example" for number in range(readers)]
-    users = User.objects.bulk_create([User(email=name, password="!") for name in names[::3]], batch_size=500)  # noqa: S106 - none
-    EmailAddress.objects.bulk_create(
-        [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users], batch_size=500
+    users = User.objects.bulk_create(
+        [User(email=name, password="!") for name in names[::3]],  # noqa: S106 - none
+        batch_size=500,
     )
-    Entitlement.objects.bulk_create([Entitlement(user=user, starts_at=at) for user in users[::2]], batch_size=500)
+    EmailAddress.objects.bulk_create(
+        [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users],
+        batch_size=500,
+    )
+    Entitlement.objects.bulk_create(
+        [Entitlement(user=user, starts_at=at) for user in users[::2]], batch_size=500
+    )
     newsletter = Newsletter.objects.create(name="The week", slug="the-week", full_text=True)
-    people = Recipient.objects.bulk_create([Recipient(address=name, confirmed_at=at) for name in names], batch_size=500)
+    people = Recipient.objects.bulk_create(
+        [Recipient(address=name, confirmed_at=at) for name in names], batch_size=500
+    )
     SignUp.objects.bulk_create(
         [SignUp(recipient=each, newsletter=newsletter, since=at) for each in people], batch_size=500
     )
-    issue = Issue.objects.create(newsletter=newsletter, subject="The week in columns", words="<p>Good morning.</p>")
+    issue = Issue.objects.create(
+        newsletter=newsletter, subject="The week in columns", words="<p>Good morning.</p>"
+    )
     for position in range(COLUMNS):
-        column = Column(headline=f"Column {position}", slug=f"column-{position}", state="published", published_at=at)
+        column = Column(
+            headline=f"Column {position}",
+            slug=f"column-{position}",
+            state="published",
+            published_at=at,
+        )
         body = "".join(f"<p>{'word ' * (WORDS // 7)}</p>" for _ in range(7))
         save.save(column, body=body, columnists=[], by=None, at=at)
         IssueColumn.objects.create(issue=issue, column=column, position=position)
@@ -82,7 +98,10 @@ def send(key: int, readers: int) -> None:
         batches += 1
         if batches * worker.BATCH % 2000 == 0:
             gone = time.monotonic() - begun
-            print(f"{batches * worker.BATCH} mails, {batches * worker.BATCH / gone:.0f} a second, {resident():.0f} MB")
+            print(
+                f"{batches * worker.BATCH} mails, {batches * worker.BATCH / gone:.0f} a second,"
+                f" {resident():.0f} MB"
+            )
     gone = time.monotonic() - begun
     print(f"{readers} readers in {gone:.0f} s: {readers / gone:.0f} mails a second")
 
@@ -98,7 +117,10 @@ def main() -> None:
         count = multiprocessing.Value("i", 0)
         server = multiprocessing.Process(target=serve, args=(port, count), daemon=True)
         server.start()
-        values = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
+        values = {
+            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+            "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+        }
         os.environ.update(values, DEBUG="1", DJANGO_SETTINGS_MODULE="bench.mailing_settings")
         measure(readers, count)
         server.terminate()

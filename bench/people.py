@@ -1,4 +1,6 @@
-"""Clients of the benchmark (a visitor with free reads, one at the wall, a subscriber), and the cost of each page."""
+"""Clients of the benchmark (a visitor with free reads, one at the wall, a subscriber), and the cost
+of each page.
+"""
 
 import gzip
 from dataclasses import dataclass
@@ -14,7 +16,9 @@ from subscriptions.models import Entitlement, MeterPolicy
 
 @dataclass(frozen=True)
 class Page:
-    """A row of the table: a URL, the cookies of the reader and a text that the page must contain."""
+    """A row of the table: a URL, the cookies of the reader and a text that the page must
+    contain.
+    """
 
     name: str
     path: str
@@ -42,7 +46,12 @@ def pages(*, at: datetime) -> list[Page]:
     return [
         Page("front page", "/"),
         Page("list of columns", "/columns/"),
-        Page("metered column, counted already", "/columns/column-0/", _cookies(midway), "2 free columns left"),
+        Page(
+            "metered column, counted already",
+            "/columns/column-0/",
+            _cookies(midway),
+            "2 free columns left",
+        ),
         Page("the wall", "/columns/column-9/", _cookies(spent), "all 3 of your free columns"),
         Page("subscriber reading", "/columns/column-9/", _cookies(subscriber)),
     ]

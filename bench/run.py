@@ -1,6 +1,7 @@
 """Run the benchmark.
 
-Each page is measured next to the control, so that a machine that slows down does not distort the ratio.
+Each page is measured next to the control, so that a machine that slows down does not distort the
+ratio.
 """
 
 import statistics
@@ -30,7 +31,10 @@ def rows(*, columns: int, seconds: int, rounds: int) -> list[Row]:
 def _rates(pages: list[Page], seconds: int, rounds: int) -> dict[str, list[tuple[float, float]]]:
     """Return (requests per second, rate of the control just before) for each page and round."""
     rates: dict[str, list[tuple[float, float]]] = {page.name: [] for page in pages}
-    with gunicorn("config.settings", "/health/ready") as site, gunicorn("bench.control_settings", "/control/") as bare:
+    with (
+        gunicorn("config.settings", "/health/ready") as site,
+        gunicorn("bench.control_settings", "/control/") as bare,
+    ):
         for page in pages:
             # Warm up the caches of all workers.
             load.requests_a_second(site + page.path, cookie=page.cookie, seconds=1)

@@ -33,7 +33,16 @@ def gunicorn(settings_module: str, path: str) -> Iterator[str]:
         "BIND": f"127.0.0.1:{port}",
         "WEB_CONCURRENCY": WORKERS,
     }
-    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "--log-level", "warning", "config.wsgi"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "config/gunicorn.py",
+        "--log-level",
+        "warning",
+        "config.wsgi",
+    ]
     with subprocess.Popen(command, cwd=ROOT, env=env) as server:
         try:
             _wait_for(f"http://127.0.0.1:{port}{path}", server)
@@ -45,7 +54,10 @@ def gunicorn(settings_module: str, path: str) -> Iterator[str]:
 def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and server.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(url, timeout=10):
+        with (
+            contextlib.suppress(urllib.error.URLError, ConnectionError),
+            urllib.request.urlopen(url, timeout=10),
+        ):
             return
         time.sleep(0.2)
     raise RuntimeError(f"The server for {url} did not start.")

@@ -1,4 +1,6 @@
-"""Upload handler that limits files before they are stored, and keeps the other fields of the form."""
+"""Upload handler that limits files before they are stored, and keeps the other fields of the
+form.
+"""
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
@@ -9,7 +11,10 @@ MOST_REQUEST = 200 * 1024 * 1024  # bytes; larger requests are not read at all
 
 
 class BoundedUpload(FileUploadHandler):
-    """Drop files that are too large, and remember their fields for the error message. First of the upload handlers."""
+    """Drop files that are too large, and remember their fields for the error message.
+
+    First of the upload handlers.
+    """
 
     def __init__(self, request: HttpRequest, *, fields: frozenset[str]) -> None:
         super().__init__(request)

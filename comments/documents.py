@@ -1,4 +1,6 @@
-"""Check files of readers by their content, and remove what could be dangerous or reveal more than the reader meant."""
+"""Check files of readers by their content, and remove what could be dangerous or reveal more than
+the reader meant.
+"""
 
 import codecs
 import re
@@ -23,7 +25,11 @@ MOST_MEMBERS = 2000
 LONGEST_STEM = 80  # characters of a file name, without the suffix
 CHUNK_SIZE = 64 * 1024
 PICTURES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
-SAVING: dict[str, dict[str, Any]] = {"JPEG": {"quality": 90}, "PNG": {"optimize": True}, "WEBP": {"quality": 90}}
+SAVING: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 90},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": 90},
+}
 TYPES = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",
@@ -37,19 +43,28 @@ SUFFIXES = {**{kind: kind for kind in TYPES}, "jpeg": "jpg", "text": "txt"}
 KINDS = "PDF, JPEG, PNG, WebP, plain text, .docx and .odt"
 ODT = b"application/vnd.oasis.opendocument.text"
 NEEDED = {"docx": ("[Content_Types].xml", "word/document.xml"), "odt": ("mimetype", "content.xml")}
-# Members with macros, controls or OLE objects, which can be programs. Charts and formulas are none of them: they are
-# in "Object 1/" of an .odt, and in word/embeddings/*.xlsx of a .docx.
+# Members with macros, controls or OLE objects, which can be programs. Charts and formulas are none
+# of them: they are in "Object 1/" of an .odt, and in word/embeddings/*.xlsx of a .docx.
 MACROS = re.compile(
     r"vbaproject|vbadata|attachedtoolbars|activex|oleobject"
     r"|(?:^|/)(?:basic|scripts|dialogs)/"  # OpenDocument
     r"|(?:^|/)object [0-9]+$"  # OLE in OpenDocument
     r"|(?:^|/)embeddings/.*(?<!\.xlsx)(?<!\.docx)(?<!\.pptx)(?<!/)$"
 )
-# Parts that Word fetches from elsewhere when it opens a .docx; a template on the sender's own disk is harmless.
+# Parts that Word fetches from elsewhere when it opens a .docx; a template on the sender's own disk
+# is harmless.
 FETCHED = ("oleobject", "attachedtemplate", "frame", "subdocument", "externallink")
 OWN_TEMPLATE = re.compile(r"file:///[a-z]:|[^:/\\]*$", re.IGNORECASE)
 MOST_RELATIONS = 1024 * 1024  # bytes of one list of a .docx's relations
-BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError)
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+)
 PDF_HEAD, PDF_TAIL = 1024, 2048  # bytes within which %PDF- and %%EOF must occur
 PDF_PADDING = b"\0\t\n\f\r "
 MARKUP = re.compile(rb"<(?:!|\?|/?[a-z]+[\s/>])", re.IGNORECASE)
@@ -67,10 +82,14 @@ CONTROL_CHARACTERS = re.compile(
     r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]"
 )  # control characters except tab, newline, form feed
 
-TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Please send a smaller one, or a part of it."
+TOO_HEAVY = (
+    f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Please send a smaller one, or a"
+    " part of it."
+)
 OTHER_KIND = f"We cannot take files of this kind. We take {KINDS}."
 NOT_INSIDE = (
-    "This file’s name ends in .{suffix}, but that is not what is in it. Please save it again and choose the new file."
+    "This file’s name ends in .{suffix}, but that is not what is in it. Please save it again and"
+    " choose the new file."
 )
 TOO_MUCH_INSIDE = "There is too much packed into this document. Please send it as a PDF."
 WITH_MACROS = "There are macros in this document. Please save it without them, or send it as a PDF."
@@ -88,7 +107,10 @@ class Document(NamedTuple):
 
 
 def check_header(name: str, data: bytes) -> Document:
-    """Check a file by its header only, which is fast. Raises ValidationError if it is not accepted."""
+    """Check a file by its header only, which is fast.
+
+    Raises ValidationError if it is not accepted.
+    """
     if len(data) > MOST_BYTES:
         raise ValidationError(TOO_HEAVY, code="heavy")
     suffix = PurePosixPath(_visible(name)).suffix.lower().lstrip(".")
@@ -115,7 +137,9 @@ def validate(kind: str, data: bytes) -> bytes:
 
 
 def safe_name(name: str, kind: str) -> str:
-    """Return a safe file name: the last part of the path, without invisible and special characters."""
+    """Return a safe file name: the last part of the path, without invisible and special
+    characters.
+    """
     stem = PurePosixPath(_visible(name)).stem
     saved = "".join(char if char.isalnum() or char in " -_()" else "-" for char in stem)
     return f"{' '.join(saved.split()).strip('-. ')[:LONGEST_STEM].strip() or 'file'}.{kind}"
@@ -144,7 +168,9 @@ def _refuse_heif(data: bytes) -> None:
 
 
 def _is_pdf(data: bytes) -> bool:
-    """Accept leading bytes and padding, which some programs write, but not an HTML page that contains a PDF."""
+    """Accept leading bytes and padding, which some programs write, but not an HTML page that
+    contains a PDF.
+    """
     start = data.find(b"%PDF-", 0, PDF_HEAD + len(b"%PDF-"))
     if start < 0 or MARKUP.search(data, 0, start):
         return False
@@ -202,7 +228,11 @@ def _refuse_long_directory(data: bytes) -> None:
     if end < 0 or len(data) < end + ZIP_END_SIZE:
         return
     number, size = struct.unpack_from("<HL", data, end + 10)
-    if number > MOST_MEMBERS or size > MOST_DIRECTORY or data[end - 20 : end].startswith(ZIP64_LOCATOR):
+    if (
+        number > MOST_MEMBERS
+        or size > MOST_DIRECTORY
+        or data[end - 20 : end].startswith(ZIP64_LOCATOR)
+    ):
         raise ValidationError(TOO_MUCH_INSIDE, code="bomb")
 
 
@@ -230,7 +260,9 @@ def clean_picture(data: bytes) -> bytes:
 
 
 def clean_archive(data: bytes) -> bytes:
-    """Unpack all members in chunks to check their real size and checksum, because declared ones may be wrong."""
+    """Unpack all members in chunks to check their real size and checksum, because declared ones may
+    be wrong.
+    """
     total = 0
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:

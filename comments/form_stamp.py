@@ -1,6 +1,7 @@
 """A signed stamp in public forms, with a random id and the time the page was made.
 
-A form that comes back within seconds was not filled in by a person; one that comes back twice counts once.
+A form that comes back within seconds was not filled in by a person; one that comes back twice
+counts once.
 """
 
 import secrets
@@ -13,7 +14,9 @@ LATEST = timedelta(days=1)
 BETWEEN = "."
 
 TOO_SOON = "That was quick. Please look it over once more, and send it again."
-TOO_LATE = "This page was open for more than a day. What you typed is still there: please send it again."
+TOO_LATE = (
+    "This page was open for more than a day. What you typed is still there: please send it again."
+)
 
 
 class NotNow(Exception):
@@ -25,7 +28,10 @@ def fresh(at: datetime) -> str:
 
 
 def page_of(mark: str, *, at: datetime) -> str:
-    """Return the page's id. Raises NotNow for a forged stamp, or a form sent too soon or too late."""
+    """Return the page's id.
+
+    Raises NotNow for a forged stamp, or a form sent too soon or too late.
+    """
     try:
         page, _, made = str(_signer().unsign(mark)).rpartition(BETWEEN)
     except BadSignature as problem:

@@ -28,7 +28,10 @@ def forget_ideas(at: datetime) -> int:
 
 
 def forget_replies(at: datetime) -> int:
-    """Delete replies that were never published, and remove the address from those that were. Return the number."""
+    """Delete replies that were never published, and remove the address from those that were.
+
+    Return the number.
+    """
     lasting = [Reply.State.PUBLISHED, Reply.State.WITHDRAWN]
     old = Reply.objects.filter(touched_at__lte=at - DONE)
     addresses = old.filter(state__in=lasting).exclude(email="").update(email="")

@@ -23,9 +23,18 @@ MOVES = {
     State.DECLINED: {"publish": State.PUBLISHED},
     State.CLOSED: {},
 }
-ACT_LABELS = {"close": "Invitation taken back", "publish": "Published", "decline": "Declined", "withdraw": "Withdrawn"}
+ACT_LABELS = {
+    "close": "Invitation taken back",
+    "publish": "Published",
+    "decline": "Declined",
+    "withdraw": "Withdrawn",
+}
 NEEDS_A_REASON = ("decline", "withdraw")
-EMAIL_TEMPLATES = {"publish": "reply_published", "decline": "reply_declined", "withdraw": "reply_withdrawn"}
+EMAIL_TEMPLATES = {
+    "publish": "reply_published",
+    "decline": "reply_declined",
+    "withdraw": "reply_withdrawn",
+}
 
 
 class CannotBe(Exception):
@@ -33,16 +42,31 @@ class CannotBe(Exception):
 
 
 def invite(
-    column: Column, *, name: str, role: str, signed_as: str, email: str, words: str, by: User, at: datetime
+    column: Column,
+    *,
+    name: str,
+    role: str,
+    signed_as: str,
+    email: str,
+    words: str,
+    by: User,
+    at: datetime,
 ) -> tuple[Reply, bool]:
-    """Create the reply and mail the invitation. Return the reply, and whether the e-mail was sent."""
-    reply = Reply(column=column, name=name, role=role, signed_as=signed_as, email=email, invited_by=by)
+    """Create the reply and mail the invitation.
+
+    Return the reply, and whether the e-mail was sent.
+    """
+    reply = Reply(
+        column=column, name=name, role=role, signed_as=signed_as, email=email, invited_by=by
+    )
     reply.invited_at, reply.touched_at, reply.open_until = at, at, at + OPEN_FOR
     with transaction.atomic():
         reply.save()
         _record(reply, "Invited", by=by, note=words, at=at)
     context = {"reply": reply, "link": address(reply), "words": "\n\n".join(words.split("\n"))}
-    return reply, compose.send(compose.compose("reply_invitation", email, {**context, **_about(column)}))
+    return reply, compose.send(
+        compose.compose("reply_invitation", email, {**context, **_about(column)})
+    )
 
 
 def take(reply: Reply, *, name: str, role: str, text: str, at: datetime) -> None:
@@ -58,10 +82,24 @@ def take(reply: Reply, *, name: str, role: str, text: str, at: datetime) -> None
     editor = fresh.invited_by
     if editor is not None and editor.is_active:
         url = f"{settings.SITE_URL}{reverse('admin:comments_reply_change', args=[fresh.pk])}"
-        compose.send(compose.compose("reply_received", editor.email, {"desk_url": url, **_about(fresh.column)}))
+        compose.send(
+            compose.compose(
+                "reply_received", editor.email, {"desk_url": url, **_about(fresh.column)}
+            )
+        )
 
 
-def edit(reply: Reply, *, name: str, role: str, signed_as: str, text: str, by: User, seen: int, at: datetime) -> None:
+def edit(
+    reply: Reply,
+    *,
+    name: str,
+    role: str,
+    signed_as: str,
+    text: str,
+    by: User,
+    seen: int,
+    at: datetime,
+) -> None:
     """Change the published version. `sent_text` stays as it was sent."""
     with transaction.atomic():
         fresh = _locked(reply, seen)
@@ -79,7 +117,14 @@ def move(reply: Reply, act: str, *, reason: str, by: User, seen: int, at: dateti
         fresh.state = leads_to
         if act == "publish":
             fresh.published_at = fresh.published_at or at
-        _save_act(fresh, ACT_LABELS[act], by=by, note=reason, text=fresh.text if act == "publish" else "", at=at)
+        _save_act(
+            fresh,
+            ACT_LABELS[act],
+            by=by,
+            note=reason,
+            text=fresh.text if act == "publish" else "",
+            at=at,
+        )
     if act not in EMAIL_TEMPLATES or not fresh.email:
         return False
     context = {"reply": fresh, "reason": reason, **_about(fresh.column)}
@@ -88,7 +133,8 @@ def move(reply: Reply, act: str, *, reason: str, by: User, seen: int, at: dateti
 
 def address(reply: Reply) -> str:
     """Return the invitation's signed URL. It gives access to this reply only, and to no column."""
-    return f"{settings.SITE_URL}{reverse('comments:right-of-reply', args=[_signer().sign(str(reply.pk))])}"
+    token = _signer().sign(str(reply.pk))
+    return f"{settings.SITE_URL}{reverse('comments:right-of-reply', args=[token])}"
 
 
 def of_address(signed: str) -> Reply | None:
@@ -111,18 +157,25 @@ def _locked(reply: Reply, seen: int) -> Reply:
     return fresh
 
 
-def _save_act(reply: Reply, what: str, *, by: User | None, at: datetime, note: str = "", text: str = "") -> None:
+def _save_act(
+    reply: Reply, what: str, *, by: User | None, at: datetime, note: str = "", text: str = ""
+) -> None:
     reply.touched_at = at
     reply.save()
     _record(reply, what, by=by, note=note, text=text, at=at)
 
 
-def _record(reply: Reply, what: str, *, by: User | None, at: datetime, note: str = "", text: str = "") -> None:
+def _record(
+    reply: Reply, what: str, *, by: User | None, at: datetime, note: str = "", text: str = ""
+) -> None:
     ReplyAct.objects.create(reply=reply, what=what, by=by, note=note, text=text, at=at)
 
 
 def _about(column: Column) -> dict[str, str]:
-    return {"headline": column.headline, "address": f"{settings.SITE_URL}{column.get_absolute_url()}"}
+    return {
+        "headline": column.headline,
+        "address": f"{settings.SITE_URL}{column.get_absolute_url()}",
+    }
 
 
 def _signer() -> Signer:

@@ -25,4 +25,6 @@ def _feed_extra(reply: Reply) -> FeedExtra:
         "datePublished": iso_seconds(reply.published_at),
     }
     html = render_to_string("comments/_feed_reply.html", {"reply": reply})
-    return FeedExtra(at=reply.published_at, html=html, json_ld={**named, "text": reply.text}, named=named)
+    return FeedExtra(
+        at=reply.published_at, html=html, json_ld={**named, "text": reply.text}, named=named
+    )

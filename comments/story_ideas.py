@@ -70,12 +70,19 @@ def _row(sent: Sent, form: str, is_spam: bool, at: datetime) -> StoryIdea | None
 def _came_before(sent: Sent, at: datetime) -> bool:
     lately = StoryIdea.objects.filter(sent_at__gt=at - AGAIN, text=sent.text, email=sent.email)
     requested = {_digest(document.data) for document in sent.files}
-    return any(requested <= set(idea.files.values_list("digest", flat=True)) for idea in lately[:MOST_FILES])
+    return any(
+        requested <= set(idea.files.values_list("digest", flat=True))
+        for idea in lately[:MOST_FILES]
+    )
 
 
 def _file(idea: StoryIdea, document: Document) -> IdeaFile:
     file = IdeaFile(
-        idea=idea, name=document.name, kind=document.kind, size=len(document.data), digest=_digest(document.data)
+        idea=idea,
+        name=document.name,
+        kind=document.kind,
+        size=len(document.data),
+        digest=_digest(document.data),
     )
     file.is_ready = document.is_checked
     file.file.save(document.name, ContentFile(document.data))
@@ -89,7 +96,10 @@ def mark_unreadable(file: IdeaFile) -> None:
 
 
 def check_file(key: int) -> None:
-    """Validate a file and replace it by its clean copy, or store why that failed. Called by the worker."""
+    """Validate a file and replace it by its clean copy, or store why that failed.
+
+    Called by the worker.
+    """
     file = IdeaFile.objects.filter(pk=key, is_ready=False, trouble="").first()
     if file is None:
         return
@@ -124,11 +134,22 @@ def desk() -> QuerySet[User]:
     """Return staff who may be assigned an idea."""
     may = Permission.objects.filter(codename="change_storyidea", content_type__app_label="comments")
     holds = Q(groups__permissions__in=may) | Q(user_permissions__in=may) | Q(is_superuser=True)
-    return User.objects.filter(holds, is_active=True, is_staff=True).distinct().order_by("name", "email")
+    return (
+        User.objects.filter(holds, is_active=True, is_staff=True)
+        .distinct()
+        .order_by("name", "email")
+    )
 
 
 def handle(
-    idea: StoryIdea, *, state: str, assigned_to: User | None, note: str, by: User, seen: int, at: datetime
+    idea: StoryIdea,
+    *,
+    state: str,
+    assigned_to: User | None,
+    note: str,
+    by: User,
+    seen: int,
+    at: datetime,
 ) -> IdeaAct | None:
     """Change state and assignee and add a note, as one record. Return None if nothing changed."""
     with transaction.atomic():
@@ -141,7 +162,10 @@ def handle(
 
 
 def answer(idea: StoryIdea, *, text: str, by: User, seen: int, at: datetime) -> bool:
-    """Store the answer and mail it. Return False if the e-mail failed; the answer can then be sent again."""
+    """Store the answer and mail it.
+
+    Return False if the e-mail failed; the answer can then be sent again.
+    """
     with transaction.atomic():
         fresh = _locked(idea, seen)
         fresh.state = State.ANSWERED
@@ -166,7 +190,9 @@ def note_opened(file: IdeaFile, *, by: User, at: datetime) -> None:
 
 
 def last_act(idea: StoryIdea) -> int:
-    """Return the key of the last action, so that a form can detect that somebody else acted meanwhile."""
+    """Return the key of the last action, so that a form can detect that somebody else acted
+    meanwhile.
+    """
     act = idea.acts.exclude(what=What.OPENED).order_by("-pk").first()
     return act.pk if act else 0
 
@@ -179,11 +205,20 @@ def _locked(idea: StoryIdea, seen: int) -> StoryIdea:
 
 
 def _act(
-    idea: StoryIdea, what: str, by: User, at: datetime, *, message: str = "", text: str = "", mailed: bool | None = None
+    idea: StoryIdea,
+    what: str,
+    by: User,
+    at: datetime,
+    *,
+    message: str = "",
+    text: str = "",
+    mailed: bool | None = None,
 ) -> IdeaAct:
     idea.touched_at = at
     idea.save(update_fields=["state", "assigned_to", "touched_at"])
-    return IdeaAct.objects.create(idea=idea, what=what, by=by, at=at, told=message, text=text, mailed=mailed)
+    return IdeaAct.objects.create(
+        idea=idea, what=what, by=by, at=at, told=message, text=text, mailed=mailed
+    )
 
 
 def _describe_change(idea: StoryIdea, state: str, assigned_to: User | None) -> str:

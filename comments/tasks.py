@@ -24,8 +24,11 @@ def retry_lost_checks(*, at: datetime) -> int:
     Files that failed twice are given up. Return their number.
     """
     lost = 0
-    for file in IdeaFile.objects.filter(is_ready=False, trouble="", idea__sent_at__lte=at - RETRY_AFTER):
-        # Skip queued and running tasks: the worker may be behind, and desk.lost_tasks requeues lost ones.
+    for file in IdeaFile.objects.filter(
+        is_ready=False, trouble="", idea__sent_at__lte=at - RETRY_AFTER
+    ):
+        # Skip queued and running tasks: the worker may be behind, and desk.lost_tasks requeues lost
+        # ones.
         checks = DBTaskResult.objects.filter(
             task_path=check_idea_file.module_path, args_kwargs={"args": [file.pk], "kwargs": {}}
         )

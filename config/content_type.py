@@ -1,4 +1,6 @@
-"""Replace a Content-Type that cannot be parsed, because Django would fail on it before any middleware runs."""
+"""Replace a Content-Type that cannot be parsed, because Django would fail on it before any
+middleware runs.
+"""
 
 import codecs
 from typing import Any

@@ -11,7 +11,8 @@ from django.shortcuts import render
 from accounts.cache_headers import NO_STORE
 from newsletters.signups.same_origin import is_ours
 
-# Apps in which readers write long texts. Fields of sign-in, payment and the desk are never shown again.
+# Apps in which readers write long texts. Fields of sign-in, payment and the desk are never shown
+# again.
 NAMESPACES = {"comments", "subscriptions"}
 TEXT_FIELDS = ("text", "words", "message", "details", "reason")
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the field's name
@@ -20,15 +21,18 @@ Fields = list[tuple[str, str]]
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Show the submitted text without processing it, so that the reader can send it again with a button.
+    """Show the submitted text without processing it, so that the reader can send it again with a
+    button.
 
-    A forged form on another site fails here too. It gets the plain error page without any submitted text.
+    A forged form on another site fails here too. It gets the plain error page without any submitted
+    text.
     """
     fields = _fields(request) if _is_for_readers(request) and is_ours(request) else []
     words = [field for field in fields if field[0] in TEXT_FIELDS and field[1].strip()]
     context = {
         "words": words,
-        # Without any text to save, the page shows only the error, so the other fields are not needed.
+        # Without any text to save, the page shows only the error, so the other fields are not
+        # needed.
         "hidden": [field for field in fields if field not in words] if words else [],
         "has_files": bool(words and request.FILES),
         "action": request.get_full_path(),
@@ -46,6 +50,11 @@ def _is_for_readers(request: HttpRequest) -> bool:
 def _fields(request: HttpRequest) -> Fields:
     """Return the posted fields in order; [] if the request body cannot be read."""
     try:
-        return [(name, str(value)) for name, values in request.POST.lists() if name != TOKEN for value in values]
+        return [
+            (name, str(value))
+            for name, values in request.POST.lists()
+            if name != TOKEN
+            for value in values
+        ]
     except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError):
         return []

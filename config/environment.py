@@ -1,4 +1,6 @@
-"""Read settings from environment variables; raise ImproperlyConfigured with the variable's name for a wrong value."""
+"""Read settings from environment variables; raise ImproperlyConfigured with the variable's name for
+a wrong value.
+"""
 
 import importlib.util
 import os
@@ -28,12 +30,16 @@ MIN_SECRET_LENGTH = 20  # shorter is surely a mistake; `check --deploy` warns be
 
 
 def text(name: str, default: str = "") -> str:
-    """Return the variable, or the default if it is empty: container tools often pass empty variables."""
+    """Return the variable, or the default if it is empty: container tools often pass empty
+    variables.
+    """
     return os.environ.get(name, "").strip() or default
 
 
 def one_line(name: str, default: str) -> str:
-    """Return text for mail headers and headings, with line breaks and control characters replaced by spaces."""
+    """Return text for mail headers and headings, with line breaks and control characters replaced
+    by spaces.
+    """
     return headers.one_line(text(name)) or default
 
 
@@ -51,7 +57,9 @@ def flag(name: str, *, default: bool = False) -> bool:
 def whole_number(name: str, default: int, *, largest: int = 10**9) -> int:
     value = text(name, str(default))
     if not (value.isascii() and value.isdigit()) or int(value) > largest:
-        raise ImproperlyConfigured(f"{name} must be a whole number from 0 to {largest}, not {value!r}.")
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number from 0 to {largest}, not {value!r}."
+        )
     return int(value)
 
 
@@ -61,8 +69,8 @@ def secret_key(*, debug: bool) -> str:
         return "only-for-development-the-same-on-every-machine"
     if len(value) < MIN_SECRET_LENGTH:
         raise ImproperlyConfigured(
-            f"SECRET_KEY must be a random text of at least {MIN_SECRET_LENGTH} characters (it has {len(value)}). "
-            "To try the site on your own machine, set DEBUG=1 instead."
+            f"SECRET_KEY must be a random text of at least {MIN_SECRET_LENGTH} characters (it has"
+            f" {len(value)}). To try the site on your own machine, set DEBUG=1 instead."
         )
     return value
 
@@ -70,9 +78,13 @@ def secret_key(*, debug: bool) -> str:
 def allowed_hosts(*, debug: bool) -> list[str]:
     hosts = [_ascii_host(host) for host in words("ALLOWED_HOSTS")]
     if not hosts and not debug:
-        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts that the site answers to, separated by commas.")
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS must name the hosts that the site answers to, separated by commas."
+        )
     if "*" in hosts and not debug:
-        raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts: * would let anybody choose one.")
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS must name the site's hosts: * would let anybody choose one."
+        )
     return hosts or ["localhost", "127.0.0.1", "[::1]"]
 
 
@@ -85,7 +97,9 @@ def site_url(*, debug: bool) -> str:
     try:
         origin = _origin(value)
     except ValueError as problem:
-        raise ImproperlyConfigured(f"SITE_URL must look like https://opinion.example, not {value!r}.") from problem
+        raise ImproperlyConfigured(
+            f"SITE_URL must look like https://opinion.example, not {value!r}."
+        ) from problem
     return origin
 
 
@@ -108,7 +122,9 @@ def _ascii_host(host: str) -> str:
     try:
         return f"{dot}{ascii_domain(name)}"
     except ValueError as problem:
-        raise ImproperlyConfigured(f"ALLOWED_HOSTS must hold host names, not {host!r}.") from problem
+        raise ImproperlyConfigured(
+            f"ALLOWED_HOSTS must hold host names, not {host!r}."
+        ) from problem
 
 
 def time_zone() -> str:
@@ -123,25 +139,30 @@ def state_folder(path: Path) -> Path:
         path.mkdir(exist_ok=True)
     except OSError as problem:
         raise ImproperlyConfigured(
-            f"The folder {path} cannot be made ({problem.strerror}). Make it, for the user that runs the site."
+            f"The folder {path} cannot be made ({problem.strerror}). Make it, for the user that"
+            " runs the site."
         ) from problem
     return path
 
 
 def database(default: str) -> dict[str, Any]:
-    """Parse DATABASE_URL: SQLite in WAL mode, or PostgreSQL with persistent, checked connections."""
+    """Parse DATABASE_URL: SQLite in WAL mode, or PostgreSQL with persistent, checked
+    connections.
+    """
     url = text("DATABASE_URL") or default
     if urlsplit(url).scheme not in {"sqlite", "postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://.")
     try:
         config = dict(environ.Env.db_url_config(url))
     except (ValueError, KeyError) as problem:
-        raise ImproperlyConfigured("DATABASE_URL is not an address that Django can read.") from problem
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not an address that Django can read."
+        ) from problem
     options = config.get("OPTIONS", {})
     if config["ENGINE"] == "django.db.backends.sqlite3":
         pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-        # IMMEDIATE takes the write lock at BEGIN. With the default (DEFERRED) SQLite cannot wait when a
-        # transaction begins to write later, and fails with "database is locked".
+        # IMMEDIATE takes the write lock at BEGIN. With the default (DEFERRED) SQLite cannot wait
+        # when a transaction begins to write later, and fails with "database is locked".
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
     return {**config, "OPTIONS": options, "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
 
@@ -155,7 +176,11 @@ def cache() -> dict[str, Any]:
     if url.startswith("redis"):
         # Seconds: a Redis server that hangs must not block requests.
         options = {"socket_connect_timeout": CACHE_SECONDS, "socket_timeout": CACHE_SECONDS}
-        config = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": options}
+        config = {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": url,
+            "OPTIONS": options,
+        }
     if url.startswith("dbcache"):
         config["BACKEND"] = "accounts.cache_table.CacheTable"  # never evicts: rate limits live here
     return config
@@ -166,16 +191,24 @@ def email(default: str) -> dict[str, Any]:
     try:
         return dict(environ.Env.email_url_config(url))
     except (ValueError, KeyError, ImproperlyConfigured) as problem:
-        raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587.") from problem
+        raise ImproperlyConfigured(
+            "EMAIL_URL must look like smtp+tls://user:password@host:587."
+        ) from problem
 
 
 def sender(site_name: str, url: str) -> str:
-    """Return the From header: DEFAULT_FROM_EMAIL, or the site's name with hello@ the site's host."""
+    """Return the From header: DEFAULT_FROM_EMAIL, or the site's name with hello@ the site's
+    host.
+    """
     value = text("DEFAULT_FROM_EMAIL")
     if not value:
         host = urlsplit(url).hostname or ""
-        domain = f"[{host}]" if ":" in host else host  # an IPv6 address is written as a domain literal
-        return str(Address(site_name, "hello", domain))  # adds quotation marks where a header needs them
+        domain = (
+            f"[{host}]" if ":" in host else host
+        )  # an IPv6 address is written as a domain literal
+        return str(
+            Address(site_name, "hello", domain)
+        )  # adds quotation marks where a header needs them
     try:
         sanitize_address(value, "utf-8")  # as Django does when it sends a mail
         name, address = parseaddr(value)
@@ -192,17 +225,24 @@ def sender(site_name: str, url: str) -> str:
 
 
 def mail_provider() -> str:
-    """Return the name of a django-anymail backend, such as "postmark"; "" means SMTP (EMAIL_URL)."""
+    """Return the name of a django-anymail backend, such as "postmark"; "" means SMTP
+    (EMAIL_URL).
+    """
     value = text("MAIL_PROVIDER")
     if value and importlib.util.find_spec("anymail") is None:
-        raise ImproperlyConfigured("MAIL_PROVIDER needs django-anymail: install requirements/anymail.txt.")
+        raise ImproperlyConfigured(
+            "MAIL_PROVIDER needs django-anymail: install requirements/anymail.txt."
+        )
     if value and importlib.util.find_spec(f"anymail.backends.{value}") is None:
-        raise ImproperlyConfigured(f"MAIL_PROVIDER must be a backend of django-anymail, not {value!r}.")
+        raise ImproperlyConfigured(
+            f"MAIL_PROVIDER must be a backend of django-anymail, not {value!r}."
+        )
     secret = text("ANYMAIL_WEBHOOK_SECRET")
     if value and (":" not in secret or len(secret) < MIN_SECRET_LENGTH):
         raise ImproperlyConfigured(
-            "MAIL_PROVIDER needs ANYMAIL_WEBHOOK_SECRET, two random words with a colon between them and at least "
-            f"{MIN_SECRET_LENGTH} characters: without it anybody could report bounces."
+            "MAIL_PROVIDER needs ANYMAIL_WEBHOOK_SECRET, two random words with a colon between"
+            f" them and at least {MIN_SECRET_LENGTH} characters: without it anybody could report"
+            " bounces."
         )
     return value
 
@@ -210,12 +250,16 @@ def mail_provider() -> str:
 def mail_events_secret() -> str:
     value = text("MAIL_EVENTS_SECRET")
     if value and len(value) < MIN_SECRET_LENGTH:
-        raise ImproperlyConfigured(f"MAIL_EVENTS_SECRET must have at least {MIN_SECRET_LENGTH} characters.")
+        raise ImproperlyConfigured(
+            f"MAIL_EVENTS_SECRET must have at least {MIN_SECRET_LENGTH} characters."
+        )
     return value
 
 
 def beginning_with(prefix: str) -> dict[str, str]:
-    """Return all variables with this prefix, without it, for a package that defines its own setting names."""
+    """Return all variables with this prefix, without it, for a package that defines its own setting
+    names.
+    """
     names = [name for name in os.environ if name.startswith(prefix)]
     return {name.removeprefix(prefix): value for name in names if (value := text(name))}
 
@@ -235,11 +279,14 @@ def stripe_secret_key() -> str:
 
 
 def stripe_webhook_secret() -> str:
-    """Return the endpoint's signing secret, or several separated by commas while it is being replaced."""
+    """Return the endpoint's signing secret, or several separated by commas while it is being
+    replaced.
+    """
     secrets = words("STRIPE_WEBHOOK_SECRET")
     if any(secret.startswith(("sk_", "pk_", "rk_")) for secret in secrets):
         raise ImproperlyConfigured(
-            "STRIPE_WEBHOOK_SECRET must be the endpoint's signing secret (whsec_...), not an API key."
+            "STRIPE_WEBHOOK_SECRET must be the endpoint's signing secret (whsec_...), not an API"
+            " key."
         )
     if secrets and not text("STRIPE_SECRET_KEY"):
         raise ImproperlyConfigured(
@@ -252,16 +299,26 @@ def stripe_api_url() -> str:
     """Return the URL of a server with Stripe's API, for tests; "" means Stripe itself."""
     value = text("STRIPE_API_URL").rstrip("/")
     parts = urlsplit(value)
-    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
-        raise ImproperlyConfigured(f"STRIPE_API_URL must look like http://127.0.0.1:12111, not {value!r}.")
+    if value and (
+        parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query
+    ):
+        raise ImproperlyConfigured(
+            f"STRIPE_API_URL must look like http://127.0.0.1:12111, not {value!r}."
+        )
     return value
 
 
 def pay_page_origins(gateway: str, api_url: str) -> list[str]:
-    """Return the CSP `form-action` origins for hosted checkout: browsers block redirects of a form to other origins."""
+    """Return the CSP `form-action` origins for hosted checkout: browsers block redirects of a form
+    to other origins.
+    """
     if gateway != "stripe":
         return []
-    return ["https://checkout.stripe.com", "https://billing.stripe.com", *([api_url] if api_url else [])]
+    return [
+        "https://checkout.stripe.com",
+        "https://billing.stripe.com",
+        *([api_url] if api_url else []),
+    ]
 
 
 def gateway(*, debug: bool) -> str:
@@ -273,5 +330,7 @@ def gateway(*, debug: bool) -> str:
     if value == "sandbox" and not debug:
         raise ImproperlyConfigured("GATEWAY=sandbox takes no real money: it is only for DEBUG=1.")
     if value == "stripe" and not stripe_ready:
-        raise ImproperlyConfigured("GATEWAY=stripe needs STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET.")
+        raise ImproperlyConfigured(
+            "GATEWAY=stripe needs STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET."
+        )
     return value

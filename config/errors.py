@@ -1,4 +1,6 @@
-"""Error views, and the middleware that turns exceptions into error pages: 400, 404, 429, 500 and 503."""
+"""Error views, and the middleware that turns exceptions into error pages: 400, 404, 429, 500 and
+503.
+"""
 
 import errno
 import logging
@@ -20,8 +22,8 @@ from articles.pages import page_cache
 from articles.views.mistyped_urls import redirect_mistyped
 
 RETRY_SECONDS = "60"
-# Parts of the messages of Django, SQLite and psycopg for values that do not fit a column (an id that is not a
-# number or is too large, a NUL). They have no exception class of their own.
+# Parts of the messages of Django, SQLite and psycopg for values that do not fit a column (an id
+# that is not a number or is too large, a NUL). They have no exception class of their own.
 INVALID_VALUE_MESSAGES = (
     "expected a number but got",
     "too large to convert",
@@ -61,7 +63,9 @@ def _database_away(request: HttpRequest) -> HttpResponse:
 
 
 class DatabaseMiddleware:
-    """While the database is down, serve cached pages to signed-out readers, and 503 for everything else."""
+    """While the database is down, serve cached pages to signed-out readers, and 503 for everything
+    else.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -77,7 +81,10 @@ class DatabaseMiddleware:
 
 
 class MistypedUrlMiddleware:
-    """Redirect mistyped column URLs. This is not done in handler404, because DEBUG bypasses that."""
+    """Redirect mistyped column URLs.
+
+    This is not done in handler404, because DEBUG bypasses that.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -90,7 +97,9 @@ class MistypedUrlMiddleware:
 
 
 class SharedCacheMiddleware:
-    """Return 503 if Redis does not answer: without its counters, requests with a rate limit must be refused."""
+    """Return 503 if Redis does not answer: without its counters, requests with a rate limit must be
+    refused.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -109,9 +118,11 @@ class SharedCacheMiddleware:
 
 
 class BadRequestMiddleware:
-    """Return 400 for requests that no browser sends, such as a broken form or an id that is not a number.
+    """Return 400 for requests that no browser sends, such as a broken form or an id that is not a
+    number.
 
-    Form fields refuse these themselves. This is for hidden ids, row keys and parameters without a form field.
+    Form fields refuse these themselves. This is for hidden ids, row keys and parameters without a
+    form field.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -135,7 +146,9 @@ def _is_bad_request(exception: Exception) -> bool:
 
 
 class DropMessagesOnErrorMiddleware:
-    """Drop messages of a failed request: its changes were rolled back, so "was saved" would be wrong."""
+    """Drop messages of a failed request: its changes were rolled back, so "was saved" would be
+    wrong.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -149,7 +162,10 @@ class DropMessagesOnErrorMiddleware:
 
 
 class FullDiskMiddleware:
-    """Return 503 and log a critical error if the disk is full. The request's rows and files are rolled back."""
+    """Return 503 and log a critical error if the disk is full.
+
+    The request's rows and files are rolled back.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

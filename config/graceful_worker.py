@@ -1,7 +1,7 @@
 """A gunicorn worker that continues to serve during a reload until the new workers are ready.
 
-gunicorn ends the old workers as soon as the new ones are forked. The new ones need seconds to load the site,
-and without this worker requests would wait.
+gunicorn ends the old workers as soon as the new ones are forked. The new ones need seconds to load
+the site, and without this worker requests would wait.
 """
 
 import threading
@@ -13,17 +13,21 @@ from typing import Any
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import ThreadWorker
 
-RELOAD_TIMEOUT = 12  # seconds; below gunicorn's `graceful_timeout`, after which the master kills old workers
+# seconds; below gunicorn's `graceful_timeout`, after which the master kills old workers
+RELOAD_TIMEOUT = 12
 SLOTS = 4096
 
-# Memory shared by the master and all workers; no lock is needed because each worker writes only its own slot.
+# Memory shared by the master and all workers; no lock is needed because each worker writes only its
+# own slot.
 _began_at = RawValue("d", -1e9)
 _first_new = RawValue("i", 0)  # the age of the first worker after the reload; ages count up
 _is_ready = RawArray("b", SLOTS)
 
 
 def reload_begins(server: Arbiter) -> None:
-    """Record that a reload has started. gunicorn's master calls this before it forks the new workers."""
+    """Record that a reload has started. gunicorn's master calls this before it forks the new
+    workers.
+    """
     for age in range(server.worker_age + 1, server.worker_age + 1 + server.cfg.workers):
         _is_ready[age % SLOTS] = 0
     _first_new.value = server.worker_age + 1
@@ -35,13 +39,17 @@ def worker_started(worker: ThreadWorker) -> None:
 
 
 class GracefulReloadWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
-    """Exit at once when the server stops, but during a reload only when the new workers are ready."""
+    """Exit at once when the server stops, but during a reload only when the new workers are
+    ready.
+    """
 
     is_leaving = False
 
     # gunicorn calls this for SIGTERM, both at a reload and when the server stops.
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        is_reload = self.age < _first_new.value and time.monotonic() - _began_at.value < RELOAD_TIMEOUT
+        is_reload = (
+            self.age < _first_new.value and time.monotonic() - _began_at.value < RELOAD_TIMEOUT
+        )
         if not is_reload or self.is_leaving:
             super().handle_exit(sig, frame)
             return
@@ -52,6 +60,8 @@ class GracefulReloadWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is u
     def _leave_after_successors(self, sig: int) -> None:
         first: Any = _first_new.value
         ages = range(first, first + self.cfg.workers)
-        while time.monotonic() - _began_at.value < RELOAD_TIMEOUT and not all(_is_ready[age % SLOTS] for age in ages):
+        while time.monotonic() - _began_at.value < RELOAD_TIMEOUT and not all(
+            _is_ready[age % SLOTS] for age in ages
+        ):
             time.sleep(0.05)
         super().handle_exit(sig, None)

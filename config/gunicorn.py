@@ -44,9 +44,13 @@ def on_starting(server: Arbiter) -> None:
 
 
 def on_reload(server: Arbiter) -> None:
-    """Collect static files before the new workers are forked, because they fail if one is missing."""
+    """Collect static files before the new workers are forked, because they fail if one is
+    missing.
+    """
     if not gather_static_files(server):
-        server.log.error("The static files could not be collected; the new workers use the old ones.")
+        server.log.error(
+            "The static files could not be collected; the new workers use the old ones."
+        )
     graceful_worker.reload_begins(server)
 
 
@@ -55,12 +59,17 @@ def post_worker_init(worker: ThreadWorker) -> None:
 
 
 def gather_static_files(server: Arbiter) -> bool:
-    """Check the settings, and collect static files if they have changed. Return whether that worked."""
+    """Check the settings, and collect static files if they have changed.
+
+    Return whether that worked.
+    """
     present = static_files_present()
     known = STAMP.exists() and STAMP.read_text() == present
     step = ["check"] if known else ["collectstatic", "--noinput", "--verbosity", "0"]
     if not known:
-        server.log.info("Gathering and compressing the static files; the first start takes a little longer.")
+        server.log.info(
+            "Gathering and compressing the static files; the first start takes a little longer."
+        )
     command = [sys.executable, str(ROOT / "manage.py"), *step]
     if subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode:
         return False
@@ -69,14 +78,26 @@ def gather_static_files(server: Arbiter) -> bool:
 
 
 def static_files_present() -> str:
-    """Return a hash of all sources of static files: our own files, and the versions of packages that have some."""
-    own = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in sorted((ROOT / "static").rglob("*.*"))]
-    packages = [(name, version(name)) for name in ("django", "django-allauth", "django-prose-editor", "whitenoise")]
+    """Return a hash of all sources of static files: our own files, and the versions of packages
+    that have some.
+    """
+    own = [
+        (str(path), path.stat().st_size, path.stat().st_mtime_ns)
+        for path in sorted((ROOT / "static").rglob("*.*"))
+    ]
+    packages = [
+        (name, version(name))
+        for name in ("django", "django-allauth", "django-prose-editor", "whitenoise")
+    ]
     return hashlib.sha256(repr((own, packages)).encode()).hexdigest()
 
 
 def when_ready(server: Arbiter) -> None:
-    """Warn if HTTPS ends at a proxy that is not counted: all readers would seem to have the proxy's address."""
+    """Warn if HTTPS ends at a proxy that is not counted: all readers would seem to have the proxy's
+    address.
+    """
     https = os.environ.get("SITE_URL", "").startswith("https:")
     if https and os.environ.get("TRUSTED_PROXIES", "").strip() in {"", "0"}:
-        server.log.warning("SITE_URL is https but TRUSTED_PROXIES is 0: every reader seems to come from the proxy.")
+        server.log.warning(
+            "SITE_URL is https but TRUSTED_PROXIES is 0: every reader seems to come from the proxy."
+        )

@@ -12,7 +12,9 @@ from redis.exceptions import RedisError
 from articles.models import Edition
 
 PROBE_SECONDS = 10
-NO_CACHE = "ready, but the shared cache (CACHE_URL) does not answer: signing in and forms are refused\n"
+NO_CACHE = (
+    "ready, but the shared cache (CACHE_URL) does not answer: signing in and forms are refused\n"
+)
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +28,8 @@ def live(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """Return 200 if the database answers and has this site's tables, else 503.
 
-    A broken shared cache only changes the text: columns can still be read, so the load balancer must not remove
-    the site.
+    A broken shared cache only changes the text: columns can still be read, so the load balancer
+    must not remove the site.
     """
     try:
         Edition.current()
@@ -48,7 +50,9 @@ def _cache_answers() -> bool:
 
 
 class ProbeMiddleware:
-    """Answer health probes before the Host header is checked, because load balancers send the IP address as Host."""
+    """Answer health probes before the Host header is checked, because load balancers send the IP
+    address as Host.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

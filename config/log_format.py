@@ -31,9 +31,8 @@ SECRET_PATHS = (
 )
 # Fixed words that follow one of these paths; they are not secrets.
 NO_SECRETS = "(?:stop|cancel|withdraw|confirm)/"
-SECRET_IN_PATH = re.compile(
-    rf"/(?P<path>{'|'.join(sorted(SECRET_PATHS, key=len, reverse=True))})/(?!{NO_SECRETS})[^/\s\"'<>?#]+"
-)
+LONGEST_FIRST = "|".join(sorted(SECRET_PATHS, key=len, reverse=True))
+SECRET_IN_PATH = re.compile(rf"/(?P<path>{LONGEST_FIRST})/(?!{NO_SECRETS})[^/\s\"'<>?#]+")
 EMAIL_ADDRESS = re.compile(r"(?:[\w.+~-]|%2B)+(?:@|%40)(?:[\w-]+\.)+[\w-]+")
 
 
@@ -56,6 +55,11 @@ class GunicornLogger(Logger):  # type: ignore[misc]  # gunicorn is untyped
         for handler in self.error_log.handlers:
             handler.setFormatter(RedactingFormatter(self.error_fmt, self.datefmt))
 
-    def atoms(self, resp: Any, req: Request, environ: dict[str, Any], request_time: timedelta) -> dict[str, Any]:
+    def atoms(
+        self, resp: Any, req: Request, environ: dict[str, Any], request_time: timedelta
+    ) -> dict[str, Any]:
         result = super().atoms(resp, req, environ, request_time)
-        return {name: redact(value) if isinstance(value, str) else value for name, value in result.items()}
+        return {
+            name: redact(value) if isinstance(value, str) else value
+            for name, value in result.items()
+        }

@@ -1,4 +1,7 @@
-"""Django settings. Every value that differs between machines comes from the environment (docs/deploy.md)."""
+"""Django settings.
+
+Every value that differs between machines comes from the environment (docs/deploy.md).
+"""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -51,19 +54,22 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "accounts.middleware.PermissionsPolicyMiddleware",  # first, so that files and redirects have the header too
+    # first, so that files and redirects have the header too
+    "accounts.middleware.PermissionsPolicyMiddleware",
     "config.health.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "csp.middleware.CSPMiddleware",  # below ConditionalGet: a 304 has no policy, so the browser uses the one it stored
+    # below ConditionalGet: a 304 has no policy, so the browser uses the one it stored
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "config.errors.DropMessagesOnErrorMiddleware",  # after it, to see the response before messages are stored
+    # after it, to see the response before messages are stored
+    "config.errors.DropMessagesOnErrorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.errors.DatabaseMiddleware",
@@ -77,7 +83,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
-# Ignore the server's SCRIPT_NAME: the page cache would serve links with another path prefix to everyone.
+# Ignore the server's SCRIPT_NAME: the page cache would serve links with another path prefix to
+# everyone.
 FORCE_SCRIPT_NAME = ""
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
@@ -103,7 +110,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": environment.cache(),
     # Per process and not invalidated by others: only for values whose key contains their version.
-    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 600}},
+    "local": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 600},
+    },
 }
 MEDIA_ROOT = Path(environment.text("MEDIA_ROOT") or STATE_DIR / "media")
 MEDIA_URL = "/media/"
@@ -135,13 +145,25 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             "HorizontalRule": EXTENSION_MAPPING["HorizontalRule"],
         },
     },
-    {"js": [static_lazy("js/editor-photos.js")], "extensions": {"PhotoFigure": editor_schema.photo_figure}},
+    {
+        "js": [static_lazy("js/editor-photos.js")],
+        "extensions": {"PhotoFigure": editor_schema.photo_figure},
+    },
     {"js": [static_lazy("js/editor-embeds.js")], "extensions": {"Embed": editor_schema.embed}},
-    {"js": [static_lazy("js/editor-lists.js")], "extensions": {"OrderedList": EXTENSION_MAPPING["OrderedList"]}},
+    {
+        "js": [static_lazy("js/editor-lists.js")],
+        "extensions": {"OrderedList": EXTENSION_MAPPING["OrderedList"]},
+    },
     {"js": [static_lazy("js/editor-tables.js")], "extensions": {"Table": editor_schema.table}},
     {"js": [static_lazy("js/editor-links.js")], "extensions": {"Link": process_link}},
-    {"js": [static_lazy("js/editor-paste.js")], "extensions": {"PlainPaste": editor_schema.nothing}},
-    {"js": [static_lazy("js/editor-toolbar.js")], "extensions": {"Shortcuts": editor_schema.nothing}},
+    {
+        "js": [static_lazy("js/editor-paste.js")],
+        "extensions": {"PlainPaste": editor_schema.nothing},
+    },
+    {
+        "js": [static_lazy("js/editor-toolbar.js")],
+        "extensions": {"Shortcuts": editor_schema.nothing},
+    },
 ]
 
 # Language and time
@@ -154,7 +176,8 @@ USE_TZ = True
 _mail = environment.email(f"filemail:///{STATE_DIR / 'mail'}" if DEBUG else "smtp://localhost:25")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 if EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend":
-    EMAIL_BACKEND = "accounts.mail.dev_mailbox.EmailBackend"  # one file for each e-mail, shown at /mail/
+    # one file for each e-mail, shown at /mail/
+    EMAIL_BACKEND = "accounts.mail.dev_mailbox.EmailBackend"
 EMAIL_FILE_PATH = _mail.get("EMAIL_FILE_PATH")
 EMAIL_HOST = _mail.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
@@ -162,10 +185,13 @@ EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 20  # seconds, for commands and the worker (in a request: accounts.mail.compose.REQUEST_SECONDS)
+# seconds, for commands and the worker (in a request: accounts.mail.compose.REQUEST_SECONDS)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.sender(SITE_NAME, SITE_URL)
 MAIL_EVENTS_SECRET = environment.mail_events_secret()
-MAIL_PROVIDER = environment.mail_provider()  # through django-anymail, an extra (requirements/anymail.txt)
+MAIL_PROVIDER = (
+    environment.mail_provider()
+)  # through django-anymail, an extra (requirements/anymail.txt)
 if MAIL_PROVIDER:
     INSTALLED_APPS.append("anymail")
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
@@ -178,7 +204,10 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -201,7 +230,9 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60  # seconds: slow mail is common
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = (
+    15 * 60
+)  # seconds: slow mail is common
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_CHANGE_EMAIL = True
@@ -224,8 +255,10 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are verified before the first sign-in, and before they are changed
-MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds, for slow typing and phones with a wrong clock; each code works once
+# addresses are verified before the first sign-in, and before they are changed
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# steps of 30 seconds, for slow typing and phones with a wrong clock; each code works once
+MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 STAFF_MFA = environment.flag("STAFF_MFA")
@@ -245,7 +278,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "config.csrf_failure.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
-    # HSTS for subdomains and preloading can make a publisher's other hosts unreachable: the operator decides.
+    # HSTS for subdomains and preloading can make a publisher's other hosts unreachable: the
+    # operator decides.
     "security.W005",
     "security.W021",
 ]

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http.multipartparser import MultiPartParserError
 
-# Views cannot refuse in time: the CSRF check parses the whole body of each POST before views and permission
-# checks.
+# Views cannot refuse in time: the CSRF check parses the whole body of each POST before views and
+# permission checks.
 TAKE_FILES = {
     "comments:story-ideas",
     "admin:articles_photo_add",
@@ -23,7 +23,9 @@ class ExpectedFiles(FileUploadHandler):
         match = self.request.resolver_match if self.request else None
         name = match.view_name if match else ""
         if name not in TAKE_FILES:
-            raise MultiPartParserError("This address takes no files.")  # 400, and the rest of the body is not read
+            raise MultiPartParserError(
+                "This address takes no files."
+            )  # 400, and the rest of the body is not read
         if name.startswith("admin:") and not self._is_at_desk():
             raise SkipFile  # without the file; the view redirects to the sign-in page
 

@@ -3,8 +3,8 @@ from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate, pre_migrate
 from django.forms import formsets
 
-# With Django's default of 1,000, a forged TOTAL_FORMS makes one request build and render 2,000 rows of each inline
-# formset, which takes longer than the worker's timeout.
+# With Django's default of 1,000, a forged TOTAL_FORMS makes one request build and render 2,000 rows
+# of each inline formset, which takes longer than the worker's timeout.
 MAX_ROWS = 100
 
 

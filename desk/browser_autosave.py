@@ -1,4 +1,6 @@
-"""Restore unsaved changes in admin forms, from the browser's autosave (static/js/browser-autosave.js)."""
+"""Restore unsaved changes in admin forms, from the browser's autosave
+(static/js/browser-autosave.js).
+"""
 
 from typing import Any
 
@@ -7,7 +9,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 
-RESTORED = "restored"  # POST field with the time of the autosave; its presence means "show, do not save"
+# POST field with the time of the autosave; its presence means "show, do not save"
+RESTORED = "restored"
 MOST_CHARACTERS = 60
 RESTORED_MESSAGE = "These are your unsaved changes from {when}. Look them over, then save them."
 
@@ -24,7 +27,9 @@ class UnsavedDataForm(forms.ModelForm[Any]):
 class UnsavedFormAdmin(admin.ModelAdmin[Any]):
     """Show autosaved data again if a POST contains RESTORED."""
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         form: Any = super().get_form(
             request, obj, change=change, **kwargs
         )  # UserAdmin takes `change` as a keyword only
@@ -38,7 +43,9 @@ class UnsavedFormAdmin(admin.ModelAdmin[Any]):
         context["autosaves"] = not context.get("is_popup")
         if RESTORED in request.POST:
             context[RESTORED] = True
-            messages.info(request, RESTORED_MESSAGE.format(when=request.POST[RESTORED][:MOST_CHARACTERS]))
+            messages.info(
+                request, RESTORED_MESSAGE.format(when=request.POST[RESTORED][:MOST_CHARACTERS])
+            )
             form = context["adminform"].form
             if form.has_error(NON_FIELD_ERRORS, RESTORED) and len(context["errors"]) == 1:
                 # The message above says it already, so hide the form's error list.

@@ -1,4 +1,6 @@
-"""Start page of the desk: columns that wait, scheduled and published columns, statistics and warnings."""
+"""Start page of the desk: columns that wait, scheduled and published columns, statistics and
+warnings.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +19,11 @@ from desk.reports import statistics
 
 MAX_COLUMNS = 8  # columns in each list
 WAITING = (Column.State.IN_REVIEW, Column.State.APPROVED, Column.State.DRAFT)
-NAMES = {Column.State.IN_REVIEW: "In review", Column.State.APPROVED: "Approved", Column.State.DRAFT: "Drafts"}
+NAMES = {
+    Column.State.IN_REVIEW: "In review",
+    Column.State.APPROVED: "Approved",
+    Column.State.DRAFT: "Drafts",
+}
 EMPTY = {
     Column.State.IN_REVIEW: "No columns are waiting for review.",
     Column.State.APPROVED: "No approved columns are waiting.",
@@ -27,14 +33,25 @@ MOVES = ColumnAct.objects.filter(column=OuterRef("pk")).exclude(move="")
 LAST_MOVE = Subquery(MOVES.order_by("-at", "-pk").values("move")[:1])
 PAGES = [
     ("Calendar", "admin:articles_column_calendar", ("articles.view_column",)),
-    ("Readers and the wall", "admin:learning", ("articles.see_every_column", "articles.view_column")),
+    (
+        "Readers and the wall",
+        "admin:learning",
+        ("articles.see_every_column", "articles.view_column"),
+    ),
     ("Try other meter limits", "admin:what-if", ("subscriptions.view_meterpolicy",)),
     ("Readers", "admin:readers", ("accounts.view_user", "subscriptions.view_subscription")),
-    ("Why was a reader refused?", "admin:why", ("subscriptions.explain_entitlement", "articles.view_column")),
+    (
+        "Why was a reader refused?",
+        "admin:why",
+        ("subscriptions.explain_entitlement", "articles.view_column"),
+    ),
     ("Moderation queue", "admin:comments_comment_queue", ("comments.moderate_comment",)),
     ("Reports", "admin:reports", ("subscriptions.view_payment", "subscriptions.view_subscription")),
 ]
-UNLINKED = "Your account is not yet linked to a columnist, so you cannot begin a column. Ask an editor to link it."
+UNLINKED = (
+    "Your account is not yet linked to a columnist, so you cannot begin a column. Ask an editor to"
+    " link it."
+)
 
 
 def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
@@ -55,7 +72,9 @@ def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
 
 def _unsaved(user: User) -> QuerySet[WorkingCopy]:
     # Only columns that the user may still see: their headline may be confidential since.
-    return autosave.of(user).filter(Q(column=None) | Q(column__in=permissions.columns_of(user).order_by().values("pk")))
+    return autosave.of(user).filter(
+        Q(column=None) | Q(column__in=permissions.columns_of(user).order_by().values("pk"))
+    )
 
 
 def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
@@ -64,17 +83,30 @@ def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
     own = waiting_for(user)
     newest = columns.annotate(last_move=LAST_MOVE).order_by("-pk")
     lists = [
-        _list(NAMES[state], newest.filter(state=state), EMPTY[state], status=state, waits=state in own)
+        _list(
+            NAMES[state], newest.filter(state=state), EMPTY[state], status=state, waits=state in own
+        )
         for state in [*own, *(each for each in WAITING if each not in own)]
     ]
-    scheduled = columns.filter(state=Column.State.PUBLISHED, published_at__gt=at).order_by("published_at", "pk")
+    scheduled = columns.filter(state=Column.State.PUBLISHED, published_at__gt=at).order_by(
+        "published_at", "pk"
+    )
     lists.append(_list("Scheduled next", scheduled, "Nothing is scheduled.", status="scheduled"))
-    lists.append(_list("Published lately", columns.live(at).newest(), "Nothing has appeared yet.", status="live"))
+    lists.append(
+        _list(
+            "Published lately",
+            columns.live(at).newest(),
+            "Nothing has appeared yet.",
+            status="live",
+        )
+    )
     return lists
 
 
 def waiting_for(user: Someone) -> tuple[Column.State, ...]:
-    """Return the states in which a column waits for this user's next step; () for users who may only view."""
+    """Return the states in which a column waits for this user's next step; () for users who may
+    only view.
+    """
     if permissions.publishes(user):
         return (Column.State.IN_REVIEW, Column.State.APPROVED)
     return (Column.State.DRAFT,) if permissions.may_begin(user) else ()
@@ -90,15 +122,26 @@ def numbers(user: Someone, *, at: datetime) -> dict[str, Any]:
         "converting": statistics.converting(own, at=at),
     }
     if own is None:
-        results |= {"stop_rate": statistics.stop_rate(at=at), "gift_links": statistics.gift_links(at=at)}
+        results |= {
+            "stop_rate": statistics.stop_rate(at=at),
+            "gift_links": statistics.gift_links(at=at),
+        }
     if user.has_perm("subscriptions.view_subscription"):
         results["subscribers"] = statistics.subscribers(at=at)
     return results
 
 
-def _list(name: str, columns: ColumnQuerySet, empty: str, *, status: str, waits: bool = False) -> dict[str, Any]:
+def _list(
+    name: str, columns: ColumnQuerySet, empty: str, *, status: str, waits: bool = False
+) -> dict[str, Any]:
     everything = reverse("admin:articles_column_changelist") + f"?status={status}"
-    return {"name": name, "columns": columns[:MAX_COLUMNS], "empty": empty, "all": everything, "waits": waits}
+    return {
+        "name": name,
+        "columns": columns[:MAX_COLUMNS],
+        "empty": empty,
+        "all": everything,
+        "waits": waits,
+    }
 
 
 def runs_the_site(user: Someone) -> bool:

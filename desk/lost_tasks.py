@@ -1,4 +1,6 @@
-"""Requeue background tasks whose worker died: they stay RUNNING in the table, and no other worker takes them."""
+"""Requeue background tasks whose worker died: they stay RUNNING in the table, and no other worker
+takes them.
+"""
 
 import logging
 from collections.abc import Callable
@@ -20,17 +22,23 @@ logger = logging.getLogger(__name__)
 
 def requeue(*, at: datetime) -> int:
     """Requeue tasks that have been running for longer than any task may; return their number."""
-    return _requeue(lambda task: task.started_at is None or task.started_at <= at - LOST_AFTER, at=at)
+    return _requeue(
+        lambda task: task.started_at is None or task.started_at <= at - LOST_AFTER, at=at
+    )
 
 
 def requeue_own(worker_id: str, *, at: datetime) -> int:
-    """Requeue tasks that a worker with this id left when it died or lost the database; return their number."""
+    """Requeue tasks that a worker with this id left when it died or lost the database; return their
+    number.
+    """
     return _requeue(lambda task: task.worker_ids[-1:] == [worker_id], at=at)
 
 
 def delete_old_results(at: datetime) -> int:
     """Delete results of tasks that finished two weeks ago; return their number."""
-    return DBTaskResult.objects.finished().filter(finished_at__lte=at - RESULT_RETENTION).delete()[0]
+    return (
+        DBTaskResult.objects.finished().filter(finished_at__lte=at - RESULT_RETENTION).delete()[0]
+    )
 
 
 def _requeue(is_lost: Callable[[Result], bool], *, at: datetime) -> int:

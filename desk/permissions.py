@@ -91,13 +91,21 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 APPS = ("accounts", "subscriptions", "articles", "newsletters", "comments")
 
-known: dict[str, set[tuple[str, str]] | None] = {}  # by database alias, set by pre_migrate and used by post_migrate
+known: dict[
+    str, set[tuple[str, str]] | None
+] = {}  # by database alias, set by pre_migrate and used by post_migrate
 
 
 def make_missing(*, using: str, apps: Any) -> None:
-    """Create missing groups with their permissions. `apps` is the migration's state, which may lack the auth tables."""
+    """Create missing groups with their permissions.
+
+    `apps` is the migration's state, which may lack the auth tables.
+    """
     try:
-        group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+        group_model, permission_model = (
+            apps.get_model("auth", "Group"),
+            apps.get_model("auth", "Permission"),
+        )
     except LookupError:
         return
     missing = set(GROUPS) - set(group_model.objects.using(using).values_list("name", flat=True))
@@ -118,22 +126,32 @@ def permissions_there(*, using: str, apps: Any) -> set[tuple[str, str]] | None:
 
 
 def hand_out_new(before: set[tuple[str, str]] | None, *, using: str, apps: Any) -> None:
-    """Give permissions that this migration added to their groups. One that an operator removed is not given again."""
+    """Give permissions that this migration added to their groups.
+
+    One that an operator removed is not given again.
+    """
     if before is None:
         return
     for label in APPS:
         create_permissions(installed.get_app_config(label), verbosity=0, using=using, apps=apps)
-    permissions = apps.get_model("auth", "Permission").objects.using(using).select_related("content_type")
+    permissions = (
+        apps.get_model("auth", "Permission").objects.using(using).select_related("content_type")
+    )
     new = [each for each in permissions if _names(each) not in before]
-    for group in apps.get_model("auth", "Group").objects.using(using).filter(name__in=GROUPS) if new else ():
+    for group in (
+        apps.get_model("auth", "Group").objects.using(using).filter(name__in=GROUPS) if new else ()
+    ):
         requested = _codenames(group.name)
         group.permissions.add(*(each for each in new if _names(each) in requested))
 
 
 def _make(name: str, groups: Any, permissions: Any) -> None:
     requested = _codenames(name)
-    results = [each for each in permissions.select_related("content_type") if _names(each) in requested]
-    # In a partly migrated database some permissions are missing; create the group after the last migration.
+    results = [
+        each for each in permissions.select_related("content_type") if _names(each) in requested
+    ]
+    # In a partly migrated database some permissions are missing; create the group after the last
+    # migration.
     if len(results) == len(requested):
         groups.create(name=name).permissions.set(results)
 

@@ -12,5 +12,7 @@ def make_groups(*, using: str, apps: Any = present, **kwargs: Any) -> None:
 
 
 def remember_permissions(*, using: str, apps: Any = present, **kwargs: Any) -> None:
-    """Store the existing permissions (pre_migrate), to tell new ones from ones that an operator removed."""
+    """Store the existing permissions (pre_migrate), to tell new ones from ones that an operator
+    removed.
+    """
     permissions.known[using] = permissions.permissions_there(using=using, apps=apps)

@@ -16,14 +16,32 @@ from accounts.staff import audit_actor
 from desk import index, urls
 from desk.browser_autosave import UnsavedFormAdmin
 
-# Order of models on the start page: content, submissions, newsletters, sales, comments, settings and accounts.
-# Others follow.
+# Order of models on the start page: content, submissions, newsletters, sales, comments, settings
+# and accounts. Others follow.
 ORDER = [
     *("Column", "Columnist", "Photo", "Topic", "Series", "Source", "Page"),
     *("StoryIdea", "Reply"),
     *("Issue", "Newsletter", "Recipient", "Suppression"),
-    *("Plan", "Promotion", "PriceChange", "Subscription", "Payment", "Purchase", "Entitlement", "GatewayEvent"),
-    *("Comment", "Commenter", "Report", "LegalNotice", "ModerationAct", "CommentPolicy", "ColumnRule", "SeriesRule"),
+    *(
+        "Plan",
+        "Promotion",
+        "PriceChange",
+        "Subscription",
+        "Payment",
+        "Purchase",
+        "Entitlement",
+        "GatewayEvent",
+    ),
+    *(
+        "Comment",
+        "Commenter",
+        "Report",
+        "LegalNotice",
+        "ModerationAct",
+        "CommentPolicy",
+        "ColumnRule",
+        "SeriesRule",
+    ),
     *("MeterPolicy", "MeterMonth", "PaywallChange", "User", "Group"),
 ]
 REFUSED_LOOKUPS = {
@@ -47,16 +65,21 @@ class DeskSite(AdminSite):
     site_header = settings.SITE_NAME
     site_title = f"{settings.SITE_NAME} desk"
     index_title = "Desk"
-    enable_nav_sidebar = False  # the index lists everything, and the desk's own pages have no sidebar
+    # the index lists everything, and the desk's own pages have no sidebar
+    enable_nav_sidebar = False
     index_template = "desk/index.html"
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         # Use allauth's sign-in, with the same rate limits and second factor as for readers.
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Add autosave in the browser to all change forms except the column's, which has its own."""
+        """Add autosave in the browser to all change forms except the column's, which has its
+        own.
+        """
         own = admin_class or ModelAdmin
         if not getattr(own, "autosaves_at_the_desk", False):
             own = type(own.__name__, (UnsavedFormAdmin, own), {"__module__": own.__module__})
@@ -68,8 +91,8 @@ class DeskSite(AdminSite):
 
         @wraps(entered)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            # Lookups that the lists do not offer, or a NUL, would cause database errors. Redirect as Django
-            # does.
+            # Lookups that the lists do not offer, or a NUL, would cause database errors. Redirect
+            # as Django does.
             if _is_crafted(request):
                 return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
             with audit_actor.acts(request.user if isinstance(request.user, User) else None):
@@ -81,10 +104,14 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[Any]:
         """Add the desk's pages, and remove "view on site"."""
         # Django's redirect by content type and id would reveal the URLs of drafts to all staff.
-        theirs = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        theirs = [
+            each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"
+        ]
         return [*urls.own_pages(self.admin_view), *theirs]
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
         first = index.first_screen(request.user, at=timezone.now())
         return super().index(request, {**first, **(extra_context or {})})
 

@@ -1,4 +1,6 @@
-"""Warnings on the start page of the desk, for operators and for staff who handle payments and submissions."""
+"""Warnings on the start page of the desk, for operators and for staff who handle payments and
+submissions.
+"""
 
 from django.conf import settings
 from django.urls import reverse
@@ -7,34 +9,51 @@ from django.utils.html import format_html
 
 from accounts.reader.client_ip import unexpected_proxy_seen
 from comments.models import Reply, StoryIdea
-from subscriptions.models import CancellationRequest, GatewayEvent, Payment, Purchase, Subscription, Withdrawal
+from subscriptions.models import (
+    CancellationRequest,
+    GatewayEvent,
+    Payment,
+    Purchase,
+    Subscription,
+    Withdrawal,
+)
 
 PROXY_ARRIVED = (
-    "Requests arrive with forwarded headers, but TRUSTED_PROXIES is 0. If a proxy stands in front of the site, all"
-    " readers seem to come from one network and newcomers soon meet the wall: set TRUSTED_PROXIES to their number."
+    "Requests arrive with forwarded headers, but TRUSTED_PROXIES is 0. If a proxy stands in front"
+    " of the site, all readers seem to come from one network and newcomers soon meet the wall: set"
+    " TRUSTED_PROXIES to their number."
 )
 PROXY_LIKELY = (
-    "The site's address is https, but TRUSTED_PROXIES is 0. Where a proxy ends the encryption, set TRUSTED_PROXIES to"
-    " the number of proxies in front of the site."
+    "The site's address is https, but TRUSTED_PROXIES is 0. Where a proxy ends the encryption, set"
+    " TRUSTED_PROXIES to the number of proxies in front of the site."
 )
 LEFT = (
     "One event of the payment provider could not be processed yet.",
     "{number} events of the payment provider could not be processed yet.",
 )
 MISMATCH = (
-    "A payment differs from the price shown, so it gives no access and is not renewed. Refund it on the reader’s page.",
-    "{number} payments differ from the price shown, so they give no access and are not renewed. Refund them on the"
-    " readers’ pages.",
+    (
+        "A payment differs from the price shown, so it gives no access and is not renewed. Refund"
+        " it on the reader’s page."
+    ),
+    (
+        "{number} payments differ from the price shown, so they give no access and are not renewed."
+        " Refund them on the readers’ pages."
+    ),
 )
 SECOND = (
     "A reader’s second subscription could not be ended and refunded yet.",
     "{number} second subscriptions could not be ended and refunded yet.",
 )
 REFUNDS = (
-    "A refund did not arrive. After a withdrawal it is sent again each day. Otherwise refund the payment again, or pay"
-    " in another way and record it in the list.",
-    "{number} refunds did not arrive. After a withdrawal they are sent again each day. Otherwise refund the payments"
-    " again, or pay in another way and record it in the list.",
+    (
+        "A refund did not arrive. After a withdrawal it is sent again each day. Otherwise refund"
+        " the payment again, or pay in another way and record it in the list."
+    ),
+    (
+        "{number} refunds did not arrive. After a withdrawal they are sent again each day."
+        " Otherwise refund the payments again, or pay in another way and record it in the list."
+    ),
 )
 WITHDRAWALS = (
     "A withdrawal could not be carried out at the payment provider for a day.",
@@ -46,7 +65,10 @@ CONTRACTS = (
 )
 IDEAS = ("There is a new story idea.", "There are {number} new story ideas.")
 REPLIES = ("A reply is waiting to be published.", "{number} replies are waiting to be published.")
-NO_GATEWAY = "There is no way to pay yet: prices are shown, and /subscribe/ says that subscriptions are not open."
+NO_GATEWAY = (
+    "There is no way to pay yet: prices are shown, and /subscribe/ says that subscriptions are not"
+    " open."
+)
 
 
 def for_operators() -> list[str]:
@@ -82,12 +104,22 @@ def on_replies() -> list[str]:
     return _counted(waiting, REPLIES, "reply", "state__exact=received", app="comments")
 
 
-def _counted(number: int, words: tuple[str, str], model: str, query: str, *, app: str = "subscriptions") -> list[str]:
+def _counted(
+    number: int, words: tuple[str, str], model: str, query: str, *, app: str = "subscriptions"
+) -> list[str]:
     if not number:
         return []
     url = reverse(f"admin:{app}_{model}_changelist")
     message = words[0] if number == 1 else words[1].format(number=number)
-    return [format_html('{} <a href="{}?{}">Look at {}</a>', message, url, query, "it" if number == 1 else "them")]
+    return [
+        format_html(
+            '{} <a href="{}?{}">Look at {}</a>',
+            message,
+            url,
+            query,
+            "it" if number == 1 else "them",
+        )
+    ]
 
 
 def _of_proxies() -> list[str]:

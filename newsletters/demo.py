@@ -12,19 +12,41 @@ from newsletters.models import Follow, Issue, IssueColumn, Mailing, Newsletter, 
 WRITES = "tamsin-peverell"
 READERS = ("subscriber@demo.example", "reader@demo.example")
 WORDS = """<p>Good morning.</p>
-<p>Most of this week’s columns ask the same thing in different coats: who is heard before something is built, closed or
+<p>Most of this week’s columns ask the same thing in different coats: who is heard
+before something is built, closed
+or
 sold. We would begin with the first, and quarrel with the last.</p>"""
-NEXT_WORDS = "<p>A draft. Choose the week’s columns below, look at it as readers will, and send yourself a test.</p>"
+NEXT_WORDS = (
+    "<p>A draft. Choose the week’s columns below, look at it as readers will, and send yourself a"
+    " test.</p>"
+)
 LISTS = (
-    ("the-week", "The week", "What was argued this week, chosen by the editors, in one mail.", "Every Friday morning"),
-    ("the-day", "The day in columns", "Every column of the day, at the end of it.", "Every evening"),
-    ("from-tamsin", "From Tamsin Peverell", "A note when Tamsin has written, with what did not fit.", "Now and then"),
+    (
+        "the-week",
+        "The week",
+        "What was argued this week, chosen by the editors, in one mail.",
+        "Every Friday morning",
+    ),
+    (
+        "the-day",
+        "The day in columns",
+        "Every column of the day, at the end of it.",
+        "Every evening",
+    ),
+    (
+        "from-tamsin",
+        "From Tamsin Peverell",
+        "A note when Tamsin has written, with what did not fit.",
+        "Now and then",
+    ),
 )
 
 
 @transaction.atomic
 def fill(at: datetime) -> str:
-    """Create the lists if there are none yet; lists that the desk changed or deleted are not restored."""
+    """Create the lists if there are none yet; lists that the desk changed or deleted are not
+    restored.
+    """
     if Newsletter.objects.exists() or not Column.objects.exists():
         return ""
     week, *_ = [_list(position, *words) for position, words in enumerate(LISTS)]
@@ -69,7 +91,11 @@ def _sign_up_people(newsletter: Newsletter, at: datetime) -> None:
     topic = Topic.objects.in_use(at).first()
     for address in User.objects.filter(email__in=READERS).values_list("email", flat=True):
         # No confirmation is needed, because the demo accounts have verified addresses.
-        recipient, _ = Recipient.objects.get_or_create(address=address, defaults={"confirmed_at": at})
-        SignUp.objects.get_or_create(recipient=recipient, newsletter=newsletter, defaults={"since": at})
+        recipient, _ = Recipient.objects.get_or_create(
+            address=address, defaults={"confirmed_at": at}
+        )
+        SignUp.objects.get_or_create(
+            recipient=recipient, newsletter=newsletter, defaults={"since": at}
+        )
         if topic is not None:
             Follow.objects.get_or_create(recipient=recipient, topic=topic, defaults={"since": at})

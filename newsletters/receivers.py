@@ -18,7 +18,8 @@ CACHE_BUMPING = (Newsletter, Mailing)
 
 @receiver([post_save, post_delete])
 def turn_edition(sender: type[Any], **kwargs: Any) -> None:
-    # Cached pages list newsletters and sent issues, so they are stale now. One receiver for all senders.
+    # Cached pages list newsletters and sent issues, so they are stale now. One receiver for all
+    # senders.
     if sender in CACHE_BUMPING:
         Edition.turn()
 
@@ -30,7 +31,10 @@ def forget_mail(sender: Any, user: User, **kwargs: Any) -> None:
 
 @receiver(email_changed)
 def move_mail(
-    sender: Any, from_email_address: EmailAddress | None, to_email_address: EmailAddress, **kwargs: Any
+    sender: Any,
+    from_email_address: EmailAddress | None,
+    to_email_address: EmailAddress,
+    **kwargs: Any,
 ) -> None:
     if from_email_address is not None and to_email_address.verified:
         sections.move(from_email_address.email, to_email_address.email)

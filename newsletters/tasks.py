@@ -9,7 +9,9 @@ from django_tasks import task
 from newsletters.sending import alerts, mailings, worker
 
 SECONDS = 10  # that one task sends before other tasks get the worker
-IDLE_FOR = timedelta(minutes=2)  # without a batch: the worker has died, or waits for the mail server
+IDLE_FOR = timedelta(
+    minutes=2
+)  # without a batch: the worker has died, or waits for the mail server
 
 
 @task(priority=-10)
@@ -23,12 +25,17 @@ def send(key: int) -> None:
 
 
 def begin(key: int, *, due_at: datetime) -> None:
-    """Queue a task for the time when the mailing is due; rekindle() starts it too if the task is lost."""
+    """Queue a task for the time when the mailing is due; rekindle() starts it too if the task is
+    lost.
+    """
     send.using(run_after=due_at).enqueue(key)
 
 
 def rekindle(*, at: datetime) -> int:
-    """Create alerts for new columns, and queue mailings that are due or that a dead worker left. Return how many."""
+    """Create alerts for new columns, and queue mailings that are due or that a dead worker left.
+
+    Return how many.
+    """
     alerts.look(at=at)
     results = mailings.due(at=at, idle_since=at - IDLE_FOR)
     for key in results:

@@ -14,6 +14,10 @@ class SubscriptionsConfig(AppConfig):
         from subscriptions.links import gift
 
         sections.register_all()
-        retention.register("Old cancellations and withdrawals deleted", cancellation_requests.delete_old)
-        retention.register("Names in declarations of closed accounts erased", cancellation_requests.erase_closed)
+        retention.register(
+            "Old cancellations and withdrawals deleted", cancellation_requests.delete_old
+        )
+        retention.register(
+            "Names in declarations of closed accounts erased", cancellation_requests.erase_closed
+        )
         retention.register("Gift links of closed accounts deleted", gift.delete_old)

@@ -1,4 +1,6 @@
-"""Entitlements that depend on something else: a contract, another reader's subscription, or each other."""
+"""Entitlements that depend on something else: a contract, another reader's subscription, or each
+other.
+"""
 
 from datetime import datetime
 
@@ -15,7 +17,8 @@ def end(entitlements: EntitlementQuerySet, *, at: datetime) -> None:
     entitlements.filter(starts_at__gt=at).update(ends_at=F("starts_at"))
 
 
-# Relations to what controls an entitlement. Its next sync would undo a change of the entitlement itself.
+# Relations to what controls an entitlement. Its next sync would undo a change of the entitlement
+# itself.
 DECIDES = ("subscription", "group_seat", "institution_seat", "gift")
 
 
@@ -25,9 +28,13 @@ def decided_by(right: Entitlement) -> str | None:
 
 
 def covered_until(entitlements: EntitlementQuerySet, *, at: datetime) -> datetime | None:
-    """Return the end of the entitlements that cover the time from `at` on without a gap; None if there is no end."""
+    """Return the end of the entitlements that cover the time from `at` on without a gap; None if
+    there is no end.
+    """
     until = at
-    for entitlement in entitlements.filter(Q(ends_at=None) | Q(ends_at__gt=at)).order_by("starts_at"):
+    for entitlement in entitlements.filter(Q(ends_at=None) | Q(ends_at__gt=at)).order_by(
+        "starts_at"
+    ):
         if entitlement.starts_at > until:
             break
         if entitlement.ends_at is None:
@@ -59,7 +66,9 @@ def grant_or_adjust(
         return entitlement
     if entitlement is not None and entitlement.is_in_force(at):
         return _until(entitlement, ends_at)
-    return Entitlement.objects.create(user=user, source=source, note=note, starts_at=begins, ends_at=ends_at)
+    return Entitlement.objects.create(
+        user=user, source=source, note=note, starts_at=begins, ends_at=ends_at
+    )
 
 
 def _until(entitlement: Entitlement, ends_at: datetime | None) -> Entitlement:

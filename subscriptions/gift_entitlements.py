@@ -1,4 +1,6 @@
-"""Revoke a gift when its payment is refunded or the desk decides so, and restore it when it is paid again."""
+"""Revoke a gift when its payment is refunded or the desk decides so, and restore it when it is paid
+again.
+"""
 
 from datetime import datetime, timedelta
 
@@ -16,11 +18,15 @@ OF_ONES_OWN = (Source.SUBSCRIPTION, Source.GIFT, Source.COMPLIMENTARY)
 
 
 def sync(payment: Payment, *, at: datetime) -> None:
-    """Revoke the gift after a full refund or a dispute; restore it if the payment becomes good again.
+    """Revoke the gift after a full refund or a dispute; restore it if the payment becomes good
+    again.
 
-    A partial refund changes nothing. A gift that the desk revoked, or its buyer withdrew from, stays revoked.
+    A partial refund changes nothing. A gift that the desk revoked, or its buyer withdrew from,
+    stays revoked.
     """
-    gift = Gift.objects.filter(purchase=payment.purchase_id).first() if payment.purchase_id else None
+    gift = (
+        Gift.objects.filter(purchase=payment.purchase_id).first() if payment.purchase_id else None
+    )
     if gift is None:
         return
     if payment.state in REFUNDED_STATES:
@@ -30,23 +36,36 @@ def sync(payment: Payment, *, at: datetime) -> None:
 
 
 def revoke_of(payment: Payment, *, at: datetime) -> bool:
-    """Revoke the gift that this payment paid for, by order of the desk; return False if there is none."""
-    gift = Gift.objects.filter(purchase=payment.purchase_id).first() if payment.purchase_id else None
+    """Revoke the gift that this payment paid for, by order of the desk; return False if there is
+    none.
+    """
+    gift = (
+        Gift.objects.filter(purchase=payment.purchase_id).first() if payment.purchase_id else None
+    )
     return gift is not None and revoke(gift, by_desk=True, at=at)
 
 
 @transaction.atomic
 def revoke(gift: Gift, *, by_desk: bool = False, at: datetime) -> bool:
-    """Revoke the code and end its entitlement immediately; return False if it was already revoked."""
+    """Revoke the code and end its entitlement immediately; return False if it was already
+    revoked.
+    """
     locked = _locked(gift)
     if locked.revoked_at is not None:
         return False
     locked.revoked_at, locked.revoked_by_desk = at, by_desk
     entitlement = locked.entitlement
     if entitlement is not None and entitlement.ends_at is not None:
-        # None means the whole time. An entitlement that has not begun is shorter if the gift was in use before.
-        is_whole = entitlement.starts_at > at and entitlement.ends_at == _full_end(locked, entitlement.starts_at)
-        locked.time_left = None if is_whole else max(entitlement.ends_at - max(at, entitlement.starts_at), timedelta(0))
+        # None means the whole time. An entitlement that has not begun is shorter if the gift was in
+        # use before.
+        is_whole = entitlement.starts_at > at and entitlement.ends_at == _full_end(
+            locked, entitlement.starts_at
+        )
+        locked.time_left = (
+            None
+            if is_whole
+            else max(entitlement.ends_at - max(at, entitlement.starts_at), timedelta(0))
+        )
     locked.save(update_fields=["revoked_at", "revoked_by_desk", "time_left"])
     if entitlement is not None and (entitlement.ends_at is None or entitlement.ends_at > at):
         entitlement.ends_at = max(at, entitlement.starts_at)
@@ -73,7 +92,8 @@ def _restore(gift: Gift, at: datetime) -> None:
     locked.revoked_at = None
     reader = locked.redeemed_by
     if reader is not None and locked.entitlement is not None and locked.time_left != timedelta(0):
-        # Never reopen an ended entitlement: create a new one, after the reader's other entitlements.
+        # Never reopen an ended entitlement: create a new one, after the reader's other
+        # entitlements.
         own = Entitlement.objects.filter(user=reader, source__in=OF_ONES_OWN)
         begins = entitlements.covered_until(own, at=at) or at
         ends = begins + locked.time_left if locked.time_left else _full_end(gift, begins)

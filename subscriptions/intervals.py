@@ -8,7 +8,9 @@ MONTHS = {"month": 1, "year": 12}
 
 
 def after(start: datetime, interval: str, count: int = 1) -> datetime:
-    """Return the time `count` intervals after `start`. A month from 31 January ends on the last day of February.
+    """Return the time `count` intervals after `start`.
+
+    A month from 31 January ends on the last day of February.
 
     Count from the first start, not from one end to the next: 31 January, 28 February, 31 March.
     """

@@ -1,8 +1,8 @@
 """The outbox: e-mails about money and access, each sent once for a name and a key.
 
-A row with a unique constraint claims the e-mail; it is sent after the commit and then marked as sent. The scheduled job
-retries claimed e-mails that were not sent. An e-mail can be sent twice only if a process dies after the SMTP server
-accepted it and before we marked it.
+A row with a unique constraint claims the e-mail; it is sent after the commit and then marked as
+sent. The scheduled job retries claimed e-mails that were not sent. An e-mail can be sent twice only
+if a process dies after the SMTP server accepted it and before we marked it.
 """
 
 from collections.abc import Iterable
@@ -38,7 +38,10 @@ class Due:
 
 def addresses(subscription: Subscription) -> dict[str, str]:
     pages = {"own_url": reverse("subscriptions:own")}
-    pages |= {f"{name}_url": reverse(f"subscriptions:{name}", args=[subscription.pk]) for name in ("cancel", "card")}
+    pages |= {
+        f"{name}_url": reverse(f"subscriptions:{name}", args=[subscription.pk])
+        for name in ("cancel", "card")
+    }
     return {name: settings.SITE_URL + path for name, path in pages.items()}
 
 
@@ -47,9 +50,9 @@ def send_due(dues: Iterable[Due], *, at: datetime) -> int:
     found = list(dues)
     # One query for all, because most were sent by an earlier run.
     known = set(
-        Notice.objects.filter(name__in={due.name for due in found}, user__in={due.user for due in found}).values_list(
-            "name", "key"
-        )
+        Notice.objects.filter(
+            name__in={due.name for due in found}, user__in={due.user for due in found}
+        ).values_list("name", "key")
     )
     return sum(_send_due(due, at) for due in found if (due.name, due.key) not in known)
 
@@ -79,15 +82,23 @@ def send_once(
     until: datetime | None = None,
     headers: dict[str, str] | None = None,
 ) -> bool:
-    """Claim the e-mail and send templates/emails/NAME.txt after the commit; return False if it was claimed before.
+    """Claim the e-mail and send templates/emails/NAME.txt after the commit; return False if it was
+    claimed before.
 
     `until`: no retry after this time (default: a week).
     """
-    owed = {"user": user, "subscription": subscription, "taken_at": at, "until": until or at + LATE_AFTER}
+    owed = {
+        "user": user,
+        "subscription": subscription,
+        "taken_at": at,
+        "until": until or at + LATE_AFTER,
+    }
     composed = compose.compose(name, to, context)
     composed.extra_headers |= headers or {}
     words = {"subject": composed.subject[:200], "unsent": _packed(composed)}
-    outbox_email, is_new = Notice.objects.get_or_create(name=name, key=key, defaults={**owed, **words})
+    outbox_email, is_new = Notice.objects.get_or_create(
+        name=name, key=key, defaults={**owed, **words}
+    )
     if is_new:
         transaction.on_commit(partial(_deliver, outbox_email, at), robust=True)
     return is_new
@@ -124,13 +135,21 @@ def _deliver(outbox_email: Notice, at: datetime) -> bool:
 def _packed(composed: EmailMultiAlternatives) -> dict[str, Any]:
     [(html, _)] = composed.alternatives
     headers = {"headers": composed.extra_headers} if composed.extra_headers else {}
-    parts = {"to": composed.to[0], "subject": str(composed.subject), "text": str(composed.body), "html": str(html)}
+    parts = {
+        "to": composed.to[0],
+        "subject": str(composed.subject),
+        "text": str(composed.body),
+        "html": str(html),
+    }
     return parts | headers
 
 
 def _unpacked(remaining: dict[str, Any]) -> EmailMultiAlternatives:
     composed = compose.SiteEmail(
-        remaining["subject"], remaining["text"], to=[remaining["to"]], headers=remaining.get("headers")
+        remaining["subject"],
+        remaining["text"],
+        to=[remaining["to"]],
+        headers=remaining.get("headers"),
     )
     composed.attach_alternative(remaining["html"], "text/html")
     return composed

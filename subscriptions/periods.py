@@ -1,4 +1,7 @@
-"""Dates in the site's time zone. The meter's period is a calendar month, identified by its first day."""
+"""Dates in the site's time zone.
+
+The meter's period is a calendar month, identified by its first day.
+"""
 
 from datetime import date, datetime, timedelta
 

@@ -48,24 +48,34 @@ def adopt_visitor_reads(sender: Any, request: HttpRequest, user: User, **kwargs:
     """Count the visitor's reads for the account at sign-in."""
     visitor_id = visitor_cookie.read(request)
     if visitor_id:
-        meter.adopt(reader_number=user.reader_number, visitor_id=visitor_id, period=period_of(timezone.now()))
+        meter.adopt(
+            reader_number=user.reader_number,
+            visitor_id=visitor_id,
+            period=period_of(timezone.now()),
+        )
 
 
 @receiver(email_confirmed)
-def adopt_once_verified(sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
+def adopt_once_verified(
+    sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any
+) -> None:
     # Until its address is verified, an account has the visitor's meter.
     adopt_visitor_reads(sender, request=request, user=email_address.user)
 
 
 @receiver(user_logged_out)
 def hand_back_reads(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
-    """Count the account's reads for the visitor at sign-out, so that signing out gives no new free reads."""
+    """Count the account's reads for the visitor at sign-out, so that signing out gives no new free
+    reads.
+    """
     visitor_id = visitor_cookie.read(request)
     if visitor_id and user is not None:
         at = timezone.now()
         limit = policy.current().anonymous
         number = user.reader_number
-        meter.hand_back(reader_number=number, visitor_id=visitor_id, period=period_of(at), limit=limit, at=at)
+        meter.hand_back(
+            reader_number=number, visitor_id=visitor_id, period=period_of(at), limit=limit, at=at
+        )
 
 
 @receiver(account_closing)
@@ -98,7 +108,9 @@ def take_seats(sender: Any, user: User, **kwargs: Any) -> None:
 
 
 @receiver([post_save, post_delete], sender=EmailAddress)
-def sync_institution_seats(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:
+def sync_institution_seats(
+    sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any
+) -> None:
     """Claim or free seats at institutions when a verified address comes or goes."""
     if not raw and _is_about(EmailAddress, kwargs):
         institution_seats.sync_reader(instance.user, at=timezone.now())
@@ -106,8 +118,12 @@ def sync_institution_seats(sender: Any, instance: EmailAddress, raw: bool = Fals
 
 @receiver(post_save, sender=User)
 @receiver(post_save, sender=EmailAddress)
-def sync_customers(sender: Any, instance: User | EmailAddress, raw: bool = False, **kwargs: Any) -> None:
-    """Queue a sync of the account's new address to the provider, after it is verified and committed."""
+def sync_customers(
+    sender: Any, instance: User | EmailAddress, raw: bool = False, **kwargs: Any
+) -> None:
+    """Queue a sync of the account's new address to the provider, after it is verified and
+    committed.
+    """
     fields = kwargs.get("update_fields")
     if not raw and (fields is None or {"email", "verified", "primary"} & set(fields)):
         user_pk = instance.pk if isinstance(instance, User) else instance.user_id
@@ -122,12 +138,18 @@ def _sync_customers(user_pk: int) -> None:
 @receiver([post_save, post_delete], sender=Entitlement)
 def sync_owned_group(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
     """Adjust the members' entitlements in the transaction that changes the owner's."""
-    if not raw and instance.source == Entitlement.Source.SUBSCRIPTION and _is_about(Entitlement, kwargs):
+    if (
+        not raw
+        and instance.source == Entitlement.Source.SUBSCRIPTION
+        and _is_about(Entitlement, kwargs)
+    ):
         group_seats.sync_owned_group(instance.user, at=timezone.now())
 
 
 @receiver([post_save, post_delete], sender=Entitlement)
-def reschedule_waiting_gifts(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
+def reschedule_waiting_gifts(
+    sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any
+) -> None:
     if not raw and _is_about(Entitlement, kwargs):
         redemption.reschedule_waiting(instance.user, at=timezone.now())
 
@@ -152,7 +174,11 @@ def _is_about(model: type[Model], signal: dict[str, Any]) -> bool:
     """Return whether this row itself was saved or deleted, not by the deletion of its account."""
     # An account's deletion deletes its seats and groups without our help.
     origin = signal.get("origin")
-    return origin is None or isinstance(origin, model) or (isinstance(origin, QuerySet) and origin.model is model)
+    return (
+        origin is None
+        or isinstance(origin, model)
+        or (isinstance(origin, QuerySet) and origin.model is model)
+    )
 
 
 @receiver(post_delete, sender=InstitutionSeat)
@@ -183,7 +209,9 @@ def notify_members(sender: Any, user: User, **kwargs: Any) -> None:
     for seat in group.places.joined().exclude(user=user).select_related("user"):
         if seat.user is not None:
             transaction.on_commit(
-                partial(invitations.send_closed_email, seat.user.email, invitations.group_name(group))
+                partial(
+                    invitations.send_closed_email, seat.user.email, invitations.group_name(group)
+                )
             )
 
 

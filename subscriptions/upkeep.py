@@ -50,7 +50,10 @@ def register(name: str, job: Job) -> None:
 
 
 def run(*, at: datetime) -> list[Outcome]:
-    """Run all jobs once. A failed job is logged and retried at the next run; the others still run."""
+    """Run all jobs once.
+
+    A failed job is logged and retried at the next run; the others still run.
+    """
     return [_outcome(name, job, at) for name, job in (*JOBS, *_registered.items())]
 
 
@@ -84,7 +87,8 @@ def _emails_due(rule: Callable[[datetime], Iterable[Due]]) -> Job:
     return job
 
 
-# Order: first sync with the provider, then apply the consequences, then send the e-mails about them.
+# Order: first sync with the provider, then apply the consequences, then send the e-mails about
+# them.
 JOBS: tuple[tuple[str, Job], ...] = (
     ("time in the sandbox", _sandbox),
     ("events", _events),

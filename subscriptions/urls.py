@@ -34,9 +34,17 @@ urlpatterns = [
     path("donate/stop/<str:token>/", donations.stop, name="donation-stop"),
     path("contracts/cancel/", cancellation_requests.cancel, name="cancel-contract"),
     path("contracts/withdraw/", cancellation_requests.withdraw, name="withdraw-contract"),
-    path("contracts/<uuid:reference>/", cancellation_requests.received, name="cancellation-received"),
-    path("contracts/<uuid:reference>/receipt.txt", cancellation_requests.receipt, name="cancellation-receipt"),
-    path("contracts/confirm/<str:token>/", cancellation_requests.confirm, name="cancellation-confirm"),
+    path(
+        "contracts/<uuid:reference>/", cancellation_requests.received, name="cancellation-received"
+    ),
+    path(
+        "contracts/<uuid:reference>/receipt.txt",
+        cancellation_requests.receipt,
+        name="cancellation-receipt",
+    ),
+    path(
+        "contracts/confirm/<str:token>/", cancellation_requests.confirm, name="cancellation-confirm"
+    ),
     path("payments/events/<slug:gateway>/", provider.webhook, name="events"),
     path("sandbox/pay/<slug:session_id>/", sandbox.pay, name="sandbox-pay"),
     path("sandbox/portal/<slug:customer_id>/", sandbox.portal, name="sandbox-portal"),
@@ -52,7 +60,11 @@ urlpatterns = [
     path("account/subscription/<int:pk>/resume/", agreement.resume, name="resume"),
     path("account/subscription/<int:pk>/card/", agreement.card, name="card"),
     path("account/subscription/<int:pk>/change/", plan_change.change, name="change"),
-    path("account/subscription/<int:pk>/change/<int:price_pk>/", plan_change.confirm, name="confirm-change"),
+    path(
+        "account/subscription/<int:pk>/change/<int:price_pk>/",
+        plan_change.confirm,
+        name="confirm-change",
+    ),
     path("account/subscription/<int:pk>/withdraw/", withdrawal.withdraw, name="withdraw"),
     path("account/subscription/<int:pk>/withdrawn/", withdrawal.withdrawn, name="withdrawn"),
     path("account/group/", group.own, name="group"),

@@ -57,7 +57,9 @@ class Person:
 
     def signs_in(self, user: User) -> None:
         """Sign in through the site's form, which keeps the visitor's cookie."""
-        answer = self.client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+        answer = self.client.post(
+            reverse("account_login"), {"login": user.email, "password": PASSWORD}
+        )
         assert answer.status_code == 302, "Signing in failed."
         self.account = user
 
@@ -83,8 +85,14 @@ MakeReader = Callable[..., User]
 
 
 def prose(paragraphs: int = 6, words: int = 40) -> str:
-    """Return HTML paragraphs. By default the last word is "word5x39": a page that contains it shows the whole text."""
-    lines = (" ".join(f"word{paragraph}x{position}" for position in range(words)) for paragraph in range(paragraphs))
+    """Return HTML paragraphs.
+
+    By default the last word is "word5x39": a page that contains it shows the whole text.
+    """
+    lines = (
+        " ".join(f"word{paragraph}x{position}" for position in range(words))
+        for paragraph in range(paragraphs)
+    )
     return "\n".join(f"<p>{line}.</p>" for line in lines)
 
 
@@ -110,7 +118,9 @@ def make_column(db: None) -> MakeColumn:
     ) -> Column:
         number = next(numbers)
         fields = {"slug": f"column-{number}", "state": Column.State.PUBLISHED, **fields}
-        column = Column(headline=headline or f"Column {number}", wall=wall, published_at=published_at, **fields)
+        column = Column(
+            headline=headline or f"Column {number}", wall=wall, published_at=published_at, **fields
+        )
         save.save(column, body=body or prose(), columnists=columnists, by=None, at=NOON)
         return column
 
@@ -122,7 +132,9 @@ def make_reader(db: None) -> MakeReader:
     """make_reader(name, verified=True, **fields of User): create an account at reader.example."""
 
     def make(name: str, *, verified: bool = True, **fields: Any) -> User:
-        user = User.objects.create_user(f"{name}@reader.example", PASSWORD, name=name.title(), **fields)
+        user = User.objects.create_user(
+            f"{name}@reader.example", PASSWORD, name=name.title(), **fields
+        )
         EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
         return user
 
@@ -136,10 +148,14 @@ def at_a_browser(user: User | None = None) -> Person:
     return Person(client, user)
 
 
-def entitle(user: User, *, since: timedelta, until: timedelta | None, source: str = Source.SUBSCRIPTION) -> Entitlement:
+def entitle(
+    user: User, *, since: timedelta, until: timedelta | None, source: str = Source.SUBSCRIPTION
+) -> Entitlement:
     """Create an entitlement with start and end relative to NOON."""
     ends_at = None if until is None else NOON + until
-    return Entitlement.objects.create(user=user, source=source, starts_at=NOON - since, ends_at=ends_at)
+    return Entitlement.objects.create(
+        user=user, source=source, starts_at=NOON - since, ends_at=ends_at
+    )
 
 
 @pytest.fixture
@@ -194,7 +210,9 @@ def gifted(noon: Any, make_reader: MakeReader) -> Person:
 
 @pytest.fixture
 def columnist(noon: Any, make_reader: MakeReader) -> Person:
-    """Sees columns with the own byline at the desk, and is a plain registered reader of all others."""
+    """Sees columns with the own byline at the desk, and is a plain registered reader of all
+    others.
+    """
     user = _at_the_desk(make_reader, "columnist")
     Columnist.objects.create(name="Columnist", slug="columnist", user=user)
     return at_a_browser(user)

@@ -28,9 +28,13 @@ def length_of(words: str) -> Length:
 
 @pytest.fixture
 def order(sandbox: SandboxGateway) -> BuyGift:
-    """order("6 months", user=None, at=NOON, **fields of GiftOrder): open the payment page, unpaid."""
+    """order("6 months", user=None, at=NOON, **fields of GiftOrder): open the payment page,
+    unpaid.
+    """
 
-    def order(words: str = "1 month", *, user: User | None = None, at: datetime = NOON, **wish: Any) -> Gift:
+    def order(
+        words: str = "1 month", *, user: User | None = None, at: datetime = NOON, **wish: Any
+    ) -> Gift:
         wish = {"buyer_email": BUYER, **wish}
         gift = orders.order(GiftOrder(length=length_of(words), **wish), user=user, at=at)
         orders.open_page(gift)
@@ -57,8 +61,12 @@ def buy_gift(sandbox: SandboxGateway, order: BuyGift) -> BuyGift:
 def donate(sandbox: SandboxGateway) -> Donate:
     """donate(500, monthly=False, user=None, at=NOON): a paid donation."""
 
-    def donate(amount: int = 500, *, monthly: bool = False, user: User | None = None, at: datetime = NOON) -> Donation:
-        offer = donations.Offer(amount=amount, currency="USD", monthly=monthly, email=BUYER, name="Ada")
+    def donate(
+        amount: int = 500, *, monthly: bool = False, user: User | None = None, at: datetime = NOON
+    ) -> Donation:
+        offer = donations.Offer(
+            amount=amount, currency="USD", monthly=monthly, email=BUYER, name="Ada"
+        )
         donation = donations.offer(offer, user=user, at=at)
         page = donations.open_page(donation)
         sandbox.pay(page.session_id)

@@ -39,7 +39,13 @@ def monthly(db: None) -> Price:
 @pytest.fixture
 def yearly(monthly: Price) -> Price:
     """$40 a year, of the same plan."""
-    fields = {"plan": monthly.plan, "amount": 4000, "currency": "USD", "interval": "year", "tax_note": "including VAT"}
+    fields = {
+        "plan": monthly.plan,
+        "amount": 4000,
+        "currency": "USD",
+        "interval": "year",
+        "tax_note": "including VAT",
+    }
     return Price.objects.create(**fields)
 
 
@@ -47,12 +53,16 @@ def yearly(monthly: Price) -> Price:
 def with_trial(db: None) -> Price:
     """Two weeks free, then $5 a month."""
     plan = Plan.objects.create(name="Trial")
-    return Price.objects.create(plan=plan, amount=500, currency="USD", interval="month", trial_days=14)
+    return Price.objects.create(
+        plan=plan, amount=500, currency="USD", interval="month", trial_days=14
+    )
 
 
 @pytest.fixture
 def subscribe(sandbox: SandboxGateway, monthly: Price) -> Subscribe:
-    """subscribe(user, price, promotion=None, card_works=True, at=NOON): buy through the payment page."""
+    """subscribe(user, price, promotion=None, card_works=True, at=NOON): buy through the payment
+    page.
+    """
 
     def subscribe(
         user: User,
@@ -90,7 +100,9 @@ def paying(registered: Person, subscribe: Subscribe) -> Person:
 
 @pytest.fixture
 def wait_until(noon: Any, sandbox: SandboxGateway) -> WaitUntil:
-    """wait_until(moment, person): move the clock, let the provider act, and sign the person in again."""
+    """wait_until(moment, person): move the clock, let the provider act, and sign the person in
+    again.
+    """
 
     def wait(moment: datetime, person: Person | None = None) -> None:
         noon.move_to(moment)
@@ -102,8 +114,12 @@ def wait_until(noon: Any, sandbox: SandboxGateway) -> WaitUntil:
 
 
 @pytest.fixture
-def run_scheduled(noon: Any, sandbox: SandboxGateway, django_capture_on_commit_callbacks: Any) -> RunScheduled:
-    """run_scheduled(moment): move the clock, run all scheduled jobs, and return the e-mails that they sent."""
+def run_scheduled(
+    noon: Any, sandbox: SandboxGateway, django_capture_on_commit_callbacks: Any
+) -> RunScheduled:
+    """run_scheduled(moment): move the clock, run all scheduled jobs, and return the e-mails that
+    they sent.
+    """
 
     def keep(moment: datetime) -> list[EmailMessage]:
         noon.move_to(moment)

@@ -20,7 +20,9 @@ def check() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize(("ci", "passes", "word"), [("", True, "skipped"), ("true", False, "FAILED")])
+@pytest.mark.parametrize(
+    ("ci", "passes", "word"), [("", True, "skipped"), ("true", False, "FAILED")]
+)
 def test_a_missing_tool_is_a_skip_but_a_failure_in_ci(
     check: ModuleType,
     monkeypatch: pytest.MonkeyPatch,
@@ -32,7 +34,15 @@ def test_a_missing_tool_is_a_skip_but_a_failure_in_ci(
     monkeypatch.setenv("CI", ci)
     step = check.Step("static files", [["false"]], {}, needs="no-such-program")
     assert check.passes(step) is passes
-    assert capsys.readouterr().out.split() == [word, "static", "files", "no-such-program", "is", "not", "installed"]
+    assert capsys.readouterr().out.split() == [
+        word,
+        "static",
+        "files",
+        "no-such-program",
+        "is",
+        "not",
+        "installed",
+    ]
 
 
 def test_the_lock_of_the_linters_has_hashes_and_no_registry() -> None:

@@ -18,7 +18,8 @@ from tests.plumbing.cluster import free_port
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.promise(
-        "`dev.py run` reports a port in use, starts quickly the second time, keeps data and leaves no process",
+        "`dev.py run` reports a port in use, starts quickly the second time, keeps data and leaves"
+        " no process",
         section="operations",
     ),
 ]
@@ -60,7 +61,9 @@ def test_the_demo_is_loaded_once_and_a_second_start_does_nothing(commands: Comma
     assert commands.ran == ["migrate", "load_demo"]
 
 
-def test_what_is_new_is_migrated_and_nothing_is_loaded_over_it(commands: Commands, state: Path) -> None:
+def test_what_is_new_is_migrated_and_nothing_is_loaded_over_it(
+    commands: Commands, state: Path
+) -> None:
     dev.prepare_database({})
     (state / "prepared").write_text("an older state")
     dev.prepare_database({})
@@ -68,7 +71,9 @@ def test_what_is_new_is_migrated_and_nothing_is_loaded_over_it(commands: Command
 
 
 @pytest.mark.parametrize(("failing", "word"), [("migrate", "migrated"), ("load_demo", "loaded")])
-def test_what_fails_is_said_and_tried_again(commands: Commands, state: Path, failing: str, word: str) -> None:
+def test_what_fails_is_said_and_tried_again(
+    commands: Commands, state: Path, failing: str, word: str
+) -> None:
     commands.failing = failing
     with pytest.raises(SystemExit, match=word):
         dev.prepare_database({})
@@ -86,7 +91,9 @@ def test_nothing_of_the_shell_reaches_the_demo(monkeypatch: pytest.MonkeyPatch) 
 
 def error_of(*args: str) -> str:
     """Return the error message of a wrong call, which must fail."""
-    done = subprocess.run([sys.executable, "dev.py", *args], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "dev.py", *args], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     return done.stderr
 
@@ -102,20 +109,28 @@ def test_a_port_in_use_is_named_with_another_one() -> None:
         busy.bind(("127.0.0.1", 0))
         busy.listen()
         port = busy.getsockname()[1]
-        assert f"Port {port} is in use. Choose another one: python3 dev.py run --port {port + 1}" in error_of(
-            "run", "--port", str(port)
+        assert (
+            f"Port {port} is in use. Choose another one: python3 dev.py run --port {port + 1}"
+            in error_of("run", "--port", str(port))
         )
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project with a migrated database but without the demo, whose pictures take long to make."""
+    """A copy of the project with a migrated database but without the demo, whose pictures take long
+    to make.
+    """
     folder = tmp_path_factory.mktemp("house") / "standfirst"
     leave_out = shutil.ignore_patterns(".git", ".venv", "var", "*_cache", "__pycache__", "img")
     shutil.copytree(ROOT, folder, ignore=leave_out, symlinks=True)
     (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
     (folder / "var").mkdir()
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=folder, env=bare_environment(), check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v0"],
+        cwd=folder,
+        env=bare_environment(),
+        check=True,
+    )
     prepare = "import dev; dev.status = lambda *_: 0; dev.prepare_database({})"
     subprocess.run([sys.executable, "-c", prepare], cwd=folder, check=True)
     return folder
@@ -130,7 +145,9 @@ def test_it_starts_twice_keeps_what_is_there_and_leaves_nobody_behind(house: Pat
     for _ in range(2):
         port = free_port()
         command = [sys.executable, "dev.py", "run", "--port", str(port)]
-        with subprocess.Popen(command, cwd=house, env=bare_environment(), stdout=subprocess.PIPE, text=True) as running:
+        with subprocess.Popen(
+            command, cwd=house, env=bare_environment(), stdout=subprocess.PIPE, text=True
+        ) as running:
             try:
                 assert answer_of(f"http://127.0.0.1:{port}/", running) == 200
             finally:

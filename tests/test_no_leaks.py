@@ -1,4 +1,6 @@
-"""No page gives hidden text to a test visitor; and if any access check is removed, the leak test finds the leak."""
+"""No page gives hidden text to a test visitor; and if any access check is removed, the leak test
+finds the leak.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -80,7 +82,9 @@ DOORS = {
 
 
 def a_text() -> str:
-    """Return the text of the last planted walled column, or "" while they are still being created."""
+    """Return the text of the last planted walled column, or "" while they are still being
+    created.
+    """
     column = Column.objects.filter(state="published", wall="subscribers").order_by("-pk").first()
     return ColumnText.objects.get(pk=column.pk).body if column else ""
 
@@ -95,14 +99,27 @@ def test_no_door_gives_a_walled_text_to_a_stranger(db: None) -> None:
     before = (Column.objects.count(), User.objects.count(), MeterPolicy.objects.get().network_burst)
     call_command("check_leaks", stdout=message)
     assert "No leaks found." in message.getvalue()
-    assert (Column.objects.count(), User.objects.count(), MeterPolicy.objects.get().network_burst) == before
+    assert (
+        Column.objects.count(),
+        User.objects.count(),
+        MeterPolicy.objects.get().network_burst,
+    ) == before
 
 
 def test_every_door_is_asked() -> None:
     names = {address.name for address in every_address(lambda _: ["1"])}
     assert names >= DOORS
-    paths = [address.path for address in every_address(lambda name: ["a", "b"] if name == "slug" else ["1"])]
-    assert {"/columns/a/", "/columns/b/", "/topics/b/feed/", "/feed/", "/admin/articles/column/1/change/"} <= set(paths)
+    paths = [
+        address.path
+        for address in every_address(lambda name: ["a", "b"] if name == "slug" else ["1"])
+    ]
+    assert {
+        "/columns/a/",
+        "/columns/b/",
+        "/topics/b/feed/",
+        "/feed/",
+        "/admin/articles/column/1/change/",
+    } <= set(paths)
     assert not [path for path in paths if "%" in path or "<" in path]
 
 
@@ -137,7 +154,9 @@ def test_the_strangers_are_shown_a_wall_and_not_a_trouble(db: None) -> None:
 
 
 def reading_grants(patch: Patch) -> None:
-    patch.setattr(rule, "admit", lambda piece, reader, *, at: Access(piece.pk, True, Reason.ENTITLED))
+    patch.setattr(
+        rule, "admit", lambda piece, reader, *, at: Access(piece.pk, True, Reason.ENTITLED)
+    )
 
 
 def looking_is_enough(patch: Patch) -> None:
@@ -153,7 +172,9 @@ def ended_gift_links_open(patch: Patch) -> None:
 
 
 def a_gift_link_opens_every_column(patch: Patch) -> None:
-    def brought(piece_pk: int, reader: Reader, *, at: datetime, **more: Any) -> redemption.BroughtLink | None:
+    def brought(
+        piece_pk: int, reader: Reader, *, at: datetime, **more: Any
+    ) -> redemption.BroughtLink | None:
         held = redemption.held(reader.tokens, **more)
         opened = redemption.LinkState.OPENED
         return redemption.BroughtLink(held[0].link_pk, held[0].device, opened, at) if held else None
@@ -188,7 +209,10 @@ def machines_read_the_body(patch: Patch) -> None:
     describe = structured_data.column_json_ld
 
     def with_body(column: Column, **given: Any) -> dict[str, Any]:
-        return {**describe(column, **given), "articleBody": ColumnText.objects.get(pk=column.pk).body}
+        return {
+            **describe(column, **given),
+            "articleBody": ColumnText.objects.get(pk=column.pk).body,
+        }
 
     patch.setattr(structured_data, "column_json_ld", with_body)
 
@@ -246,7 +270,9 @@ def mails_quote_comments_to_everyone(patch: Patch) -> None:
 def mailings_bring_the_body(patch: Patch) -> None:
     printed = column_blocks.render_block
 
-    def with_body(each: column_blocks.ColumnAccess, address: str, **options: Any) -> column_blocks.ColumnBlock:
+    def with_body(
+        each: column_blocks.ColumnAccess, address: str, **options: Any
+    ) -> column_blocks.ColumnBlock:
         body = ColumnText.objects.get(pk=each.column.pk).body
         return replace(printed(each, address, **options), html=mark_safe(body))
 
@@ -332,4 +358,7 @@ def test_the_command_names_the_door_and_fails(db: None, monkeypatch: Patch) -> N
     with pytest.raises(CommandError, match="1 leaks, through: articles:feed") as problem:
         call_command("check_leaks", stdout=StringIO(), stderr=message)
     assert problem.value.returncode == 1
-    assert "LEAK: articles:feed (/feed/), asked plainly by a visitor: the last word of a column" in message.getvalue()
+    assert (
+        "LEAK: articles:feed (/feed/), asked plainly by a visitor: the last word of a column"
+        in message.getvalue()
+    )

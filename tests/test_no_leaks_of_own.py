@@ -1,4 +1,6 @@
-"""A reader's saved lists, history and feeds leak no hidden text; without a check, the leak test finds the leak."""
+"""A reader's saved lists, history and feeds leak no hidden text; without a check, the leak test
+finds the leak.
+"""
 
 from collections.abc import Callable
 
@@ -13,7 +15,13 @@ from tests.test_no_leaks import Patch, feeds_include_the_body, first, nothing_is
 
 pytestmark = [pytest.mark.rolls_back, pytest.mark.slow]
 
-DOORS = ["articles:saved", "articles:history", "articles:personal-feed", "articles:own-feed", "accounts:export"]
+DOORS = [
+    "articles:saved",
+    "articles:history",
+    "articles:personal-feed",
+    "articles:own-feed",
+    "accounts:export",
+]
 
 
 def old_feeds_open(patch: Patch) -> None:
@@ -35,7 +43,8 @@ def test_they_are_asked() -> None:
 
 
 @pytest.mark.promise(
-    "Test visitors with an old feed URL, a former subscriber's feed or lists of drafts get no hidden text",
+    "Test visitors with an old feed URL, a former subscriber's feed or lists of drafts get no"
+    " hidden text",
     section="saved",
 )
 @pytest.mark.parametrize("door", DOORS)
@@ -46,7 +55,8 @@ def test_they_give_no_hidden_word(door: str, db: None) -> None:
 
 
 @pytest.mark.promise(
-    "Test visitors with an old feed URL, a former subscriber's feed or lists of drafts get no hidden text",
+    "Test visitors with an old feed URL, a former subscriber's feed or lists of drafts get no"
+    " hidden text",
     section="saved",
 )
 @pytest.mark.parametrize(("take_off", "door"), FAULTS)

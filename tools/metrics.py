@@ -1,4 +1,7 @@
-"""Print figures about the size and style of the code: python3 tools/metrics.py. They are to look at, not limits."""
+"""Print figures about the size and style of the code: python3 tools/metrics.py.
+
+They are to look at, not limits.
+"""
 
 import ast
 import io
@@ -37,8 +40,12 @@ def comments(text: str) -> int:
 
 def helpers_with_one_caller(tree: ast.Module) -> int:
     """Count the private functions of a module that the module uses in one place."""
-    private = {node.name for node in tree.body if isinstance(node, Function) and node.name.startswith("_")}
-    used = Counter(node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in private)
+    private = {
+        node.name for node in tree.body if isinstance(node, Function) and node.name.startswith("_")
+    }
+    used = Counter(
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in private
+    )
     return sum(1 for name in private if used[name] == 1)
 
 
@@ -61,8 +68,13 @@ def main() -> None:
     print(f"functions                           {len(every)}")
     print(f"  with a docstring                  {documented / len(every):.0%}")
     print(f"  syntax nodes a line (from {LONG} lines) {mean(map(density, long)):.1f}")
-    print(f"private helpers with one caller     {sum(map(helpers_with_one_caller, trees)) / of_modules:.0%}")
-    print(f"lines with a comment                {sum(map(comments, texts.values())) / len(lines):.1%}")
+    print(
+        "private helpers with one caller    "
+        f" {sum(map(helpers_with_one_caller, trees)) / of_modules:.0%}"
+    )
+    print(
+        f"lines with a comment                {sum(map(comments, texts.values())) / len(lines):.1%}"
+    )
     print(f"modules in the root of an app       {flat[largest]} at most ({largest})")
 
 

@@ -1,4 +1,7 @@
-"""Registry of account page sections and data exporters. Higher apps register theirs in AppConfig.ready()."""
+"""Registry of account page sections and data exporters.
+
+Higher apps register theirs in AppConfig.ready().
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +35,9 @@ def register(name: str, section: Section) -> None:
 
 
 def register_exporter(name: str, exporter: Exporter) -> None:
-    """Register a function that returns what is stored about a user, ready for JSON, as `name` in the data export."""
+    """Register a function that returns what is stored about a user, ready for JSON, as `name` in
+    the data export.
+    """
     _exporters[name] = exporter
 
 

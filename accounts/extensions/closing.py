@@ -1,8 +1,9 @@
-"""Close an account: first end contracts at providers, then let the apps delete or refuse, then delete the user.
+"""Close an account: first end contracts at providers, then let the apps delete or refuse, then
+delete the user.
 
-A payment provider cannot be rolled back, and a transaction should not wait for one. So functions registered
-with `first` run before the transaction. If the process stops in between, the account still exists and can be
-closed again.
+A payment provider cannot be rolled back, and a transaction should not wait for one. So functions
+registered with `first` run before the transaction. If the process stops in between, the account
+still exists and can be closed again.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,10 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.signals import AccountStays, account_closing
 
-AT_THE_DESK = "This is a staff account. Ask the publisher to remove its staff access first; then you can close it."
+AT_THE_DESK = (
+    "This is a staff account. Ask the publisher to remove its staff access first; then you can"
+    " close it."
+)
 
 _first: list[Callable[[User], None]] = []
 

@@ -21,7 +21,9 @@ def profile(user: User) -> dict[str, Any]:
 
 
 def addresses(user: User) -> list[dict[str, Any]]:
-    return list(EmailAddress.objects.filter(user=user).order_by("pk").values("email", "verified", "primary"))
+    return list(
+        EmailAddress.objects.filter(user=user).order_by("pk").values("email", "verified", "primary")
+    )
 
 
 def sessions(user: User) -> list[dict[str, Any]]:
@@ -32,4 +34,8 @@ def sessions(user: User) -> list[dict[str, Any]]:
 
 def second_factors(user: User) -> list[dict[str, Any]]:
     # Without the secrets.
-    return list(Authenticator.objects.filter(user=user).order_by("pk").values("type", "created_at", "last_used_at"))
+    return list(
+        Authenticator.objects.filter(user=user)
+        .order_by("pk")
+        .values("type", "created_at", "last_used_at")
+    )

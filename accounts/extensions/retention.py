@@ -1,4 +1,7 @@
-"""Registry of retention steps that `manage.py prune` runs. Apps register theirs in AppConfig.ready()."""
+"""Registry of retention steps that `manage.py prune` runs.
+
+Apps register theirs in AppConfig.ready().
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime

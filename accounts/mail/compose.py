@@ -1,7 +1,9 @@
-"""Compose and send e-mails. A template has only text; the HTML part is made from the same paragraphs.
+"""Compose and send e-mails.
 
-templates/emails/NAME.txt has the subject, an empty line, and paragraphs. A paragraph that is the code is shown
-large, and one like "Choose a new password: https://..." becomes a button.
+A template has only text; the HTML part is made from the same paragraphs.
+
+templates/emails/NAME.txt has the subject, an empty line, and paragraphs. A paragraph that is the
+code is shown large, and one like "Choose a new password: https://..." becomes a button.
 """
 
 import logging
@@ -21,10 +23,11 @@ from django.template.loader import render_to_string
 from accounts.email_addresses import ascii_domain
 from accounts.mail import headers
 
-# A paragraph with “ quotes another person, so it never becomes a button: readers would take it for the site's
-# own link.
+# A paragraph with “ quotes another person, so it never becomes a button: readers would take it for
+# the site's own link.
 LINK = re.compile(r"(?P<words>[^“:\n][^:\n]*): (?P<address>https?://\S+)")
-REQUEST_SECONDS = 3  # timeout for the mail server during a request; commands and the worker use EMAIL_TIMEOUT
+# timeout for the mail server during a request; commands and the worker use EMAIL_TIMEOUT
+REQUEST_SECONDS = 3
 
 WIDTH = 72  # columns of a text part; RFC 5322 asks for no more than 78
 MOST_INDENT = 24  # characters; longer indentation is not repeated on continuation lines
@@ -46,11 +49,16 @@ class Block:
 
 
 class SiteEmail(EmailMultiAlternatives):
-    """Mark the e-mail as auto-generated, and use the site's host in Message-ID instead of the machine's name."""
+    """Mark the e-mail as auto-generated, and use the site's host in Message-ID instead of the
+    machine's name.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = {"Auto-Submitted": "auto-generated", "Message-ID": make_msgid(domain=message_id_host())}
+        own = {
+            "Auto-Submitted": "auto-generated",
+            "Message-ID": make_msgid(domain=message_id_host()),
+        }
         self.extra_headers = {**own, **self.extra_headers}
 
     def message(self, **options: Any) -> Any:  # Django's type stubs are a version ahead
@@ -63,7 +71,9 @@ class SiteEmail(EmailMultiAlternatives):
 
 
 def message_id_host() -> str:
-    """Return the site's host for identifiers in headers (Message-ID, List-Id), which must be ASCII."""
+    """Return the site's host for identifiers in headers (Message-ID, List-Id), which must be
+    ASCII.
+    """
     return ascii_domain(urlsplit(settings.SITE_URL).hostname or "")
 
 
@@ -78,27 +88,44 @@ def _wrapped(line: str) -> str:
         return line
     start = LINE_START.match(line)
     indent = f"{start['bars']}{start['blanks']}{'  ' if start['mark'] else ''}" if start else ""
-    # Limit the indentation: a line that starts with very many ">" would repeat all of them on each new line.
+    # Limit the indentation: a line that starts with very many ">" would repeat all of them on each
+    # new line.
     return textwrap.fill(
-        line, WIDTH, subsequent_indent=indent[:MOST_INDENT], break_long_words=False, break_on_hyphens=False
+        line,
+        WIDTH,
+        subsequent_indent=indent[:MOST_INDENT],
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
 def compose(name: str, to: str, context: dict[str, Any]) -> SiteEmail:
-    """Render the e-mail emails/NAME.txt as text and HTML. A paragraph equal to `context["code"]` is shown large."""
+    """Render the e-mail emails/NAME.txt as text and HTML.
+
+    A paragraph equal to `context["code"]` is shown large.
+    """
     known = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
     subject, _, text = render_to_string(f"emails/{name}.txt", known).strip().partition("\n")
     subject = headers.one_line(subject)
-    paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n\n") if paragraph.strip()]
+    paragraphs = [
+        " ".join(paragraph.split()) for paragraph in text.split("\n\n") if paragraph.strip()
+    ]
     signed = [*paragraphs, f"{settings.SITE_NAME}\n{settings.SITE_URL}"]
     mail = SiteEmail(subject, "\n\n".join(signed) + "\n", to=[to])
-    mail.attach_alternative(html_of(subject, paragraphs, code=str(context.get("code", ""))), "text/html")
+    mail.attach_alternative(
+        html_of(subject, paragraphs, code=str(context.get("code", ""))), "text/html"
+    )
     return mail
 
 
 def html_of(subject: str, paragraphs: list[str], *, code: str) -> str:
     blocks = [block_of(paragraph, code) for paragraph in paragraphs]
-    context = {"subject": subject, "blocks": blocks, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+    context = {
+        "subject": subject,
+        "blocks": blocks,
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+    }
     return str(inliner.inline(render_to_string("emails/mail.html", context)))
 
 
@@ -110,18 +137,24 @@ def block_of(paragraph: str, code: str) -> Block:
 
 
 def send(mail: EmailMultiAlternatives) -> bool:
-    """Send the e-mail and return whether that worked: a broken mail server must not undo the reader's action.
+    """Send the e-mail and return whether that worked: a broken mail server must not undo the
+    reader's action.
 
-    A request waits briefly and only once: after one failure, later e-mails of the same request fail at once.
+    A request waits briefly and only once: after one failure, later e-mails of the same request fail
+    at once.
     """
     request = current.request
     if getattr(request, "mail_is_down", False):
         return False
     if request is not None:
-        mail.connection = get_connection(timeout=REQUEST_SECONDS, requests_timeout=REQUEST_SECONDS)  # SMTP, anymail
+        mail.connection = get_connection(
+            timeout=REQUEST_SECONDS, requests_timeout=REQUEST_SECONDS
+        )  # SMTP, anymail
     try:
         mail.send()
-    except Exception:  # a header that cannot be written, or a provider's API: their errors share no base class
+    except (
+        Exception
+    ):  # a header that cannot be written, or a provider's API: their errors share no base class
         logger.exception("The mail %r could not be sent.", mail.subject)
         if request is not None:
             request.mail_is_down = True

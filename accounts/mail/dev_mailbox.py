@@ -61,7 +61,9 @@ def find(name: str) -> StoredEmail | None:
     parsed = message_from_bytes(path.read_bytes(), policy=policy.default)
     kept_at = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_default_timezone())
     subject, to = str(parsed["Subject"] or ""), str(parsed["To"] or "")
-    return StoredEmail(path.stem, subject, to, kept_at, body_of_type(parsed, "plain"), body_of_type(parsed, "html"))
+    return StoredEmail(
+        path.stem, subject, to, kept_at, body_of_type(parsed, "plain"), body_of_type(parsed, "html")
+    )
 
 
 def body_of_type(mail: ParsedMail, kind: str) -> str:

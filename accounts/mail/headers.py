@@ -13,8 +13,13 @@ DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def one_line(text: str) -> str:
-    """Return the text on one line, without control characters and direction marks, cut to LONGEST characters."""
-    plain = "".join(" " if unicodedata.category(sign) in LINE_ENDS else sign for sign in DIRECTIONS.sub("", text))
+    """Return the text on one line, without control characters and direction marks, cut to LONGEST
+    characters.
+    """
+    plain = "".join(
+        " " if unicodedata.category(sign) in LINE_ENDS else sign
+        for sign in DIRECTIONS.sub("", text)
+    )
     line = " ".join(plain.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 

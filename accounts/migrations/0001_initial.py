@@ -20,7 +20,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Mailbox",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("key", models.CharField(max_length=64, unique=True)),
                 ("number", models.PositiveBigIntegerField(db_index=True)),
                 ("closed_at", models.DateTimeField(null=True)),
@@ -32,9 +37,17 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="User",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
                 (
                     "is_superuser",
                     models.BooleanField(
@@ -52,16 +65,29 @@ class Migration(migrations.Migration):
                         verbose_name="e-mail address",
                     ),
                 ),
-                ("name", models.CharField(blank=True, help_text="As it is shown on the site.", max_length=120)),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, help_text="As it is shown on the site.", max_length=120
+                    ),
+                ),
                 ("is_staff", models.BooleanField(default=False, verbose_name="may enter the desk")),
                 (
                     "is_active",
                     models.BooleanField(
-                        default=True, help_text="Take this away instead of deleting the account.", verbose_name="active"
+                        default=True,
+                        help_text="Take this away instead of deleting the account.",
+                        verbose_name="active",
                     ),
                 ),
-                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("mailbox_number", models.PositiveBigIntegerField(db_index=True, editable=False, null=True)),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "mailbox_number",
+                    models.PositiveBigIntegerField(db_index=True, editable=False, null=True),
+                ),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -90,7 +116,8 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "people",
                 "constraints": [
                     models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("email"), name="one_account_an_address"
+                        django.db.models.functions.text.Lower("email"),
+                        name="one_account_an_address",
                     )
                 ],
             },

@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
             model_name="user",
             name="is_active",
             field=models.BooleanField(
-                default=True, help_text="Clear this instead of deleting the account.", verbose_name="active"
+                default=True,
+                help_text="Clear this instead of deleting the account.",
+                verbose_name="active",
             ),
         ),
     ]

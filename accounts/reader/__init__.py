@@ -15,7 +15,10 @@ SPECULATION_WORDS = ("prefetch", "prerender", "preview")
 
 @dataclass(frozen=True)
 class Reader:
-    """A reader: signed in or not, with a visitor cookie or not. `may_spend` allows using up a free read."""
+    """A reader: signed in or not, with a visitor cookie or not.
+
+    `may_spend` allows using up a free read.
+    """
 
     user: User | None = None
     visitor_id: str | None = None
@@ -30,7 +33,9 @@ class Reader:
 
     @property
     def key(self) -> str | None:
-        """Return whose reads the meter counts: the account if verified, else the visitor; None for a newcomer."""
+        """Return whose reads the meter counts: the account if verified, else the visitor; None for
+        a newcomer.
+        """
         if self.user is not None and self.user.is_verified:
             return user_key(self.user.reader_number)
         return visitor_key(self.visitor_id) if self.visitor_id else None
@@ -57,7 +62,9 @@ def visitor_key(visitor_id: str) -> str:
 
 
 def is_speculative(request: HttpRequest) -> bool:
-    """Return whether the browser only prefetches, or loads a part of another page: nobody reads this response yet."""
+    """Return whether the browser only prefetches, or loads a part of another page: nobody reads
+    this response yet.
+    """
     purposes = " ".join(request.headers.get(name, "") for name in SPECULATION_HEADERS).lower()
     if any(word in purposes for word in SPECULATION_WORDS):
         return True
@@ -77,6 +84,7 @@ def reader_of(request: HttpRequest) -> Reader:
 
 
 def _tokens_of(request: HttpRequest) -> tuple[str, ...]:
-    # Ignore the links' tokens of robots: link previews must not use up a gift link or show its text.
+    # Ignore the links' tokens of robots: link previews must not use up a gift link or show its
+    # text.
     carried = tokens.read(request)
     return () if carried and is_robot(request) else carried

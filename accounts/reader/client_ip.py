@@ -1,4 +1,7 @@
-"""The client's IP address and network. Forwarded headers are used only as far as TRUSTED_PROXIES allows."""
+"""The client's IP address and network.
+
+Forwarded headers are used only as far as TRUSTED_PROXIES allows.
+"""
 
 import ipaddress
 import logging
@@ -19,7 +22,9 @@ logger = logging.getLogger(__name__)
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the peer's address, or with N trusted proxies the N-th address from the right in X-Forwarded-For."""
+    """Return the peer's address, or with N trusted proxies the N-th address from the right in
+    X-Forwarded-For.
+    """
     peer = str(request.META.get("REMOTE_ADDR") or "")
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
     if not settings.TRUSTED_PROXIES:
@@ -34,7 +39,10 @@ def client_address(request: HttpRequest) -> str:
 @cache
 def warn_of_unexpected_proxy() -> None:
     """Log a warning once a process (@cache), and show it at the desk for a week."""
-    logger.warning("Forwarded headers arrive but TRUSTED_PROXIES is 0: every reader seems to come from the proxy.")
+    logger.warning(
+        "Forwarded headers arrive but TRUSTED_PROXIES is 0: every reader seems to come from the"
+        " proxy."
+    )
     # A cache that is down must not break a reader's page.
     with suppress(RedisError, OSError):
         shared_cache.set(UNEXPECTED_PROXY, True, NOTE_SECONDS)
@@ -48,7 +56,10 @@ def unexpected_proxy_seen() -> bool:
 
 
 def address_of(source: str) -> str:
-    """Return the IP address in its shortest form without port and zone, or "". IPv4-mapped IPv6 becomes IPv4."""
+    """Return the IP address in its shortest form without port and zone, or "".
+
+    IPv4-mapped IPv6 becomes IPv4.
+    """
     try:
         ip = ipaddress.ip_address(_without_port(source).partition("%")[0])
     except ValueError:
@@ -58,7 +69,9 @@ def address_of(source: str) -> str:
 
 
 def network_of(source: str) -> str:
-    """Return the network whose readers share the newcomers' limit: an IPv4 address or an IPv6 /56."""
+    """Return the network whose readers share the newcomers' limit: an IPv4 address or an IPv6
+    /56.
+    """
     return network_around(address_of(source))
 
 

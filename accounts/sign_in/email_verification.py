@@ -1,8 +1,8 @@
 """End all access to an account from before its e-mail address was verified.
 
-Anybody may sign up with another person's address. When the owner verifies it later, passwords, passkeys and
-sessions from before must not open the account. They stay only if the session that verifies the address belongs
-to the account.
+Anybody may sign up with another person's address. When the owner verifies it later, passwords,
+passkeys and sessions from before must not open the account. They stay only if the session that
+verifies the address belongs to the account.
 """
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -16,7 +16,9 @@ from accounts.signals import credentials_changed
 
 
 def end_earlier_access(request: HttpRequest, user: User) -> bool:
-    """End other sessions. Delete password and second factors if the browser does not belong to the account.
+    """End other sessions.
+
+    Delete password and second factors if the browser does not belong to the account.
 
     Return whether a password was removed, so that the view can tell the reader.
     """
@@ -24,7 +26,8 @@ def end_earlier_access(request: HttpRequest, user: User) -> bool:
     if _is_account_holder(request, user):
         return False
     had_password = user.has_usable_password()
-    # An unusable password changes the session hash: other sessions and pending sign-ins end too (see pending_logins).
+    # An unusable password changes the session hash: other sessions and pending sign-ins end too
+    # (see pending_logins).
     user.set_unusable_password()
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
@@ -33,12 +36,16 @@ def end_earlier_access(request: HttpRequest, user: User) -> bool:
 
 
 def end_other_sessions(request: HttpRequest, user: User) -> None:
-    for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key or ""):
+    for session in UserSession.objects.filter(user=user).exclude(
+        session_key=request.session.session_key or ""
+    ):
         session.end()
 
 
 def _is_account_holder(request: HttpRequest, user: User) -> bool:
-    """Return whether this browser is signed in to the account, is signing up for it, or just entered its password."""
+    """Return whether this browser is signed in to the account, is signing up for it, or just
+    entered its password.
+    """
     if request.user.is_authenticated and request.user.pk == user.pk:
         return True
     login = unstash_login(request, peek=True)

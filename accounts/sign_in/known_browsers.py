@@ -1,7 +1,7 @@
 """A device cookie: a browser that has signed in to an account has its own rate limits for it.
 
-Other people who guess passwords or request codes cannot use up the owner's limits. The cookie does not sign
-anybody in; a stolen one allows no more attempts than any other browser has.
+Other people who guess passwords or request codes cannot use up the owner's limits. The cookie does
+not sign anybody in; a stolen one allows no more attempts than any other browser has.
 """
 
 import secrets
@@ -25,8 +25,12 @@ def _signer() -> TimestampSigner:
 
 
 def _account(email: str) -> str:
-    """Return a keyed hash of the address: on a shared computer the cookie must not reveal the account."""
-    return salted_hmac("standfirst.known-browser", email.lower(), algorithm="sha256").hexdigest()[:32]
+    """Return a keyed hash of the address: on a shared computer the cookie must not reveal the
+    account.
+    """
+    return salted_hmac("standfirst.known-browser", email.lower(), algorithm="sha256").hexdigest()[
+        :32
+    ]
 
 
 def browser_id(request: HttpRequest, email: str) -> str | None:

@@ -18,4 +18,6 @@ def is_void(request: HttpRequest, user: User) -> bool:
     """Return whether the account is gone or its password has changed since this sign-in began."""
     began_with = request.session.pop(KEY, None)
     current = User.objects.filter(pk=user.pk).first()
-    return current is None or (began_with is not None and began_with != current.get_session_auth_hash())
+    return current is None or (
+        began_with is not None and began_with != current.get_session_auth_hash()
+    )

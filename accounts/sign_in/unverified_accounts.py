@@ -1,4 +1,6 @@
-"""Delete accounts whose address was never verified: after a day, or when somebody signs up with it again."""
+"""Delete accounts whose address was never verified: after a day, or when somebody signs up with it
+again.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +14,8 @@ from django.utils import timezone
 from accounts.models import User
 
 DAY = timedelta(days=1)
-# Do not delete a sign-up that may still wait for its code; allauth's login stages expire after 15 minutes.
+# Do not delete a sign-up that may still wait for its code; allauth's login stages expire after 15
+# minutes.
 STILL_WAITING = timedelta(hours=1)
 OF_THE_ACCOUNT = {EmailAddress, UserSession, Authenticator}
 
@@ -36,7 +39,9 @@ def unproved(*, before: datetime) -> QuerySet[User]:
     for relation in User._meta.related_objects:
         model: Any = relation.related_model
         if model not in OF_THE_ACCOUNT:
-            people = people.exclude(Exists(model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
+            people = people.exclude(
+                Exists(model._base_manager.filter(**{relation.field.name: OuterRef("pk")}))
+            )
     return people
 
 
@@ -54,6 +59,9 @@ def delete(user: User) -> None:
 
 
 def _delete(people: QuerySet[User]) -> int:
-    """Delete accounts with a usable password and return their number. Accounts added at the desk have none."""
+    """Delete accounts with a usable password and return their number.
+
+    Accounts added at the desk have none.
+    """
     numbers = [user.pk for user in people.only("pk", "password") if user.has_usable_password()]
     return sum(User.objects.filter(pk=number).delete()[0] > 0 for number in numbers)

@@ -1,4 +1,6 @@
-"""Conversion between local times of the site's zone and UTC, including times that daylight saving skips or repeats."""
+"""Conversion between local times of the site's zone and UTC, including times that daylight saving
+skips or repeats.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -7,8 +9,14 @@ from django.utils.formats import date_format, time_format
 
 MINUTE = timedelta(minutes=1)
 FIRST, SECOND = "first", "second"
-SKIPPED = "There is no {time} on {day} in {zone}: the clocks go forward then. The next time that exists is {next}."
-TWICE = "On {day} the clocks in {zone} go back, and {time} comes twice. Choose which of the two, beside the time."
+SKIPPED = (
+    "There is no {time} on {day} in {zone}: the clocks go forward then. The next time that exists"
+    " is {next}."
+)
+TWICE = (
+    "On {day} the clocks in {zone} go back, and {time} comes twice. Choose which of the two, beside"
+    " the time."
+)
 NO_CALENDAR = "That date is out of range."
 
 
@@ -25,7 +33,10 @@ def zone() -> tzinfo:
 
 
 def midnight(day: date) -> datetime:
-    """Return the start of the day in UTC. If daylight saving skips midnight, that is the next valid time."""
+    """Return the start of the day in UTC.
+
+    If daylight saving skips midnight, that is the next valid time.
+    """
     return datetime.combine(day, time.min, zone()).astimezone(UTC)
 
 
@@ -35,15 +46,21 @@ def format_local(at: datetime) -> str:
 
 
 def format_with_weekday(at: datetime | None) -> str:
-    """Return for example "Monday 30 November, 07:30", with the year unless it is the current one."""
+    """Return for example "Monday 30 November, 07:30", with the year unless it is the current
+    one.
+    """
     if at is None:
         return ""
     local = timezone.localtime(at)
-    return date_format(local, "l j F, H:i" if local.year == timezone.localtime().year else "l j F Y, H:i")
+    return date_format(
+        local, "l j F, H:i" if local.year == timezone.localtime().year else "l j F Y, H:i"
+    )
 
 
 def resolve(form_data: datetime, which: str = "") -> datetime:
-    """Return the moment of a naive local time. `which` (FIRST or SECOND) chooses if it occurs twice.
+    """Return the moment of a naive local time.
+
+    `which` (FIRST or SECOND) chooses if it occurs twice.
 
     Raises NoSuchTime or TwoSuchTimes.
     """
@@ -66,7 +83,10 @@ def choices(form_data: datetime) -> list[tuple[str, str]]:
     except (OverflowError, ValueError):
         return []
     return (
-        [(key, f"the {key}: {_offset(at)}") for key, at in zip((FIRST, SECOND), results, strict=True)]
+        [
+            (key, f"the {key}: {_offset(at)}")
+            for key, at in zip((FIRST, SECOND), results, strict=True)
+        ]
         if results[1:]
         else []
     )
@@ -80,9 +100,12 @@ def which_of(at: datetime) -> str:
 
 def _both(form_data: datetime) -> list[datetime]:
     """Return the moments with this local time: none, one or two."""
-    # A skipped time converts to UTC and back as another local time, so the comparison below drops it.
+    # A skipped time converts to UTC and back as another local time, so the comparison below drops
+    # it.
     moments = [form_data.replace(tzinfo=zone(), fold=fold).astimezone(UTC) for fold in (0, 1)]
-    visible = [at for at in moments if at.astimezone(zone()).replace(tzinfo=None, fold=0) == form_data]
+    visible = [
+        at for at in moments if at.astimezone(zone()).replace(tzinfo=None, fold=0) == form_data
+    ]
     return list(dict.fromkeys(visible))
 
 
@@ -94,7 +117,11 @@ def _next(form_data: datetime) -> datetime:
 
 
 def _words(form_data: datetime) -> dict[str, str]:
-    return {"time": time_format(form_data, "H:i"), "day": date_format(form_data, "j F Y"), "zone": str(zone())}
+    return {
+        "time": time_format(form_data, "H:i"),
+        "day": date_format(form_data, "j F Y"),
+        "zone": str(zone()),
+    }
 
 
 def _when(at: datetime, *, than: datetime) -> str:

@@ -1,4 +1,7 @@
-"""Date and time fields of the desk. If a local time occurs twice, a third control lets the user choose."""
+"""Date and time fields of the desk.
+
+If a local time occurs twice, a third control lets the user choose.
+"""
 
 import contextlib
 from datetime import date, datetime, time
@@ -46,7 +49,9 @@ class MomentWidget(forms.MultiWidget):
         return {**context, "zone": str(local_time.zone())}
 
     def _show_seconds(self, form_data: Any) -> None:
-        """Show seconds only if the value has any: without the control they would be lost at the next save."""
+        """Show seconds only if the value has any: without the control they would be lost at the
+        next save.
+        """
         has_seconds = isinstance(form_data, time) and form_data.second > 0
         page = self.widgets[1]
         page.format = "%H:%M:%S" if has_seconds else "%H:%M"  # type: ignore[attr-defined]  # a TimeInput
@@ -54,22 +59,31 @@ class MomentWidget(forms.MultiWidget):
         if has_seconds or self.seconds:
             page.attrs["step"] = "1"
 
-    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+    def _render(
+        self, template_name: str, context: dict[str, Any], renderer: Any = None
+    ) -> SafeString:
         # Django's own renderer finds the templates of the sub-widgets.
         page = renderer or get_default_renderer()
-        parts = [page.render(part["template_name"], {"widget": part}) for part in context["widget"]["subwidgets"]]
+        parts = [
+            page.render(part["template_name"], {"widget": part})
+            for part in context["widget"]["subwidgets"]
+        ]
         controls = mark_safe("".join(parts))  # noqa: S308 - each is a template's
         zone = format_html('<span class="moment-zone">{}</span>', context["zone"])
         return format_html('<span class="moment datetime">{}{}</span>', controls, zone)
 
 
 class MomentField(forms.SplitDateTimeField):
-    """Return an aware datetime; refuse a local time that is skipped or ambiguous, with a message that helps."""
+    """Return an aware datetime; refuse a local time that is skipped or ambiguous, with a message
+    that helps.
+    """
 
     widget = MomentWidget
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"error_messages": {"invalid_time": "Type a time, as in 06:00."}, **kwargs})
+        super().__init__(
+            **{"error_messages": {"invalid_time": "Type a time, as in 06:00."}, **kwargs}
+        )
 
     def compress(self, data_list: Any) -> datetime | None:
         """Return the local time without a zone; clean() then resolves it."""
@@ -97,13 +111,19 @@ class MomentField(forms.SplitDateTimeField):
 
 
 # For formfield_overrides of the desk's forms.
-MOMENTS: dict[type[Any], dict[str, Any]] = {DateTimeField: {"form_class": MomentField, "widget": MomentWidget}}
+MOMENTS: dict[type[Any], dict[str, Any]] = {
+    DateTimeField: {"form_class": MomentField, "widget": MomentWidget}
+}
 
 
 def _as_values(parts: list[Any]) -> list[Any]:
-    """Parse dates and times that are not ISO, because native browser inputs can show only ISO values."""
+    """Parse dates and times that are not ISO, because native browser inputs can show only ISO
+    values.
+    """
     results = list(parts)
-    for position, field in enumerate((forms.DateField(required=False), forms.TimeField(required=False))):
+    for position, field in enumerate(
+        (forms.DateField(required=False), forms.TimeField(required=False))
+    ):
         with contextlib.suppress(ValidationError, IndexError):
             results[position] = field.clean(parts[position])
     return results
@@ -111,7 +131,10 @@ def _as_values(parts: list[Any]) -> list[Any]:
 
 def _choices(parts: list[Any]) -> list[tuple[str, str]]:
     try:
-        day, hour = forms.DateField(required=False).clean(parts[0]), forms.TimeField(required=False).clean(parts[1])
+        day, hour = (
+            forms.DateField(required=False).clean(parts[0]),
+            forms.TimeField(required=False).clean(parts[1]),
+        )
     except (ValidationError, IndexError):
         return []
     form_data = _local(day, hour)

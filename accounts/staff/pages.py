@@ -15,15 +15,22 @@ from accounts.models import User
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     """Render a template in the admin's layout, never cached. `context["title"]` is the heading."""
-    response = render(request, template, {**admin.site.each_context(request), **context}, status=status)
+    response = render(
+        request, template, {**admin.site.each_context(request), **context}, status=status
+    )
     response["Cache-Control"] = NO_STORE
     return response
 
 
 def needs(*permissions: str) -> Callable[[View], View]:
-    """Decorate a view to return 403 if a permission is missing. The admin site has already checked that it is staff."""
+    """Decorate a view to return 403 if a permission is missing.
+
+    The admin site has already checked that it is staff.
+    """
     return permission_required(permissions, raise_exception=True)
 
 

@@ -21,15 +21,24 @@ HELP = {
     "password": "",
     "oldpassword": "",
     "password1": "At least 10 characters, and not one that many people use.",
-    "passwordless": "The key will ask for your fingerprint, face or PIN; you need no password then.",
+    "passwordless": (
+        "The key will ask for your fingerprint, face or PIN; you need no password then."
+    ),
 }
 
 
 @register.inclusion_tag("account/_fields.html")
 def fields(form: BaseForm, **labels: str) -> dict[str, Any]:
-    """Render a form with this site's labels and help texts instead of allauth's. `labels` replaces some of them."""
+    """Render a form with this site's labels and help texts instead of allauth's.
+
+    `labels` replaces some of them.
+    """
     form.label_suffix = ""
-    words = {**LABELS, **({"password1": "New password"} if "password2" in form.fields else {}), **labels}
+    words = {
+        **LABELS,
+        **({"password1": "New password"} if "password2" in form.fields else {}),
+        **labels,
+    }
     for field in form:
         field.label = words.get(field.name, field.label)
         field.help_text = HELP.get(field.name, field.help_text)

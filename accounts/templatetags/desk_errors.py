@@ -18,7 +18,9 @@ class ErrorLink:
 
 @register.simple_tag
 def error_links(adminform: Any, inline_admin_formsets: Any) -> list[ErrorLink]:
-    """List the errors of a change form with links to their fields; first the form's own, then those of its inlines."""
+    """List the errors of a change form with links to their fields; first the form's own, then those
+    of its inlines.
+    """
     found = list(_of_form(adminform.form))
     for inline in inline_admin_formsets:
         formset, name = inline.formset, str(inline.opts.verbose_name_plural)
@@ -38,4 +40,6 @@ def _of_form(form: BaseForm, *, before: str = "") -> Iterator[ErrorLink]:
             field = form[name]
             # A field with several controls has no id, so link to its first control.
             anchor = field.id_for_label or f"{field.auto_id}_0"
-            yield from (ErrorLink(anchor, f"{before}{field.label}", str(message)) for message in messages)
+            yield from (
+                ErrorLink(anchor, f"{before}{field.label}", str(message)) for message in messages
+            )

@@ -20,7 +20,9 @@ from accounts.signals import AccountStays
 @reauthentication_required  # type: ignore[untyped-decorator]  # allauth is untyped
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: SignedInRequest) -> HttpResponse:
-    """Ask to sign in again, show what will be deleted, and close the account when its address is entered."""
+    """Ask to sign in again, show what will be deleted, and close the account when its address is
+    entered.
+    """
     email = request.user.email
     form = ClosingForm(request.POST or None, user=request.user)
     if not form.is_valid():

@@ -40,7 +40,9 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @csp_replace(FRAME_POLICY)  # type: ignore[arg-type]  # it takes lists too
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     # Links open in the whole window, not in the frame.
-    return HttpResponse(get_email_or_404(name).html.replace("<head>", '<head><base target="_top">', 1))
+    return HttpResponse(
+        get_email_or_404(name).html.replace("<head>", '<head><base target="_top">', 1)
+    )
 
 
 def get_email_or_404(name: str) -> dev_mailbox.StoredEmail:

@@ -20,12 +20,17 @@ from accounts.reader import SignedInRequest
 def home(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     said = [
-        {"title": section.title, "html": render_to_string(section.template, section.context(request, at), request)}
+        {
+            "title": section.title,
+            "html": render_to_string(section.template, section.context(request, at), request),
+        }
         for section in account_page.sections()
     ]
     context = {
         "has_second_factor": request.user.has_second_factor,
-        "sections": [section for section in said if section["html"].strip()],  # empty sections are hidden
+        "sections": [
+            section for section in said if section["html"].strip()
+        ],  # empty sections are hidden
     }
     return render(request, "accounts/home.html", context)
 
@@ -33,11 +38,14 @@ def home(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: SignedInRequest) -> HttpResponse:
-    # Not request.user: the form sets a refused name on its instance, and the page header would show it.
+    # Not request.user: the form sets a refused name on its instance, and the page header would show
+    # it.
     form = NameForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if form.is_valid():
         form.save()
-        messages.success(request, "Your name is changed." if form.instance.name else "Your name is removed.")
+        messages.success(
+            request, "Your name is changed." if form.instance.name else "Your name is removed."
+        )
         return redirect("accounts:home")
     return render(request, "accounts/name.html", {"form": form})
 

@@ -22,9 +22,15 @@ set_password = login_required(reauthentication_required(password_set))
 def sign_in_again(request: SignedInRequest) -> HttpResponse:
     """Sign out and send a code to sign in again, then go on to `next`."""
     if request.method != "POST":
-        return render(request, "accounts/sign_in_again.html", {"next_url": get_next_redirect_url(request) or ""})
+        return render(
+            request,
+            "accounts/sign_in_again.html",
+            {"next_url": get_next_redirect_url(request) or ""},
+        )
     user = User.objects.get(pk=request.user.pk)
     # allauth sends codes only to browsers that are signed out.
     logout(request)
     LoginCodeVerificationProcess.initiate(request=request, user=user, email=user.email)
-    return redirect(passthrough_next_redirect_url(request, reverse("account_confirm_login_code"), "next"))
+    return redirect(
+        passthrough_next_redirect_url(request, reverse("account_confirm_login_code"), "next")
+    )

@@ -5,4 +5,12 @@ from articles.admin.names import ColumnistAdmin, SeriesAdmin, SourceAdmin, Topic
 from articles.admin.pages import PageAdmin
 from articles.admin.photos import PhotoAdmin
 
-__all__ = ["ColumnAdmin", "ColumnistAdmin", "PageAdmin", "PhotoAdmin", "SeriesAdmin", "SourceAdmin", "TopicAdmin"]
+__all__ = [
+    "ColumnAdmin",
+    "ColumnistAdmin",
+    "PageAdmin",
+    "PhotoAdmin",
+    "SeriesAdmin",
+    "SourceAdmin",
+    "TopicAdmin",
+]

@@ -56,11 +56,15 @@ class AutosaveAdmin(EditingAdmin):
         if context.get("adminform") and "form" in context["adminform"].form.fields:
             context |= _unsaved(request, column)
             context["work_unsaved"] = _has_unsaved_data(context)
-            if column is not None and context["adminform"].form.has_error(NON_FIELD_ERRORS, "conflict"):
+            if column is not None and context["adminform"].form.has_error(
+                NON_FIELD_ERRORS, "conflict"
+            ):
                 message = context["adminform"].form.errors.as_data()[NON_FIELD_ERRORS][0].message
                 context["conflict"] = {**conflicts.sides(request, column), "message": message}
                 if _has_only(context, "conflict"):
-                    context["errors"] = []  # nothing to correct: the message stands above both versions
+                    context[
+                        "errors"
+                    ] = []  # nothing to correct: the message stands above both versions
             if _has_only(context, "restored"):
                 context |= {"restored": request.POST["restored"], "errors": []}
         return super().render_change_form(request, context, *args, **kwargs)
@@ -68,20 +72,27 @@ class AutosaveAdmin(EditingAdmin):
 
 def _has_only(context: dict[str, Any], code: str) -> bool:
     form = context["adminform"].form
-    return form.has_error(NON_FIELD_ERRORS, code) and len(context["errors"]) == len(form.non_field_errors()) == 1
+    return (
+        form.has_error(NON_FIELD_ERRORS, code)
+        and len(context["errors"]) == len(form.non_field_errors()) == 1
+    )
 
 
 def _has_unsaved_data(context: dict[str, Any]) -> bool:
     """Return whether a rejected form contains changes that would be lost."""
     form = context["adminform"].form
     parts = [each.formset for each in context["inline_admin_formsets"]]
-    changed = not NOT_WORK.issuperset(form.changed_data) or any(part.has_changed() for part in parts if part.is_bound)
+    changed = not NOT_WORK.issuperset(form.changed_data) or any(
+        part.has_changed() for part in parts if part.is_bound
+    )
     return form.is_bound and changed
 
 
 def _requested_copy(request: HttpRequest, object_id: str | None) -> WorkingCopy | None:
     form = request.GET.get("copy", "")
-    copy = WorkingCopy.objects.select_related("column").filter(form=form, user=request.user.pk).first()
+    copy = (
+        WorkingCopy.objects.select_related("column").filter(form=form, user=request.user.pk).first()
+    )
     return copy if copy is not None and str(copy.column_id or "") == (object_id or "") else None
 
 
@@ -108,7 +119,9 @@ def _type_again(request: HttpRequest, copy: WorkingCopy) -> None:
 
 
 def _resolve(request: HttpRequest, object_id: str | None) -> None:
-    """Replace the POST by the merged or the other version; the form is shown again and nothing is saved yet."""
+    """Replace the POST by the merged or the other version; the form is shown again and nothing is
+    saved yet.
+    """
     column = Column.objects.filter(pk=number_in(object_id or "") or 0).first()
     if column is None or not permissions.may_change(request.user, column):
         return

@@ -32,7 +32,11 @@ class ColumnInline(RelatedFieldsAdmin, admin.TabularInline[Any, Column]):
     def _may_write(self, request: HttpRequest, obj: Column | None) -> bool:
         if not permissions.sees_every_column(request.user):
             return False
-        return permissions.may_begin(request.user) if obj is None else permissions.may_change(request.user, obj)
+        return (
+            permissions.may_begin(request.user)
+            if obj is None
+            else permissions.may_change(request.user, obj)
+        )
 
 
 class BylineInline(ColumnInline):
@@ -71,4 +75,7 @@ class CorrectionInline(ColumnInline):
     formfield_overrides = MOMENTS
     extra = 0
     classes = ["collapse"]
-    verbose_name_plural = "Corrections, visible to everybody, also in front of the paywall: do not quote paywalled text"
+    verbose_name_plural = (
+        "Corrections, visible to everybody, also in front of the paywall: do not quote paywalled"
+        " text"
+    )

@@ -31,8 +31,9 @@ WALL = ("follows_default", "wall", "then_wall", "then_after", "later_wall", "lat
 AGENCY = ("source", "copyright_notice", "expires_at", "may_wall", "full_text_feed", "canonical_url")
 SEARCH_ENGINES = ("seo_title", "seo_description")
 WALL_WITHOUT_LEAVE = (
-    "{agency} does not allow this column behind a wall (“may be metered” is off), but its wall is “{wall}”, now or"
-    " later. Choose “Metered” (read as free) or “Free for everyone”, unless the contract says otherwise."
+    "{agency} does not allow this column behind a wall (“may be metered” is off), but its wall is"
+    " “{wall}”, now or later. Choose “Metered” (read as free) or “Free for everyone”, unless the"
+    " contract says otherwise."
 )
 UNSIGNED = "This column has no byline."
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
@@ -50,7 +51,11 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
     @admin.display(description="photo")
     def lead_photo_now(self, column: Column) -> str:
         address = column.lead_photo.url("card", width=480) if column.lead_photo else ""
-        return format_html('<img class="desk-photo" src="{}" alt="">', address) if address else "None yet."
+        return (
+            format_html('<img class="desk-photo" src="{}" alt="">', address)
+            if address
+            else "None yet."
+        )
 
     @admin.display(description="text")
     def text_as_saved(self, column: Column) -> SafeString:
@@ -62,7 +67,9 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
 
     @admin.display(description="in effect")
     def wall_line(self, column: Column) -> SafeString:
-        return mark_safe(render_to_string("articles/desk/_wall_line.html", wall_schedule.line(column)))  # noqa: S308 - a template's
+        return mark_safe(  # noqa: S308 - a template's
+            render_to_string("articles/desk/_wall_line.html", wall_schedule.line(column))
+        )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"follows_default": True, **super().get_changeform_initial_data(request)}
@@ -92,23 +99,45 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Column | None = None) -> Fieldsets:  # type: ignore[override]  # narrower
-        can_write = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        can_write = (
+            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        )
         text = ["body"] if can_write else ["text_as_saved"]
         topics = ["filed_under", "first_topic"] if can_write else ["topics_as_saved"]
         record = ["why", "seen_version", "replaces", "form"] if can_write else []
         where = ["series", "series_position"]
         desk = permissions.sees_every_column(request.user)  # columnists see only the resulting wall
         dates, wall = (PUBLISHING, (*WALL[:2], WALL[2:4], WALL[4:])) if desk else ((), ())
-        publishing = [("Publishing" if desk else "Record", {"fields": [*dates, *record]})] if desk or record else []
+        publishing = (
+            [("Publishing" if desk else "Record", {"fields": [*dates, *record]})]
+            if desk or record
+            else []
+        )
         fieldsets: Fieldsets = [
-            (None, {"fields": ["kicker", "headline", "standfirst", *text], "classes": ["desk-writing"]}),
+            (
+                None,
+                {
+                    "fields": ["kicker", "headline", "standfirst", *text],
+                    "classes": ["desk-writing"],
+                },
+            ),
             *publishing,
             ("Wall", {"fields": ["wall_line", *wall], "classes": ["desk-wall"]}),
             (
                 "Photo, topics and series",
-                {"fields": [("lead_photo", "lead_photo_now"), topics, where, ("dateline", "language")]},
+                {
+                    "fields": [
+                        ("lead_photo", "lead_photo_now"),
+                        topics,
+                        where,
+                        ("dateline", "language"),
+                    ]
+                },
             ),
-            ("Address and search engines", {"fields": ["slug", *SEARCH_ENGINES], "classes": ["collapse"]}),
+            (
+                "Address and search engines",
+                {"fields": ["slug", *SEARCH_ENGINES], "classes": ["collapse"]},
+            ),
         ]
         if desk:
             fieldsets.append(("Agency", {"fields": AGENCY, "classes": ["collapse"]}))
@@ -116,29 +145,45 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Column | None = None) -> list[str]:
         visible = ["lead_photo_now", "text_as_saved", "topics_as_saved", "wall_line"]
-        return visible if permissions.publishes(request.user) else [*visible, *PUBLISHING, *WALL, *AGENCY]
+        return (
+            visible
+            if permissions.publishes(request.user)
+            else [*visible, *PUBLISHING, *WALL, *AGENCY]
+        )
 
-    def get_form(self, request: HttpRequest, obj: Column | None = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Column | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.mover = request.user
         return form
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        return super().render_change_form(request, context | workflow_context(request, context), *args, **kwargs)
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        return super().render_change_form(
+            request, context | workflow_context(request, context), *args, **kwargs
+        )
 
     # Saving
 
-    def save_model(self, request: HttpRequest, obj: Column, form: ModelForm[Column], change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Column, form: ModelForm[Column], change: bool
+    ) -> None:
         if form.moving is not None:  # type: ignore[attr-defined]  # our own form
             checked: Column = form.checked  # type: ignore[attr-defined]
             obj.state, obj.published_at = checked.state, checked.published_at
         # Writers cannot choose a wall, so the column gets the default of its series or columnist.
         if not change and not permissions.publishes(request.user):
             obj.follows_default = True
-        save.redirect_old_slug(obj, at=timezone.now())  # before the save, while the row has the former slug
+        save.redirect_old_slug(
+            obj, at=timezone.now()
+        )  # before the save, while the row has the former slug
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form: ModelForm[Column], formsets: Any, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: ModelForm[Column], formsets: Any, change: bool
+    ) -> None:
         super().save_related(request, form, formsets, change)
         column, said = form.instance, form.cleaned_data
         if not change:
@@ -160,7 +205,9 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
         if column.state == Column.State.PUBLISHED and not column.bylines.exists():
             self.message_user(request, UNSIGNED, messages.WARNING)
 
-    def response_add(self, request: HttpRequest, obj: Column, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Column, post_url_continue: str | None = None
+    ) -> HttpResponse:
         if self._has_move_message(request, obj):
             return self.response_post_save_add(request, obj)
         return super().response_add(request, obj, post_url_continue)
@@ -187,7 +234,14 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
         if form.moving is None and not note:
             return
         by = person(request)
-        workflow.record(form.instance, by=by, at=timezone.now(), move=form.moving, before=form.state_before, note=note)
+        workflow.record(
+            form.instance,
+            by=by,
+            at=timezone.now(),
+            move=form.moving,
+            before=form.state_before,
+            note=note,
+        )
 
     def _sign(self, request: HttpRequest, column: Column) -> None:
         writer = permissions.columnist_of(request.user)
@@ -202,7 +256,9 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
             self.message_user(request, warning, messages.WARNING)
 
     def _warn_of_errors(self, request: HttpRequest, column: Column) -> None:
-        """Warn of errors that a plain save leaves in a column that readers see; the wall has its own warning."""
+        """Warn of errors that a plain save leaves in a column that readers see; the wall has its
+        own warning.
+        """
         errors = checklist.errors(column) if column.is_live(timezone.now()) else []
         for each in errors:
             if each.field != "wall":

@@ -1,4 +1,6 @@
-"""Conflicting saves: the second user sees both versions and keeps the own one, takes the other, or merges."""
+"""Conflicting saves: the second user sees both versions and keeps the own one, takes the other, or
+merges.
+"""
 
 import json
 import re
@@ -22,7 +24,9 @@ from articles.publishing.autosave import FormData
 
 Snapshot = dict[str, Any]
 RESOLUTIONS = ("merge", "theirs")
-HALF = re.compile(r"_[012]$")  # subfields of a MomentField: date, time, first or second time when clocks go back
+HALF = re.compile(
+    r"_[012]$"
+)  # subfields of a MomentField: date, time, first or second time when clocks go back
 
 
 def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
@@ -38,17 +42,22 @@ def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
 
 
 def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
-    """Return the form data after the chosen resolution, based on the newest version, and a message about it."""
+    """Return the form data after the chosen resolution, based on the newest version, and a message
+    about it.
+    """
     url, theirs = request.POST.get("resolve"), _newest(column)
     invalid = {} if url == "theirs" else invalid_fields(request, _copy(request, column))
     own, opened = _submitted_snapshot(request, column), _opened(request, column)
     merged = merge.texts(opened["body"], theirs.snapshot["body"], own["body"])
-    requested = {name: merge.value(opened.get(name), theirs.snapshot.get(name), own[name]) for name in own}
+    requested = {
+        name: merge.value(opened.get(name), theirs.snapshot.get(name), own[name]) for name in own
+    }
     requested["body"] = merged.body
     overlapping = [
         revisions.label(name)
         for name in requested
-        if name != "body" and merge.is_overlap(opened.get(name), theirs.snapshot.get(name), own[name])
+        if name != "body"
+        and merge.is_overlap(opened.get(name), theirs.snapshot.get(name), own[name])
     ]
     if url == "theirs":
         requested = {name: theirs.snapshot.get(name, "") for name in own}
@@ -58,25 +67,37 @@ def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
             fields.setlist(name, value)
     fields["seen_version"] = str(theirs.version)
     del fields["resolve"]
-    return fields, " ".join([_message(str(url), merged.overlaps, overlapping), *_not_merged(invalid)])
+    return fields, " ".join(
+        [_message(str(url), merged.overlaps, overlapping), *_not_merged(invalid)]
+    )
 
 
 def _not_merged(invalid: dict[str, str]) -> Iterator[str]:
-    """Yield a message that names invalid fields: they stay as typed, and the form shows their errors."""
+    """Yield a message that names invalid fields: they stay as typed, and the form shows their
+    errors.
+    """
     labels = [f"“{label}”" for name, label in invalid.items() if name != "body"]
     if labels:
-        yield f"Not merged, because it is not valid as you typed it: {get_text_list(labels, 'and')}. Correct it below."
+        yield (
+            f"Not merged, because it is not valid as you typed it: {get_text_list(labels, 'and')}."
+            " Correct it below."
+        )
 
 
 def _message(url: str, overlaps: int, fields: list[str]) -> str:
     if url == "theirs":
-        return "This is the other version. Your version is stored as unsaved changes until you save or leave."
+        return (
+            "This is the other version. Your version is stored as unsaved changes until you save or"
+            " leave."
+        )
     if not overlaps and not fields:
         return "Both versions are merged: nothing overlapped. Check the result, then save."
     parts = ["Both versions are merged."]
     if overlaps:
         passage = "One passage" if overlaps == 1 else f"{overlaps} passages"
-        parts.append(f"{passage} had been changed by both of you: your text comes first, theirs follows.")
+        parts.append(
+            f"{passage} had been changed by both of you: your text comes first, theirs follows."
+        )
     if fields:
         names = get_text_list([f"“{label}”" for label in fields], "and")
         parts.append(f"Changed by both of you, and now as you typed it: {names}.")
@@ -100,8 +121,15 @@ def _submitted_snapshot(request: HttpRequest, column: Column) -> Snapshot:
     form_data: FormData = copy.typed
     column_preview = preview_of(request, copy)
     made, related = column_preview.column, vars(column_preview.column)["_prefetched_objects_cache"]
-    plain = {name: value for name, value in _values(made) if name.removesuffix("_id") in _submitted_fields(form_data)}
-    names: Snapshot = {"body": column_preview.body, "topics": [topic.slug for topic in related["topics"]]}
+    plain = {
+        name: value
+        for name, value in _values(made)
+        if name.removesuffix("_id") in _submitted_fields(form_data)
+    }
+    names: Snapshot = {
+        "body": column_preview.body,
+        "topics": [topic.slug for topic in related["topics"]],
+    }
     if "bylines-TOTAL_FORMS" in form_data:  # a columnist's form has no bylines
         names["bylines"] = [byline.columnist.slug for byline in related["bylines"]]
     # Through JSON, so that values compare equal to those of a stored snapshot.
@@ -110,8 +138,14 @@ def _submitted_snapshot(request: HttpRequest, column: Column) -> Snapshot:
 
 
 def _copy(request: HttpRequest, column: Column) -> WorkingCopy:
-    form_data: FormData = {name: [str(value) for value in values] for name, values in request.POST.lists()}
-    return WorkingCopy(form=form_data.get("form", [""])[-1], column=Column.objects.get(pk=column.pk), typed=form_data)
+    form_data: FormData = {
+        name: [str(value) for value in values] for name, values in request.POST.lists()
+    }
+    return WorkingCopy(
+        form=form_data.get("form", [""])[-1],
+        column=Column.objects.get(pk=column.pk),
+        typed=form_data,
+    )
 
 
 def _submitted_fields(form_data: FormData) -> set[str]:
@@ -151,7 +185,9 @@ def _field(name: str, value: Any) -> Iterator[tuple[str, list[str]]]:
 
 
 def _halves(at: datetime | None) -> tuple[str, str]:
-    return (f"{localtime(at):%Y-%m-%d}", f"{localtime(at):%H:%M:%S}") if at is not None else ("", "")
+    return (
+        (f"{localtime(at):%Y-%m-%d}", f"{localtime(at):%H:%M:%S}") if at is not None else ("", "")
+    )
 
 
 def _bylines(slugs: list[str], column: Column) -> Iterator[tuple[str, list[str]]]:

@@ -1,4 +1,6 @@
-"""Delete a column: list what is deleted with it, or say why it cannot be deleted and what to do instead."""
+"""Delete a column: list what is deleted with it, or say why it cannot be deleted and what to do
+instead.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -13,18 +15,25 @@ from articles.models import Column
 from articles.publishing import autosave, workflow
 
 State = Column.State
-NOT_YOURS = "Only editors delete columns. Ask one of them, or leave it as a draft: readers do not see drafts."
-LIVE = "Readers can read this column, so it is not deleted. To take it off the site, press “Withdraw” in its form."
+NOT_YOURS = (
+    "Only editors delete columns. Ask one of them, or leave it as a draft: readers do not see"
+    " drafts."
+)
+LIVE = (
+    "Readers can read this column, so it is not deleted. To take it off the site, press “Withdraw”"
+    " in its form."
+)
 EXPIRED = (
-    "Readers have seen this column, so it is not deleted. It stays here with its record; readers no longer see it."
+    "Readers have seen this column, so it is not deleted. It stays here with its record; readers no"
+    " longer see it."
 )
 SCHEDULED = (
-    "This column is scheduled, so it is not deleted. In its form press “Take off the schedule”, clear the date under"
-    " “Appears” and save; then it can be deleted."
+    "This column is scheduled, so it is not deleted. In its form press “Take off the schedule”,"
+    " clear the date under “Appears” and save; then it can be deleted."
 )
 DATED = (
-    "This column has a date, so it is not deleted. In its form clear the date under “Appears” and save; then it can"
-    " be deleted."
+    "This column has a date, so it is not deleted. In its form clear the date under “Appears” and"
+    " save; then it can be deleted."
 )
 
 
@@ -39,11 +48,14 @@ class DeletionAdmin(admin.ModelAdmin[Any]):
             return page(request, "articles/desk/not_deleted.html", context, status=403)
         lost = deletion_summary(request, column) if column is not None else {}
         title = {"title": "Delete this column?"}
-        response: HttpResponse = super().delete_view(request, object_id, {**lost, **title, **(extra_context or {})})
+        response: HttpResponse = super().delete_view(
+            request, object_id, {**lost, **title, **(extra_context or {})}
+        )
         return response
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        # Whatever belongs to a column is deleted with it and needs no extra permission. deletion_summary() lists it.
+        # Whatever belongs to a column is deleted with it and needs no extra permission.
+        # deletion_summary() lists it.
         return [], {}, set(), []
 
 
@@ -58,7 +70,9 @@ def reason_not_to_delete(request: HttpRequest, column: Column, *, at: datetime) 
 
 
 def deletion_summary(request: HttpRequest, column: Column) -> dict[str, Any]:
-    """Return what the confirmation page lists: versions, notes, and unsaved work or open forms of others."""
+    """Return what the confirmation page lists: versions, notes, and unsaved work or open forms of
+    others.
+    """
     versions = column.revisions.count()
     lost = ["the column"]
     lost += [f"its {versions} versions"] if versions > 1 else []

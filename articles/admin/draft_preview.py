@@ -37,7 +37,9 @@ def preview_of(request: HttpRequest, copy: WorkingCopy) -> ColumnPreview:
         "corrections": list(_corrections(column, form_data)),
     }
     wall_schedule.set_moments(column)
-    vars(column)["_prefetched_objects_cache"] = related  # as prefetch_related() leaves it, for templates
+    vars(column)["_prefetched_objects_cache"] = (
+        related  # as prefetch_related() leaves it, for templates
+    )
     return ColumnPreview(column, markup.clean(_one(form_data, "body")))
 
 
@@ -73,7 +75,9 @@ def _type_over(column: Column, form_data: FormData) -> None:
 
 
 def _bylines(column: Column, form_data: FormData) -> Iterator[Byline]:
-    rows = sorted(_rows(form_data, "bylines"), key=lambda row: _number(form_data, f"{row}-position"))
+    rows = sorted(
+        _rows(form_data, "bylines"), key=lambda row: _number(form_data, f"{row}-position")
+    )
     keys = [_number(form_data, f"{row}-columnist") for row in rows]
     names = Columnist.objects.select_related("portrait").in_bulk(keys)
     for key in keys:

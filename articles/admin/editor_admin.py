@@ -34,7 +34,9 @@ OUR_MODULES = Media(
 
 
 class EditingAdmin(RelatedFieldsAdmin, admin.ModelAdmin[Any]):
-    """The editor's import map is an inline script, so these pages alone use a nonce (never public pages)."""
+    """The editor's import map is an inline script, so these pages alone use a nonce (never public
+    pages).
+    """
 
     class Media:
         css = {"all": ["css/desk-editor.css", "css/desk-photos.css", "css/desk-column.css"]}

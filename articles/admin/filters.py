@@ -30,7 +30,8 @@ STANDINGS = [
 ]
 
 
-# Undated columns will appear last, so newest first begins with them; databases differ in the order of NULL.
+# Undated columns will appear last, so newest first begins with them; databases differ in the order
+# of NULL.
 APPEARS = F("published_at").asc(nulls_last=True)
 NEWEST: list[Combinable | str] = [F("published_at").desc(nulls_first=True), "-pk"]
 
@@ -46,7 +47,10 @@ def default_order(requested: Mapping[str, str]) -> list[Combinable | str]:
 
 
 class ChoiceFilter(SimpleListFilter):
-    """A filter with a select element. Unknown values are rejected as Django rejects invalid lookups."""
+    """A filter with a select element.
+
+    Unknown values are rejected as Django rejects invalid lookups.
+    """
 
     template = SELECT
 
@@ -105,7 +109,9 @@ class NameFilter(ChoiceFilter):
     model: ClassVar[type[Model]]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        names: Iterable[Choice] = self.model._default_manager.order_by("name").values_list("pk", "name")
+        names: Iterable[Choice] = self.model._default_manager.order_by("name").values_list(
+            "pk", "name"
+        )
         return list(names)
 
 
@@ -144,7 +150,9 @@ class PeriodFilter(ListFilter):
     template = "articles/desk/_filter_period.html"
     names = ("since", "until")
 
-    def __init__(self, request: HttpRequest, params: dict[str, Any], model: type[Model], model_admin: Any) -> None:
+    def __init__(
+        self, request: HttpRequest, params: dict[str, Any], model: type[Model], model_admin: Any
+    ) -> None:
         super().__init__(request, params, model, model_admin)
         for name in self.names:
             if name in params:
@@ -159,7 +167,8 @@ class PeriodFilter(ListFilter):
     def choices(self, changelist: Any) -> list[dict[str, Any]]:  # type: ignore[override]  # of values, not of links
         labels = {"since": "Appears from", "until": "to"}
         return [
-            {"name": name, "label": labels[name], "value": self.used_parameters.get(name, "")} for name in self.names
+            {"name": name, "label": labels[name], "value": self.used_parameters.get(name, "")}
+            for name in self.names
         ]
 
     def queryset(self, request: HttpRequest, queryset: Columns) -> Columns:
@@ -167,7 +176,9 @@ class PeriodFilter(ListFilter):
         if since is not None:
             queryset = queryset.filter(published_at__gte=local_time.midnight(since))
         if until is not None:
-            queryset = queryset.filter(published_at__lt=local_time.midnight(until + timedelta(days=1)))
+            queryset = queryset.filter(
+                published_at__lt=local_time.midnight(until + timedelta(days=1))
+            )
         return queryset
 
 

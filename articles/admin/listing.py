@@ -23,7 +23,9 @@ from articles.search.terms import beginnings
 
 class ColumnList(ChangeList):
     def get_ordering_field_columns(self) -> dict[int, Literal["asc", "desc"]]:
-        """Mark the heading that the list is sorted by; Django would use the model's default order."""
+        """Mark the heading that the list is sorted by; Django would use the model's default
+        order.
+        """
         if ORDER_VAR in self.params:
             return super().get_ordering_field_columns()
         first = self.queryset.query.order_by[0]
@@ -44,7 +46,9 @@ class ListingAdmin(admin.ModelAdmin[Any]):
         filters.PeriodFilter,
     ]
     search_fields = ["headline", "slug"]  # only shows the search box; get_search_results() searches
-    search_help_text = "Words, or beginnings of words, from the headline, the address or a columnist’s name"
+    search_help_text = (
+        "Words, or beginnings of words, from the headline, the address or a columnist’s name"
+    )
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -66,7 +70,9 @@ class ListingAdmin(admin.ModelAdmin[Any]):
     def appears(self, column: Column) -> str:
         return local_time.format_local(column.published_at) if column.published_at else "—"
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return super().changelist_view(request, {"title": "Columns", **(extra_context or {})})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -88,4 +94,6 @@ class ListingAdmin(admin.ModelAdmin[Any]):
         if not request.user.has_perm("articles.change_column") or "_popup" in request.GET:
             return {}
         # Without Django's "delete selected".
-        return {act.key: (bulk.first_look(act), act.key, act.label) for act in acts_of(request.user)}
+        return {
+            act.key: (bulk.first_look(act), act.key, act.label) for act in acts_of(request.user)
+        }

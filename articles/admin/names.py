@@ -41,7 +41,8 @@ class ColumnistAdmin(NameDeletionAdmin, RelatedFieldsAdmin, admin.ModelAdmin[Col
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Columnist | None = None) -> list[str]:
-        # A form that takes any account would show its name and address to staff who may not see readers.
+        # A form that takes any account would show its name and address to staff who may not see
+        # readers.
         return [] if request.user.has_perm("accounts.view_user") else ["user"]
 
     def view_on_site(self, obj: Columnist) -> str:
@@ -65,10 +66,17 @@ class TopicAdmin(NamedAdmin):
 
 @admin.register(Series)
 class SeriesAdmin(NamedAdmin):
-    fieldsets = [(None, {"fields": ["name", "slug", "description"]}), ("Wall of its columns", {"fields": WALL_DEFAULT})]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "description"]}),
+        ("Wall of its columns", {"fields": WALL_DEFAULT}),
+    ]
 
     def get_urls(self) -> list[URLPattern]:
-        order = path("<int:pk>/order/", self.admin_site.admin_view(series_order.order), name="articles_series_order")
+        order = path(
+            "<int:pk>/order/",
+            self.admin_site.admin_view(series_order.order),
+            name="articles_series_order",
+        )
         return [order, *super().get_urls()]
 
 

@@ -23,7 +23,9 @@ class PageAdmin(EditingAdmin):
         return mark_safe(page.body)  # noqa: S308 - cleaned at every way in
 
     def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Any:
-        text = "body" if obj is None or self.has_change_permission(request, obj) else "text_as_saved"
+        text = (
+            "body" if obj is None or self.has_change_permission(request, obj) else "text_as_saved"
+        )
         return [
             (None, {"fields": ["title", text], "classes": ["desk-writing"]}),
             ("Address and footer", {"fields": ["slug", "description", "in_footer", "position"]}),

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 
 from articles.models import Photo
 
-TEMPLATE = "articles/desk/_photo_filter.html"  # above the grid; on phones Django's filters come last
+# above the grid; on phones Django's filters come last
+TEMPLATE = "articles/desk/_photo_filter.html"
 
 
 class LackingWords(admin.SimpleListFilter):

@@ -52,11 +52,15 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
 
     def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> Any:
         words = ["alt", "caption", "credit"]
-        focus = {"fields": ["in_sight", ("focal_x", "focal_y")] if obj else [("focal_x", "focal_y")]}
+        focus = {
+            "fields": ["in_sight", ("focal_x", "focal_y")] if obj else [("focal_x", "focal_y")]
+        }
         sight = ("What must stay in sight", {**focus, "description": FOCUS})
         return [(None, {"fields": words if obj else ["picture", *words]}), sight]
 
-    def get_form(self, request: HttpRequest, obj: Photo | None = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Photo | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         if obj is not None:
             form.base_fields.pop("picture", None)
@@ -71,7 +75,11 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
     # Who may do what
 
     def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
-        return super().has_change_permission(request) if obj is None else usage.may_change(request.user, obj)
+        return (
+            super().has_change_permission(request)
+            if obj is None
+            else usage.may_change(request.user, obj)
+        )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         deleted, counts, lacking, _ = super().get_deleted_objects(objs, request)
@@ -80,32 +88,45 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
 
     # The pages
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        response: Any = super().changelist_view(request, {"title": "Photos", "most_bytes": renditions.MOST_BYTES})
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        response: Any = super().changelist_view(
+            request, {"title": "Photos", "most_bytes": renditions.MOST_BYTES}
+        )
         page = getattr(response, "context_data", None) and response.context_data.get("cl")
         if page:
             response.context_data["older"] = _older(page)
         return response
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
         photo: Photo | None = context.get("original")
         if photo is not None:
             context["usage"] = usage.usage_of(photo, request.user)
             context["may_change"] = usage.may_change(request.user, photo)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
         photo = self.get_object(request, object_id)
         photo_usage = usage.usage_of(photo, request.user) if photo else None
-        return super().delete_view(request, object_id, {"usage": photo_usage, **(extra_context or {})})
+        return super().delete_view(
+            request, object_id, {"usage": photo_usage, **(extra_context or {})}
+        )
 
     # Saving
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        # Django's own view, but without its transaction: renditions take seconds, during which others must not wait.
+        # Django's own view, but without its transaction: renditions take seconds, during which
+        # others must not wait.
         return self._changeform_view(request, *args, **kwargs)  # type: ignore[attr-defined] # not in the stubs
 
-    def save_model(self, request: HttpRequest, obj: Photo, form: ModelForm[Photo], change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Photo, form: ModelForm[Photo], change: bool
+    ) -> None:
         with library.all_or_nothing() as stored_files:
             if not change:
                 obj.added_by = person(request)
@@ -132,7 +153,9 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
 
 
 def _older(page: Any) -> int | None:
-    """Return the last photo of the last counted page, from which an unlimited list continues, or None."""
+    """Return the last photo of the last counted page, from which an unlimited list continues, or
+    None.
+    """
     is_last = page.page_num >= page.paginator.num_pages
     rows = list(page.result_list)
     return rows[-1].pk if is_last and page.result_count >= MOST_COUNTED and rows else None

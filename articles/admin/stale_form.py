@@ -15,8 +15,8 @@ from articles.publishing import autosave
 from articles.publishing.autosave import AutosaveError
 
 TO_READ = (
-    "You can no longer edit this column, because its status has changed. Your input is below. Copy what you need, or"
-    " ask an editor to send the column back."
+    "You can no longer edit this column, because its status has changed. Your input is below. Copy"
+    " what you need, or ask an editor to send the column back."
 )
 
 

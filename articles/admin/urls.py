@@ -1,4 +1,6 @@
-"""URLs of the desk's own pages for columns and photos, below those of the admin, in its namespace."""
+"""URLs of the desk's own pages for columns and photos, below those of the admin, in its
+namespace.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,25 +25,52 @@ Wrap = Callable[..., Any]
 
 def column_pages(entered: Wrap) -> list[URLPattern]:
     """Return the URLs; `entered` is AdminSite.admin_view, which requires desk access."""
-    revoke, restore = "<int:pk>/preview-links/<int:link>/revoke/", "<int:pk>/versions/<int:version>/restore/"
+    revoke, restore = (
+        "<int:pk>/preview-links/<int:link>/revoke/",
+        "<int:pk>/versions/<int:version>/restore/",
+    )
     return [
         path("several/<slug:key>/", entered(bulk.several), name="articles_column_bulk"),
         path("calendar/", entered(calendar.calendar), name="articles_column_calendar"),
         path("<int:pk>/appears/", entered(calendar.schedule), name="articles_column_place"),
         path("<int:pk>/preview/", entered(preview.saved), name="articles_column_preview"),
-        path("<int:pk>/preview/page/", entered(preview.saved_page), name="articles_column_preview_page"),
+        path(
+            "<int:pk>/preview/page/",
+            entered(preview.saved_page),
+            name="articles_column_preview_page",
+        ),
         path("preview/<str:form>/", entered(preview.unsaved), name="articles_column_preview_typed"),
-        path("preview/<str:form>/page/", entered(preview.unsaved_page), name="articles_column_preview_typed_page"),
-        path("<int:pk>/preview-links/", entered(preview_links.links), name="articles_column_preview_links"),
+        path(
+            "preview/<str:form>/page/",
+            entered(preview.unsaved_page),
+            name="articles_column_preview_typed_page",
+        ),
+        path(
+            "<int:pk>/preview-links/",
+            entered(preview_links.links),
+            name="articles_column_preview_links",
+        ),
         path(revoke, entered(preview_links.revoke), name="articles_column_preview_link_revoke"),
-        path("<int:pk>/checklist/", entered(checklist.looked_over), name="articles_column_checklist"),
-        path("<int:pk>/checklist/links/", entered(checklist.check_links), name="articles_column_ask_links"),
+        path(
+            "<int:pk>/checklist/", entered(checklist.looked_over), name="articles_column_checklist"
+        ),
+        path(
+            "<int:pk>/checklist/links/",
+            entered(checklist.check_links),
+            name="articles_column_ask_links",
+        ),
         path("<int:pk>/correction/", entered(corrections.correct), name="articles_column_correct"),
         path("<int:pk>/notes/", entered(notes.notes), name="articles_column_notes"),
         path("keep/", entered(autosave.autosave_form), name="articles_column_keep"),
-        path("unsaved/<str:form>/discard/", entered(autosave.discard), name="articles_column_discard"),
+        path(
+            "unsaved/<str:form>/discard/", entered(autosave.discard), name="articles_column_discard"
+        ),
         path("<int:pk>/versions/", entered(revisions.listed), name="articles_column_versions"),
-        path("<int:pk>/versions/compare/", entered(revisions.compared), name="articles_column_compare"),
+        path(
+            "<int:pk>/versions/compare/",
+            entered(revisions.compared),
+            name="articles_column_compare",
+        ),
         path(restore, entered(revisions.restored), name="articles_column_restore"),
     ]
 

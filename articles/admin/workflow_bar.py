@@ -19,7 +19,9 @@ RECENT_ACTS = 4  # shown above the form; another page lists all
 
 def move_message(column: Column, move: workflow.Move, *, form: str) -> SafeString:
     """Return the message after a move; `form` is the URL of the column's form."""
-    when = localtime(column.published_at) if move.key == "schedule" and column.published_at else None
+    when = (
+        localtime(column.published_at) if move.key == "schedule" and column.published_at else None
+    )
     appears = f" It appears on {date_format(when, 'j F Y, H:i')}." if when else ""
     return format_html('{}: “<a href="{}">{}</a>”.{}', move.past_label, form, column, appears)
 
@@ -28,8 +30,15 @@ def workflow_context(request: HttpRequest, context: dict[str, Any]) -> dict[str,
     """Return context for templates/articles/desk/_bar.html, _standing.html and _tools.html."""
     column: Column | None = context.get("original")
     at = timezone.now()
-    may = permissions.may_begin(request.user) if column is None else permissions.may_change(request.user, column)
-    parts: dict[str, Any] = {"may_save": may, "moves": workflow.possible(column or Column(), person(request), at=at)}
+    may = (
+        permissions.may_begin(request.user)
+        if column is None
+        else permissions.may_change(request.user, column)
+    )
+    parts: dict[str, Any] = {
+        "may_save": may,
+        "moves": workflow.possible(column or Column(), person(request), at=at),
+    }
     if column is not None:
         acts = workflow.newest(column, count=RECENT_ACTS)
         parts["is_live"] = column.is_live(at)

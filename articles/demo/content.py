@@ -15,7 +15,9 @@ FOLDER = Path(__file__).resolve().parent
 
 
 def missing() -> list[Any]:
-    """Return the demo's columns that are not in the database, under their slug or as a former slug."""
+    """Return the demo's columns that are not in the database, under their slug or as a former
+    slug.
+    """
     entries: list[Any] = _read("columns.json")
     slugs = [entry["slug"] for entry in entries]
     here = {*Column.objects.filter(slug__in=slugs).values_list("slug", flat=True)}
@@ -56,7 +58,8 @@ def _dated(entry: dict[str, Any], at: datetime) -> dict[str, Any]:
     dated["published_at"] = _days_before(at, entry["days_ago"])
     if "corrections" in entry:
         dated["corrections"] = [
-            {"at": _days_before(at, each["days_ago"]), "text": each["text"]} for each in entry["corrections"]
+            {"at": _days_before(at, each["days_ago"]), "text": each["text"]}
+            for each in entry["corrections"]
         ]
     return dated
 
@@ -73,7 +76,9 @@ def _introduce(entry: dict[str, Any]) -> None:
     columnist.short_bio, columnist.long_bio = entry["short_bio"], entry["long_bio_html"]
     portrait = entry["portrait"]
     with (FOLDER / portrait["file"]).open("rb") as file:
-        columnist.portrait = library.take(file, Words(alt=portrait["alt"], credit=portrait["credit"]))
+        columnist.portrait = library.take(
+            file, Words(alt=portrait["alt"], credit=portrait["credit"])
+        )
     columnist.save()
     for position, link in enumerate(entry["links"]):
         ColumnistLink.objects.create(columnist=columnist, position=position, **link)

@@ -41,10 +41,14 @@ def _invite(part: str, at: datetime) -> str | None:
 
 
 def _let_read(user: User, at: datetime) -> None:
-    """Buy a subscription in the sandbox, which renews; with another provider create an entitlement instead."""
+    """Buy a subscription in the sandbox, which renews; with another provider create an entitlement
+    instead.
+    """
     price = Price.objects.listed().order_by("pk").first()
     if settings.GATEWAY != "sandbox" or price is None:
-        Entitlement.objects.create(user=user, source=Entitlement.Source.COMPLIMENTARY, starts_at=at, note="Demo")
+        Entitlement.objects.create(
+            user=user, source=Entitlement.Source.COMPLIMENTARY, starts_at=at, note="Demo"
+        )
         return
     quoted = checkout.quote(price, at=at)
     purchase = checkout.begin(user, quoted, next_path="", at=at)

@@ -39,9 +39,13 @@ def _of_column(column: Column, at: datetime) -> list[ColumnDay]:
         day = today - timedelta(days=back)
         age = (day - first).days
         if age >= 0:
-            readings = round(FIRST_DAY * HALVES**age * chance.uniform(0.6, 1.2)) + chance.randint(0, 6)
+            readings = round(FIRST_DAY * HALVES**age * chance.uniform(0.6, 1.2)) + chance.randint(
+                0, 6
+            )
             rows += [
-                ColumnDay(column=column, day=day, kind=kind, number=n) for kind, n in _shares(column, readings) if n
+                ColumnDay(column=column, day=day, kind=kind, number=n)
+                for kind, n in _shares(column, readings)
+                if n
             ]
     return rows
 
@@ -50,11 +54,24 @@ def _shares(column: Column, readings: int) -> list[tuple[ColumnDay.Kind, int]]:
     if column.wall == Wall.FREE:
         return [(Kind.FREE, readings)]
     if column.wall == Wall.REGISTERED:
-        return [(Kind.ACCOUNT, readings // 3), (Kind.WALL, readings // 2), (Kind.SIGN_UP, readings // 25)]
+        return [
+            (Kind.ACCOUNT, readings // 3),
+            (Kind.WALL, readings // 2),
+            (Kind.SIGN_UP, readings // 25),
+        ]
     if column.wall == Wall.SUBSCRIBERS:
-        return [(Kind.ENTITLED, readings // 3), (Kind.WALL, readings // 2), (Kind.GIFT, readings // 30)]
+        return [
+            (Kind.ENTITLED, readings // 3),
+            (Kind.WALL, readings // 2),
+            (Kind.GIFT, readings // 30),
+        ]
     by_right = [(Kind.ENTITLED, readings // 4), (Kind.GIFT, readings // 40)]
-    return [(Kind.METERED, readings // 2), (Kind.WALL, readings // 6), (Kind.SIGN_UP, readings // 90), *by_right]
+    return [
+        (Kind.METERED, readings // 2),
+        (Kind.WALL, readings // 6),
+        (Kind.SIGN_UP, readings // 90),
+        *by_right,
+    ]
 
 
 def _periods(at: datetime) -> list[date]:

@@ -1,4 +1,6 @@
-"""The form field for a text: a rich-text editor, or a plain textarea for HTML without JavaScript."""
+"""The form field for a text: a rich-text editor, or a plain textarea for HTML without
+JavaScript.
+"""
 
 from typing import Any
 
@@ -16,7 +18,15 @@ from articles.text.removed_content import RemovedContent, sentence
 
 TEXT_ROWS = 28
 # Buttons instead of the library's drop-down, which cannot be reached with the keyboard.
-MENU = ("headings", "marks", "link", "lists", "nodes -headings -lists -blockType", "table", "history")
+MENU = (
+    "headings",
+    "marks",
+    "link",
+    "lists",
+    "nodes -headings -lists -blockType",
+    "table",
+    "history",
+)
 
 
 class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's library is untyped
@@ -33,7 +43,9 @@ class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's 
         }
         super().__init__(preset="configurable", attrs=attrs)
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
         area = super().render(name, value, attrs, renderer)
         words = length.length_sentence(length.words_in(value or ""))
         line = '{}<p class="text-length" id="id_{}_length" data-pace="{}">{}</p>'

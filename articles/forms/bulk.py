@@ -13,7 +13,9 @@ FIELDS: dict[str, Any] = {
         label="Why",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="For the record at the desk and the e-mail to the writers. Readers do not see it.",
+        help_text=(
+            "For the record at the desk and the e-mail to the writers. Readers do not see it."
+        ),
     ),
     "wall": lambda: forms.ChoiceField(
         label="Wall",

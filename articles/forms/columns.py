@@ -24,11 +24,15 @@ from articles.text import teaser
 from articles.text.folding import LATIN
 from articles.text.spaces import with_breaking_spaces
 
-NEEDS_ADDRESS = "No address can be made from this headline. Type one, in small Latin letters, digits and hyphens."
+NEEDS_ADDRESS = (
+    "No address can be made from this headline. Type one, in small Latin letters, digits and"
+    " hyphens."
+)
 
 SAVED_ALREADY = (
-    "You have saved this form already, {}: it was sent twice, or you came back to it. Changes that you made since then"
-    " are still in this form, but not saved. If there are none, close this page."
+    "You have saved this form already, {}: it was sent twice, or you came back to it. Changes that"
+    " you made since then are still in this form, but not saved. If there are none, close this"
+    " page."
 )
 
 TERMS = ("copyright_notice", "may_wall", "full_text_feed")  # agency terms, copied from Source
@@ -48,10 +52,15 @@ class ColumnForm(forms.ModelForm[Column]):
         Topic.objects.all(), label="Topics", required=False, widget=forms.CheckboxSelectMultiple
     )
     first_topic = forms.ModelChoiceField(
-        Topic.objects.all(), required=False, help_text="Printed first. The others follow in the order they were added."
+        Topic.objects.all(),
+        required=False,
+        help_text="Printed first. The others follow in the order they were added.",
     )
     why = forms.CharField(
-        label="What changed", required=False, max_length=200, help_text="For the record. Readers do not see it."
+        label="What changed",
+        required=False,
+        max_length=200,
+        help_text="For the record. Readers do not see it.",
     )
     move = forms.CharField(required=False, max_length=20, widget=HiddenInput)
     note = forms.CharField(
@@ -63,7 +72,9 @@ class ColumnForm(forms.ModelForm[Column]):
     )
     seen_version = forms.IntegerField(required=False, widget=HiddenInput)
     form = forms.CharField(required=False, max_length=43, widget=HiddenInput)
-    replaces = forms.IntegerField(label="Overwrite with my version", required=False, widget=HiddenInput)
+    replaces = forms.IntegerField(
+        label="Overwrite with my version", required=False, widget=HiddenInput
+    )
 
     mover: User | None = None  # the user; ColumnAdmin sets it
     moving: Move | None = None
@@ -96,7 +107,11 @@ class ColumnForm(forms.ModelForm[Column]):
             "articles/desk/_goes_live.html",
             {
                 "button": "Save" if workflow.is_scheduled(column, at) else "Schedule",
-                "when": local_time.format_with_weekday(column.published_at) if column.is_to_come(at) else "",
+                "when": (
+                    local_time.format_with_weekday(column.published_at)
+                    if column.is_to_come(at)
+                    else ""
+                ),
                 "now": timezone.localtime(at),
             },
         )
@@ -117,7 +132,9 @@ class ColumnForm(forms.ModelForm[Column]):
         self.initial.setdefault("seen_version", column.version)
 
     def clean_slug(self) -> str:
-        """Make the slug from the headline if it is empty or was made from an earlier headline of a draft."""
+        """Make the slug from the headline if it is empty or was made from an earlier headline of a
+        draft.
+        """
         entered = str(self.cleaned_data.get("slug") or "")
         if entered and not self._is_from_headline(entered):
             return entered
@@ -143,14 +160,21 @@ class ColumnForm(forms.ModelForm[Column]):
 
     def clean_body(self) -> str:
         body = str(self.cleaned_data["body"])
-        teaser.cut(body)  # raises ValidationError here, while the form can still show everything that was typed
+        teaser.cut(
+            body
+        )  # raises ValidationError here, while the form can still show everything that was typed
         return body
 
     def clean_filed_under(self) -> list[Topic]:
-        """Return the topics in their saved order, new ones last, because the form lists them by name."""
+        """Return the topics in their saved order, new ones last, because the form lists them by
+        name.
+        """
         chosen = list(self.cleaned_data["filed_under"])
         filed = list(self.instance.topics.order_by("filings")) if self.instance.pk else []
-        return [*(topic for topic in filed if topic in chosen), *(topic for topic in chosen if topic not in filed)]
+        return [
+            *(topic for topic in filed if topic in chosen),
+            *(topic for topic in chosen if topic not in filed),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -159,7 +183,9 @@ class ColumnForm(forms.ModelForm[Column]):
         elif self.instance.pk:
             self._refuse_what_is_older()
         elif saved := self._saved_already():
-            self.add_error(None, ValidationError(SAVED_ALREADY.format(f"as “{saved.column}”"), code="twice"))
+            self.add_error(
+                None, ValidationError(SAVED_ALREADY.format(f"as “{saved.column}”"), code="twice")
+            )
         self._put_first(cleaned)
         self._copy_terms(cleaned)
         self._check_wall(cleaned)
@@ -167,13 +193,20 @@ class ColumnForm(forms.ModelForm[Column]):
         return cleaned
 
     def _put_first(self, cleaned: dict[str, Any]) -> None:
-        """Move a newly chosen first topic to the front; an unchanged one may have been unticked in the list."""
+        """Move a newly chosen first topic to the front; an unchanged one may have been unticked in
+        the list.
+        """
         first = cleaned.get("first_topic")
         if first is not None and "first_topic" in self.changed_data and "filed_under" in cleaned:
-            cleaned["filed_under"] = [first, *(topic for topic in cleaned["filed_under"] if topic != first)]
+            cleaned["filed_under"] = [
+                first,
+                *(topic for topic in cleaned["filed_under"] if topic != first),
+            ]
 
     def _copy_terms(self, cleaned: dict[str, Any]) -> None:
-        """Copy the terms of a newly chosen agency, except those that were also changed in this form."""
+        """Copy the terms of a newly chosen agency, except those that were also changed in this
+        form.
+        """
         if "source" not in self.changed_data or "source" not in cleaned:
             return
         terms = cleaned["source"] or Source()
@@ -204,7 +237,9 @@ class ColumnForm(forms.ModelForm[Column]):
         wall_schedule.apply_default(as_typed)
         try:
             if key:
-                self.moving = workflow.begin(column, key, self.mover, note=cleaned.get("note") or "", at=at)
+                self.moving = workflow.begin(
+                    column, key, self.mover, note=cleaned.get("note") or "", at=at
+                )
                 workflow.apply(self.moving, as_typed, at=at, before=column)
                 workflow.look_over(as_typed, body=cleaned["body"])
             else:
@@ -217,23 +252,36 @@ class ColumnForm(forms.ModelForm[Column]):
             self.add_error(field, ValidationError(str(problem), code="move"))
 
     def _refuse_what_is_older(self) -> None:
-        """Refuse a save on top of a newer version, which would silently undo it (optimistic locking)."""
-        stored = Column.objects.select_for_update().values_list("version", flat=True).get(pk=self.instance.pk)
+        """Refuse a save on top of a newer version, which would silently undo it (optimistic
+        locking).
+        """
+        stored = (
+            Column.objects.select_for_update()
+            .values_list("version", flat=True)
+            .get(pk=self.instance.pk)
+        )
         seen, replaces = self.cleaned_data.get("seen_version"), self.cleaned_data.get("replaces")
-        # The instance was loaded before this lock, so it may be older than the row; then it must not be saved either.
+        # The instance was loaded before this lock, so it may be older than the row; then it must
+        # not be saved either.
         if stored != self.instance.version or stored not in {seen, replaces}:
             self._offer_to_replace(stored)
             self.add_error(None, ValidationError(self._who_saved(stored), code="conflict"))
 
     def _offer_to_replace(self, stored: int) -> None:
-        self.fields["replaces"].widget = forms.CheckboxInput(attrs={"value": stored}, check_test=lambda value: False)
+        self.fields["replaces"].widget = forms.CheckboxInput(
+            attrs={"value": stored}, check_test=lambda value: False
+        )
 
     def _saved_already(self) -> Revision | None:
-        """Return the version saved from this open form before: a double click, or the browser's back button."""
+        """Return the version saved from this open form before: a double click, or the browser's
+        back button.
+        """
         form = self.cleaned_data.get("form")
         if not form or self.mover is None:
             return None
-        return Revision.objects.filter(form=form, saved_by=self.mover).select_related("column").first()
+        return (
+            Revision.objects.filter(form=form, saved_by=self.mover).select_related("column").first()
+        )
 
     def _who_saved(self, stored: int) -> str:
         saved = self._saved_already()
@@ -241,6 +289,7 @@ class ColumnForm(forms.ModelForm[Column]):
             return SAVED_ALREADY.format(f"as version {stored}")
         message = revisions.who_saved(Column(pk=self.instance.pk, version=stored))
         return (
-            f"{message}, after you had opened it. Your changes are not saved yet, but they are still in this form."
-            " Below are both versions, side by side: merge them, take theirs, or overwrite theirs with yours."
+            f"{message}, after you had opened it. Your changes are not saved yet, but they are"
+            " still in this form. Below are both versions, side by side: merge them, take theirs,"
+            " or overwrite theirs with yours."
         )

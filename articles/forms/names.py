@@ -25,8 +25,13 @@ class NamedForm(forms.ModelForm[Any]):
             self.fields["slug"].required = False
 
     def clean_slug(self) -> str:
-        typed, name = str(self.cleaned_data.get("slug") or ""), str(self.cleaned_data.get("name") or "")
-        by_script = self.instance._state.adding and typed == slugify(name.translate(LATIN))[:SLUG_LENGTH]
+        typed, name = (
+            str(self.cleaned_data.get("slug") or ""),
+            str(self.cleaned_data.get("name") or ""),
+        )
+        by_script = (
+            self.instance._state.adding and typed == slugify(name.translate(LATIN))[:SLUG_LENGTH]
+        )
         if typed and not by_script:
             return typed
         if not name:

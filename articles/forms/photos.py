@@ -23,7 +23,9 @@ class WordsForm(forms.ModelForm[Photo]):
 class PhotoForm(forms.ModelForm[Photo]):
     """A photo with its texts. The picture is required once; ReplaceForm replaces it."""
 
-    picture = forms.FileField(help_text=LIMITS, widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}))
+    picture = forms.FileField(
+        help_text=LIMITS, widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED})
+    )
 
     class Meta:
         model = Photo
@@ -39,6 +41,8 @@ class ReplaceForm(WordsForm):
     """Another picture for a photo, with its texts to be checked."""
 
     picture = forms.FileField(
-        label="The new picture", help_text=LIMITS, widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED})
+        label="The new picture",
+        help_text=LIMITS,
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
     field_order = ["picture", "alt", "caption", "credit"]

@@ -11,8 +11,13 @@ def _days(number: int) -> str:
 
 class PreviewLinkForm(forms.Form):
     note = forms.CharField(
-        label="For whom", max_length=120, help_text="Shown to whoever opens the link, for example “the fact checker”."
+        label="For whom",
+        max_length=120,
+        help_text="Shown to whoever opens the link, for example “the fact checker”.",
     )
     days = forms.TypedChoiceField(
-        label="Open for", choices=[(days, _days(days)) for days in preview.DAYS], coerce=int, initial=3
+        label="Open for",
+        choices=[(days, _days(days)) for days in preview.DAYS],
+        coerce=int,
+        initial=3,
     )

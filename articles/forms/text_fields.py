@@ -8,7 +8,10 @@ class NoteForm(forms.Form):
         label="A note",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="It is sent by e-mail: columnists’ notes to editors, notes from the desk to the column’s writers.",
+        help_text=(
+            "It is sent by e-mail: columnists’ notes to editors, notes from the desk to the"
+            " column’s writers."
+        ),
     )
 
 
@@ -18,7 +21,8 @@ class CorrectionForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=(
-            "Readers see it under the text with today’s date, in the feeds, and in what search engines read. "
-            "Those who may not read the column see it too: do not quote paywalled text."
+            "Readers see it under the text with today’s date, in the feeds, and in what search"
+            " engines read. Those who may not read the column see it too: do not quote paywalled"
+            " text."
         ),
     )

@@ -14,7 +14,17 @@ from django.db import connection, transaction
 from articles import slugs
 from articles.importing import names
 from articles.importing.pictures import Pictures
-from articles.importing.reading import CORRECTION, ENTRY, PHOTO, BadEntry, Entry, moment, printable, required, shaped
+from articles.importing.reading import (
+    CORRECTION,
+    ENTRY,
+    PHOTO,
+    BadEntry,
+    Entry,
+    moment,
+    printable,
+    required,
+    shaped,
+)
 from articles.models import Column, Correction, Revision, Series
 from articles.models.cache_version import deferred_bump
 from articles.photos.library import Words, all_or_nothing
@@ -38,7 +48,9 @@ class BadFile(Exception):
 
 @dataclass
 class Counts:
-    """The result of an import; `left_out` says for each column what cleaning removed from its text."""
+    """The result of an import; `left_out` says for each column what cleaning removed from its
+    text.
+    """
 
     new: int = 0
     updated: int = 0
@@ -46,7 +58,9 @@ class Counts:
 
     def __str__(self) -> str:
         loaded = _counted(self.new + self.updated, "column")
-        return "\n".join([f"{loaded} loaded: {self.new} new, {self.updated} updated.", *self.left_out])
+        return "\n".join(
+            [f"{loaded} loaded: {self.new} new, {self.updated} updated.", *self.left_out]
+        )
 
 
 @dataclass
@@ -83,7 +97,14 @@ def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Cou
         run.begin_again()
         problems = _problems(parts, run, is_trial=False)
         if problems:  # the desk has changed something since the dry run
-            raise BadFile("\n".join([*problems, f"{run.counts} You can load the file again: nothing is loaded twice."]))
+            raise BadFile(
+                "\n".join(
+                    [
+                        *problems,
+                        f"{run.counts} You can load the file again: nothing is loaded twice.",
+                    ]
+                )
+            )
     return run.counts
 
 
@@ -93,7 +114,8 @@ def _batches(entries: Sequence[Any]) -> list[Sequence[Any]]:
 
 
 def _prepare_pictures(entries: Sequence[Any], pictures: Pictures) -> None:
-    # Before the database is locked, because rendering is slow. _problems() reports the errors with their entries.
+    # Before the database is locked, because rendering is slow. _problems() reports the errors with
+    # their entries.
     for value in entries:
         with suppress(BadEntry):
             entry = shaped(value, ENTRY, "An entry")
@@ -136,7 +158,9 @@ def _problems_of(part: Sequence[Any], before: int, run: _Run) -> list[str]:
 def _load(value: Any, run: _Run) -> RemovedContent:
     left_out: RemovedContent = RemovedContent()
     entry = shaped(value, ENTRY, "An entry")
-    slug = entry.get("slug") or slugs.slug_of_name(required(entry, "headline", "A column"), "column")
+    slug = entry.get("slug") or slugs.slug_of_name(
+        required(entry, "headline", "A column"), "column"
+    )
     if slug in run.seen:
         raise BadEntry("this slug is in the file twice.")
     run.seen.add(slug)
@@ -151,7 +175,9 @@ def _load(value: Any, run: _Run) -> RemovedContent:
     return left_out
 
 
-def _body(entry: Entry, pictures: Pictures, left_out: RemovedContent, *, is_new: bool) -> str | None:
+def _body(
+    entry: Entry, pictures: Pictures, left_out: RemovedContent, *, is_new: bool
+) -> str | None:
     if is_new:
         required(entry, "headline", "A new column")
         required(entry, "body_html", "A new column")
@@ -183,7 +209,9 @@ def _set_fields(column: Column, entry: Entry, pictures: Pictures) -> None:
     if "series" in entry:
         column.series = names.named(Series, entry["series"], "series") if entry["series"] else None
     if "lead_photo" in entry:
-        column.lead_photo = pictures.take(*_lead_photo(entry["lead_photo"])) if entry["lead_photo"] else None
+        column.lead_photo = (
+            pictures.take(*_lead_photo(entry["lead_photo"])) if entry["lead_photo"] else None
+        )
     _set_dates(column, entry)
 
 
@@ -195,12 +223,17 @@ def _lead_photo(values: Entry) -> tuple[str, Words]:
 
 def _set_dates(column: Column, entry: Entry) -> None:
     if "updated_at" in entry:
-        column.updated_at = moment(entry["updated_at"], "updated_at") if entry["updated_at"] else None
+        column.updated_at = (
+            moment(entry["updated_at"], "updated_at") if entry["updated_at"] else None
+        )
     if "published_at" not in entry:
         return
     if entry["published_at"]:
         if column.state == Column.State.WITHDRAWN:
-            raise BadEntry("the column is withdrawn: publish it at the desk, or leave published_at out of the entry.")
+            raise BadEntry(
+                "the column is withdrawn: publish it at the desk, or leave published_at out of the"
+                " entry."
+            )
         column.published_at = moment(entry["published_at"], "published_at")
         column.state = Column.State.PUBLISHED
     else:
@@ -219,7 +252,9 @@ def _save(column: Column, entry: Entry, body: str | None, run: _Run) -> None:
             for correction in corrections:
                 correction.column = column
                 correction.save()
-        save.save(column, body=body, columnists=columnists, topics=topics, by=None, at=run.at, why=run.why)
+        save.save(
+            column, body=body, columnists=columnists, topics=topics, by=None, at=run.at, why=run.why
+        )
     except ValidationError as problem:
         raise BadEntry(" ".join(problem.messages)) from problem
 
@@ -242,10 +277,16 @@ def _correction(value: Any) -> Correction:
 
 
 def _named(value: Any) -> str:
-    slug, headline = (value.get("slug"), value.get("headline")) if isinstance(value, dict) else (None, None)
+    slug, headline = (
+        (value.get("slug"), value.get("headline")) if isinstance(value, dict) else (None, None)
+    )
     if isinstance(slug, str) and slug.strip():
         return f" ({slug.strip()})"
-    return f" ({slugs.slug_of_name(headline, 'column')})" if isinstance(headline, str) and headline.strip() else ""
+    return (
+        f" ({slugs.slug_of_name(headline, 'column')})"
+        if isinstance(headline, str) and headline.strip()
+        else ""
+    )
 
 
 def _counted(number: int, noun: str) -> str:

@@ -7,7 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, TextField
 
 from articles import slugs
-from articles.importing.reading import BYLINE, SOURCE, BadEntry, Entry, line, moment, required, shaped
+from articles.importing.reading import (
+    BYLINE,
+    SOURCE,
+    BadEntry,
+    Entry,
+    line,
+    moment,
+    required,
+    shaped,
+)
 from articles.models import Column, Columnist, Series, Source, Topic
 from articles.models.names import same_name
 
@@ -21,7 +30,9 @@ def named(model: type[Named], name: str, kind: str) -> Named:
     """
     slug = slugs.slug_of_name(name, kind)
     kept = model._default_manager
-    result: Named | None = kept.filter(slug=slug).first() or kept.filter(name=name).first() or same_name(model, name)
+    result: Named | None = (
+        kept.filter(slug=slug).first() or kept.filter(name=name).first() or same_name(model, name)
+    )
     if result is not None:
         return result
     made = model(name=name, slug=slug)
@@ -38,12 +49,16 @@ def cleaned(target: Model, what: str, *, exclude: Collection[str] = ()) -> None:
     except ValidationError as problem:
         problems |= problem.message_dict
     if problems:
-        message = "; ".join(f"{field} — {' '.join(messages)}" for field, messages in problems.items())
+        message = "; ".join(
+            f"{field} — {' '.join(messages)}" for field, messages in problems.items()
+        )
         raise BadEntry(f"{what}: {message}")
 
 
 def _too_long(target: Model) -> Iterator[tuple[str, str]]:
-    """Yield errors for long text fields, because Model.full_clean() does not check TextField.max_length."""
+    """Yield errors for long text fields, because Model.full_clean() does not check
+    TextField.max_length.
+    """
     for field in target._meta.concrete_fields:
         most = field.max_length if isinstance(field, TextField) else None
         length = len(getattr(target, field.attname) or "") if most else 0
@@ -80,7 +95,9 @@ def set_source(column: Column, values: Entry | None) -> None:
         return
     terms = shaped(values, SOURCE, "source")
     notice, name = required(terms, "copyright", "source"), required(terms, "name", "source")
-    source = Source.objects.filter(name=name).first() or same_name(Source, name) or Source(name=name)
+    source = (
+        Source.objects.filter(name=name).first() or same_name(Source, name) or Source(name=name)
+    )
     if column.source_id is None or column.source_id != source.pk:
         _start_with(column, source)
     for key in ("may_wall", "full_text_feed"):
@@ -94,7 +111,9 @@ def set_source(column: Column, values: Entry | None) -> None:
     if "canonical_url" in terms:
         column.canonical_url = terms["canonical_url"] or ""
     if "expires_at" in terms:
-        column.expires_at = moment(terms["expires_at"], "expires_at") if terms["expires_at"] else None
+        column.expires_at = (
+            moment(terms["expires_at"], "expires_at") if terms["expires_at"] else None
+        )
 
 
 def _start_with(column: Column, source: Source) -> None:

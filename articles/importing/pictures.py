@@ -16,7 +16,9 @@ from articles.text.markup import PICTURES
 
 
 class Pictures:
-    """Load each picture of one folder once. prepare() stores files, take() and placed() also save rows."""
+    """Load each picture of one folder once. prepare() stores files, take() and placed() also save
+    rows.
+    """
 
     def __init__(self, folder: Path, written: StoredFiles) -> None:
         self.folder = folder.resolve()
@@ -71,7 +73,9 @@ class Pictures:
             image.attrs[name] = str(value)
 
     def _is_loose(self, name: str, image: LexborNode) -> bool:
-        """Return whether the image is only layout from elsewhere: outside a figure, and without a file."""
+        """Return whether the image is only layout from elsewhere: outside a figure, and without a
+        file.
+        """
         return not _in_figure(image) and not self._inside(name).is_file()
 
     def _read(self, name: str, words: Words) -> Photo:
@@ -87,7 +91,10 @@ class Pictures:
             raise BadEntry(f"{name} cannot be read.") from problem
 
     def _inside(self, name: str) -> Path:
-        """Return the path with symbolic links resolved. Raise BadEntry if it is outside the folder."""
+        """Return the path with symbolic links resolved.
+
+        Raise BadEntry if it is outside the folder.
+        """
         try:
             path = (self.folder / name).resolve()
             path.is_file()  # raises for paths that the file system does not allow
@@ -136,7 +143,11 @@ def _words_of(image: LexborNode) -> Words:
     credit = caption.css_first(".credit") if caption is not None else None
     message = " ".join(credit.text().split()) if credit is not None else ""
     whole = " ".join(caption.text().split()) if caption is not None else ""
-    return Words(alt=image.attributes.get("alt") or "", caption=whole.removesuffix(message).strip(), credit=message)
+    return Words(
+        alt=image.attributes.get("alt") or "",
+        caption=whole.removesuffix(message).strip(),
+        credit=message,
+    )
 
 
 def _messages(problem: ValidationError) -> list[str]:

@@ -20,9 +20,21 @@ TRUTH = (bool, "true or false")
 
 ENTRY = {
     **dict.fromkeys(
-        ("slug", "kicker", "headline", "standfirst", "wall", "published_at", "updated_at", "language"), TEXT
+        (
+            "slug",
+            "kicker",
+            "headline",
+            "standfirst",
+            "wall",
+            "published_at",
+            "updated_at",
+            "language",
+        ),
+        TEXT,
     ),
-    **dict.fromkeys(("series", "dateline", "body_html", "canonical_url", "seo_title", "seo_description"), TEXT),
+    **dict.fromkeys(
+        ("series", "dateline", "body_html", "canonical_url", "seo_title", "seo_description"), TEXT
+    ),
     **dict.fromkeys(("bylines", "topics", "corrections"), LIST),
     **dict.fromkeys(("source", "lead_photo"), OBJECT),
 }
@@ -70,11 +82,15 @@ def shaped(value: Any, shape: Shape, what: str) -> Entry:
         raise BadEntry(f"{what} must be an object, not {_excerpt(value)}.")
     for key, given in value.items():
         if key not in shape:
-            raise BadEntry(f"{what} has an unknown key {_excerpt(key)}; known are {', '.join(shape)}.")
+            raise BadEntry(
+                f"{what} has an unknown key {_excerpt(key)}; known are {', '.join(shape)}."
+            )
         kind, name = shape[key]
         if given is not None and not isinstance(given, kind):
             raise BadEntry(f"{key} must be {name}, not {_excerpt(given)}.")
-    return {key: _text(key, given) if isinstance(given, str) else given for key, given in value.items()}
+    return {
+        key: _text(key, given) if isinstance(given, str) else given for key, given in value.items()
+    }
 
 
 def _text(key: str, value: str) -> str:
@@ -91,7 +107,9 @@ def encodable(text: str, key: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as problem:
-        raise BadEntry(f"{key} has half a character in it, at place {problem.start + 1}.") from problem
+        raise BadEntry(
+            f"{key} has half a character in it, at place {problem.start + 1}."
+        ) from problem
     return text
 
 
@@ -108,9 +126,13 @@ def moment(text: str, key: str) -> datetime:
         at = datetime.fromisoformat(text)
         moved = at.astimezone(UTC) if timezone.is_aware(at) else _from_local(at, key)
     except (ValueError, OverflowError) as problem:
-        raise BadEntry(f"{key} must be a date and time like 2024-06-20T12:00:00Z, not {_excerpt(text)}.") from problem
+        raise BadEntry(
+            f"{key} must be a date and time like 2024-06-20T12:00:00Z, not {_excerpt(text)}."
+        ) from problem
     if not FIRST_YEAR <= moved.year <= LAST_YEAR:
-        raise BadEntry(f"{key} must lie between the years {FIRST_YEAR} and {LAST_YEAR}, not {_excerpt(text)}.")
+        raise BadEntry(
+            f"{key} must lie between the years {FIRST_YEAR} and {LAST_YEAR}, not {_excerpt(text)}."
+        )
     return moved
 
 
@@ -121,14 +143,20 @@ def _from_local(at: datetime, key: str) -> datetime:
     except NoSuchTime as problem:
         raise BadEntry(f"{key}: {problem}") from problem
     except TwoSuchTimes as problem:
-        both = (local_time.resolve(at, which).astimezone(local_time.zone()) for which in (FIRST, SECOND))
+        both = (
+            local_time.resolve(at, which).astimezone(local_time.zone()) for which in (FIRST, SECOND)
+        )
         either = " or ".join(each.isoformat() for each in both)
-        raise BadEntry(f"{key}: the clocks go back then, and this time comes twice. Write {either}.") from problem
+        raise BadEntry(
+            f"{key}: the clocks go back then, and this time comes twice. Write {either}."
+        ) from problem
 
 
 def printable(text: str) -> str:
     """Escape control characters from the file, which a terminal would execute."""
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
+    )
 
 
 def _excerpt(value: Any) -> str:

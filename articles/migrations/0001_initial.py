@@ -39,7 +39,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Column",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "then_wall",
                     models.CharField(
@@ -100,13 +105,19 @@ class Migration(migrations.Migration):
                 (
                     "standfirst",
                     models.TextField(
-                        blank=True, help_text="One or two sentences, always free to read.", max_length=500
+                        blank=True,
+                        help_text="One or two sentences, always free to read.",
+                        max_length=500,
                     ),
                 ),
                 ("teaser", models.TextField(blank=True, editable=False)),
                 (
                     "dateline",
-                    models.CharField(blank=True, help_text="Printed as given, with a dash after it.", max_length=80),
+                    models.CharField(
+                        blank=True,
+                        help_text="Printed as given, with a dash after it.",
+                        max_length=80,
+                    ),
                 ),
                 (
                     "language",
@@ -119,7 +130,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "series_position",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="place in the series"),
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="place in the series"
+                    ),
                 ),
                 (
                     "wall",
@@ -177,14 +190,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("copyright_notice", models.CharField(blank=True, max_length=300)),
-                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="may be shown until")),
+                (
+                    "expires_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="may be shown until"),
+                ),
                 ("may_wall", models.BooleanField(default=False, verbose_name="may be metered")),
-                ("full_text_feed", models.BooleanField(default=False, verbose_name="full text may go into feeds")),
-                ("canonical_url", models.URLField(blank=True, max_length=500, verbose_name="canonical address")),
-                ("seo_title", models.CharField(blank=True, max_length=120, verbose_name="title for search engines")),
+                (
+                    "full_text_feed",
+                    models.BooleanField(default=False, verbose_name="full text may go into feeds"),
+                ),
+                (
+                    "canonical_url",
+                    models.URLField(blank=True, max_length=500, verbose_name="canonical address"),
+                ),
+                (
+                    "seo_title",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="title for search engines"
+                    ),
+                ),
                 (
                     "seo_description",
-                    models.CharField(blank=True, max_length=300, verbose_name="description for search engines"),
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="description for search engines"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -193,39 +222,65 @@ class Migration(migrations.Migration):
                 "ordering": ["-published_at", "-pk"],
                 "permissions": [
                     ("see_every_column", "Can see columns of every columnist"),
-                    ("publish_column", "Can publish, schedule and withdraw columns and choose their wall"),
+                    (
+                        "publish_column",
+                        "Can publish, schedule and withdraw columns and choose their wall",
+                    ),
                 ],
             },
         ),
         migrations.CreateModel(
             name="Edition",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("number", models.PositiveBigIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
             name="LinkCheck",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("address", models.TextField()),
-                ("trouble", models.CharField(blank=True, help_text="Empty: it answered.", max_length=200)),
+                (
+                    "trouble",
+                    models.CharField(blank=True, help_text="Empty: it answered.", max_length=200),
+                ),
                 ("checked_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
             name="Page",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("slug", models.SlugField(max_length=80, unique=True)),
                 ("title", models.CharField(max_length=120)),
                 (
                     "description",
-                    models.CharField(blank=True, help_text="One sentence for search engines.", max_length=200),
+                    models.CharField(
+                        blank=True, help_text="One sentence for search engines.", max_length=200
+                    ),
                 ),
                 ("body", models.TextField(blank=True)),
-                ("in_footer", models.BooleanField(default=True, verbose_name="linked in the footer")),
+                (
+                    "in_footer",
+                    models.BooleanField(default=True, verbose_name="linked in the footer"),
+                ),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 ("updated_at", models.DateTimeField(auto_now=True)),
             ],
@@ -253,7 +308,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Series",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "then_wall",
                     models.CharField(
@@ -335,11 +395,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Source",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=120, unique=True)),
                 ("copyright_notice", models.CharField(blank=True, max_length=300)),
-                ("may_wall", models.BooleanField(default=False, verbose_name="columns may be metered")),
-                ("full_text_feed", models.BooleanField(default=False, verbose_name="full text may go into feeds")),
+                (
+                    "may_wall",
+                    models.BooleanField(default=False, verbose_name="columns may be metered"),
+                ),
+                (
+                    "full_text_feed",
+                    models.BooleanField(default=False, verbose_name="full text may go into feeds"),
+                ),
             ],
             options={
                 "verbose_name": "agency",
@@ -350,7 +421,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Topic",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=80, unique=True)),
                 ("slug", models.SlugField(max_length=160, unique=True)),
                 ("description", models.CharField(blank=True, max_length=300)),
@@ -419,13 +495,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Byline",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 ("live_from", models.DateTimeField(editable=False, null=True)),
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="bylines", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bylines",
+                        to="articles.column",
                     ),
                 ),
             ],
@@ -436,7 +519,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Columnist",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "then_wall",
                     models.CharField(
@@ -516,7 +604,10 @@ class Migration(migrations.Migration):
                         max_length=1000,
                     ),
                 ),
-                ("long_bio", models.TextField(blank=True, help_text="Shown on the columnist's own page.")),
+                (
+                    "long_bio",
+                    models.TextField(blank=True, help_text="Shown on the columnist's own page."),
+                ),
                 (
                     "user",
                     models.OneToOneField(
@@ -536,26 +627,37 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="column",
             name="columnists",
-            field=models.ManyToManyField(related_name="columns", through="articles.Byline", to="articles.columnist"),
+            field=models.ManyToManyField(
+                related_name="columns", through="articles.Byline", to="articles.columnist"
+            ),
         ),
         migrations.AddField(
             model_name="byline",
             name="columnist",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="bylines", to="articles.columnist"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bylines",
+                to="articles.columnist",
             ),
         ),
         migrations.CreateModel(
             name="ColumnistLink",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("label", models.CharField(max_length=60)),
                 ("url", models.URLField(max_length=400, verbose_name="address")),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
                     "columnist",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="articles.columnist"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="articles.columnist",
                     ),
                 ),
             ],
@@ -566,13 +668,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Correction",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("at", models.DateTimeField(verbose_name="when")),
                 ("text", models.TextField(max_length=1000)),
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="articles.column",
                     ),
                 ),
             ],
@@ -583,29 +692,48 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OldName",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
-                        choices=[("columnist", "Columnist"), ("topic", "Topic"), ("series", "Series")], max_length=10
+                        choices=[
+                            ("columnist", "Columnist"),
+                            ("topic", "Topic"),
+                            ("series", "Series"),
+                        ],
+                        max_length=10,
                     ),
                 ),
                 ("slug", models.SlugField(max_length=160)),
                 ("name_pk", models.PositiveBigIntegerField()),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("kind", "slug"), name="an_old_name_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "slug"), name="an_old_name_once")
+                ],
             },
         ),
         migrations.CreateModel(
             name="OldSlug",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("slug", models.SlugField(max_length=160, unique=True)),
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="old_slugs", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="old_slugs",
+                        to="articles.column",
                     ),
                 ),
             ],
@@ -613,18 +741,27 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OpenForm",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("seen_at", models.DateTimeField()),
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="open_forms", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="open_forms",
+                        to="articles.column",
                     ),
                 ),
                 (
                     "user",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -632,13 +769,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PersonalFeed",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("salt", models.CharField(max_length=43, unique=True)),
                 ("made_at", models.DateTimeField()),
                 (
                     "user",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -646,14 +790,26 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Photo",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "original",
-                    models.FileField(storage=articles.storage.originals, upload_to=articles.storage.original_path),
+                    models.FileField(
+                        storage=articles.storage.originals, upload_to=articles.storage.original_path
+                    ),
                 ),
                 ("width", models.PositiveIntegerField(default=0, editable=False)),
                 ("height", models.PositiveIntegerField(default=0, editable=False)),
-                ("alt", models.CharField(blank=True, max_length=300, verbose_name="text instead of the picture")),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="text instead of the picture"
+                    ),
+                ),
                 ("caption", models.CharField(blank=True, max_length=500)),
                 ("credit", models.CharField(blank=True, max_length=200)),
                 (
@@ -680,7 +836,10 @@ class Migration(migrations.Migration):
                         verbose_name="focal point, from the top",
                     ),
                 ),
-                ("digest", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                (
+                    "digest",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=64),
+                ),
                 ("renditions", models.JSONField(default=list, editable=False)),
                 ("file_name", models.CharField(blank=True, editable=False, max_length=200)),
                 ("added_at", models.DateTimeField(auto_now_add=True)),
@@ -703,7 +862,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FormerRendition",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("path", models.CharField(max_length=100, unique=True)),
                 ("crop", models.CharField(max_length=20)),
                 ("width", models.PositiveIntegerField()),
@@ -742,7 +906,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PhotoPlace",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "column",
                     models.ForeignKey(
@@ -766,7 +935,9 @@ class Migration(migrations.Migration):
                 (
                     "photo",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="places", to="articles.photo"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="articles.photo",
                     ),
                 ),
             ],
@@ -774,18 +945,27 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ReadColumn",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("moment", models.DateTimeField()),
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.column",
                     ),
                 ),
                 (
                     "user",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -793,12 +973,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RelatedColumn",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="related", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="related",
+                        to="articles.column",
                     ),
                 ),
                 (
@@ -819,16 +1006,26 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Revision",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("version", models.PositiveIntegerField()),
-                ("snapshot", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "snapshot",
+                    models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder),
+                ),
                 ("saved_at", models.DateTimeField()),
                 ("why", models.CharField(blank=True, max_length=200)),
                 ("form", models.CharField(blank=True, editable=False, max_length=43)),
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="articles.column",
                     ),
                 ),
                 (
@@ -848,18 +1045,27 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SavedColumn",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("moment", models.DateTimeField()),
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.column",
                     ),
                 ),
                 (
                     "user",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -890,18 +1096,27 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Filing",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("live_from", models.DateTimeField(editable=False, null=True)),
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="filings", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="filings",
+                        to="articles.column",
                     ),
                 ),
                 (
                     "topic",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="filings", to="articles.topic"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="filings",
+                        to="articles.topic",
                     ),
                 ),
             ],
@@ -912,12 +1127,19 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="column",
             name="topics",
-            field=models.ManyToManyField(related_name="columns", through="articles.Filing", to="articles.topic"),
+            field=models.ManyToManyField(
+                related_name="columns", through="articles.Filing", to="articles.topic"
+            ),
         ),
         migrations.CreateModel(
             name="WorkingCopy",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("form", models.CharField(max_length=43, unique=True)),
                 ("seen_version", models.PositiveIntegerField(default=0)),
                 ("typed", models.JSONField()),
@@ -949,10 +1171,21 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ColumnAct",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("at", models.DateTimeField()),
-                ("move", models.CharField(blank=True, help_text="Empty: a note only.", max_length=20)),
-                ("before", models.CharField(blank=True, max_length=12, verbose_name="state before")),
+                (
+                    "move",
+                    models.CharField(blank=True, help_text="Empty: a note only.", max_length=20),
+                ),
+                (
+                    "before",
+                    models.CharField(blank=True, max_length=12, verbose_name="state before"),
+                ),
                 ("after", models.CharField(blank=True, max_length=12, verbose_name="state after")),
                 ("note", models.TextField(blank=True, max_length=2000)),
                 (
@@ -967,7 +1200,9 @@ class Migration(migrations.Migration):
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="acts", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="acts",
+                        to="articles.column",
                     ),
                 ),
             ],
@@ -979,7 +1214,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ColumnDay",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("day", models.DateField()),
                 (
                     "kind",
@@ -1010,7 +1250,9 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["day", "kind"], name="column_day_of_day")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("column", "day", "kind"), name="a_number_a_column_a_day")
+                    models.UniqueConstraint(
+                        fields=("column", "day", "kind"), name="a_number_a_column_a_day"
+                    )
                 ],
             },
         ),
@@ -1020,7 +1262,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="byline",
-            constraint=models.UniqueConstraint(fields=("column", "columnist"), name="a_byline_once"),
+            constraint=models.UniqueConstraint(
+                fields=("column", "columnist"), name="a_byline_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="openform",
@@ -1039,7 +1283,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="photoplace",
-            constraint=models.UniqueConstraint(fields=("photo", "column"), name="photo_once_a_column"),
+            constraint=models.UniqueConstraint(
+                fields=("photo", "column"), name="photo_once_a_column"
+            ),
         ),
         migrations.AddConstraint(
             model_name="photoplace",
@@ -1055,25 +1301,36 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="readcolumn",
-            constraint=models.UniqueConstraint(fields=("user", "column"), name="a_column_is_read_once"),
+            constraint=models.UniqueConstraint(
+                fields=("user", "column"), name="a_column_is_read_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="relatedcolumn",
-            constraint=models.UniqueConstraint(fields=("column", "other"), name="a_related_column_once"),
+            constraint=models.UniqueConstraint(
+                fields=("column", "other"), name="a_related_column_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="relatedcolumn",
             constraint=models.CheckConstraint(
-                condition=models.Q(("column", models.F("other")), _negated=True), name="no_column_under_itself"
+                condition=models.Q(("column", models.F("other")), _negated=True),
+                name="no_column_under_itself",
             ),
         ),
         migrations.AddIndex(
             model_name="revision",
-            index=models.Index(condition=models.Q(("form", ""), _negated=True), fields=["form"], name="revision_form"),
+            index=models.Index(
+                condition=models.Q(("form", ""), _negated=True),
+                fields=["form"],
+                name="revision_form",
+            ),
         ),
         migrations.AddConstraint(
             model_name="revision",
-            constraint=models.UniqueConstraint(fields=("column", "version"), name="a_revision_a_version"),
+            constraint=models.UniqueConstraint(
+                fields=("column", "version"), name="a_revision_a_version"
+            ),
         ),
         migrations.AddIndex(
             model_name="savedcolumn",
@@ -1081,7 +1338,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="savedcolumn",
-            constraint=models.UniqueConstraint(fields=("user", "column"), name="a_column_is_saved_once"),
+            constraint=models.UniqueConstraint(
+                fields=("user", "column"), name="a_column_is_saved_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="filing",
@@ -1094,7 +1353,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="column",
             index=models.Index(
-                condition=models.Q(("state", "published")), fields=["-published_at", "-id"], name="column_newest"
+                condition=models.Q(("state", "published")),
+                fields=["-published_at", "-id"],
+                name="column_newest",
             ),
         ),
         migrations.AddIndex(
@@ -1116,19 +1377,25 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="column",
             index=models.Index(
-                condition=models.Q(("then_from__isnull", False)), fields=["then_from"], name="column_then"
+                condition=models.Q(("then_from__isnull", False)),
+                fields=["then_from"],
+                name="column_then",
             ),
         ),
         migrations.AddIndex(
             model_name="column",
             index=models.Index(
-                condition=models.Q(("later_from__isnull", False)), fields=["later_from"], name="column_later"
+                condition=models.Q(("later_from__isnull", False)),
+                fields=["later_from"],
+                name="column_later",
             ),
         ),
         migrations.AddIndex(
             model_name="column",
             index=models.Index(
-                condition=models.Q(("expires_at__isnull", False)), fields=["expires_at"], name="column_expiry"
+                condition=models.Q(("expires_at__isnull", False)),
+                fields=["expires_at"],
+                name="column_expiry",
             ),
         ),
         migrations.AddIndex(

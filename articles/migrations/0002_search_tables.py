@@ -20,7 +20,9 @@ def create_tables(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> N
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(CONFIGURATION)
         for table in TABLES:
-            schema_editor.execute(f"CREATE TABLE {table} (place bigint PRIMARY KEY, words tsvector NOT NULL)")
+            schema_editor.execute(
+                f"CREATE TABLE {table} (place bigint PRIMARY KEY, words tsvector NOT NULL)"
+            )
             schema_editor.execute(f"CREATE INDEX {table}_words ON {table} USING gin (words)")
     else:
         for table in TABLES:

@@ -28,7 +28,9 @@ def add_pages(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for number, (slug, title, description) in enumerate(PAGES, start=1):
         text = (TEXTS / f"{slug}.html").read_text().strip()
         body = format_html(text, address=address) if slug == "contact" else text
-        pages.create(slug=slug, title=title, description=description, body=body, position=number * 10)
+        pages.create(
+            slug=slug, title=title, description=description, body=body, position=number * 10
+        )
     apps.get_model("articles", "Edition").objects.using(schema_editor.connection.alias).create(pk=1)
 
 

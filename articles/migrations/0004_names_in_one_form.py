@@ -39,8 +39,14 @@ class Migration(migrations.Migration):
     dependencies = [("articles", "0003_default_pages")]
     operations = [
         migrations.AlterField("columnist", "name", articles.models.names.NameField(max_length=120)),
-        migrations.AlterField("series", "name", articles.models.names.NameField(max_length=120, unique=True)),
-        migrations.AlterField("source", "name", articles.models.names.NameField(max_length=120, unique=True)),
-        migrations.AlterField("topic", "name", articles.models.names.NameField(max_length=80, unique=True)),
+        migrations.AlterField(
+            "series", "name", articles.models.names.NameField(max_length=120, unique=True)
+        ),
+        migrations.AlterField(
+            "source", "name", articles.models.names.NameField(max_length=120, unique=True)
+        ),
+        migrations.AlterField(
+            "topic", "name", articles.models.names.NameField(max_length=80, unique=True)
+        ),
         migrations.RunPython(rewrite, migrations.RunPython.noop),
     ]

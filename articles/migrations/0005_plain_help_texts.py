@@ -25,7 +25,10 @@ class Migration(migrations.Migration):
             model_name="column",
             name="language",
             field=articles.languages.LanguageTagField(
-                blank=True, default="", help_text="Of headline and text, if it is not the site’s.", max_length=35
+                blank=True,
+                default="",
+                help_text="Of headline and text, if it is not the site’s.",
+                max_length=35,
             ),
         ),
         migrations.AlterField(

@@ -73,23 +73,33 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="byline",
-            constraint=models.UniqueConstraint(fields=("column", "columnist"), name="unique_byline_columnist"),
+            constraint=models.UniqueConstraint(
+                fields=("column", "columnist"), name="unique_byline_columnist"
+            ),
         ),
         migrations.AddConstraint(
             model_name="columnday",
-            constraint=models.UniqueConstraint(fields=("column", "day", "kind"), name="unique_column_daily_stat"),
+            constraint=models.UniqueConstraint(
+                fields=("column", "day", "kind"), name="unique_column_daily_stat"
+            ),
         ),
         migrations.AddConstraint(
             model_name="filing",
-            constraint=models.UniqueConstraint(fields=("column", "topic"), name="unique_filing_topic"),
+            constraint=models.UniqueConstraint(
+                fields=("column", "topic"), name="unique_filing_topic"
+            ),
         ),
         migrations.AddConstraint(
             model_name="oldname",
-            constraint=models.UniqueConstraint(fields=("kind", "slug"), name="unique_redirect_slug"),
+            constraint=models.UniqueConstraint(
+                fields=("kind", "slug"), name="unique_redirect_slug"
+            ),
         ),
         migrations.AddConstraint(
             model_name="openform",
-            constraint=models.UniqueConstraint(fields=("column", "user"), name="unique_autosave_form"),
+            constraint=models.UniqueConstraint(
+                fields=("column", "user"), name="unique_autosave_form"
+            ),
         ),
         migrations.AddConstraint(
             model_name="photoplace",
@@ -104,32 +114,45 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="photoplace",
-            constraint=models.UniqueConstraint(fields=("photo", "column"), name="unique_photo_use_column"),
+            constraint=models.UniqueConstraint(
+                fields=("photo", "column"), name="unique_photo_use_column"
+            ),
         ),
         migrations.AddConstraint(
             model_name="photoplace",
-            constraint=models.UniqueConstraint(fields=("photo", "page"), name="unique_photo_use_page"),
+            constraint=models.UniqueConstraint(
+                fields=("photo", "page"), name="unique_photo_use_page"
+            ),
         ),
         migrations.AddConstraint(
             model_name="readcolumn",
-            constraint=models.UniqueConstraint(fields=("user", "column"), name="unique_read_column"),
+            constraint=models.UniqueConstraint(
+                fields=("user", "column"), name="unique_read_column"
+            ),
         ),
         migrations.AddConstraint(
             model_name="relatedcolumn",
-            constraint=models.UniqueConstraint(fields=("column", "other"), name="unique_related_column"),
+            constraint=models.UniqueConstraint(
+                fields=("column", "other"), name="unique_related_column"
+            ),
         ),
         migrations.AddConstraint(
             model_name="relatedcolumn",
             constraint=models.CheckConstraint(
-                condition=models.Q(("column", models.F("other")), _negated=True), name="related_column_not_itself"
+                condition=models.Q(("column", models.F("other")), _negated=True),
+                name="related_column_not_itself",
             ),
         ),
         migrations.AddConstraint(
             model_name="revision",
-            constraint=models.UniqueConstraint(fields=("column", "version"), name="unique_revision_version"),
+            constraint=models.UniqueConstraint(
+                fields=("column", "version"), name="unique_revision_version"
+            ),
         ),
         migrations.AddConstraint(
             model_name="savedcolumn",
-            constraint=models.UniqueConstraint(fields=("user", "column"), name="unique_saved_column"),
+            constraint=models.UniqueConstraint(
+                fields=("user", "column"), name="unique_saved_column"
+            ),
         ),
     ]

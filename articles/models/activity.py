@@ -9,7 +9,9 @@ class ColumnAct(models.Model):
 
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="acts")
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     move = models.CharField(max_length=20, blank=True, help_text="Empty: a note only.")
     before = models.CharField("state before", max_length=12, blank=True)
     after = models.CharField("state after", max_length=12, blank=True)

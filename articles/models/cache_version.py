@@ -6,11 +6,15 @@ from typing import ClassVar
 from django.db import connection, models
 from django.db.models import F
 
-_pending: ContextVar[int | None] = ContextVar("pending_turns", default=None)  # None: write each bump immediately
+_pending: ContextVar[int | None] = ContextVar(
+    "pending_turns", default=None
+)  # None: write each bump immediately
 
 
 class Edition(models.Model):
-    """The version of the page cache: one row whose number rises with every change that readers can see."""
+    """The version of the page cache: one row whose number rises with every change that readers can
+    see.
+    """
 
     THE_ONE: ClassVar[int] = 1
     turns: ClassVar[int] = 0  # bumps by this process
@@ -23,7 +27,8 @@ class Edition(models.Model):
     @classmethod
     def current(cls) -> int:
         """Return the version, with bumps of this context that are not written yet."""
-        # Plain SQL, because each page view runs it and building an ORM query would cost more than the query.
+        # Plain SQL, because each page view runs it and building an ORM query would cost more than
+        # the query.
         with connection.cursor() as cursor:
             cursor.execute("SELECT number FROM articles_edition WHERE id = %s", [cls.THE_ONE])
             row = cursor.fetchone()
@@ -43,7 +48,8 @@ class Edition(models.Model):
 @contextmanager
 def deferred_bump() -> Iterator[None]:
     """Write the new version once, at the end of a long transaction."""
-    # Every save at the desk updates this row; writing it early would lock it until the transaction ends.
+    # Every save at the desk updates this row; writing it early would lock it until the transaction
+    # ends.
     token = _pending.set(0)
     try:
         yield
@@ -57,7 +63,9 @@ def deferred_bump() -> Iterator[None]:
 class ColumnEdition(models.Model):
     """The version of one column's page, raised by changes below the column, such as a comment."""
 
-    column = models.OneToOneField("articles.Column", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    column = models.OneToOneField(
+        "articles.Column", on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
     number = models.PositiveBigIntegerField(default=1)
 
     def __str__(self) -> str:

@@ -1,4 +1,7 @@
-"""Column, its text, bylines and topics. The text has its own table, so that lists cannot leak it."""
+"""Column, its text, bylines and topics.
+
+The text has its own table, so that lists cannot leak it.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -28,7 +31,9 @@ SEE_EVERY = "articles.see_every_column"
 
 
 class Column(WallLife):
-    """One opinion piece with everything that lists print, its free teaser included, but not the full text."""
+    """One opinion piece with everything that lists print, its free teaser included, but not the
+    full text.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -40,16 +45,24 @@ class Column(WallLife):
     kicker = models.CharField(max_length=60, blank=True, default="Opinion")
     headline = models.CharField(max_length=200)
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
-    standfirst = models.TextField(max_length=500, blank=True, help_text="One or two sentences, always free to read.")
+    standfirst = models.TextField(
+        max_length=500, blank=True, help_text="One or two sentences, always free to read."
+    )
     teaser = models.TextField(blank=True, editable=False)
-    dateline = models.CharField(max_length=80, blank=True, help_text="Printed as given, with a dash after it.")
+    dateline = models.CharField(
+        max_length=80, blank=True, help_text="Printed as given, with a dash after it."
+    )
     language = LanguageTagField(help_text="Of headline and text, if it is not the site’s.")
     lead_photo = models.ForeignKey(
         "articles.Photo", on_delete=models.SET_NULL, null=True, blank=True, related_name="columns"
     )
-    series = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="columns")
+    series = models.ForeignKey(
+        Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="columns"
+    )
     series_position = models.PositiveIntegerField("place in the series", null=True, blank=True)
-    columnists = models.ManyToManyField(Columnist, through="articles.Byline", related_name="columns")
+    columnists = models.ManyToManyField(
+        Columnist, through="articles.Byline", related_name="columns"
+    )
     topics = models.ManyToManyField(Topic, through="articles.Filing", related_name="columns")
 
     wall = models.CharField(max_length=12, choices=Wall, default=Wall.METERED)
@@ -58,18 +71,31 @@ class Column(WallLife):
         default=False,
         help_text="Each save takes the wall of the series, or else of the columnist.",
     )
-    then_from = models.DateTimeField(null=True, editable=False)  # when the wall changes; computed from the hours
+    then_from = models.DateTimeField(
+        null=True, editable=False
+    )  # when the wall changes; computed from the hours
     later_from = models.DateTimeField(null=True, editable=False)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(
-        "appears", null=True, blank=True, help_text="A future time is an embargo: the column goes live by itself then."
+        "appears",
+        null=True,
+        blank=True,
+        help_text="A future time is an embargo: the column goes live by itself then.",
     )
     updated_at = models.DateTimeField(
-        "updated", null=True, blank=True, help_text="Shown to readers. Set it when a change matters to them."
+        "updated",
+        null=True,
+        blank=True,
+        help_text="Shown to readers. Set it when a change matters to them.",
     )
 
     source = models.ForeignKey(
-        Source, verbose_name="agency", on_delete=models.PROTECT, null=True, blank=True, related_name="columns"
+        Source,
+        verbose_name="agency",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="columns",
     )
     copyright_notice = models.CharField(max_length=300, blank=True)
     expires_at = models.DateTimeField("may be shown until", null=True, blank=True)
@@ -87,14 +113,30 @@ class Column(WallLife):
     class Meta:
         ordering: ClassVar = ["-published_at", "-pk"]
         indexes: ClassVar = [
-            models.Index(fields=["-published_at", "-id"], name="column_newest", condition=models.Q(state="published")),
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="column_newest",
+                condition=models.Q(state="published"),
+            ),
             models.Index(fields=["series", "-published_at"], name="column_series"),
             models.Index(fields=["state", "-published_at", "-id"], name="column_state"),
             models.Index(fields=["-published_at", "-id"], name="column_appears"),
             models.Index(fields=["wall", "-published_at", "-id"], name="column_by_wall"),
-            models.Index(fields=["then_from"], name="column_then", condition=models.Q(then_from__isnull=False)),
-            models.Index(fields=["later_from"], name="column_later", condition=models.Q(later_from__isnull=False)),
-            models.Index(fields=["expires_at"], name="column_expiry", condition=models.Q(expires_at__isnull=False)),
+            models.Index(
+                fields=["then_from"],
+                name="column_then",
+                condition=models.Q(then_from__isnull=False),
+            ),
+            models.Index(
+                fields=["later_from"],
+                name="column_later",
+                condition=models.Q(later_from__isnull=False),
+            ),
+            models.Index(
+                fields=["expires_at"],
+                name="column_expiry",
+                condition=models.Q(expires_at__isnull=False),
+            ),
         ]
         permissions: ClassVar = [
             ("see_every_column", "Can see columns of every columnist"),
@@ -119,7 +161,11 @@ class Column(WallLife):
     @property
     def updated_after_publication(self) -> datetime | None:
         """Return when it was last changed after publication; readers never saw earlier changes."""
-        if self.updated_at is None or self.published_at is None or self.updated_at <= self.published_at:
+        if (
+            self.updated_at is None
+            or self.published_at is None
+            or self.updated_at <= self.published_at
+        ):
             return None
         return self.updated_at
 
@@ -129,10 +175,14 @@ class Column(WallLife):
 
     @property
     def is_canonical_here(self) -> bool:
-        """Return whether this page is the original: `canonical_url` is empty or is this page's URL."""
+        """Return whether this page is the original: `canonical_url` is empty or is this page's
+        URL.
+        """
         if not self.canonical_url:
             return True
-        return _comparable_url(self.canonical_url) == _comparable_url(f"{settings.SITE_URL}{self.get_absolute_url()}")
+        return _comparable_url(self.canonical_url) == _comparable_url(
+            f"{settings.SITE_URL}{self.get_absolute_url()}"
+        )
 
     @property
     def text_may_leave(self) -> bool:
@@ -141,12 +191,18 @@ class Column(WallLife):
 
     def is_live(self, at: datetime) -> bool:
         """Return whether it is published, its date has passed, and its licence has not expired."""
-        if self.state != self.State.PUBLISHED or self.published_at is None or self.published_at > at:
+        if (
+            self.state != self.State.PUBLISHED
+            or self.published_at is None
+            or self.published_at > at
+        ):
             return False
         return self.expires_at is None or at < self.expires_at
 
     def is_gone(self, at: datetime) -> bool:
-        """Return whether readers could see it once but cannot now (withdrawn or licence expired)."""
+        """Return whether readers could see it once but cannot now (withdrawn or licence
+        expired).
+        """
         return self.has_appeared(at) and not self.is_live(at)
 
     def has_appeared(self, at: datetime) -> bool:
@@ -156,7 +212,10 @@ class Column(WallLife):
         return self.state in {self.State.PUBLISHED, self.State.WITHDRAWN}
 
     def is_to_come(self, at: datetime) -> bool:
-        """Return whether its date is in the future. Only the state tells whether it will be published then."""
+        """Return whether its date is in the future.
+
+        Only the state tells whether it will be published then.
+        """
         return self.published_at is not None and self.published_at > at
 
     def wall_at(self, at: datetime) -> Wall:
@@ -170,16 +229,22 @@ class Column(WallLife):
 
     def wall_changes_after(self, at: datetime) -> datetime | None:
         moments = (self.then_from, self.later_from)
-        return min((moment for moment in moments if moment is not None and moment > at), default=None)
+        return min(
+            (moment for moment in moments if moment is not None and moment > at), default=None
+        )
 
     def allowed(self, wall: Wall) -> Wall:
-        """Return FREE for METERED if the agency does not allow metering, else the wall unchanged."""
+        """Return FREE for METERED if the agency does not allow metering, else the wall
+        unchanged.
+        """
         if wall == Wall.METERED and self.source_id is not None and not self.may_wall:
             return Wall.FREE
         return wall
 
     def staff_may_see(self, user: User) -> bool:
-        """Return whether this staff user may see it; columnists see only columns with their own byline."""
+        """Return whether this staff user may see it; columnists see only columns with their own
+        byline.
+        """
         if not _looks_at_columns(user):
             return False
         return user.has_perm(SEE_EVERY) or self.bylines.filter(columnist__user=user).exists()
@@ -195,7 +260,10 @@ class Column(WallLife):
         return self._facts
 
     def text_for(self, access: "Access") -> "ColumnText":
-        """Return the full text, the only way to it outside the desk. Raise PermissionDenied without access."""
+        """Return the full text, the only way to it outside the desk.
+
+        Raise PermissionDenied without access.
+        """
         # An access opens one column only, so it cannot be used for another one.
         if not access.opens(self.pk):
             raise PermissionDenied("This column's text was asked for without the paywall's leave.")
@@ -203,14 +271,20 @@ class Column(WallLife):
 
 
 def _comparable_url(url: str) -> tuple[str, str, str] | None:
-    """Return host, path and query for comparison, without scheme, default port and trailing slash."""
+    """Return host, path and query for comparison, without scheme, default port and trailing
+    slash.
+    """
     try:
         parts = urlsplit(url)
         default = {"http": 80, "https": 443}.get(parts.scheme)
         host, port = (parts.hostname or "").removesuffix("."), parts.port
     except ValueError:
         return None
-    return host if port in (None, default) else f"{host}:{port}", unquote(parts.path).rstrip("/"), parts.query
+    return (
+        host if port in (None, default) else f"{host}:{port}",
+        unquote(parts.path).rstrip("/"),
+        parts.query,
+    )
 
 
 def _looks_at_columns(user: User) -> bool:
@@ -220,7 +294,9 @@ def _looks_at_columns(user: User) -> bool:
 class ColumnText(models.Model):
     """A column's body as sanitized HTML."""
 
-    column = models.OneToOneField(Column, on_delete=models.CASCADE, primary_key=True, related_name="text")
+    column = models.OneToOneField(
+        Column, on_delete=models.CASCADE, primary_key=True, related_name="text"
+    )
     body = models.TextField(blank=True)
 
     def __str__(self) -> str:
@@ -244,7 +320,8 @@ class Byline(models.Model):
     column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="bylines")
     columnist = models.ForeignKey(Columnist, on_delete=models.PROTECT, related_name="bylines")
     position = models.PositiveSmallIntegerField(default=0)
-    # A copy of the column's date, so that a columnist's list can use an index; None unless published.
+    # A copy of the column's date, so that a columnist's list can use an index; None unless
+    # published.
     live_from = models.DateTimeField(null=True, editable=False)
 
     objects = LinkQuerySet.as_manager()
@@ -254,7 +331,9 @@ class Byline(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["column", "columnist"], name="unique_byline_columnist")
         ]
-        indexes: ClassVar = [models.Index(fields=["columnist", "-live_from", "-column"], name="byline_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["columnist", "-live_from", "-column"], name="byline_newest")
+        ]
 
     def __str__(self) -> str:
         return str(self.columnist)
@@ -271,8 +350,12 @@ class Filing(models.Model):
 
     class Meta:
         ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["column", "topic"], name="unique_filing_topic")]
-        indexes: ClassVar = [models.Index(fields=["topic", "-live_from", "-column"], name="filing_newest")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["column", "topic"], name="unique_filing_topic")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["topic", "-live_from", "-column"], name="filing_newest")
+        ]
 
     def __str__(self) -> str:
         return f"{self.column_id} in {self.topic}"

@@ -18,7 +18,10 @@ class LinkQuerySet(models.QuerySet[Any]):
     """Bylines or filings, used as a list of their columns."""
 
     def live(self, at: datetime) -> "LinkQuerySet":
-        """Return links to live columns. `live_from` is for the index; the column's own fields decide."""
+        """Return links to live columns.
+
+        `live_from` is for the index; the column's own fields decide.
+        """
         return self.filter(live_at(at, of="column__"), live_from__lte=at)
 
     def newest(self) -> "LinkQuerySet":
@@ -39,7 +42,9 @@ class ColumnistQuerySet(models.QuerySet[Any]):
     def published(self, at: datetime) -> "ColumnistQuerySet":
         """Return columnists with a live column, who published last first."""
         columnists: ColumnistQuerySet = (
-            self.annotate(last=_last("Byline", "columnist", at)).exclude(last=None).order_by("-last", "pk")
+            self.annotate(last=_last("Byline", "columnist", at))
+            .exclude(last=None)
+            .order_by("-last", "pk")
         )
         return columnists
 
@@ -49,19 +54,27 @@ class ColumnistQuerySet(models.QuerySet[Any]):
 
 class TopicQuerySet(models.QuerySet[Any]):
     def in_use(self, at: datetime) -> "TopicQuerySet":
-        topics: TopicQuerySet = self.annotate(last=_last("Filing", "topic", at)).exclude(last=None).order_by("name")
+        topics: TopicQuerySet = (
+            self.annotate(last=_last("Filing", "topic", at)).exclude(last=None).order_by("name")
+        )
         return topics
 
 
 class SeriesQuerySet(models.QuerySet[Any]):
     def running(self, at: datetime) -> "SeriesQuerySet":
         """Return series with a live column, newest column first."""
-        columns = apps.get_model("articles", "Column").objects.live(at).filter(series=OuterRef("pk"))
+        columns = (
+            apps.get_model("articles", "Column").objects.live(at).filter(series=OuterRef("pk"))
+        )
         last = Subquery(columns.order_by("-published_at").values("published_at")[:1])
-        serieses: SeriesQuerySet = self.annotate(last=last).exclude(last=None).order_by("-last", "pk")
+        serieses: SeriesQuerySet = (
+            self.annotate(last=last).exclude(last=None).order_by("-last", "pk")
+        )
         return serieses
 
 
 def _last(link: str, name: str, at: datetime) -> Subquery:
-    links: QuerySet[Any] = apps.get_model("articles", link).objects.filter(live_from__lte=at, **{name: OuterRef("pk")})
+    links: QuerySet[Any] = apps.get_model("articles", link).objects.filter(
+        live_from__lte=at, **{name: OuterRef("pk")}
+    )
     return Subquery(links.order_by("-live_from").values("live_from")[:1])

@@ -62,11 +62,17 @@ class Columnist(WallDefault):
     name = NameField(max_length=120)
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
     short_bio = models.CharField(
-        max_length=BIO_LENGTH, blank=True, help_text="A sentence or a short paragraph, shown under every column."
+        max_length=BIO_LENGTH,
+        blank=True,
+        help_text="A sentence or a short paragraph, shown under every column.",
     )
     long_bio = models.TextField(blank=True, help_text="Shown on the columnist's own page.")
     portrait = models.ForeignKey(
-        "articles.Photo", on_delete=models.SET_NULL, null=True, blank=True, related_name="portrait_of"
+        "articles.Photo",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="portrait_of",
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -144,7 +150,9 @@ class Series(UniqueName, WallDefault):
 
 
 class Source(UniqueName):
-    """An agency that supplies columns, with its contract terms, which each column copies when it is created."""
+    """An agency that supplies columns, with its contract terms, which each column copies when it is
+    created.
+    """
 
     name = NameField(max_length=120, unique=True)
     copyright_notice = models.CharField(max_length=300, blank=True)

@@ -18,7 +18,9 @@ class Page(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=120)
-    description = models.CharField(max_length=200, blank=True, help_text="One sentence for search engines.")
+    description = models.CharField(
+        max_length=200, blank=True, help_text="One sentence for search engines."
+    )
     body = models.TextField(blank=True)
     in_footer = models.BooleanField("linked in the footer", default=True)
     position = models.PositiveSmallIntegerField(default=0)

@@ -7,20 +7,31 @@ from django.db.models import Q
 
 
 class PhotoPlace(models.Model):
-    """A photo in the text of a column or page, updated with each save, because searching all texts is slow."""
+    """A photo in the text of a column or page, updated with each save, because searching all texts
+    is slow.
+    """
 
     photo = models.ForeignKey("articles.Photo", on_delete=models.PROTECT, related_name="places")
     column = models.ForeignKey(
-        "articles.Column", on_delete=models.CASCADE, null=True, blank=True, related_name="photo_places"
+        "articles.Column",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="photo_places",
     )
     page = models.ForeignKey(
-        "articles.Page", on_delete=models.CASCADE, null=True, blank=True, related_name="photo_places"
+        "articles.Page",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="photo_places",
     )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(column__isnull=False, page__isnull=True) | Q(column__isnull=True, page__isnull=False),
+                condition=Q(column__isnull=False, page__isnull=True)
+                | Q(column__isnull=True, page__isnull=False),
                 name="photo_use_exactly_one_text",
             ),
             models.UniqueConstraint(fields=["photo", "column"], name="unique_photo_use_column"),
@@ -32,9 +43,13 @@ class PhotoPlace(models.Model):
 
 
 class FormerRendition(models.Model):
-    """The path of a deleted rendition, so that cached pages and feeds are redirected to its replacement."""
+    """The path of a deleted rendition, so that cached pages and feeds are redirected to its
+    replacement.
+    """
 
-    photo = models.ForeignKey("articles.Photo", on_delete=models.CASCADE, related_name="former_renditions")
+    photo = models.ForeignKey(
+        "articles.Photo", on_delete=models.CASCADE, related_name="former_renditions"
+    )
     path = models.CharField(max_length=100, unique=True)
     crop = models.CharField(max_length=20)
     width = models.PositiveIntegerField()

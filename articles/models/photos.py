@@ -26,7 +26,9 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.filter(*[_text_contains(word) for word in words])
 
     def lacking_words(self) -> "PhotoQuerySet":
-        """Return photos that block publication, because the alternative text or the credit is missing."""
+        """Return photos that block publication, because the alternative text or the credit is
+        missing.
+        """
         return self.filter(Q(alt="") | Q(credit=""))
 
     def nowhere_used(self) -> "PhotoQuerySet":
@@ -35,12 +37,18 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
 def _text_contains(word: str) -> Q:
     return (
-        Q(alt__icontains=word) | Q(caption__icontains=word) | Q(credit__icontains=word) | Q(file_name__icontains=word)
+        Q(alt__icontains=word)
+        | Q(caption__icontains=word)
+        | Q(credit__icontains=word)
+        | Q(file_name__icontains=word)
     )
 
 
 class Photo(models.Model):
-    """A picture with alternative text, caption and credit. The original is private; pages show renditions."""
+    """A picture with alternative text, caption and credit.
+
+    The original is private; pages show renditions.
+    """
 
     original = models.FileField(storage=originals, upload_to=original_path)
     width = models.PositiveIntegerField(editable=False, default=0)
@@ -65,7 +73,12 @@ class Photo(models.Model):
     file_name = models.CharField(max_length=200, blank=True, editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
 
     objects = PhotoQuerySet.as_manager()
@@ -94,7 +107,9 @@ class Photo(models.Model):
         It is a JPEG if the format does not exist.
         """
         files = self.files(crop, file_format) or self.files(crop, "jpeg")
-        return next((each for each in files if each["width"] >= width), files[-1] if files else None)
+        return next(
+            (each for each in files if each["width"] >= width), files[-1] if files else None
+        )
 
     def url(self, crop: str, *, width: int, file_format: str = "jpeg") -> str:
         chosen = self.fitting(crop, width=width, file_format=file_format)

@@ -55,14 +55,18 @@ class SavedColumn(KeptColumn):
     """A column saved for later."""
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "column"], name="unique_saved_column")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "column"], name="unique_saved_column")
+        ]
         indexes: ClassVar = [models.Index(fields=["user", "-moment", "-id"], name="saved_newest")]
 
 
 class ReadingHistory(models.Model):
     """Whether the reader has turned the reading history on; without a row it was never on."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
     is_on = models.BooleanField()
     changed_at = models.DateTimeField()
 
@@ -74,7 +78,9 @@ class ReadColumn(KeptColumn):
     """A column in a reader's history, with the time when it was last opened."""
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "column"], name="unique_read_column")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "column"], name="unique_read_column")
+        ]
         indexes: ClassVar = [
             models.Index(fields=["user", "-moment", "-id"], name="read_newest"),
             models.Index(fields=["moment"], name="read_last"),
@@ -82,9 +88,14 @@ class ReadColumn(KeptColumn):
 
 
 class PersonalFeed(models.Model):
-    """A subscriber's full-text feed. The URL holds the signed `salt`, so that the row alone gives no access."""
+    """A subscriber's full-text feed.
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    The URL holds the signed `salt`, so that the row alone gives no access.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
     salt = models.CharField(max_length=43, unique=True)
     made_at = models.DateTimeField()
 

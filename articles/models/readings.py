@@ -18,7 +18,16 @@ from subscriptions.periods import period_of
 
 LIFE = ("wall", "then_wall", "then_from", "later_wall", "later_from")
 COLUMN_ROW = DeferredRow(
-    Column, "id", "slug", *LIFE, "state", "published_at", "source_id", "expires_at", "may_wall", "version"
+    Column,
+    "id",
+    "slug",
+    *LIFE,
+    "state",
+    "published_at",
+    "source_id",
+    "expires_at",
+    "may_wall",
+    "version",
 )
 
 
@@ -35,7 +44,10 @@ def _statement(*, signed_in: bool) -> str:
     edition = "(SELECT number FROM articles_edition WHERE id = 1)"
     own = "(SELECT number FROM articles_columnedition WHERE column_id = c.id)"
     state = reader_state.SQL.format(piece="c.id")
-    query = f"{COLUMN_ROW.columns('c')}, {edition}, {own}, {state}{f', {READER_STATE_SQL}' if signed_in else ''}"
+    query = (
+        f"{COLUMN_ROW.columns('c')}, {edition}, {own},"
+        f" {state}{f', {READER_STATE_SQL}' if signed_in else ''}"
+    )
     return f"SELECT {query} FROM articles_column c WHERE c.slug = %s"  # noqa: S608 - constants
 
 

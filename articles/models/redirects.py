@@ -9,14 +9,18 @@ class OldSlug(models.Model):
     """A former slug of a column, which redirects permanently to it."""
 
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
-    column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="old_slugs")
+    column = models.ForeignKey(
+        "articles.Column", on_delete=models.CASCADE, related_name="old_slugs"
+    )
 
     def __str__(self) -> str:
         return self.slug
 
 
 class OldName(models.Model):
-    """A former slug of a columnist, topic or series; it redirects until another one takes the slug."""
+    """A former slug of a columnist, topic or series; it redirects until another one takes the
+    slug.
+    """
 
     class Kind(models.TextChoices):
         COLUMNIST = "columnist", "Columnist"
@@ -28,7 +32,9 @@ class OldName(models.Model):
     name_pk = models.PositiveBigIntegerField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "slug"], name="unique_redirect_slug")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="unique_redirect_slug")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slug}"

@@ -7,7 +7,9 @@ class RelatedColumn(models.Model):
     """A related column chosen by an editor, listed before those that are found automatically."""
 
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="related")
-    other = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+", verbose_name="column")
+    other = models.ForeignKey(
+        "articles.Column", on_delete=models.CASCADE, related_name="+", verbose_name="column"
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -15,7 +17,9 @@ class RelatedColumn(models.Model):
         verbose_name = "related column"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["column", "other"], name="unique_related_column"),
-            models.CheckConstraint(condition=~models.Q(column=models.F("other")), name="related_column_not_itself"),
+            models.CheckConstraint(
+                condition=~models.Q(column=models.F("other")), name="related_column_not_itself"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,9 +10,13 @@ class SearchPlace(models.Model):
     first.
     """
 
-    column = models.OneToOneField("articles.Column", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    column = models.OneToOneField(
+        "articles.Column", on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
     place = models.BigIntegerField(unique=True)
-    body_is_open = models.BooleanField(help_text="Everyone's index holds the whole body, because the column was free.")
+    body_is_open = models.BooleanField(
+        help_text="Everyone's index holds the whole body, because the column was free."
+    )
 
     class Meta:
         ordering: ClassVar = ["-place"]

@@ -15,15 +15,20 @@ class ColumnDay(models.Model):
         WALL = "wall", "Stopped at the wall"
         SIGN_UP = "sign-up", "Signed up for it"
 
-    # Without a database constraint, because counts are written in bulk: one deleted column must not make all fail.
-    column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, db_constraint=False, related_name="days")
+    # Without a database constraint, because counts are written in bulk: one deleted column must not
+    # make all fail.
+    column = models.ForeignKey(
+        "articles.Column", on_delete=models.CASCADE, db_constraint=False, related_name="days"
+    )
     day = models.DateField()
     kind = models.CharField(max_length=10, choices=Kind)
     number = models.PositiveIntegerField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["column", "day", "kind"], name="unique_column_daily_stat"),
+            models.UniqueConstraint(
+                fields=["column", "day", "kind"], name="unique_column_daily_stat"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["day", "kind"], name="column_day_of_day")]
 

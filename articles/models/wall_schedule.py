@@ -19,11 +19,16 @@ NO_FIRST = "Choose the first wall."
 
 def _hours(name: str) -> "models.PositiveIntegerField[int | None, int | None]":
     checks = [MinValueValidator(1), MaxValueValidator(MOST_HOURS)]
-    return models.PositiveIntegerField(name, null=True, blank=True, validators=checks, help_text="After publication.")
+    return models.PositiveIntegerField(
+        name, null=True, blank=True, validators=checks, help_text="After publication."
+    )
 
 
 class WallLife(models.Model):
-    """Up to two changes of the wall, in hours after publication. The first wall is a field of the subclass."""
+    """Up to two changes of the wall, in hours after publication.
+
+    The first wall is a field of the subclass.
+    """
 
     then_wall = models.CharField("then", max_length=12, choices=Wall, blank=True)
     then_after = _hours("after hours")
@@ -76,7 +81,9 @@ class WallDefault(WallLife):
 
 
 def after(published_at: datetime | None, hours: int | None) -> datetime | None:
-    """Return when a change takes effect; None without a publication date or beyond the last possible date."""
+    """Return when a change takes effect; None without a publication date or beyond the last
+    possible date.
+    """
     if published_at is None or not hours:
         return None
     try:

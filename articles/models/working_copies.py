@@ -12,9 +12,15 @@ class WorkingCopy(models.Model):
     """
 
     form = models.CharField(max_length=43, unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="working_copies")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="working_copies"
+    )
     column = models.ForeignKey(
-        "articles.Column", on_delete=models.CASCADE, null=True, blank=True, related_name="working_copies"
+        "articles.Column",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="working_copies",
     )
     seen_version = models.PositiveIntegerField(default=0)
     typed = models.JSONField()
@@ -32,7 +38,9 @@ class WorkingCopy(models.Model):
 class OpenForm(models.Model):
     """A user who has a column's form open; the browser updates `seen_at` regularly."""
 
-    column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="open_forms")
+    column = models.ForeignKey(
+        "articles.Column", on_delete=models.CASCADE, related_name="open_forms"
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField()
 

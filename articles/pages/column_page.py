@@ -23,11 +23,14 @@ from subscriptions.paywall.access import Access, Reason
 from subscriptions.paywall.wall_state import wall_context
 
 LATEST = 6
-SAVE = """<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">
+SAVE = """<form method="post" action="{}">
+<input type="hidden" name="csrfmiddlewaretoken" value="{}">
 <button type="submit">Save for later</button></form>"""
 SAVED = """<p>Saved for later</p> <form method="post" action="{}">
-<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="from" value="column">
-<button type="submit">Remove<span class="hidden-label"> from your saved columns</span></button></form>
+<input type="hidden" name="csrfmiddlewaretoken" value="{}">
+<input type="hidden" name="from" value="column">
+<button
+type="submit">Remove<span class="hidden-label"> from your saved columns</span></button></form>
 <a href="{}">Your saved columns</a>"""
 GIFT_LINK_REASON = "by a link that opens it without a subscription"
 
@@ -37,7 +40,10 @@ def latest(at: datetime, *, besides: int) -> list[Column]:
 
 
 def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, Any]:
-    """Return the context of articles/column.html. The text is loaded only if the access opens it."""
+    """Return the context of articles/column.html.
+
+    The text is loaded only if the access opens it.
+    """
     column = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=head.pk)
     opened = access.opens(head.pk)
     html = figures.painted(column.text_for(access).body) if opened else column.teaser
@@ -54,7 +60,9 @@ def page_context(column: Column, html: str, *, granted: bool, at: datetime) -> d
         "plays": bool(embeds.players(html)),
         "free": column.wall_at(at) == Wall.FREE,
         "canonical": canonical,
-        "structured": structured_data.about_column(column, canonical=canonical, at=at, opened=granted),
+        "structured": structured_data.about_column(
+            column, canonical=canonical, at=at, opened=granted
+        ),
         "corrected_at": max((each.at for each in column.corrections.all()), default=None),
         "related": related(column, at=at),
         "latest": latest(at, besides=column.pk),
@@ -80,12 +88,16 @@ def gift_link_fragment(column: Column, access: Access) -> str:
         return ""
     address = reverse("articles:give", args=[column.slug])
     return format_html(
-        '<p><a href="{}">Give this column to a friend</a> <span class="note">{}</span></p>', address, GIFT_LINK_REASON
+        '<p><a href="{}">Give this column to a friend</a> <span class="note">{}</span></p>',
+        address,
+        GIFT_LINK_REASON,
     )
 
 
 def save_button_fragment(request: HttpRequest, column: Column) -> str:
-    """Return the save button or the saved state for signed-in readers; visitors keep the link to sign in."""
+    """Return the save button or the saved state for signed-in readers; visitors keep the link to
+    sign in.
+    """
     if column.reader_state is None:
         return ""
     token = get_token(request)

@@ -11,7 +11,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class FeedExtra:
-    """Something added to a column. It may quote the text, so only `named` is for readers without access."""
+    """Something added to a column.
+
+    It may quote the text, so only `named` is for readers without access.
+    """
 
     at: datetime
     html: str  # for feeds with the full text
@@ -33,4 +36,6 @@ def columns(pks: Collection[int]) -> dict[int, list[FeedExtra]]:
     for finder in _finders.values():
         for pk, feed_extras in finder(pks).items():
             results.setdefault(pk, []).extend(feed_extras)
-    return {pk: sorted(feed_extras, key=lambda each: each.at) for pk, feed_extras in results.items()}
+    return {
+        pk: sorted(feed_extras, key=lambda each: each.at) for pk, feed_extras in results.items()
+    }

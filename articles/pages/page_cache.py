@@ -48,7 +48,9 @@ MOST_COPIES = 200
 
 @dataclass(frozen=True)
 class Outage:
-    """How long a page may be served without the database: `seconds`, but not beyond its next scheduled change."""
+    """How long a page may be served without the database: `seconds`, but not beyond its next
+    scheduled change.
+    """
 
     until: datetime
     seconds: float = SHARED_SECONDS  # as long as shared caches may serve a free column anyway
@@ -81,7 +83,9 @@ def edition() -> int:
 
 
 def span(number: int, at: datetime) -> str:
-    """Return a cache key for the period without scheduled changes: no embargo, licence or day ends in it."""
+    """Return a cache key for the period without scheduled changes: no embargo, licence or day ends
+    in it.
+    """
     return f"{number} {cache_period_end(number, at).isoformat()} {timezone.localdate(at)}"
 
 
@@ -95,7 +99,10 @@ def cache_period_end(number: int, at: datetime) -> datetime:
 
 
 def cached_fragment(key: str, make: Callable[[], T]) -> T:
-    """Return the cached result of `make`. The key must contain everything that the result depends on."""
+    """Return the cached result of `make`.
+
+    The key must contain everything that the result depends on.
+    """
     short = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
     saved: T | None = caches["local"].get(short)
     if saved is None:
@@ -105,7 +112,9 @@ def cached_fragment(key: str, make: Callable[[], T]) -> T:
 
 
 def page(key: str, paint: Painting) -> str:
-    """Return the cached page with marks for the reader's own parts; `key` contains the cache version."""
+    """Return the cached page with marks for the reader's own parts; `key` contains the cache
+    version.
+    """
 
     def painted() -> str:
         template, context = paint()
@@ -122,7 +131,9 @@ def between(body: str, marks: tuple[str, str], part: str) -> str:
 
 
 def is_signed_in(request: HttpRequest) -> bool:
-    """Return whether a user is signed in; without a session cookie, load neither session nor user."""
+    """Return whether a user is signed in; without a session cookie, load neither session nor
+    user.
+    """
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
 
@@ -134,8 +145,12 @@ def menu(request: HttpRequest) -> str:
 
 
 def shared(until: datetime | None, at: datetime) -> str:
-    """Return a Cache-Control header for shared caches that ends before the column becomes paywalled."""
-    left = SHARED_SECONDS if until is None else min(SHARED_SECONDS, int((until - at).total_seconds()))
+    """Return a Cache-Control header for shared caches that ends before the column becomes
+    paywalled.
+    """
+    left = (
+        SHARED_SECONDS if until is None else min(SHARED_SECONDS, int((until - at).total_seconds()))
+    )
     return SHARED if left == SHARED_SECONDS else f"public, max-age=0, s-maxage={max(left, 0)}"
 
 
@@ -158,7 +173,11 @@ def shared_response(
     def finished() -> tuple[bytes, str, list[str]]:
         painted = page(key, paint)
         body = painted.replace(MENU_MARK, menu(request), 1).encode()
-        return body, f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"', embeds.players(painted)
+        return (
+            body,
+            f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"',
+            embeds.players(painted),
+        )
 
     if is_signed_in(request):
         bare = page(key, paint)
@@ -175,7 +194,8 @@ def shared_response(
 
 
 def _remember(request: HttpRequest, copy: Copy) -> None:
-    # Emptied at once instead of oldest first: frequently read pages come back with their next request.
+    # Emptied at once instead of oldest first: frequently read pages come back with their next
+    # request.
     if len(_copies) >= MOST_COPIES:
         _copies.clear()
     _copies[_copy_key(request)] = copy
@@ -186,19 +206,29 @@ def _copy_key(request: HttpRequest) -> str:
 
 
 def cached_copy_during_outage(request: HttpRequest) -> HttpResponse | None:
-    """Return this process's last copy of the page for visitors, unless it may be paywalled by now."""
+    """Return this process's last copy of the page for visitors, unless it may be paywalled by
+    now.
+    """
     copy = _copies.get(_copy_key(request))
-    if copy is None or request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
+    if (
+        copy is None
+        or request.method not in {"GET", "HEAD"}
+        or settings.SESSION_COOKIE_NAME in request.COOKIES
+    ):
         return None
     if timezone.now() >= copy.outage.until or time.monotonic() - copy.made > copy.outage.seconds:
         return None
-    response = HttpResponse(copy.body, headers={"Cache-Control": "public, max-age=0", "ETag": copy.etag})
+    response = HttpResponse(
+        copy.body, headers={"Cache-Control": "public, max-age=0", "ETag": copy.etag}
+    )
     patch_vary_headers(response, ["Cookie"])
     return embeds.let_play(response, copy.players)
 
 
 def cached_page(paint: Painter) -> Callable[..., HttpResponse]:
-    """Make a view from a function that returns template and context for (request, at=..., **url parts)."""
+    """Make a view from a function that returns template and context for (request, at=..., **url
+    parts).
+    """
 
     @wraps(paint)
     def view(request: HttpRequest, **parts: Any) -> HttpResponse:

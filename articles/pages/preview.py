@@ -1,4 +1,6 @@
-"""Preview a column as another reader sees it, with the real template; nothing is cached or counted."""
+"""Preview a column as another reader sees it, with the real template; nothing is cached or
+counted.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +14,12 @@ from django.utils.safestring import SafeString
 from accounts.context import site
 from articles.models import Column
 from articles.pages import page_cache
-from articles.pages.column_page import gift_link_fragment, meter_fragment, page_context, wall_fragment
+from articles.pages.column_page import (
+    gift_link_fragment,
+    meter_fragment,
+    page_context,
+    wall_fragment,
+)
 from articles.text import figures, teaser
 from subscriptions.paywall import preview_as
 from subscriptions.paywall.access import Access
@@ -61,7 +68,11 @@ def _opening(body: str) -> str:
 
 
 def _filled(body: str, column: Column, access: Access, menu: str, *, signed_in: bool) -> str:
-    own = meter_fragment(access) if access.granted else wall_fragment(access, next_path="", signed_in=signed_in)
+    own = (
+        meter_fragment(access)
+        if access.granted
+        else wall_fragment(access, next_path="", signed_in=signed_in)
+    )
     body = body.replace(page_cache.METER_MARK, own, 1)
     body = body.replace(page_cache.GIFT_LINK_MARK, gift_link_fragment(column, access), 1)
     return body.replace(page_cache.MENU_MARK, menu, 1)

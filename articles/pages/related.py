@@ -1,4 +1,6 @@
-"""Related columns: first those chosen by editors, then the newest with the same series, topic or columnist."""
+"""Related columns: first those chosen by editors, then the newest with the same series, topic or
+columnist.
+"""
 
 from datetime import datetime
 
@@ -10,7 +12,9 @@ MAX_RELATED = 4
 def related(column: Column, *, at: datetime) -> list[Column]:
     picked = list(column.related.values_list("other", flat=True)) if column.pk else []
     keys = [*picked, *_candidates(column, at)]
-    live = Column.objects.live(at).exclude(pk=column.pk).for_cards().in_bulk(list(dict.fromkeys(keys)))
+    live = (
+        Column.objects.live(at).exclude(pk=column.pk).for_cards().in_bulk(list(dict.fromkeys(keys)))
+    )
     return [live[key] for key in dict.fromkeys(keys) if key in live][:MAX_RELATED]
 
 
@@ -19,7 +23,12 @@ def _candidates(column: Column, at: datetime) -> list[int]:
     most = MAX_RELATED + 1  # one more, because the column itself may be among them
     results: list[int] = []
     if column.series_id is not None:
-        results += Column.objects.live(at).filter(series=column.series_id).newest().values_list("pk", flat=True)[:most]
+        results += (
+            Column.objects.live(at)
+            .filter(series=column.series_id)
+            .newest()
+            .values_list("pk", flat=True)[:most]
+        )
     topics = [topic.pk for topic in column.topics.all()]
     if topics:
         filings = Filing.objects.live(at).filter(topic__in=topics).newest()

@@ -42,12 +42,20 @@ def _there(data: dict[str, Any], key: str, name: str, advice: str) -> Check:
 
 
 def _wall(data: dict[str, Any], page: str) -> Check:
-    """Require that the hidden part is declared; search engines treat undeclared paywalls as cloaking."""
+    """Require that the hidden part is declared; search engines treat undeclared paywalls as
+    cloaking.
+    """
     part = data.get("hasPart") or {}
     if data.get("isAccessibleForFree"):
         return Check(not part, "The wall", "None: free for everyone.")
-    declared = part.get("cssSelector") == PAYWALLED_SELECTOR and part.get("isAccessibleForFree") is False
+    declared = (
+        part.get("cssSelector") == PAYWALLED_SELECTOR and part.get("isAccessibleForFree") is False
+    )
     marked = f' {PAYWALLED_SELECTOR.removeprefix(".")}"' in page
     if declared and marked:
-        return Check(True, "The wall", f"Declared, and the page marks the hidden part ({PAYWALLED_SELECTOR}).")
+        return Check(
+            True,
+            "The wall",
+            f"Declared, and the page marks the hidden part ({PAYWALLED_SELECTOR}).",
+        )
     return Check(False, "The wall", "The hidden part is not declared.")

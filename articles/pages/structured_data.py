@@ -27,8 +27,12 @@ SHARED_SHAPE = 1200 / 630  # aspect ratio of link previews in social networks
 SAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def about_column(column: Column, *, canonical: str, at: datetime, opened: bool = False) -> dict[str, Any]:
-    """Return the context of articles/_metadata.html; `opened` is whether the page contains the text."""
+def about_column(
+    column: Column, *, canonical: str, at: datetime, opened: bool = False
+) -> dict[str, Any]:
+    """Return the context of articles/_metadata.html; `opened` is whether the page contains the
+    text.
+    """
     data = column_json_ld(column, canonical=canonical, at=at)
     return {
         "json": script(_without_gaps({**data, "comment": _replies(column, opened)})),
@@ -43,15 +47,32 @@ def about_columnist(columnist: Columnist) -> SafeString:
     links = [link.url for link in columnist.links.all()]
     picture_urls = images(columnist.portrait)
     person = _without_gaps(
-        {**_person(columnist), "description": columnist.short_bio, "sameAs": links, "image": picture_urls}
+        {
+            **_person(columnist),
+            "description": columnist.short_bio,
+            "sameAs": links,
+            "image": picture_urls,
+        }
     )
-    return script({"@context": CONTEXT, "@type": "ProfilePage", "mainEntity": person, "url": person["url"]})
+    return script(
+        {"@context": CONTEXT, "@type": "ProfilePage", "mainEntity": person, "url": person["url"]}
+    )
 
 
 def about_site() -> SafeString:
     address = f"{settings.SITE_URL}/"
-    site = {"@type": "WebSite", "name": settings.SITE_NAME, "url": address, "publisher": {"@id": _publisher()["@id"]}}
-    return script({"@context": CONTEXT, "@graph": [{**site, "potentialAction": _search_action()}, _publisher()]})
+    site = {
+        "@type": "WebSite",
+        "name": settings.SITE_NAME,
+        "url": address,
+        "publisher": {"@id": _publisher()["@id"]},
+    }
+    return script(
+        {
+            "@context": CONTEXT,
+            "@graph": [{**site, "potentialAction": _search_action()}, _publisher()],
+        }
+    )
 
 
 def column_json_ld(column: Column, *, canonical: str, at: datetime) -> JsonLd:
@@ -86,7 +107,11 @@ def _language(column: Column) -> str:
 
 def description(column: Column) -> str:
     names = " and ".join(byline.columnist.name for byline in column.bylines.all())
-    return column.seo_description or column.standfirst or f"{column.headline}{names and f', by {names}'}"
+    return (
+        column.seo_description
+        or column.standfirst
+        or f"{column.headline}{names and f', by {names}'}"
+    )
 
 
 def images(photo: Photo | None) -> list[str]:
@@ -98,7 +123,12 @@ def picture(photo: Photo | None) -> dict[str, Any] | None:
     if photo is None or not files:
         return None
     best = min(files, key=lambda each: abs(each["width"] / max(each["height"], 1) - SHARED_SHAPE))
-    return {"url": _address(best), "width": best["width"], "height": best["height"], "alt": photo.alt or photo.caption}
+    return {
+        "url": _address(best),
+        "width": best["width"],
+        "height": best["height"],
+        "alt": photo.alt or photo.caption,
+    }
 
 
 def default_picture() -> dict[str, Any]:
@@ -149,7 +179,11 @@ def _publisher() -> JsonLd:
 
 def _search_action() -> JsonLd:
     target = f"{settings.SITE_URL}{reverse('articles:search')}?q={{search_term_string}}"
-    return {"@type": "SearchAction", "target": target, "query-input": "required name=search_term_string"}
+    return {
+        "@type": "SearchAction",
+        "target": target,
+        "query-input": "required name=search_term_string",
+    }
 
 
 def _series(column: Column) -> JsonLd | None:
@@ -170,14 +204,22 @@ def _replies(column: Column, opened: bool) -> list[JsonLd]:
 
 
 def _paywalled_element() -> JsonLd:
-    return {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": PAYWALLED_SELECTOR}
+    return {
+        "@type": "WebPageElement",
+        "isAccessibleForFree": False,
+        "cssSelector": PAYWALLED_SELECTOR,
+    }
 
 
 def _copyright(column: Column) -> JsonLd:
     if column.source is None:
         return {}
     agency = {"@type": "Organization", "name": column.source.name}
-    return {"sourceOrganization": agency, "copyrightHolder": agency, "copyrightNotice": column.copyright_notice}
+    return {
+        "sourceOrganization": agency,
+        "copyrightHolder": agency,
+        "copyrightNotice": column.copyright_notice,
+    }
 
 
 def _without_gaps(data: JsonLd) -> JsonLd:

@@ -12,7 +12,11 @@ from articles.text.markup import CONTROL
 
 
 def respond(
-    template: str, context: dict[str, Any], *, content_type: str = "application/xml", cache: str = page_cache.SHARED
+    template: str,
+    context: dict[str, Any],
+    *,
+    content_type: str = "application/xml",
+    cache: str = page_cache.SHARED,
 ) -> HttpResponse:
     # XML does not allow control characters.
     xml = CONTROL.sub("", render_to_string(template, {**site(), **context}))

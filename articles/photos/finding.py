@@ -15,7 +15,9 @@ FILE_NAME_LENGTH = 200
 
 @dataclass(frozen=True)
 class Taken:
-    """A photo of the library; `is_new` is false if the same file was there already, with its own texts."""
+    """A photo of the library; `is_new` is false if the same file was there already, with its own
+    texts.
+    """
 
     photo: Photo
     is_new: bool

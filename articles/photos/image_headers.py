@@ -1,4 +1,6 @@
-"""Read format, size, scans and frames from a picture's header, in bounded time and without decoding it."""
+"""Read format, size, scans and frames from a picture's header, in bounded time and without decoding
+it.
+"""
 
 import re
 import zlib
@@ -6,11 +8,24 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 MAX_CHUNKS = 50_000  # segments or chunks of one file
-NEXT_MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")  # in image data, FF is followed by 00 or a restart marker
+NEXT_MARKER = re.compile(
+    rb"\xff([^\x00\xff\xd0-\xd7])"
+)  # in image data, FF is followed by 00 or a restart marker
 SOI, EOI, SOS, TEM = 0xD8, 0xD9, 0xDA, 0x01
 FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-VISIBLE_PNG_CHUNKS = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"eXIf"}
+VISIBLE_PNG_CHUNKS = {
+    b"IHDR",
+    b"PLTE",
+    b"IDAT",
+    b"IEND",
+    b"tRNS",
+    b"gAMA",
+    b"cHRM",
+    b"sRGB",
+    b"iCCP",
+    b"eXIf",
+}
 MOST_PROFILE = 8 * 1024 * 1024  # bytes of an unpacked colour profile
 
 
@@ -40,7 +55,9 @@ def read(data: bytes) -> Header | None:
 
 
 def _jpeg(data: bytes) -> Header | None:
-    """Read from marker to marker as decoders do, so that bytes inside metadata do not count as scans."""
+    """Read from marker to marker as decoders do, so that bytes inside metadata do not count as
+    scans.
+    """
     position, scans, height, width, has_end = 2, 0, 0, 0, False
     for _ in range(MAX_CHUNKS):
         match = NEXT_MARKER.search(data, position)
@@ -51,7 +68,10 @@ def _jpeg(data: bytes) -> Header | None:
         if marker in {SOI, TEM}:
             continue
         if marker in FRAME_HEADERS and not width:
-            height, width = _number(data, position + 3, 2, "big"), _number(data, position + 5, 2, "big")
+            height, width = (
+                _number(data, position + 3, 2, "big"),
+                _number(data, position + 5, 2, "big"),
+            )
         scans += marker == SOS
         position += _number(data, position, 2, "big")
     else:
@@ -69,7 +89,10 @@ def _png(data: bytes) -> Header | None:
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, slice]]:
     position = len(PNG_SIGNATURE)
     for _ in range(MAX_CHUNKS):
-        kind, end = data[position + 4 : position + 8], position + 12 + _number(data, position, 4, "big")
+        kind, end = (
+            data[position + 4 : position + 8],
+            position + 12 + _number(data, position, 4, "big"),
+        )
         if len(kind) < 4:
             return
         yield kind, slice(position, end)
@@ -83,18 +106,24 @@ def _webp(data: bytes) -> Header | None:
     kind, start = data[12:16], 20
     if kind == b"VP8X":
         moves = bool(data[start : start + 1]) and bool(data[start] & 2)
-        return Header("WEBP", _number(data, start + 4, 3) + 1, _number(data, start + 7, 3) + 1, moves)
+        return Header(
+            "WEBP", _number(data, start + 4, 3) + 1, _number(data, start + 7, 3) + 1, moves
+        )
     if kind == b"VP8L":
         # VP8L packs both sizes minus one into 14 bits each.
         bits = _number(data, start + 1, 4)
         return Header("WEBP", (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
     if kind == b"VP8 ":
-        return Header("WEBP", _number(data, start + 6, 2) & 0x3FFF, _number(data, start + 8, 2) & 0x3FFF)
+        return Header(
+            "WEBP", _number(data, start + 6, 2) & 0x3FFF, _number(data, start + 8, 2) & 0x3FFF
+        )
     return None
 
 
 def without_metadata(data: bytes) -> bytes:
-    """Return the PNG with visible chunks only, so that damaged metadata does not make it unreadable."""
+    """Return the PNG with visible chunks only, so that damaged metadata does not make it
+    unreadable.
+    """
     parts = [PNG_SIGNATURE]
     for kind, position in _png_chunks(data):
         chunk = data[position]
@@ -104,7 +133,9 @@ def without_metadata(data: bytes) -> bytes:
 
 
 def _is_bad_profile(chunk: bytes) -> bool:
-    """Return whether the colour profile cannot be decompressed, or is larger than any profile needs."""
+    """Return whether the colour profile cannot be decompressed, or is larger than any profile
+    needs.
+    """
     _, _, packed = chunk[8:-4].partition(b"\0")
     stream = zlib.decompressobj()
     try:

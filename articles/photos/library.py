@@ -18,7 +18,9 @@ from articles.photos import renditions
 from articles.photos.renditions import MOST_BYTES
 from articles.storage import original_path, originals, public
 
-ORIGINAL_GONE = "The original of this photo is gone. Upload the picture again, under “Replace the picture”."
+ORIGINAL_GONE = (
+    "The original of this photo is gone. Upload the picture again, under “Replace the picture”."
+)
 REPLACED = "The picture was replaced in the meantime. Open the photo again."
 SAME_SHAPE = 0.02  # relative difference of the aspect ratio that is still the same picture
 MIDDLE = 0.5
@@ -70,7 +72,9 @@ def take(file: IO[bytes], words: Words) -> Photo:
 
 
 def prepare(file: IO[bytes], words: Words, *, stored_files: StoredFiles) -> Photo:
-    """Do the slow part of take() without saving a new photo's row, to be called outside transactions."""
+    """Do the slow part of take() without saving a new photo's row, to be called outside
+    transactions.
+    """
     data = read(file)
     messages = {"alt": words.alt, "caption": words.caption, "credit": words.credit}
     photo = Photo(digest=_digest(data), **messages)
@@ -90,17 +94,32 @@ def with_picture(data: bytes) -> Photo | None:
 
 
 def read(file: IO[bytes]) -> bytes:
-    """Return the file's bytes, at most one byte more than the limit, which is enough to refuse it."""
+    """Return the file's bytes, at most one byte more than the limit, which is enough to refuse
+    it.
+    """
     return file.read(MOST_BYTES + 1)
 
 
-def fill(photo: Photo, data: bytes, *, stored_files: StoredFiles, negative: renditions.Negative | None = None) -> None:
-    """Set the photo's picture without saving its row. Pass `negative` if the picture is already decoded."""
+def fill(
+    photo: Photo,
+    data: bytes,
+    *,
+    stored_files: StoredFiles,
+    negative: renditions.Negative | None = None,
+) -> None:
+    """Set the photo's picture without saving its row.
+
+    Pass `negative` if the picture is already decoded.
+    """
     _fill(photo, negative or renditions.develop(data), data, stored_files)
 
 
-def _fill(photo: Photo, negative: renditions.Negative, data: bytes, stored_files: StoredFiles) -> None:
-    photo.original = stored_files.store(originals, original_path(photo, f"photo.{negative.suffix}"), data)
+def _fill(
+    photo: Photo, negative: renditions.Negative, data: bytes, stored_files: StoredFiles
+) -> None:
+    photo.original = stored_files.store(
+        originals, original_path(photo, f"photo.{negative.suffix}"), data
+    )
     photo.width, photo.height = negative.width, negative.height
     photo.digest = _digest(data)
     photo.renditions = _publish(renditions.prints(negative, _focal(photo)), stored_files)
@@ -121,7 +140,15 @@ def replace(photo: Photo, data: bytes, *, file_name: str = "") -> None:
         with transaction.atomic():
             # Locked, because the AVIF task may write the renditions at the same time.
             former = Photo.objects.select_for_update().get(pk=photo.pk)
-            for name in ("original", "width", "height", "digest", "renditions", "focal_x", "focal_y"):
+            for name in (
+                "original",
+                "width",
+                "height",
+                "digest",
+                "renditions",
+                "focal_x",
+                "focal_y",
+            ):
                 setattr(photo, name, getattr(new, name))
             photo.file_name = file_name
             photo.save()
@@ -137,7 +164,10 @@ def refresh(photo: Photo) -> None:
 
 
 def add_avif(photo: Photo) -> None:
-    """Add AVIF files of the uncropped renditions. They are slow to encode, so a background task calls this."""
+    """Add AVIF files of the uncropped renditions.
+
+    They are slow to encode, so a background task calls this.
+    """
     _remake(photo, crops=["wide"], formats=["avif"])
 
 
@@ -145,7 +175,9 @@ def _remake(photo: Photo, *, crops: Collection[str], formats: Collection[str]) -
     """Replace renditions of these crops and formats. Raise ValidationError if the picture was
     replaced meanwhile.
     """
-    prints = renditions.prints(renditions.develop(_original(photo)), _focal(photo), crops=crops, formats=formats)
+    prints = renditions.prints(
+        renditions.develop(_original(photo)), _focal(photo), crops=crops, formats=formats
+    )
     with all_or_nothing() as stored_files:
         made = _publish(prints, stored_files)
         with transaction.atomic():
@@ -163,7 +195,8 @@ def _remake(photo: Photo, *, crops: Collection[str], formats: Collection[str]) -
 def _retire(photo: Photo, goes: list[Rendition]) -> None:
     # views/media.py redirects these paths to the replacements.
     FormerRendition.objects.bulk_create(
-        FormerRendition(photo=photo, path=each["path"], crop=each["crop"], width=each["width"]) for each in goes
+        FormerRendition(photo=photo, path=each["path"], crop=each["crop"], width=each["width"])
+        for each in goes
     )
     transaction.on_commit(lambda: forget(goes))
 
@@ -216,7 +249,9 @@ def _publish(prints: Iterable[renditions.Print], stored_files: StoredFiles) -> l
             "format": each.format,
             "width": each.width,
             "height": each.height,
-            "path": stored_files.store(public, f"{secrets.token_urlsafe(12)}.{each.format}", each.data),
+            "path": stored_files.store(
+                public, f"{secrets.token_urlsafe(12)}.{each.format}", each.data
+            ),
         }
         for each in prints
     ]

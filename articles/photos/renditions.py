@@ -24,7 +24,8 @@ from articles.photos.image_headers import Header
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 60_000_000
 MOST_PIXELS_WEBP = 25_000_000  # its decoder needs the memory of four pictures
-MOST_SCANS = 40  # of a JPEG; each one is a pass over the whole picture, and programs write up to twelve
+# of a JPEG; each one is a pass over the whole picture, and programs write up to twelve
+MOST_SCANS = 40
 BAND = 64  # rows of the reduced picture that are made at a time
 MOST_LENGTH = 16_000  # pixels of the longer side in renditions; WebP allows 16,383
 SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
@@ -67,18 +68,34 @@ BRANDS = {  # in the "ftyp" box at the start of a file
     **dict.fromkeys((b"mif1", b"mif2", b"msf1", b"miaf"), HEIC),
 }
 MOST_BRANDS = 64
-BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error, zlib.error)
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    TypeError,
+    struct.error,
+    zlib.error,
+)
 
 NOT_A_PICTURE = "This is not a picture that we can read. Send a JPEG, PNG or WebP file."
 ANOTHER_KIND = "This is {kind}. Send the picture as a JPEG, PNG or WebP file."
 EMPTY = "This file is empty."
 DAMAGED = "This picture is damaged or was cut short. Send the file again."
 MOVING = "This picture is animated. Send a still picture."
-TOO_MANY_SCANS = "This JPEG is written in too many passes. Save it again as a JPEG, and send the new file."
+TOO_MANY_SCANS = (
+    "This JPEG is written in too many passes. Save it again as a JPEG, and send the new file."
+)
 TOO_MANY_CHUNKS = "This picture is written in too many parts. Save it again, and send the new file."
 TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Send a smaller one."
-TOO_LARGE = f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels. Send a smaller one."
-TOO_LARGE_WEBP = f"A WebP may have {MOST_PIXELS_WEBP // 1_000_000} million pixels. Send this one as a JPEG, or smaller."
+TOO_LARGE = (
+    f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels. Send a smaller one."
+)
+TOO_LARGE_WEBP = (
+    f"A WebP may have {MOST_PIXELS_WEBP // 1_000_000} million pixels. Send this one as a JPEG, or"
+    " smaller."
+)
 TOO_NARROW = "This picture is too long for its width. Send a part of it."
 
 Focal = tuple[float, float]
@@ -106,7 +123,9 @@ class Print(NamedTuple):
 def develop(data: bytes) -> Negative:
     """Decode a picture in a child process. Raise ValidationError if it is refused."""
     inspect(data)
-    head, _, pixels = sandboxed_process.run("articles.photos.renditions:decode", data).partition(b"\n")
+    head, _, pixels = sandboxed_process.run("articles.photos.renditions:decode", data).partition(
+        b"\n"
+    )
     message = json.loads(head)
     base = Image.frombytes(message["mode"], tuple(message["size"]), pixels)
     return Negative(base, message["width"], message["height"], message["suffix"])
@@ -141,7 +160,9 @@ def _check_size(file_format: str, width: int, height: int) -> None:
 
 
 def unsupported_format(data: bytes) -> str | None:
-    """Return the name of an unsupported picture format such as HEIC, by the first bytes; None for other files."""
+    """Return the name of an unsupported picture format such as HEIC, by the first bytes; None for
+    other files.
+    """
     if data[4:8] == b"ftyp":
         size = min(int.from_bytes(data[:4], "big"), 4 * MOST_BRANDS)
         named = {data[position : position + 4] for position in (8, *range(16, size, 4))}
@@ -163,12 +184,20 @@ def decode(data: bytes) -> bytes:
     """Return the picture for develop(): a line of JSON with mode and sizes, then the pixels."""
     negative = read(data)
     base = negative.base
-    messages = {"mode": base.mode, "size": base.size, "width": negative.width, "height": negative.height}
+    messages = {
+        "mode": base.mode,
+        "size": base.size,
+        "width": negative.width,
+        "height": negative.height,
+    }
     return json.dumps({**messages, "suffix": negative.suffix}).encode() + b"\n" + base.tobytes()
 
 
 def read(data: bytes) -> Negative:
-    """Decode a picture completely. Call it only in a process that can be killed; others use develop()."""
+    """Decode a picture completely.
+
+    Call it only in a process that can be killed; others use develop().
+    """
     header = inspect(data)
     if header.format == "PNG":
         data = image_headers.without_metadata(data)
@@ -182,7 +211,9 @@ def read(data: bytes) -> Negative:
     except BROKEN as problem:
         raise ValidationError(DAMAGED, code="damaged") from problem
     width, height = header.width, header.height
-    return Negative(base, *((height, width) if turn >= 5 else (width, height)), SUFFIXES[str(image.format)])
+    return Negative(
+        base, *((height, width) if turn >= 5 else (width, height)), SUFFIXES[str(image.format)]
+    )
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -190,7 +221,9 @@ def _opened(data: bytes) -> Image.Image:
         image = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
     except Image.DecompressionBombError as problem:
         raise ValidationError(TOO_LARGE, code="large") from problem
-    if getattr(image, "is_animated", False) and image.format != "MPO":  # phones store a second view in an MPO
+    if (
+        getattr(image, "is_animated", False) and image.format != "MPO"
+    ):  # phones store a second view in an MPO
         raise ValidationError(MOVING, code="moving")
     _check_size(str(image.format), *image.size)  # again, with the size that the decoder has read
     return image
@@ -198,8 +231,8 @@ def _opened(data: bytes) -> Image.Image:
 
 def _with_end_mark(data: bytes) -> bytes:
     """Add the missing end marker (EOI) to a JPEG. Raise OSError if image data is missing too."""
-    # A decoder would read missing image data from the filler bytes. So decode twice with different ones: if both
-    # results are equal, nothing was missing.
+    # A decoder would read missing image data from the filler bytes. So decode twice with different
+    # ones: if both results are equal, nothing was missing.
     body = data.removesuffix(b"\xff")
     filled = [body + filling * 64 + b"\xff\xd9" for filling in (b"\0", b"\xaa")]
     if len({_pixels(each) for each in filled}) > 1:
@@ -219,13 +252,19 @@ def _loaded(image: Image.Image) -> Image.Image:
 
 
 def prints(
-    negative: Negative, focal: Focal, *, crops: Collection[str] = tuple(CROPS), formats: Collection[str] = AT_ONCE
+    negative: Negative,
+    focal: Focal,
+    *,
+    crops: Collection[str] = tuple(CROPS),
+    formats: Collection[str] = AT_ONCE,
 ) -> Iterator[Print]:
     """Yield every crop, width and format."""
     requested = [(crop, size) for crop in crops for size in sizes(crop, negative.base.size)]
     # Pillow's encoders release the GIL, so threads run in parallel.
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-        for made in pool.map(lambda job: _print(negative.base, focal, job[0], job[1], formats), requested):
+        for made in pool.map(
+            lambda job: _print(negative.base, focal, job[0], job[1], formats), requested
+        ):
             yield from made
 
 
@@ -239,7 +278,9 @@ def sizes(crop: str, available: Size) -> list[Size]:
 
 
 def frame(available: Size, requested: Size, focal: Focal) -> Box:
-    """Return the largest box of the requested shape, as near to the focal point as the edges allow."""
+    """Return the largest box of the requested shape, as near to the focal point as the edges
+    allow.
+    """
     scale = min(available[0] / requested[0], available[1] / requested[1])
     width, height = requested[0] * scale, requested[1] * scale
     # Rounding may make the box slightly larger than the picture, which Pillow refuses.
@@ -248,7 +289,9 @@ def frame(available: Size, requested: Size, focal: Focal) -> Box:
     return left, top, min(left + width, available[0]), min(top + height, available[1])
 
 
-def _print(base: Image.Image, focal: Focal, crop: str, size: Size, formats: Collection[str]) -> list[Print]:
+def _print(
+    base: Image.Image, focal: Focal, crop: str, size: Size, formats: Collection[str]
+) -> list[Print]:
     box = frame(base.size, size, focal)
     image = base.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
     return [Print(crop, each, *size, _saved(image, each)) for each in formats]
@@ -286,7 +329,9 @@ def _reduced(image: Image.Image) -> Image.Image:
     factor = max(1, min(image.size) // BASE)
     small: Image.Image | None = None
     for top in range(0, image.height, BAND * factor):
-        band = _plain(image.crop((0, top, image.width, min(top + BAND * factor, image.height)))).reduce(factor)
+        band = _plain(
+            image.crop((0, top, image.width, min(top + BAND * factor, image.height)))
+        ).reduce(factor)
         if small is None:
             small = Image.new(band.mode, (band.width, -(-image.height // factor)))
         small.paste(band, (0, top // factor))

@@ -27,7 +27,10 @@ class PhotoUse:
 
 @dataclass(frozen=True)
 class PhotoUsage:
-    """The uses of a photo. `more` visible columns are not listed, `others` are not visible to the user."""
+    """The uses of a photo.
+
+    `more` visible columns are not listed, `others` are not visible to the user.
+    """
 
     columns: list[Column] = field(default_factory=list)
     more: int = 0
@@ -42,7 +45,9 @@ class PhotoUsage:
 def uses_in(html: str) -> list[PhotoUse]:
     body = LexborHTMLParser(html).body if MARK in html else None
     images = body.css("img[data-photo]") if body is not None else []
-    return [_photo_use(image) for image in images if number_in(image.attributes.get("data-photo") or "")]
+    return [
+        _photo_use(image) for image in images if number_in(image.attributes.get("data-photo") or "")
+    ]
 
 
 @transaction.atomic
@@ -66,7 +71,9 @@ def columns_with(photo: Photo) -> ColumnQuerySet:
 
 
 def usage_of(photo: Photo, user: Someone) -> PhotoUsage:
-    """Return the usage that this user may see, newest columns first; columnists and pages are public."""
+    """Return the usage that this user may see, newest columns first; columnists and pages are
+    public.
+    """
     every = columns_with(photo).order_by("-pk")
     seen = permissions.columns_of(user).filter(pk__in=every.order_by().values("pk")).order_by("-pk")
     named, number = list(seen[:MOST_NAMED]), seen.count()
@@ -87,11 +94,15 @@ def is_printed(photo: Photo) -> bool:
     """Return whether a page, a portrait or a column that is approved or further uses it."""
     beyond = columns_with(photo).exclude(state__in=permissions.WRITING_STATES)
     on_a_page = photo.places.filter(page__isnull=False)
-    return beyond.exists() or on_a_page.exists() or Columnist.objects.filter(portrait=photo).exists()
+    return (
+        beyond.exists() or on_a_page.exists() or Columnist.objects.filter(portrait=photo).exists()
+    )
 
 
 def may_change(user: Someone, photo: Photo) -> bool:
-    """Return whether the user may change it: with the permission, or as uploader until it is printed."""
+    """Return whether the user may change it: with the permission, or as uploader until it is
+    printed.
+    """
     if user.has_perm("articles.change_photo"):
         return True
     is_own = photo.added_by_id is not None and photo.added_by_id == user.pk

@@ -18,7 +18,17 @@ RETENTION_DAYS = 30
 SEEN_FOR = timedelta(seconds=60)  # an open form reports every 30 seconds
 MOST_CHARACTERS = 2 * length.MOST_CHARACTERS  # of one form: its text and all other fields
 MOST_COPIES = 50  # of one user; older ones are deleted
-IGNORED_FIELDS = {"csrfmiddlewaretoken", "form", "beat", "leave", "column", "_save", "_continue", "_addanother", "move"}
+IGNORED_FIELDS = {
+    "csrfmiddlewaretoken",
+    "form",
+    "beat",
+    "leave",
+    "column",
+    "_save",
+    "_continue",
+    "_addanother",
+    "move",
+}
 TOO_LONG = "This is too long for autosave. Save it in parts."
 
 FormData = dict[str, list[str]]
@@ -34,7 +44,9 @@ def is_word(form: str) -> bool:
 
 def form_data(fields: Mapping[str, Sequence[str]]) -> FormData:
     """Return the form's fields to autosave. Raise AutosaveError if they are too long."""
-    form_data = {name: list(values) for name, values in fields.items() if name not in IGNORED_FIELDS}
+    form_data = {
+        name: list(values) for name, values in fields.items() if name not in IGNORED_FIELDS
+    }
     if any(len(value) > length.MOST_CHARACTERS for value in form_data.get("body", [])):
         raise AutosaveError(length.TOO_LONG)
     if sum(len(value) for values in form_data.values() for value in values) > MOST_CHARACTERS:
@@ -44,7 +56,10 @@ def form_data(fields: Mapping[str, Sequence[str]]) -> FormData:
 
 def json_safe(form_data: FormData) -> FormData:
     """Remove what a database refuses in JSON: NUL and lone surrogates."""
-    return {_storable(name): [_storable(value) for value in values] for name, values in form_data.items()}
+    return {
+        _storable(name): [_storable(value) for value in values]
+        for name, values in form_data.items()
+    }
 
 
 def _storable(text: str) -> str:
@@ -52,8 +67,12 @@ def _storable(text: str) -> str:
 
 
 @transaction.atomic
-def save(*, form: str, user: User, column: Column | None, form_data: FormData, at: datetime) -> WorkingCopy | None:
-    """Save the autosave; return None if the form has been saved meanwhile or belongs to another user."""
+def save(
+    *, form: str, user: User, column: Column | None, form_data: FormData, at: datetime
+) -> WorkingCopy | None:
+    """Save the autosave; return None if the form has been saved meanwhile or belongs to another
+    user.
+    """
     if was_saved(form) or WorkingCopy.objects.filter(form=form).exclude(user=user).exists():
         return None
     seen = number_in((form_data.get("seen_version") or [""])[-1], digits=COUNT)
@@ -76,8 +95,12 @@ def was_saved(form: str) -> bool:
 
 def of(user: User) -> QuerySet[WorkingCopy]:
     """Return a user's autosaves, newest first, without their long content."""
-    late = Exists(Revision.objects.filter(form=OuterRef("form")))  # an autosave that arrived during the save
-    copies = WorkingCopy.objects.filter(~late, user=user).annotate(headline=KT("typed__headline__0"))
+    late = Exists(
+        Revision.objects.filter(form=OuterRef("form"))
+    )  # an autosave that arrived during the save
+    copies = WorkingCopy.objects.filter(~late, user=user).annotate(
+        headline=KT("typed__headline__0")
+    )
     return copies.select_related("column").defer("typed", "column__teaser")
 
 
@@ -90,7 +113,10 @@ def forget(form: str, *, user: User) -> None:
 
 
 def forget_old(at: datetime) -> int:
-    """Delete old autosaves, and rows of forms that are no longer open. Return the number of autosaves."""
+    """Delete old autosaves, and rows of forms that are no longer open.
+
+    Return the number of autosaves.
+    """
     OpenForm.objects.filter(seen_at__lt=at - SEEN_FOR).delete()
     gone, _ = WorkingCopy.objects.filter(kept_at__lt=at - timedelta(days=RETENTION_DAYS)).delete()
     return gone
@@ -113,7 +139,11 @@ def others(column: Column, user: User, *, at: datetime) -> list[str]:
 
 
 def _drop_oldest(user: User) -> None:
-    working_copies = WorkingCopy.objects.filter(user=user).order_by("-kept_at", "-pk").values_list("pk", flat=True)
+    working_copies = (
+        WorkingCopy.objects.filter(user=user)
+        .order_by("-kept_at", "-pk")
+        .values_list("pk", flat=True)
+    )
     surplus = list(working_copies[MOST_COPIES : MOST_COPIES + MOST_COPIES])
     if surplus:
         WorkingCopy.objects.filter(pk__in=surplus).delete()

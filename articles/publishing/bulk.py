@@ -66,7 +66,11 @@ class Publish(Act):
         as_printed = copy(column)
         workflow.apply(move, as_printed, at=at)
         workflow.look_over(as_printed)
-        return f"Scheduled for {scheduling.when(column.published_at)}" if move.key == "schedule" else "Published now"
+        return (
+            f"Scheduled for {scheduling.when(column.published_at)}"
+            if move.key == "schedule"
+            else "Published now"
+        )
 
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
         scheduling.make(self._move(column, at), column, by=by, at=at)
@@ -82,7 +86,9 @@ class Withdraw(Act):
         if scheduling.is_scheduled(column, at=at):
             raise CannotMove(TO_COME)
         if column.state != State.PUBLISHED:
-            raise CannotMove(f"Its status is “{scheduling.status_label(column, at=at)}”: readers do not see it.")
+            raise CannotMove(
+                f"Its status is “{scheduling.status_label(column, at=at)}”: readers do not see it."
+            )
         return "Withdrawn: readers are told that it is no longer available"
 
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
@@ -118,7 +124,9 @@ class AddTopics(Act):
 
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
         topics = list(dict.fromkeys([*column.topics.order_by("filings"), *bulk_options.topics]))
-        save.save(column, topics=topics, by=by, at=at, why=f"Topics added: {_names(bulk_options)}"[:200])
+        save.save(
+            column, topics=topics, by=by, at=at, why=f"Topics added: {_names(bulk_options)}"[:200]
+        )
 
 
 class RemoveTopics(Act):
@@ -132,8 +140,12 @@ class RemoveTopics(Act):
         return f"No longer under {', '.join(old)}"
 
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
-        topics = [topic for topic in column.topics.order_by("filings") if topic not in bulk_options.topics]
-        save.save(column, topics=topics, by=by, at=at, why=f"Topics removed: {_names(bulk_options)}"[:200])
+        topics = [
+            topic for topic in column.topics.order_by("filings") if topic not in bulk_options.topics
+        ]
+        save.save(
+            column, topics=topics, by=by, at=at, why=f"Topics removed: {_names(bulk_options)}"[:200]
+        )
 
 
 ACTS: tuple[Act, ...] = (Publish(), Withdraw(), ChangeWall(), AddTopics(), RemoveTopics())
@@ -158,12 +170,19 @@ def acts_of(user: Someone) -> list[Act]:
     return [act for act in ACTS if permissions.publishes(user) or not act.publishes]
 
 
-def outlook(act: Act, columns: Sequence[Column], bulk_options: BulkOptions, *, by: User, at: datetime) -> list[Outlook]:
-    """Preview the action. Pass only columns that the user may see, with source and topics prefetched."""
+def outlook(
+    act: Act, columns: Sequence[Column], bulk_options: BulkOptions, *, by: User, at: datetime
+) -> list[Outlook]:
+    """Preview the action.
+
+    Pass only columns that the user may see, with source and topics prefetched.
+    """
     return [_outlook(act, column, bulk_options, by=by, at=at) for column in columns]
 
 
-def carry_out(act: Act, seen: dict[int, int], bulk_options: BulkOptions, *, by: User, at: datetime) -> Outcome:
+def carry_out(
+    act: Act, seen: dict[int, int], bulk_options: BulkOptions, *, by: User, at: datetime
+) -> Outcome:
     """Run the action on each column; `seen` maps primary keys to the versions that the user saw."""
     outcome = Outcome()
     names = dict(Column.objects.filter(pk__in=seen).values_list("pk", "headline"))
@@ -177,7 +196,9 @@ def carry_out(act: Act, seen: dict[int, int], bulk_options: BulkOptions, *, by: 
 
 
 @transaction.atomic
-def _carry_out(act: Act, pk: int, version: int, bulk_options: BulkOptions, *, by: User, at: datetime) -> Column:
+def _carry_out(
+    act: Act, pk: int, version: int, bulk_options: BulkOptions, *, by: User, at: datetime
+) -> Column:
     column = scheduling.locked(pk, seen=version, by=by)
     _may(act, column, by)
     act.look(column, bulk_options, by=by, at=at)
@@ -185,7 +206,9 @@ def _carry_out(act: Act, pk: int, version: int, bulk_options: BulkOptions, *, by
     return column
 
 
-def _outlook(act: Act, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> Outlook:
+def _outlook(
+    act: Act, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime
+) -> Outlook:
     try:
         _may(act, column, by)
         return Outlook(column, act.look(column, bulk_options, by=by, at=at), "")

@@ -23,8 +23,9 @@ LONGEST_DESCRIPTION = 160
 ALIKE = 0.8  # difflib ratio of two headlines
 LOOKED_AT = 300  # newest columns that are compared
 FORBIDDEN_WALL = (
-    "{agency} does not allow this column behind a wall, but its wall is or becomes “{wall}”: choose “Metered” (read as"
-    " free) or “Free for everyone”, or tick “may be metered” if the contract allows it."
+    "{agency} does not allow this column behind a wall, but its wall is or becomes “{wall}”: choose"
+    " “Metered” (read as free) or “Free for everyone”, or tick “may be metered” if the contract"
+    " allows it."
 )
 COMMON = 4  # letters; shorter words are too common to compare
 
@@ -75,7 +76,10 @@ def findings(column: Column, *, at: datetime) -> list[Finding]:
 
 
 def errors(column: Column, *, body: str | None = None) -> list[Finding]:
-    """Return only errors: what would break a page or a contract. Without `body`, check the saved text."""
+    """Return only errors: what would break a page or a contract.
+
+    Without `body`, check the saved text.
+    """
     body = body_of(column.pk) if body is None else body
     found = (*_text(column, body), *_agency(column), *_photos(column, body))
     return [each for each in found if each.is_error]
@@ -91,7 +95,12 @@ def _check_teaser(column: Column) -> list[Finding]:
     """Warn of an empty teaser, because the text is too short or begins with a long table."""
     if column.teaser or not wall_schedule.is_ever_walled(column):
         return []
-    return [_warning("The free opening is empty: at the wall, in feeds and in mails readers see nothing of the text.")]
+    return [
+        _warning(
+            "The free opening is empty: at the wall, in feeds and in mails readers see nothing of"
+            " the text."
+        )
+    ]
 
 
 def _agency(column: Column) -> list[Finding]:
@@ -105,27 +114,44 @@ def _agency(column: Column) -> list[Finding]:
 
 def forbidden_wall(column: Column) -> Finding | None:
     wall = wall_schedule.forbidden_wall(column)
-    return None if wall is None else _error(FORBIDDEN_WALL.format(agency=column.source, wall=wall.label), "wall")
+    return (
+        None
+        if wall is None
+        else _error(FORBIDDEN_WALL.format(agency=column.source, wall=wall.label), "wall")
+    )
 
 
 def _free_by_contract(column: Column) -> list[Finding]:
     if column.wall == Wall.METERED and column.allowed(Wall.METERED) == Wall.FREE:
-        return [_warning(f"It is free for everyone: “may be metered” is off for this column of {column.source}.")]
+        return [
+            _warning(
+                "It is free for everyone: “may be metered” is off for this column of"
+                f" {column.source}."
+            )
+        ]
     return []
 
 
 def _check_head(column: Column) -> list[Finding]:
     found = _agency(column)
     if not column.standfirst.strip():
-        found.append(_warning("There is no standfirst: lists and shared links show the headline alone."))
+        found.append(
+            _warning("There is no standfirst: lists and shared links show the headline alone.")
+        )
     title = column.seo_title or column.headline
     if len(title) > LONGEST_HEADLINE:
         found.append(
-            _warning(f"The headline has {len(title)} characters: search engines cut it at {LONGEST_HEADLINE}.")
+            _warning(
+                f"The headline has {len(title)} characters: search engines cut it at"
+                f" {LONGEST_HEADLINE}."
+            )
         )
     description = column.seo_description or column.standfirst
     if len(description) > LONGEST_DESCRIPTION:
-        message = f"The description has {len(description)} characters: search engines cut it at {LONGEST_DESCRIPTION}."
+        message = (
+            f"The description has {len(description)} characters: search engines cut it at"
+            f" {LONGEST_DESCRIPTION}."
+        )
         found.append(_warning(message))
     return found
 
@@ -139,7 +165,12 @@ def _photos(column: Column, body: str) -> list[Finding]:
         found = _missing(name, column.lead_photo, column.lead_photo.missing, "lead_photo")
     photo_uses = usage.uses_in(body)
     photos = Photo.objects.in_bulk({each.photo for each in photo_uses})
-    return found + [find for each in photo_uses if each.photo in photos for find in _figure(each, photos[each.photo])]
+    return found + [
+        find
+        for each in photo_uses
+        if each.photo in photos
+        for find in _figure(each, photos[each.photo])
+    ]
 
 
 def _figure(photo_use: PhotoUse, photo: Photo) -> list[Finding]:
@@ -150,20 +181,26 @@ def _figure(photo_use: PhotoUse, photo: Photo) -> list[Finding]:
     if photo.credit and not photo_use.has_credit and photo.credit not in photo_use.caption:
         return [
             *_missing(name, photo, missing, "body"),
-            _warning(f"{name} is shown without its credit, “{photo.credit}”. Add the credit in the text."),
+            _warning(
+                f"{name} is shown without its credit, “{photo.credit}”. Add the credit in the text."
+            ),
         ]
     return _missing(name, photo, missing, "body")
 
 
 def _missing(name: str, photo: Photo, missing: list[str], field: str) -> list[Finding]:
-    return [_error(f"{name} has no {' and no '.join(missing)}.", field, photo.pk)] if missing else []
+    return (
+        [_error(f"{name} has no {' and no '.join(missing)}.", field, photo.pk)] if missing else []
+    )
 
 
 def _names(column: Column) -> list[Finding]:
     columnists = [byline.columnist for byline in column.bylines.select_related("columnist")]
     if not columnists:
         return [_warning("It has no byline.")]
-    return [_warning(f"{each} has no short bio.") for each in columnists if not each.short_bio.strip()]
+    return [
+        _warning(f"{each} has no short bio.") for each in columnists if not each.short_bio.strip()
+    ]
 
 
 def _links(body: str) -> list[Finding]:

@@ -11,7 +11,9 @@ from selectolax.lexbor import LexborNode
 from articles.text import markup, tables
 
 WORD = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")  # each with the space before it
-UNSEEN = re.compile(r"(?<!\s)\s+(?=</(?:p|h2|h3|li|blockquote|aside|figcaption)>)")  # the editor removes these spaces
+UNSEEN = re.compile(
+    r"(?<!\s)\s+(?=</(?:p|h2|h3|li|blockquote|aside|figcaption)>)"
+)  # the editor removes these spaces
 MOST_WORDS = 4000  # longer passages are shown as a whole, not word by word
 COMMON = 20  # words that occur more often are not used for alignment
 STEPS_A_WORD = 100  # pairs of equal words that are compared; prose needs about twenty
@@ -30,7 +32,9 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Segment:
-    """Words of one side: "same" on both sides, "gone" from the older or "new" in the newer version."""
+    """Words of one side: "same" on both sides, "gone" from the older or "new" in the newer
+    version.
+    """
 
     kind: str
     words: str
@@ -40,7 +44,9 @@ Segments = list[Segment]
 
 
 class BoundedMatcher(SequenceMatcher[str]):
-    """A SequenceMatcher with linear cost: after a limited number of steps it finds no more equal passages."""
+    """A SequenceMatcher with linear cost: after a limited number of steps it finds no more equal
+    passages.
+    """
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
         super().__init__(None, old, new, autojunk=False)
@@ -51,10 +57,14 @@ class BoundedMatcher(SequenceMatcher[str]):
         # Sums up to each word, so that the cost of a range is one subtraction.
         self._steps_until = [0, *accumulate(1 + len(positions.get(each, ())) for each in old)]
 
-    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+    def find_longest_match(
+        self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
+    ) -> Match:
         end = len(self._steps_until) - 1 if ahi is None else ahi
         self._left -= self._steps_until[end] - self._steps_until[alo]
-        return Match(alo, blo, 0) if self._left < 0 else super().find_longest_match(alo, end, blo, bhi)
+        return (
+            Match(alo, blo, 0) if self._left < 0 else super().find_longest_match(alo, end, blo, bhi)
+        )
 
 
 @dataclass(frozen=True)
@@ -130,7 +140,11 @@ def texts(before: str, after: str) -> list[Row]:
     matcher = BoundedMatcher([each.html for each in old], [each.html for each in new])
     rows: list[Row] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        pairs = zip(old[i1:i2], new[j1:j2], strict=True) if tag == "equal" else _paired(old[i1:i2], new[j1:j2])
+        pairs = (
+            zip(old[i1:i2], new[j1:j2], strict=True)
+            if tag == "equal"
+            else _paired(old[i1:i2], new[j1:j2])
+        )
         rows += [_passage_row(left, passage) for left, passage in pairs]
     return rows
 
@@ -138,7 +152,10 @@ def texts(before: str, after: str) -> list[Row]:
 def folded(rows: Sequence[Row], *, around: int = 1) -> Iterator[Row | None]:
     """Yield changed rows with their neighbours; None stands for unchanged rows between them."""
     near = {
-        position + step for position, each in enumerate(rows) if each.changed for step in range(-around, around + 1)
+        position + step
+        for position, each in enumerate(rows)
+        if each.changed
+        for step in range(-around, around + 1)
     }
     skipped = False
     for position, each in enumerate(rows):
@@ -149,7 +166,9 @@ def folded(rows: Sequence[Row], *, around: int = 1) -> Iterator[Row | None]:
         skipped = position not in near
 
 
-def _paired(old: list[Passage], new: list[Passage]) -> Iterator[tuple[Passage | None, Passage | None]]:
+def _paired(
+    old: list[Passage], new: list[Passage]
+) -> Iterator[tuple[Passage | None, Passage | None]]:
     """Pair passages of the same kind in order; passages of different kinds stay alone."""
     for left, right in zip_longest(old, new):
         if left is not None and right is not None and left.name != right.name:
@@ -168,7 +187,9 @@ def _passage_row(left: Passage | None, passage: Passage | None) -> Row:
         )
     if left.html != passage.html and left.text_without_spaces == passage.text_without_spaces:
         return Row(
-            left.name, _whole("gone", left.words), [*_whole("new", passage.words), Segment("note", "form changed")]
+            left.name,
+            _whole("gone", left.words),
+            [*_whole("new", passage.words), Segment("note", "form changed")],
         )
     before, after = words(left.words, passage.words)
     return Row(left.name, before, after)
@@ -185,5 +206,9 @@ def _passage(node: LexborNode) -> Passage:
     message = tables.in_one_line(node) if node.tag == "table" else markup.text_of(node)
     picture = node.css_first("img")
     if picture is not None:
-        message = " · ".join(part for part in (picture.attributes.get("alt") or "a picture", message) if part)
-    return Passage(name, message or ("—" if node.tag == "hr" else ""), UNSEEN.sub("", node.html or ""))
+        message = " · ".join(
+            part for part in (picture.attributes.get("alt") or "a picture", message) if part
+        )
+    return Passage(
+        name, message or ("—" if node.tag == "hr" else ""), UNSEEN.sub("", node.html or "")
+    )

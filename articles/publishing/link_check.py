@@ -1,4 +1,6 @@
-"""Check that the links in a text answer, with protection against SSRF: only public addresses are requested."""
+"""Check that the links in a text answer, with protection against SSRF: only public addresses are
+requested.
+"""
 
 import hashlib
 import http.client
@@ -20,7 +22,8 @@ from articles.models import LinkCheck
 
 SECONDS = 5.0  # for connecting, and between two packets
 LONGEST = 10.0  # seconds of one request, also if a server sends slowly without end
-LONGEST_CHECK = 60.0  # seconds for all links of a text, because mails and payments wait for the same worker
+# seconds for all links of a text, because mails and payments wait for the same worker
+LONGEST_CHECK = 60.0
 MOST_HOPS = 4
 MOST_LINKS = 50  # of one text
 AT_ONCE = 4
@@ -33,7 +36,9 @@ NOT_PUBLIC = "It does not lead to a public address."
 NO_ANSWER = "The server does not answer."
 NOT_CHECKED = "Not checked, because there was no time left. Check the links again."
 TOO_FAR = "Too many redirects."
-WORLD_V6 = ipaddress.ip_network("2000::/3")  # other ranges may be gateways to private IPv4 addresses
+WORLD_V6 = ipaddress.ip_network(
+    "2000::/3"
+)  # other ranges may be gateways to private IPv4 addresses
 
 
 class DoesNotAnswer(Exception):
@@ -42,8 +47,14 @@ class DoesNotAnswer(Exception):
 
 def links_of(body: str) -> list[str]:
     tree = LexborHTMLParser(body).body
-    results = [node.attributes.get("href") or "" for node in tree.css("a[href]")] if tree is not None else []
-    return list(dict.fromkeys(each for each in results if each.startswith(("http://", "https://"))))[:MOST_LINKS]
+    results = (
+        [node.attributes.get("href") or "" for node in tree.css("a[href]")]
+        if tree is not None
+        else []
+    )
+    return list(
+        dict.fromkeys(each for each in results if each.startswith(("http://", "https://")))
+    )[:MOST_LINKS]
 
 
 def digest(address: str) -> str:
@@ -63,7 +74,9 @@ def check(addresses: list[str], *, at: datetime) -> None:
     requested = [pool.submit(problem_with, address) for address in addresses]
     wait(requested, timeout=LONGEST_CHECK)
     pool.shutdown(wait=False, cancel_futures=True)
-    troubles = [each.result() if each.done() and not each.cancelled() else NOT_CHECKED for each in requested]
+    troubles = [
+        each.result() if each.done() and not each.cancelled() else NOT_CHECKED for each in requested
+    ]
     for address, error in zip(addresses, troubles, strict=True):
         messages = {"address": address, "trouble": error[:200], "checked_at": at}
         LinkCheck.objects.update_or_create(digest=digest(address), defaults=messages)
@@ -76,7 +89,9 @@ def problem_with(address: str) -> str:
         for _ in range(MOST_HOPS):
             status, onward = _fetch_status(address)
             if status not in REDIRECTS or not onward:
-                return "" if status < 400 or status in ANSWERS_TO_SOMEBODY else f"It answers {status}."
+                return (
+                    "" if status < 400 or status in ANSWERS_TO_SOMEBODY else f"It answers {status}."
+                )
             address = iri_to_uri(urljoin(address, onward))
     except DoesNotAnswer as problem:
         return str(problem)
@@ -132,9 +147,14 @@ def _connection(scheme: str, host: str, port: int) -> http.client.HTTPConnection
 
 
 def public_address(host: str, port: int) -> str:
-    """Return the host's first IP address. Raise DoesNotAnswer unless all of its addresses are public."""
+    """Return the host's first IP address.
+
+    Raise DoesNotAnswer unless all of its addresses are public.
+    """
     try:
-        results = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        results = [
+            str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        ]
     except (OSError, UnicodeError) as problem:
         raise DoesNotAnswer("There is no such host.") from problem
     if not results or not all(is_public(each) for each in results):

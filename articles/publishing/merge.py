@@ -35,7 +35,10 @@ class Merged:
 
 
 def texts(base: str, theirs: str, own: str) -> Merged:
-    """Merge three bodies. Where both changed a passage, own text stays and added text of the other follows."""
+    """Merge three bodies.
+
+    Where both changed a passage, own text stays and added text of the other follows.
+    """
     parts, overlaps = passages(_split(base), _split(theirs), _split(own))
     return Merged("\n".join(parts), overlaps)
 
@@ -54,7 +57,10 @@ def passages(base: Passages, theirs: Passages, mine: Passages) -> tuple[list[str
         else:
             overlaps += 1
             known = {*own, *old}
-            made += [*map(place, own), *(place(each, by=THEIRS) for each in other if each not in known)]
+            made += [
+                *map(place, own),
+                *(place(each, by=THEIRS) for each in other if each not in known),
+            ]
     return _each_once(made, Counter(base), Counter(theirs), Counter(mine), overlaps)
 
 
@@ -65,10 +71,14 @@ def _placed(old: set[str], html: str, by: int = MINE) -> Placed:
 def _each_once(
     made: list[Placed], base: Counter[str], theirs: Counter[str], mine: Counter[str], overlaps: int
 ) -> tuple[list[str], int]:
-    """Remove duplicates of a passage that one side moved, so that it is only at its new position."""
+    """Remove duplicates of a passage that one side moved, so that it is only at its new
+    position.
+    """
     number = Counter(each.html for each in made)
     # Copies beyond the number that the changes of both sides together require.
-    extra = {html: many - max(theirs[html] + mine[html] - base[html], 1) for html, many in number.items()}
+    extra = {
+        html: many - max(theirs[html] + mine[html] - base[html], 1) for html, many in number.items()
+    }
     dropped: set[int] = set()
     for place in sorted(range(len(made)), key=lambda place: made[place].why):
         html, why = made[place].html, made[place].why
@@ -82,11 +92,18 @@ def _each_once(
 
 
 def value(base: Any, theirs: Any, own: Any) -> Any:
-    """Merge one field: return their value if only they changed it. For lists, return what either side added."""
+    """Merge one field: return their value if only they changed it.
+
+    For lists, return what either side added.
+    """
     if isinstance(theirs, list) and isinstance(own, list):
         old = base or []
         remaining = [each for each in own if each in theirs or each not in old]
-        return remaining + [each for each in theirs if each not in old and each not in own] if own != old else theirs
+        return (
+            remaining + [each for each in theirs if each not in old and each not in own]
+            if own != old
+            else theirs
+        )
     return theirs if own == base else own
 
 
@@ -98,7 +115,9 @@ def _split(body: str) -> list[str]:
     return [each.html for each in diff.passages(body)]
 
 
-def _stretches(base: Passages, theirs: Passages, own: Passages) -> list[tuple[list[str], list[str], list[str]]]:
+def _stretches(
+    base: Passages, theirs: Passages, own: Passages
+) -> list[tuple[list[str], list[str], list[str]]]:
     """Split the texts at passages that all three have; return these and the stretches between them,
     in order.
     """

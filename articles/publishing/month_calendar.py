@@ -34,7 +34,11 @@ class Month:
     def by(self, months: int) -> "Month | None":
         """Return the month this many months later; None outside the supported years."""
         position = self.year * 12 + self.number - 1 + months
-        return Month(position // 12, position % 12 + 1) if FIRST_YEAR <= position // 12 <= LAST_YEAR else None
+        return (
+            Month(position // 12, position % 12 + 1)
+            if FIRST_YEAR <= position // 12 <= LAST_YEAR
+            else None
+        )
 
 
 @dataclass
@@ -58,7 +62,9 @@ def parsed(source: str) -> Month | None:
     year, dash, number = source[:4], source[4:5], source[5:]
     if not (year.isascii() and year.isdecimal() and len(year) == 4 and dash == "-"):
         return None
-    if not (number.isascii() and number.isdecimal() and len(number) == 2 and 1 <= int(number) <= 12):
+    if not (
+        number.isascii() and number.isdecimal() and len(number) == 2 and 1 <= int(number) <= 12
+    ):
         return None
     return Month(int(year), int(number)) if FIRST_YEAR <= int(year) <= LAST_YEAR else None
 
@@ -70,7 +76,11 @@ def weeks(month: Month, columns: ColumnQuerySet, *, at: datetime) -> list[list[D
     weeks = (last - first).days // 7 + 1
     keys = _keys(columns, first, first + timedelta(weeks=weeks))
     visible = [pk for day in keys.values() for pk in day[:MOST_A_DAY]]
-    results = columns.defer("teaser", "standfirst").prefetch_related("bylines__columnist").in_bulk(visible)
+    results = (
+        columns.defer("teaser", "standfirst")
+        .prefetch_related("bylines__columnist")
+        .in_bulk(visible)
+    )
     today = timezone.localdate(at)
     days = [first + timedelta(days=position) for position in range(weeks * 7)]
     made = [
@@ -101,5 +111,7 @@ def _keys(columns: ColumnQuerySet, first: date, after: date) -> dict[date, list[
 
 
 def _first_weekday() -> int:
-    """Return the first day of the week as date.weekday() counts (Monday is 0); Django counts from Sunday."""
+    """Return the first day of the week as date.weekday() counts (Monday is 0); Django counts from
+    Sunday.
+    """
     return (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7

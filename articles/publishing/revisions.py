@@ -19,8 +19,8 @@ from articles.publishing.diff import Row
 
 Snapshot = Mapping[str, Any]
 
-# Restoring brings back what was written. State, dates, wall, slug and agency terms stay as they are, and so do
-# corrections, because readers have seen them.
+# Restoring brings back what was written. State, dates, wall, slug and agency terms stay as they
+# are, and so do corrections, because readers have seen them.
 EDITABLE_FIELDS = (
     *("kicker", "headline", "standfirst", "language"),
     *("dateline", "series_position", "seo_title", "seo_description"),
@@ -29,7 +29,12 @@ POINTERS = {"lead_photo_id": Photo, "series_id": Series}
 # Only users who see every column may restore bylines and related columns.
 OF_THE_DESK = ("bylines", "related")
 APART = ("body", "bylines", "topics", "corrections", "related")
-APART_NAMES = {"bylines": "Bylines", "topics": "Topics", "corrections": "Corrections", "related": "More on this"}
+APART_NAMES = {
+    "bylines": "Bylines",
+    "topics": "Topics",
+    "corrections": "Corrections",
+    "related": "More on this",
+}
 
 
 class CannotRestore(Exception):
@@ -37,14 +42,21 @@ class CannotRestore(Exception):
 
 
 def field_rows(before: Snapshot, after: Snapshot) -> list[Row]:
-    """Compare every field of either version, in the form's order, with values as the desk shows them."""
+    """Compare every field of either version, in the form's order, with values as the desk shows
+    them.
+    """
     names = [name for name in {**before, **after} if name not in APART]
     rows = [
-        diff.row(label(name), _display_value(name, before.get(name)), _display_value(name, after.get(name)))
+        diff.row(
+            label(name),
+            _display_value(name, before.get(name)),
+            _display_value(name, after.get(name)),
+        )
         for name in names
     ]
     apart = [
-        diff.row(message, _listed(before.get(name)), _listed(after.get(name))) for name, message in APART_NAMES.items()
+        diff.row(message, _listed(before.get(name)), _listed(after.get(name)))
+        for name, message in APART_NAMES.items()
     ]
     return rows + apart
 
@@ -67,7 +79,10 @@ def changed_names(before: Snapshot | None, after: Snapshot) -> list[str]:
 
 @transaction.atomic
 def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
-    """Save a new version with the content of this one. Raise CannotRestore and change nothing if that fails."""
+    """Save a new version with the content of this one.
+
+    Raise CannotRestore and change nothing if that fails.
+    """
     column = Column.objects.select_for_update().get(pk=revision.column_id)
     snapshot = _only(revision.snapshot, (*_restored(by), "body"))
     for name in EDITABLE_FIELDS:
@@ -95,12 +110,15 @@ def _restored(by: User) -> tuple[str, ...]:
 
 
 def _pick(column: Column, slugs: list[str]) -> None:
-    results = dict(Column.objects.filter(slug__in=slugs).exclude(pk=column.pk).values_list("slug", "pk"))
+    results = dict(
+        Column.objects.filter(slug__in=slugs).exclude(pk=column.pk).values_list("slug", "pk")
+    )
     column.related.all().delete()
     # Columns that were deleted or have another slug now are left out.
     remaining = [results[slug] for slug in slugs if slug in results]
     RelatedColumn.objects.bulk_create(
-        RelatedColumn(column=column, other_id=pk, position=position) for position, pk in enumerate(remaining)
+        RelatedColumn(column=column, other_id=pk, position=position)
+        for position, pk in enumerate(remaining)
     )
 
 
@@ -108,7 +126,9 @@ def who_saved(column: Column) -> str:
     """Return a sentence such as "Ada Brook saved this column on 18 November 2026, 12:00"."""
     newest = column.revisions.select_related("saved_by").filter(version=column.version).first()
     who = newest.saved_by if newest is not None and newest.saved_by else "Someone else"
-    return f"{who} saved this column{f' on {_moment(newest.saved_at)}' if newest is not None else ''}"
+    return (
+        f"{who} saved this column{f' on {_moment(newest.saved_at)}' if newest is not None else ''}"
+    )
 
 
 def _only(snapshot: Snapshot, names: Iterable[str]) -> Snapshot:
@@ -125,7 +145,9 @@ def _named(model: type[Any], slugs: list[str]) -> list[Any]:
     results = {each.slug: each for each in model.objects.filter(slug__in=slugs)}
     missing = [slug for slug in slugs if slug not in results]
     if missing:
-        raise CannotRestore(f"{capfirst(model._meta.verbose_name_plural)}: “{missing[0]}” no longer exists.")
+        raise CannotRestore(
+            f"{capfirst(model._meta.verbose_name_plural)}: “{missing[0]}” no longer exists."
+        )
     return [results[slug] for slug in slugs]
 
 
@@ -141,7 +163,9 @@ def label(name: str) -> str:
     if name in wall_records.STEPS:
         return wall_records.STEPS[name]
     field = _field(name)
-    return str(capfirst(field.verbose_name)) if field is not None else capfirst(name.replace("_", " "))
+    return (
+        str(capfirst(field.verbose_name)) if field is not None else capfirst(name.replace("_", " "))
+    )
 
 
 def _display_value(name: str, value: Any) -> str:
@@ -162,7 +186,8 @@ def _display_value(name: str, value: Any) -> str:
 
 def _listed(values: Any) -> str:
     return "; ".join(
-        f"{_moment(each['at'])}: {each['text']}" if isinstance(each, dict) else str(each) for each in values or ()
+        f"{_moment(each['at'])}: {each['text']}" if isinstance(each, dict) else str(each)
+        for each in values or ()
     )
 
 

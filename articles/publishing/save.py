@@ -10,7 +10,17 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from articles import slugs, wall_records, wall_schedule
-from articles.models import Byline, Column, Columnist, ColumnText, Edition, Filing, OldSlug, Revision, Topic
+from articles.models import (
+    Byline,
+    Column,
+    Columnist,
+    ColumnText,
+    Edition,
+    Filing,
+    OldSlug,
+    Revision,
+    Topic,
+)
 from articles.photos import usage
 from articles.search import index
 from articles.text import markup, teaser
@@ -44,7 +54,9 @@ def save(
     column.save()
     if columnists is not None:
         _set_bylines(column, columnists)
-    return finish_save(column, body=body, topics=topics, by=by, at=at, why=why, takes_default_wall=is_new)
+    return finish_save(
+        column, body=body, topics=topics, by=by, at=at, why=why, takes_default_wall=is_new
+    )
 
 
 @transaction.atomic
@@ -85,7 +97,9 @@ def finish_save(
 def redirect_old_slug(column: Column, *, at: datetime) -> None:
     """Redirect a public slug that changes, unless another column uses it. Call before saving."""
     OldSlug.objects.filter(slug=column.slug, column_id=column.pk).delete()
-    before = Column.objects.filter(pk=column.pk).exclude(slug=column.slug).first() if column.pk else None
+    before = (
+        Column.objects.filter(pk=column.pk).exclude(slug=column.slug).first() if column.pk else None
+    )
     if before is not None and (before.has_appeared(at)):
         OldSlug.objects.update_or_create(slug=before.slug, defaults={"column": before})
 
@@ -121,7 +135,8 @@ def _set_bylines(column: Column, columnists: Sequence[Columnist]) -> None:
     column.bylines.all().delete()
     ordered = list(dict.fromkeys(columnists))
     Byline.objects.bulk_create(
-        Byline(column=column, columnist=columnist, position=position) for position, columnist in enumerate(ordered)
+        Byline(column=column, columnist=columnist, position=position)
+        for position, columnist in enumerate(ordered)
     )
 
 
@@ -147,20 +162,26 @@ def _next_version(column: Column, text: ColumnText, at: datetime) -> None:
 
 
 def _end_preview_links(column: Column, before: dict[str, Any], *, at: datetime) -> None:
-    """Revoke preview links if a published column gets a later date, because they must not open it again."""
+    """Revoke preview links if a published column gets a later date, because they must not open it
+    again.
+    """
     dated = parse_datetime(before["published_at"]) if before.get("published_at") else None
     had_appeared = Column(state=before.get("state", ""), published_at=dated).has_appeared(at)
     if had_appeared and not column.has_appeared(at):
         preview.revoke_all(column.pk, at=at)
 
 
-def _note_wall(column: Column, before: dict[str, Any], taken: dict[str, Any], *, by: User | None, at: datetime) -> None:
+def _note_wall(
+    column: Column, before: dict[str, Any], taken: dict[str, Any], *, by: User | None, at: datetime
+) -> None:
     names = wall_records.OF_A_COLUMN.items()
     audit.note(
         what=PaywallChange.What.WALL,
         subject=column.headline,
         pk=column.pk,
-        changes=[(name, str(before.get(key) or ""), str(taken.get(key) or "")) for key, name in names],
+        changes=[
+            (name, str(before.get(key) or ""), str(taken.get(key) or "")) for key, name in names
+        ],
         by=by,
         at=at,
     )

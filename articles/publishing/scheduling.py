@@ -33,7 +33,10 @@ def status_label(column: Column, *, at: datetime) -> str:
 
 @transaction.atomic
 def schedule(pk: int, *, appears: datetime, seen: int, by: User, at: datetime) -> Column:
-    """Schedule an approved column or reschedule a scheduled one. Raise CannotMove with a message."""
+    """Schedule an approved column or reschedule a scheduled one.
+
+    Raise CannotMove with a message.
+    """
     column = locked(pk, seen=seen, by=by)
     if not permissions.publishes(by):
         raise CannotMove(NOT_YOURS)
@@ -45,7 +48,9 @@ def schedule(pk: int, *, appears: datetime, seen: int, by: User, at: datetime) -
         move = workflow.begin(column, "schedule", by, note="", at=at)
         why = f"Scheduled for {when(appears)}"
     else:
-        raise CannotMove(NO_LONGER.format(headline=column, status=column.get_state_display().lower()))
+        raise CannotMove(
+            NO_LONGER.format(headline=column, status=column.get_state_display().lower())
+        )
     column.published_at = appears
     make(move, column, by=by, at=at, why=why)
     return column
@@ -56,7 +61,12 @@ def locked(pk: int, *, seen: int, by: User) -> Column:
     version `seen`.
     """
     # of=self, because PostgreSQL cannot lock the nullable side of the join to source.
-    column = Column.objects.select_for_update(of=("self",)).select_related("source").filter(pk=pk).first()
+    column = (
+        Column.objects.select_for_update(of=("self",))
+        .select_related("source")
+        .filter(pk=pk)
+        .first()
+    )
     if column is None:
         raise CannotMove(GONE)
     if not permissions.may_change(by, column):
@@ -66,7 +76,9 @@ def locked(pk: int, *, seen: int, by: User) -> Column:
     return column
 
 
-def make(move: workflow.Move, column: Column, *, by: User, at: datetime, why: str = "", note: str = "") -> None:
+def make(
+    move: workflow.Move, column: Column, *, by: User, at: datetime, why: str = "", note: str = ""
+) -> None:
     """Make the move on a locked column: check, save a version, record it. Raise CannotMove."""
     before = column.state
     workflow.apply(move, column, at=at)

@@ -35,13 +35,20 @@ def position_of(column: Column, *, at: datetime) -> SeriesPosition | None:
     live = Column.objects.live(at).filter(series=column.series_id).exclude(pk=column.pk)
     if column.series_position is None:
         dated = (column.published_at, column.pk)
-        before, after = live.before(*dated).newest().first(), live.after(*dated).order_by("published_at", "pk").first()
+        before, after = (
+            live.before(*dated).newest().first(),
+            live.after(*dated).order_by("published_at", "pk").first(),
+        )
         return SeriesPosition(before, after)
     numbered = live.exclude(series_position=None)
     last = numbered.aggregate(last=Max("series_position"))["last"] or 0
     return SeriesPosition(
-        numbered.filter(series_position__lt=column.series_position).order_by("-series_position", "-pk").first(),
-        numbered.filter(series_position__gt=column.series_position).order_by("series_position", "pk").first(),
+        numbered.filter(series_position__lt=column.series_position)
+        .order_by("-series_position", "-pk")
+        .first(),
+        numbered.filter(series_position__gt=column.series_position)
+        .order_by("series_position", "pk")
+        .first(),
         of=max(last, column.series_position),
     )
 
@@ -54,22 +61,34 @@ def numbered_columns(series: Series, *, at: datetime) -> list[Column]:
 def in_order(series: Series) -> list[Column]:
     """Return up to MOST columns of any state for the desk: numbered ones first, then by date."""
     columns = Column.objects.filter(series=series).defer("teaser", "standfirst")
-    ordered = columns.order_by(F("series_position").asc(nulls_last=True), F("published_at").asc(nulls_last=True), "pk")
+    ordered = columns.order_by(
+        F("series_position").asc(nulls_last=True), F("published_at").asc(nulls_last=True), "pk"
+    )
     return list(ordered.prefetch_related("bylines__columnist")[:MOST])
 
 
 def by_date(columns: Sequence[Column]) -> dict[int, int | None]:
     """Number the columns that have a date from 1, oldest first; others get None."""
-    dated = [(column.published_at, column.pk) for column in columns if column.published_at is not None]
+    dated = [
+        (column.published_at, column.pk) for column in columns if column.published_at is not None
+    ]
     positions: dict[int, int | None] = {column.pk: None for column in columns}
     return positions | {pk: number for number, (_, pk) in enumerate(sorted(dated), start=1)}
 
 
 @transaction.atomic
 def reorder(
-    series: Series, positions: Mapping[int, int | None], seen: Mapping[int, int], *, by: User, at: datetime
+    series: Series,
+    positions: Mapping[int, int | None],
+    seen: Mapping[int, int],
+    *,
+    by: User,
+    at: datetime,
 ) -> int:
-    """Save the new numbers, all or none; return how many changed. Raise CannotMove with a message."""
+    """Save the new numbers, all or none; return how many changed.
+
+    Raise CannotMove with a message.
+    """
     if not permissions.publishes(by):
         raise CannotMove(scheduling.NOT_YOURS)
     columns = Column.objects.filter(series=series, pk__in=positions).in_bulk()
@@ -88,6 +107,8 @@ def _refuse_twice(columns: Mapping[int, Column], positions: Mapping[int, int | N
     position = next((position for position, number in counted.items() if number > 1), None)
     if position is None:
         return
-    names = [columns[pk].headline for pk, at in positions.items() if at == position and pk in columns]
+    names = [
+        columns[pk].headline for pk, at in positions.items() if at == position and pk in columns
+    ]
     if len(names) > 1:
         raise CannotMove(TWICE.format(place=position, one=names[0], other=names[1]))

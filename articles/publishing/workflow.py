@@ -1,4 +1,6 @@
-"""The workflow of a column from draft to publication: moves between states, permissions and the record."""
+"""The workflow of a column from draft to publication: moves between states, permissions and the
+record.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,19 +19,30 @@ from articles.publishing import checklist, workflow_emails
 State = Column.State
 DATE = "published_at"
 WAITS = "Set a future date and time first, in “appears”."
-FUTURE_DATE = "The date is in the future: press “{button}” to use it, or clear the date to publish now."
+FUTURE_DATE = (
+    "The date is in the future: press “{button}” to use it, or clear the date to publish now."
+)
 LICENCE_EXPIRED = "Its licence ends on {until}, before it would be published."
 STAYS_DATED = "“{button}” does not change the date: restore the saved date first."
-SAVE_WITHDRAWS = "“Save” does not take a live column off the site: put the dates back, or press “Withdraw”."
-SAVE_PUBLISHES = "“Save” does not publish. Set a future date, or press “Publish now” to publish with this date."
+SAVE_WITHDRAWS = (
+    "“Save” does not take a live column off the site: put the dates back, or press “Withdraw”."
+)
+SAVE_PUBLISHES = (
+    "“Save” does not publish. Set a future date, or press “Publish now” to publish with this date."
+)
 SAVE_RESTORES = "“Save” does not bring back an expired column: press “Publish now”."
-SAVE_SCHEDULES = "“Save” does not schedule a withdrawn column: press “Schedule”, or put the date back."
+SAVE_SCHEDULES = (
+    "“Save” does not schedule a withdrawn column: press “Schedule”, or put the date back."
+)
 NOTE_REQUIRED = "Give the reason in the note, for the next person."
 
 
 @dataclass(frozen=True)
 class Move:
-    """A move between states. `button` is the label of the action, `past_label` that of its record."""
+    """A move between states.
+
+    `button` is the label of the action, `past_label` that of its record.
+    """
 
     key: str
     button: str
@@ -42,13 +55,41 @@ class Move:
 
 NOT_PRINTED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 MOVES = (
-    Move("send", "Send to the desk", "Sent to the desk", (State.DRAFT,), State.IN_REVIEW, publishes=False),
+    Move(
+        "send",
+        "Send to the desk",
+        "Sent to the desk",
+        (State.DRAFT,),
+        State.IN_REVIEW,
+        publishes=False,
+    ),
     Move("approve", "Approve", "Approved", (State.DRAFT, State.IN_REVIEW), State.APPROVED),
     Move("schedule", "Schedule", "Scheduled", (*NOT_PRINTED, State.WITHDRAWN), State.PUBLISHED),
-    Move("publish", "Publish now", "Published", (*NOT_PRINTED, State.PUBLISHED, State.WITHDRAWN), State.PUBLISHED),
-    Move("hold", "Take off the schedule", "Taken off the schedule", (State.PUBLISHED,), State.APPROVED),
-    Move("take-back", "Take it back", "Taken back", (State.IN_REVIEW,), State.DRAFT, publishes=False),
-    Move("send-back", "Send back", "Sent back", (State.IN_REVIEW, State.APPROVED), State.DRAFT, needs_note=True),
+    Move(
+        "publish",
+        "Publish now",
+        "Published",
+        (*NOT_PRINTED, State.PUBLISHED, State.WITHDRAWN),
+        State.PUBLISHED,
+    ),
+    Move(
+        "hold",
+        "Take off the schedule",
+        "Taken off the schedule",
+        (State.PUBLISHED,),
+        State.APPROVED,
+    ),
+    Move(
+        "take-back", "Take it back", "Taken back", (State.IN_REVIEW,), State.DRAFT, publishes=False
+    ),
+    Move(
+        "send-back",
+        "Send back",
+        "Sent back",
+        (State.IN_REVIEW, State.APPROVED),
+        State.DRAFT,
+        needs_note=True,
+    ),
     Move("withdraw", "Withdraw", "Withdrawn", (State.PUBLISHED,), State.WITHDRAWN, needs_note=True),
 )
 # Not a button of the form: made by the calendar, or by a save that changes the date.
@@ -57,7 +98,9 @@ BY_KEY = {move.key: move for move in (*MOVES, RESCHEDULE)}
 
 
 class CannotMove(Exception):
-    """The move is refused; the message is for the user, `field` is the form field with the problem."""
+    """The move is refused; the message is for the user, `field` is the form field with the
+    problem.
+    """
 
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
@@ -66,16 +109,27 @@ class CannotMove(Exception):
 
 def possible(column: Column, user: User, *, at: datetime) -> list[Move]:
     """Return the moves that this user may make now, forward moves first."""
-    may = permissions.may_begin(user) if column._state.adding else permissions.may_change(user, column)
+    may = (
+        permissions.may_begin(user)
+        if column._state.adding
+        else permissions.may_change(user, column)
+    )
     if not may:
         return []
     # Editors use "send back", which tells the writer why, instead of "take back".
-    others = [move for move in MOVES if move.publishes] if not permissions.publishes(user) else [BY_KEY["take-back"]]
+    others = (
+        [move for move in MOVES if move.publishes]
+        if not permissions.publishes(user)
+        else [BY_KEY["take-back"]]
+    )
     return [move for move in MOVES if _fits(move, column, at) and move not in others]
 
 
 def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> Move:
-    """Return the move if the user may make it now, else raise CannotMove. The column is not changed."""
+    """Return the move if the user may make it now, else raise CannotMove.
+
+    The column is not changed.
+    """
     move = next((each for each in possible(column, user, at=at) if each.key == key), None)
     if move is None:
         raise CannotMove(_not_possible(key, column))
@@ -97,7 +151,10 @@ def apply(move: Move, column: Column, *, at: datetime, before: Column | None = N
         raise CannotMove(STAYS_DATED.format(button=move.button), field=DATE)
     if move.key == "publish" and (to_come or column.published_at is None):
         if to_come and before is not None and not _is_schedule_unchanged(before, column, at):
-            raise CannotMove(FUTURE_DATE.format(button="Save" if is_scheduled(before, at) else "Schedule"), field=DATE)
+            raise CannotMove(
+                FUTURE_DATE.format(button="Save" if is_scheduled(before, at) else "Schedule"),
+                field=DATE,
+            )
         column.published_at = at
     column.state = move.goal
     if column.state == State.PUBLISHED:
@@ -116,7 +173,9 @@ def check_save(before: Column, after: Column, *, body: str, at: datetime) -> Non
     if is_scheduled(before, at) and not after.is_to_come(at):
         raise CannotMove(SAVE_PUBLISHES, field=DATE)
     if before.has_appeared(at) and not after.has_appeared(at):
-        raise CannotMove(SAVE_SCHEDULES if before.state == State.WITHDRAWN else SAVE_WITHDRAWS, field=DATE)
+        raise CannotMove(
+            SAVE_SCHEDULES if before.state == State.WITHDRAWN else SAVE_WITHDRAWS, field=DATE
+        )
     if is_scheduled(after, at):  # it is published without another check
         _check_licence(after, at)
         look_over(after, body=body)
@@ -124,7 +183,11 @@ def check_save(before: Column, after: Column, *, body: str, at: datetime) -> Non
 
 def reschedule_move(before: Column, after: Column, *, at: datetime) -> Move | None:
     """Return RESCHEDULE if the save changes a scheduled column's date, so that it is recorded."""
-    return RESCHEDULE if is_scheduled(before, at) and before.published_at != after.published_at else None
+    return (
+        RESCHEDULE
+        if is_scheduled(before, at) and before.published_at != after.published_at
+        else None
+    )
 
 
 def _is_schedule_unchanged(before: Column, column: Column, at: datetime) -> bool:
@@ -138,7 +201,10 @@ def is_scheduled(column: Column, at: datetime) -> bool:
 def _check_licence(column: Column, at: datetime) -> None:
     appears = max(at, column.published_at or at)
     if column.expires_at is not None and column.expires_at <= appears:
-        raise CannotMove(LICENCE_EXPIRED.format(until=local_time.format_local(column.expires_at)), field="expires_at")
+        raise CannotMove(
+            LICENCE_EXPIRED.format(until=local_time.format_local(column.expires_at)),
+            field="expires_at",
+        )
     found = checklist.forbidden_wall(column)
     if found is not None:
         raise CannotMove(found.message, field="wall")
@@ -153,12 +219,20 @@ def look_over(column: Column, *, body: str | None = None) -> None:
 
 
 def record(
-    column: Column, *, by: User, at: datetime, move: Move | None = None, before: str = "", note: str = ""
+    column: Column,
+    *,
+    by: User,
+    at: datetime,
+    move: Move | None = None,
+    before: str = "",
+    note: str = "",
 ) -> ColumnAct:
     """Record a move or a note, and send the e-mails after the transaction commits."""
     after = column.state if move is not None else ""
     key = move.key if move is not None else ""
-    act = ColumnAct.objects.create(column=column, at=at, by=by, move=key, before=before, after=after, note=note)
+    act = ColumnAct.objects.create(
+        column=column, at=at, by=by, move=key, before=before, after=after, note=note
+    )
     transaction.on_commit(partial(workflow_emails.notify, act))
     return act
 
@@ -169,7 +243,11 @@ def status_sentence(column: Column, *, at: datetime) -> str:
     if column.state == State.PUBLISHED and column.is_to_come(at):
         return f"Scheduled. Goes live {local_time.format_with_weekday(column.published_at)}."
     if column.state == State.PUBLISHED:
-        return f"Published on {when}." if column.is_live(at) else f"Published on {when}; its licence has expired."
+        return (
+            f"Published on {when}."
+            if column.is_live(at)
+            else f"Published on {when}; its licence has expired."
+        )
     if column.state == State.WITHDRAWN:
         return "Withdrawn: readers are told that it is no longer available."
     return {
@@ -199,4 +277,7 @@ def _fits(move: Move, column: Column, at: datetime) -> bool:
 
 def _not_possible(key: str, column: Column) -> str:
     name = BY_KEY[key].button if key in BY_KEY else key[:20]
-    return f"“{name}” is not possible for a column that is “{column.get_state_display()}”, or you may not do it."
+    return (
+        f"“{name}” is not possible for a column that is “{column.get_state_display()}”, or you may"
+        " not do it."
+    )

@@ -31,17 +31,26 @@ def notify(act: ColumnAct) -> None:
 
 
 def recipients(act: ColumnAct) -> QuerySet[User]:
-    """Return editors for moves to the desk, the column's writers for others; a note goes to the other side."""
+    """Return editors for moves to the desk, the column's writers for others; a note goes to the
+    other side.
+    """
     writers = User.objects.filter(columnist__bylines__column=act.column_id)
     by_writer = act.by_id is not None and writers.filter(pk=act.by_id).exists()
     to_editors = act.move in TO_EDITORS or (not act.move and by_writer)
     chosen = editors() if to_editors else writers
-    return chosen.filter(is_active=True, is_staff=True).exclude(pk=act.by_id or 0).distinct().order_by("pk")
+    return (
+        chosen.filter(is_active=True, is_staff=True)
+        .exclude(pk=act.by_id or 0)
+        .distinct()
+        .order_by("pk")
+    )
 
 
 def editors() -> QuerySet[User]:
     """Return users with the publish permission; if there are none, superusers."""
-    publish = Permission.objects.filter(codename="publish_column", content_type__app_label="articles")
+    publish = Permission.objects.filter(
+        codename="publish_column", content_type__app_label="articles"
+    )
     there = User.objects.filter(is_active=True, is_staff=True)
     named = there.filter(Q(groups__permissions__in=publish) | Q(user_permissions__in=publish))
     return named if named.exists() else there.filter(is_superuser=True)
@@ -55,5 +64,7 @@ def _context(act: ColumnAct) -> dict[str, object]:
         "who": act.by or "Somebody",
         "note": act.note.strip(),
         "appears": column.published_at if act.move in {"schedule", "reschedule"} else None,
-        "address": f"{settings.SITE_URL}{reverse('admin:articles_column_change', args=[column.pk])}",
+        "address": (
+            f"{settings.SITE_URL}{reverse('admin:articles_column_change', args=[column.pk])}"
+        ),
     }

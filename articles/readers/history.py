@@ -14,8 +14,8 @@ from articles.models.reader_lists import ReaderListQuerySet
 
 RETENTION = timedelta(days=365)  # after a column was opened last
 
-# One statement that checks the setting and writes. With the lock, PostgreSQL waits for a concurrent change of the
-# setting and checks again.
+# One statement that checks the setting and writes. With the lock, PostgreSQL waits for a concurrent
+# change of the setting and checks again.
 NOTE = """
 INSERT INTO articles_readcolumn (user_id, column_id, moment)
 SELECT h.user_id, %s, %s FROM articles_readinghistory h WHERE h.user_id = %s AND h.is_on {lock}

@@ -40,8 +40,12 @@ def make(user: User, *, at: datetime) -> None:
 
 
 def change_address(user: User, *, salt: str, at: datetime) -> bool:
-    """Replace the URL with `salt`; return False if it was replaced already, for example by a double click."""
-    return bool(PersonalFeed.objects.filter(user=user, salt=salt).update(salt=_new_salt(), made_at=at))
+    """Replace the URL with `salt`; return False if it was replaced already, for example by a double
+    click.
+    """
+    return bool(
+        PersonalFeed.objects.filter(user=user, salt=salt).update(salt=_new_salt(), made_at=at)
+    )
 
 
 def replace_address(user: User, *, at: datetime) -> bool:
@@ -61,12 +65,16 @@ def signed(feed: PersonalFeed) -> str:
 
 
 def named_by(secret: str) -> PersonalFeed | None:
-    """Return the feed of this URL; None if the URL is invalid or replaced, or the user is inactive."""
+    """Return the feed of this URL; None if the URL is invalid or replaced, or the user is
+    inactive.
+    """
     try:
         salt = _signer().unsign(secret)
     except BadSignature:  # compared in constant time
         return None
-    return PersonalFeed.objects.select_related("user").filter(salt=salt, user__is_active=True).first()
+    return (
+        PersonalFeed.objects.select_related("user").filter(salt=salt, user__is_active=True).first()
+    )
 
 
 def _signer() -> Signer:
@@ -84,7 +92,9 @@ def gate(feed: PersonalFeed, columns: list[Column], *, at: datetime) -> Gate:
     """Return a function that gives the reader's access to one of the columns now, or None."""
     # A feed reader is not the reader's visit: it uses no free reads of the meter.
     reader = Reader(user=feed.user, may_spend=False)
-    known = reader_state.gather_all([column.pk for column in columns], reader, period=period_of(at), at=at)
+    known = reader_state.gather_all(
+        [column.pk for column in columns], reader, period=period_of(at), at=at
+    )
     for column in columns:
         column.remember_facts(known[column.pk])
 

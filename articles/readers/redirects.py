@@ -26,15 +26,22 @@ def column_at(slug: str, reader: Reader, *, at: datetime) -> Column | None:
     now = Column.objects.filter(slug=slug).first()
     before = OldSlug.objects.select_related("column").filter(slug=slug).first()
     meant = ([now] if now is not None else []) + ([before.column] if before is not None else [])
-    return next((each for each in meant if rule.look(each, reader, at=at).reason != Reason.NOT_LIVE), None)
+    return next(
+        (each for each in meant if rule.look(each, reader, at=at).reason != Reason.NOT_LIVE), None
+    )
 
 
 def stored_slug(named: Named) -> str:
-    return str(type(named)._default_manager.filter(pk=named.pk).values_list("slug", flat=True).first() or "")
+    return str(
+        type(named)._default_manager.filter(pk=named.pk).values_list("slug", flat=True).first()
+        or ""
+    )
 
 
 def save_redirect(named: Named, slug: str) -> None:
-    """Redirect from the former slug after a save, and delete any redirect that starts at the new slug."""
+    """Redirect from the former slug after a save, and delete any redirect that starts at the new
+    slug.
+    """
     kind = KINDS[type(named)]
     OldName.objects.filter(kind=kind, slug=named.slug).delete()
     if slug and slug != named.slug:

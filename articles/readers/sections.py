@@ -15,7 +15,9 @@ from subscriptions.account.reading import named
 
 
 def register_all() -> None:
-    register("kept", Section("Your columns", "articles/_account_saved.html", saved_section, order=30))
+    register(
+        "kept", Section("Your columns", "articles/_account_saved.html", saved_section, order=30)
+    )
     register_exporter("saved_columns", saved_columns)
     register_exporter("reading_history", reading_history)
     register_exporter("own_feed", own_feed)

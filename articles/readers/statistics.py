@@ -39,7 +39,8 @@ KINDS = {
 }
 ADD = """
 INSERT INTO articles_columnday (column_id, day, kind, number) VALUES {rows}
-ON CONFLICT (column_id, day, kind) DO UPDATE SET number = articles_columnday.number + excluded.number
+ON CONFLICT (column_id, day, kind)
+    DO UPDATE SET number = articles_columnday.number + excluded.number
 """
 
 logger = logging.getLogger(__name__)
@@ -74,12 +75,16 @@ def flush() -> None:
 def start() -> None:
     """Start the writing thread in this process and in each process forked from it."""
     _begin()
-    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_begin_anew)
+    os.register_at_fork(
+        before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_begin_anew
+    )
     atexit.register(flush)
 
 
 def forget_old(at: datetime) -> int:
-    gone, _ = ColumnDay.objects.filter(day__lt=timezone.localdate(at).replace(day=1, year=at.year - 3)).delete()
+    gone, _ = ColumnDay.objects.filter(
+        day__lt=timezone.localdate(at).replace(day=1, year=at.year - 3)
+    ).delete()
     return gone
 
 
@@ -89,7 +94,9 @@ def _begin() -> None:
 
 def _begin_anew() -> None:
     _waiting.clear()  # the parent process writes these
-    _lock.release()  # acquired before the fork, because a lock held by another thread would never be released here
+    # acquired before the fork, because a lock held by another thread would never be released
+    # here
+    _lock.release()
     _begin()
 
 

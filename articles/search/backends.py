@@ -19,7 +19,8 @@ LIVE = """
 c.state = 'published' AND c.published_at <= %s AND (c.expires_at IS NULL OR c.expires_at > %s)
 """
 STILL_FREE = """
-(NOT p.body_is_open OR c.wall = 'free' OR (c.wall = 'metered' AND c.source_id IS NOT NULL AND NOT c.may_wall))
+(NOT p.body_is_open OR c.wall = 'free'
+ OR (c.wall = 'metered' AND c.source_id IS NOT NULL AND NOT c.may_wall))
 """
 FIND = """
 SELECT p.column_id FROM {index} i
@@ -32,7 +33,10 @@ def put(index: str, position: int, words: str) -> None:
     remove(index, position)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"INSERT INTO {index} VALUES (%s, to_tsvector('standfirst', %s))", [position, words])  # noqa: S608 - constants
+            cursor.execute(
+                f"INSERT INTO {index} VALUES (%s, to_tsvector('standfirst', %s))",  # noqa: S608 - constants
+                [position, words],
+            )
         else:
             cursor.execute(f"INSERT INTO {index} (rowid, words) VALUES (%s, %s)", [position, words])  # noqa: S608 - constants
 
@@ -50,7 +54,9 @@ def sweep(index: str) -> None:
 
 def search_desk(terms: Sequence[Term]) -> RawSQL:
     """Return a subquery of primary keys of columns with every term, for pk__in."""
-    match, parameters = _match_postgresql(terms) if connection.vendor == "postgresql" else _match_sqlite(terms)
+    match, parameters = (
+        _match_postgresql(terms) if connection.vendor == "postgresql" else _match_sqlite(terms)
+    )
     if connection.vendor != "postgresql":
         match = match.replace("i.words", DESK)  # FTS5 needs the table's name, not its alias
     return RawSQL(f"SELECT i.{_key()} FROM {DESK} i WHERE {match}", parameters)  # noqa: S611, S608 - constants, values apart
@@ -70,7 +76,9 @@ def find(
 
     With `after`, return those newer than that place, oldest first.
     """
-    match, parameters = _match_postgresql(terms) if connection.vendor == "postgresql" else _match_sqlite(terms)
+    match, parameters = (
+        _match_postgresql(terms) if connection.vendor == "postgresql" else _match_sqlite(terms)
+    )
     statement = FIND.format(
         index=index,
         key=_key(),
@@ -79,7 +87,9 @@ def find(
         allowed=STILL_FREE if index == EVERYONE else "1 = 1",
         beyond=f"i.{_key()} {'>' if after is not None else '<'} %s",
         order="DESC" if after is None else "ASC",
-        join="JOIN" if connection.vendor == "postgresql" else "CROSS JOIN",  # SQLite: start with the index
+        join=(
+            "JOIN" if connection.vendor == "postgresql" else "CROSS JOIN"
+        ),  # SQLite: start with the index
     )
     moment = connection.ops.adapt_datetimefield_value(at)
     beyond = after if after is not None else MAX_POSITION if before is None else before
@@ -103,10 +113,14 @@ def _quoted(term: Term) -> str:
 
 
 def _match_postgresql(terms: Sequence[Term]) -> tuple[str, list[str]]:
-    """Use to_tsquery for prefixes, which hold only folded words, and phraseto_tsquery for other input."""
+    """Use to_tsquery for prefixes, which hold only folded words, and phraseto_tsquery for other
+    input.
+    """
     parts, values = [], []
     for term in terms:
-        part = "to_tsquery('standfirst', %s)" if term.is_open else "phraseto_tsquery('standfirst', %s)"
+        part = (
+            "to_tsquery('standfirst', %s)" if term.is_open else "phraseto_tsquery('standfirst', %s)"
+        )
         values.append(f"{_in_a_row(term)}:*" if term.is_open else " ".join(term.words))
         if term.joined:
             part = f"({part} || phraseto_tsquery('standfirst', %s))"

@@ -33,7 +33,9 @@ CHUNK = 200  # columns
 
 @transaction.atomic
 def index(column: Column, body: str, *, at: datetime) -> None:
-    """Update the indexes for a saved column; the readers' indexes hold only published and scheduled columns."""
+    """Update the indexes for a saved column; the readers' indexes hold only published and scheduled
+    columns.
+    """
     forget(column)
     names = column.bylines.values_list("columnist__name", flat=True)
     backends.put(DESK, column.pk, for_index(column.headline, column.slug, *names))
@@ -45,7 +47,9 @@ def index(column: Column, body: str, *, at: datetime) -> None:
     position = _position(column.published_at, column.pk)
     SearchPlace.objects.create(column=column, place=position, body_is_open=is_free)
     head, text = _public_fields(column), markup.plain(body)
-    backends.put(EVERYONE, position, for_index(*head, text if is_free else markup.plain(column.teaser)))
+    backends.put(
+        EVERYONE, position, for_index(*head, text if is_free else markup.plain(column.teaser))
+    )
     backends.put(FULL, position, for_index(*head, text))
 
 
@@ -54,7 +58,10 @@ def forget(column: Column) -> None:
 
 
 def reindex(columns: QuerySet[Column], *, at: datetime) -> int:
-    """Index the columns again, each in its own transaction, so that search keeps working. Return how many."""
+    """Index the columns again, each in its own transaction, so that search keeps working.
+
+    Return how many.
+    """
     count = 0
     for column in columns.select_related("series", "source").iterator(CHUNK):
         index(column, body_of(column.pk), at=at)
@@ -80,13 +87,17 @@ def find(
     before: Moment | None = None,
     after: Moment | None = None,
 ) -> list[Column]:
-    """Return live columns with every term, newest first, from the index that this reader may search.
+    """Return live columns with every term, newest first, from the index that this reader may
+    search.
 
-    `before` is the last column of the previous page, `after` the first column of the following one (keyset pagination,
-    so that columns published or withdrawn meanwhile do not shift the pages).
+    `before` is the last column of the previous page, `after` the first column of the following one
+    (keyset pagination, so that columns published or withdrawn meanwhile do not shift the pages).
     """
     chosen = FULL if _may_search_texts(reader, at=at) else EVERYONE
-    limits = {"before": _position(*before) if before else None, "after": _position(*after) if after else None}
+    limits = {
+        "before": _position(*before) if before else None,
+        "after": _position(*after) if after else None,
+    }
     results = backends.find(chosen, terms, at=at, limit=limit, offset=offset, **limits)
     columns = Column.objects.live(at).for_cards().in_bulk(results)
     shown = [columns[pk] for pk in results if pk in columns]
@@ -95,11 +106,16 @@ def find(
 
 def _may_search_texts(reader: Reader, *, at: datetime) -> bool:
     user = reader.user
-    return (user is not None and Column.staff_may_see_every(user)) or rule.is_entitled(reader, at=at)
+    return (user is not None and Column.staff_may_see_every(user)) or rule.is_entitled(
+        reader, at=at
+    )
 
 
 def _public_fields(column: Column) -> list[str]:
-    names = [*column.bylines.values_list("columnist__name", flat=True), *column.topics.values_list("name", flat=True)]
+    names = [
+        *column.bylines.values_list("columnist__name", flat=True),
+        *column.topics.values_list("name", flat=True),
+    ]
     wider = [str(name) for name in (column.series, column.source) if name is not None]
     return [column.headline, column.standfirst, *names, *wider]
 

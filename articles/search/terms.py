@@ -1,4 +1,6 @@
-"""Words for the search indexes, folded in the same way for indexing and for queries, on each database."""
+"""Words for the search indexes, folded in the same way for indexing and for queries, on each
+database.
+"""
 
 import re
 from collections.abc import Iterator
@@ -12,9 +14,11 @@ MOST_BYTES = 600_000  # of indexed words; PostgreSQL limits a tsvector to 1 MB w
 MOST_WORD = 60  # characters
 LEAST_BEGINNING = 3  # letters of an unfinished word; fewer would match too many columns
 QUERY_TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
-# Words with punctuation inside: O’Connor, e-mail, AT&T, U.S., Ph.D.; and Persian words with a non-joiner.
-# Possessive quantifiers (++), because backtracking inside the words would be quadratic.
-SIGNED = re.compile(r"(?<!\w)[^\W_]++(?:['‐‑&\u200c-][^\W_]+)+|(?<![\w.])[^\W\d_]{1,4}(?:\.[^\W\d_]{1,4})+(?!\w)")
+# Words with punctuation inside: O’Connor, e-mail, AT&T, U.S., Ph.D.; and Persian words with a
+# non-joiner. Possessive quantifiers (++), because backtracking inside the words would be quadratic.
+SIGNED = re.compile(
+    r"(?<!\w)[^\W_]++(?:['‐‑&\u200c-][^\W_]+)+|(?<![\w.])[^\W\d_]{1,4}(?:\.[^\W\d_]{1,4})+(?!\w)"
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,9 @@ class Term:
 
 
 def fold(text: str) -> list[str]:
-    """Return the words in lower case without accents; scripts without spaces are split into pairs of letters."""
+    """Return the words in lower case without accents; scripts without spaces are split into pairs
+    of letters.
+    """
     return list(_words(text, ends=False))
 
 
@@ -42,7 +48,9 @@ def for_index(*texts: str) -> str:
 
 
 def _joined(word: str) -> str:
-    """Return a word with punctuation inside as one; empty in scripts without spaces, which are split anyway."""
+    """Return a word with punctuation inside as one; empty in scripts without spaces, which are
+    split anyway.
+    """
     joined = "".join(folding.words(folding.fold(word)))[:MOST_WORD]
     return "" if folding.CLUSTER.search(joined) else joined
 
@@ -56,7 +64,10 @@ def _words(text: str, *, ends: bool) -> Iterator[str]:
 
 
 def _pairs(letters: list[str], *, ends: bool) -> Iterator[str]:
-    """Split 経済の into 経済, 済の, for an index also の: a search for one letter matches the prefix of a pair."""
+    """Split 経済の into 経済, 済の, for an index also の.
+
+    A search for one letter matches the prefix of a pair.
+    """
     for first, second in pairwise(letters):
         yield first + second
     if ends or len(letters) == 1:
@@ -71,8 +82,13 @@ def _bounded(words: list[str]) -> str:
 
 
 def terms(query: str) -> list[Term]:
-    """Parse a reader's query: every term must match, "quoted words" as a phrase, the last word as a prefix."""
-    found = [_term(quoted or word) for quoted, word in QUERY_TERM.findall(folding.GERSHAYIM.sub("'", query))]
+    """Parse a reader's query: every term must match, "quoted words" as a phrase, the last word as a
+    prefix.
+    """
+    found = [
+        _term(quoted or word)
+        for quoted, word in QUERY_TERM.findall(folding.GERSHAYIM.sub("'", query))
+    ]
     found = [term for term in found if term.words]
     if found and _may_be_unfinished(found[-1]) and not query.rstrip().endswith('"'):
         found[-1] = Term(found[-1].words, is_open=True)
@@ -91,7 +107,9 @@ def beginnings(query: str) -> list[Term]:
 
 def _term(text: str) -> Term:
     words = tuple(fold(text))
-    joined = _joined(text) if len(words) > 1 and SIGNED.search(folding.with_apostrophes(text)) else ""
+    joined = (
+        _joined(text) if len(words) > 1 and SIGNED.search(folding.with_apostrophes(text)) else ""
+    )
     # “U.S.” must not find every “us”.
     if len(joined) < LEAST_BEGINNING or joined != "".join(words):
         joined = ""

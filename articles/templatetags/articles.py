@@ -49,7 +49,8 @@ def picture(
     if photo is None or not jpegs:
         return ""
     return format_html(
-        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" class="{}" {}></picture>',
+        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" class="{}"'
+        " {}></picture>",
         lighter(photo, crop, sizes),
         f"{settings.MEDIA_URL}{jpegs[len(jpegs) // 2]['path']}",
         photo.srcset(crop, "jpeg"),
@@ -67,7 +68,11 @@ def moment(at: datetime | None) -> str:
     """Return a date as <time datetime="...">22 November 2026</time>."""
     if at is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', iso_seconds(at), format_date(timezone.localtime(at), "j F Y"))
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        iso_seconds(at),
+        format_date(timezone.localtime(at), "j F Y"),
+    )
 
 
 @register.filter

@@ -1,4 +1,6 @@
-"""HTML that our own editor extensions may write; settings pass these functions to django-prose-editor."""
+"""HTML that our own editor extensions may write; settings pass these functions to
+django-prose-editor.
+"""
 
 from typing import Any
 

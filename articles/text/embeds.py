@@ -16,9 +16,15 @@ from django.utils.safestring import mark_safe
 MOST_ADDRESS = 500  # characters
 # Linear even for hostile HTML: no tag starts inside another one, and `src` is searched once a tag.
 FRAME = re.compile(r"<iframe\b([^<>]*)>", re.IGNORECASE)
-SOURCE = re.compile(r"""(?<=[\s"'])src\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>"']+))""", re.IGNORECASE)
-STORED = re.compile(r'<figure class="embed"><a href="(?P<address>[^"]*)">(?P<title>[^<]*)</a></figure>')
-START = re.compile(r"[?&#;](?:t|start)=(?:(\d{1,2})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?(?=[&#]|$)", re.IGNORECASE)
+SOURCE = re.compile(
+    r"""(?<=[\s"'])src\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>"']+))""", re.IGNORECASE
+)
+STORED = re.compile(
+    r'<figure class="embed"><a href="(?P<address>[^"]*)">(?P<title>[^<]*)</a></figure>'
+)
+START = re.compile(
+    r"[?&#;](?:t|start)=(?:(\d{1,2})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?(?=[&#]|$)", re.IGNORECASE
+)
 CARD = (
     '<figure class="embed" data-player="{player}" data-provider="{provider}">'
     '<p class="embed-card"><a href="{address}">{title}</a></p>'
@@ -57,7 +63,9 @@ class Video:
 
 
 def _youtube_page(video: Video) -> str:
-    return f"https://www.youtube.com/watch?v={video.key}" + (f"&t={video.start}" if video.start else "")
+    return f"https://www.youtube.com/watch?v={video.key}" + (
+        f"&t={video.start}" if video.start else ""
+    )
 
 
 def _youtube_player(video: Video) -> str:
@@ -65,12 +73,18 @@ def _youtube_player(video: Video) -> str:
 
 
 def _vimeo_page(video: Video) -> str:
-    secret, start = f"/{video.secret}" if video.secret else "", f"#t={video.start}s" if video.start else ""
+    secret, start = (
+        f"/{video.secret}" if video.secret else "",
+        f"#t={video.start}s" if video.start else "",
+    )
     return f"https://vimeo.com/{video.key}{secret}{start}"
 
 
 def _vimeo_player(video: Video) -> str:
-    secret, start = f"&h={video.secret}" if video.secret else "", f"#t={video.start}s" if video.start else ""
+    secret, start = (
+        f"&h={video.secret}" if video.secret else "",
+        f"#t={video.start}s" if video.start else "",
+    )
     return f"/video/{video.key}?autoplay=1&dnt=1{secret}{start}"
 
 
@@ -159,4 +173,6 @@ def _card(match: re.Match[str]) -> str:
         return match[0]
     named = unescape(match["title"]) != address
     title = mark_safe(match["title"]) if named else f"Watch the video at {video.provider.name}"  # noqa: S308 - cleaned
-    return format_html(CARD, player=video.player, provider=video.provider.name, address=video.page, title=title)
+    return format_html(
+        CARD, player=video.player, provider=video.provider.name, address=video.page, title=title
+    )

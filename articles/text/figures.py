@@ -10,14 +10,19 @@ from articles.models.photos import LIGHTER
 from articles.numbers import number_in
 from articles.text import embeds, pull_quotes, tables
 
-# Sanitized HTML quotes every attribute, so a ">" inside of an alternative text does not end the tag.
+# Sanitized HTML quotes every attribute, so a ">" inside of an alternative text does not end the
+# tag.
 IMAGE = re.compile(
-    r'(?P<figure><figure(?: class="(?P<size>[a-z]+)")?>\s*)?<img(?P<attributes>(?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>'
+    r"(?P<figure><figure(?:"
+    r' class="(?P<size>[a-z]+)")?>\s*)?<img(?P<attributes>(?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>'
 )
 ATTRIBUTE = re.compile(r'\s([\w-]+)="([^"]*)"')
 FIGURE_WIDTH = 1200  # pixels, for the text's width on a high-resolution screen
 SIZES = "(min-width: 44rem) 42rem, 100vw"  # the text's width
-SIZES_OF = {"wide": "(min-width: 52rem) 48rem, 100vw", "side": "(min-width: 48rem) 20rem, 100vw"}  # column.css
+SIZES_OF = {
+    "wide": "(min-width: 52rem) 48rem, 100vw",
+    "side": "(min-width: 48rem) 20rem, 100vw",
+}  # column.css
 
 
 def painted(html: str) -> SafeString:
@@ -61,7 +66,9 @@ def _fitted(image: re.Match[str], photos: dict[int, Photo], width: int) -> str:
         attributes["width"] = str(count)
         if own_height:
             attributes["height"] = str(max(1, round(own_height * count / own_width)))
-    source = "".join(f' {name}="{value}"' for name, value in attributes.items())  # escaped by the sanitizer
+    source = "".join(
+        f' {name}="{value}"' for name, value in attributes.items()
+    )  # escaped by the sanitizer
     return f"{image['figure'] or ''}<img{source}>"
 
 
@@ -70,7 +77,11 @@ def plain_image(photo: Photo) -> dict[str, str | int]:
     page = photo.fitting("wide", width=FIGURE_WIDTH)
     if page is None:
         return {"src": "", "width": 0, "height": 0}
-    return {"src": photo.url("wide", width=FIGURE_WIDTH), "width": page["width"], "height": page["height"]}
+    return {
+        "src": photo.url("wide", width=FIGURE_WIDTH),
+        "width": page["width"],
+        "height": page["height"],
+    }
 
 
 def _painted(image: re.Match[str], photos: dict[int, Photo]) -> str:
@@ -91,13 +102,17 @@ def _painted(image: re.Match[str], photos: dict[int, Photo]) -> str:
         jpegs[-1]["width"],
         jpegs[-1]["height"],
         # Pictures in a text are never decoration, so a missing alt text is taken from the library.
-        mark_safe(attributes["alt"]) if attributes.get("alt") else photo.alt,  # noqa: S308 - escaped as it was cleaned
+        (mark_safe(attributes["alt"]) if attributes.get("alt") else photo.alt),  # noqa: S308 - escaped as it was cleaned
     )
 
 
 def lighter(photo: Photo, crop: str, sizes: str) -> SafeString:
-    """Return <source> elements, smallest formats first, because a browser takes the first that it supports."""
+    """Return <source> elements, smallest formats first, because a browser takes the first that it
+    supports.
+    """
     made = [(each, photo.srcset(crop, each)) for each in LIGHTER]
     return format_html_join(
-        "", '<source type="image/{}" srcset="{}" sizes="{}">', [(each, files, sizes) for each, files in made if files]
+        "",
+        '<source type="image/{}" srcset="{}" sizes="{}">',
+        [(each, files, sizes) for each, files in made if files],
     )

@@ -20,17 +20,47 @@ HIDDEN_MARKERS = re.compile(
     r"|\s(?:style|class|role|value|data-[\w-]+)\s*=|hidden|popover|#cmnt",
     re.IGNORECASE,
 )
-# Elements that browsers do not show, and deletions, also those of Word's and LibreOffice's own formats.
+# Elements that browsers do not show, and deletions, also those of Word's and LibreOffice's own
+# formats.
 TAGS = frozenset(
     (
-        *("del", "s", "strike", "style", "script", "template", "noscript", "noembed", "noframes", "title", "datalist"),
+        *(
+            "del",
+            "s",
+            "strike",
+            "style",
+            "script",
+            "template",
+            "noscript",
+            "noembed",
+            "noframes",
+            "title",
+            "datalist",
+        ),
         *("rp", "w:del", "w:deltext", "w:movefrom", "text:deletion", "text:tracked-changes"),
     )
 )
 # Elements with fallback content, or with labels and numbers that are meaningless as text.
-FALLBACK_TAGS = frozenset({"object", "audio", "video", "canvas", "select", "textarea", "svg", "math"})
-STAND_IN_KINDS = {**dict.fromkeys(("object", "audio", "video", "canvas"), FRAME), "svg": PICTURE, "math": FORMULA}
-DELETED = frozenset({"del", "s", "strike", "w:del", "w:deltext", "w:movefrom", "text:deletion", "text:tracked-changes"})
+FALLBACK_TAGS = frozenset(
+    {"object", "audio", "video", "canvas", "select", "textarea", "svg", "math"}
+)
+STAND_IN_KINDS = {
+    **dict.fromkeys(("object", "audio", "video", "canvas"), FRAME),
+    "svg": PICTURE,
+    "math": FORMULA,
+}
+DELETED = frozenset(
+    {
+        "del",
+        "s",
+        "strike",
+        "w:del",
+        "w:deltext",
+        "w:movefrom",
+        "text:deletion",
+        "text:tracked-changes",
+    }
+)
 ROLES = frozenset({"deletion", "comment"})
 # Classes that editors give to deletions (Word, CKEditor, Froala, ICE, wikis) and to comments.
 CLASSES = re.compile(
@@ -38,8 +68,8 @@ CLASSES = re.compile(
     r"|(?!(?:not|no|non|has|with|un)[-_])(?:\w+[-_]+){0,4}(?:deleted|deletion)",
     re.IGNORECASE,
 )
-# Classes whose style sheet is known although it is missing (Bootstrap, Tailwind, WordPress, Drupal and others).
-# Text for screen readers repeats visible text.
+# Classes whose style sheet is known although it is missing (Bootstrap, Tailwind, WordPress, Drupal
+# and others). Text for screen readers repeats visible text.
 CLASS_STYLES: tuple[tuple[re.Pattern[str], Style], ...] = (
     (
         re.compile(
@@ -54,7 +84,8 @@ CLASS_STYLES: tuple[tuple[re.Pattern[str], Style], ...] = (
         {"text-decoration-line": "line-through"},
     ),
 )
-# Shown from some window width on, although hidden on narrow screens: Tailwind's md:block, Bootstrap's d-md-block.
+# Shown from some window width on, although hidden on narrow screens: Tailwind's md:block,
+# Bootstrap's d-md-block.
 SHOWN_CLASS = re.compile(
     r"(?:(?:sm|md|lg|x{1,2}l|\dxl):|d-(?:sm|md|lg|x{1,2}l)-)"
     r"(?:not-sr-only|block|flex|grid|inline\S*|table\S*|contents|flow-root|list-item)|not-sr-only"
@@ -65,7 +96,9 @@ COMMENT_LINK = re.compile(rf"\s*{OWN_PAGE}#(?:_msocom_|_msoanchor_|cmnt)", re.IG
 # From text to comment; others link back.
 COMMENT_MARK = re.compile(rf"\s*{OWN_PAGE}#(?:_msocom_|cmnt(?!_ref))", re.IGNORECASE)
 ZERO = re.compile(r"(?:calc\(\s*)?[+-]?(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?(?:\s*\))?")
-TINY = re.compile(r"[+-]?0*(?:[01](?:\.0*)?|\.\d+)(?:px|pt)|" + ZERO.pattern)  # up to one pixel or point
+TINY = re.compile(
+    r"[+-]?0*(?:[01](?:\.0*)?|\.\d+)(?:px|pt)|" + ZERO.pattern
+)  # up to one pixel or point
 TINY_FONT = re.compile(rf"{TINY.pattern}|0*\.[01]\d*r?em|0*\d(?:\.\d*)?%")
 INHERITED = frozenset({"inherit", "unset", "revert", "revert-layer", "currentcolor"})
 AWAY = r"-(?:999|\d{4,})|\+?9{4,}"
@@ -91,7 +124,9 @@ HIDING = {
     ),
     "translate": re.compile(rf"(?:\S+\s+)?(?:{AWAY})"),
     "text-indent": re.compile(rf"{AWAY}|[1-9]\d\d+%"),
-    **dict.fromkeys(("left", "right", "top", "bottom", "margin-left", "margin-top"), re.compile(AWAY)),
+    **dict.fromkeys(
+        ("left", "right", "top", "bottom", "margin-left", "margin-top"), re.compile(AWAY)
+    ),
 }
 POSITIONS = ("left", "right", "top", "bottom")  # without effect on static elements
 MARGINS = ("margin-left", "margin-top")
@@ -118,7 +153,8 @@ def remove_hidden(html: str, left_out: RemovedContent | None = None) -> str:
     """
     if not HIDDEN_MARKERS.search(html):
         return html
-    # Without <body>, a parser puts a <noscript> at the beginning into the head, and prints its content.
+    # Without <body>, a parser puts a <noscript> at the beginning into the head, and prints its
+    # content.
     tree = LexborHTMLParser(f"<body>{html}")
     root = tree.body
     if root is None:
@@ -149,14 +185,18 @@ def _is_cut_off(style: Style) -> bool:
     # Padding gives the box its height where a video keeps its proportions.
     room = ("padding-top", "padding-bottom", "min-height")
     return (
-        any(style.get(f"overflow-{axis}", "visible") not in {"visible", *INHERITED} for axis in "xy")
+        any(
+            style.get(f"overflow-{axis}", "visible") not in {"visible", *INHERITED} for axis in "xy"
+        )
         and any(TINY.fullmatch(style.get(side, "auto")) for side in BOX)
         and all(TINY.fullmatch(style.get(name, "0")) for name in room)
     )
 
 
 def _mark_replies(root: LexborNode) -> None:
-    """Mark the comments that Google Docs puts below a text; each links back to its place in the text."""
+    """Mark the comments that Google Docs puts below a text; each links back to its place in the
+    text.
+    """
     for link in root.css('a[href*="#cmnt_ref" i]'):
         if not COMMENT_LINK.match(link.attributes.get("href") or ""):
             continue
@@ -188,7 +228,9 @@ def _drop_suggestions(root: LexborNode, left_out: RemovedContent) -> bool:
 
 
 def _suggested_text(root: LexborNode) -> Iterator[LexborNode]:
-    """Yield the text inside suggested deletions, which may begin and end in different paragraphs."""
+    """Yield the text inside suggested deletions, which may begin and end in different
+    paragraphs.
+    """
     open_names: set[str] = set()
     waiting: list[LexborNode | list[str]] = [root]
     while waiting:
@@ -199,7 +241,9 @@ def _suggested_text(root: LexborNode) -> Iterator[LexborNode]:
         attributes = node.attributes
         if node.tag == "suggestion-end":
             open_names.discard(attributes.get("name") or "")
-        starts = attributes.get("name" if node.tag == "suggestion-start" else "data-suggestion-start-before")
+        starts = attributes.get(
+            "name" if node.tag == "suggestion-start" else "data-suggestion-start-before"
+        )
         open_names.update(_deletions(starts))
         if node.is_text_node and open_names and (node.text_content or "").strip():
             yield node
@@ -238,7 +282,11 @@ def _drop_marked(root: LexborNode, styles: Styles, left_out: RemovedContent) -> 
 def _default_style(node: LexborNode, class_names: set[str]) -> Style:
     attributes = node.attributes
     style: Style = {}
-    if "hidden" in attributes or "popover" in attributes or (node.tag == "dialog" and "open" not in attributes):
+    if (
+        "hidden" in attributes
+        or "popover" in attributes
+        or (node.tag == "dialog" and "open" not in attributes)
+    ):
         style["display"] = "none"
     classes = (attributes.get("class") or "").lower().split()
     if not any(map(SHOWN_CLASS.fullmatch, classes)):
@@ -269,14 +317,20 @@ def _kind(node: LexborNode) -> str:
         return "" if node.tag == "svg" and is_pixel(node) else STAND_IN_KINDS[node.tag]
     links = [node] if node.tag == "a" else node.css("a[href]")
     if any(COMMENT_LINK.match(link.attributes.get("href") or "") for link in links):
-        return COMMENT if any(COMMENT_MARK.match(link.attributes.get("href") or "") for link in links) else ""
+        return (
+            COMMENT
+            if any(COMMENT_MARK.match(link.attributes.get("href") or "") for link in links)
+            else ""
+        )
     if node.tag not in TAGS | FALLBACK_TAGS or node.tag in DELETED:
         return PASSAGE if node.text().strip(BLANK) and not _is_comment(node) else ""
     return ""
 
 
 def is_pixel(node: LexborNode) -> bool:
-    return all(node.attributes.get(side) in {"0", "1"} for side in ("width", "height"))  # a tracking pixel
+    return all(
+        node.attributes.get(side) in {"0", "1"} for side in ("width", "height")
+    )  # a tracking pixel
 
 
 def _is_comment(node: LexborNode) -> bool:
@@ -285,7 +339,9 @@ def _is_comment(node: LexborNode) -> bool:
 
 
 def _unseen(style: Style, inherited: Unseen) -> Unseen:
-    """Return whether text here is too small, invisible or transparent; a descendant may undo each of them."""
+    """Return whether text here is too small, invisible or transparent; a descendant may undo each
+    of them.
+    """
     is_small, is_invisible, is_transparent = inherited
     size, visibility = style.get("font-size", "inherit"), style.get("visibility", "inherit")
     color = style.get("-webkit-text-fill-color", style.get("color", "inherit"))
@@ -312,7 +368,9 @@ def _drop_with_blank(node: LexborNode) -> None:
     if before is None or not before.is_text_node or after is None or not after.is_text_node:
         return
     left, right = before.text_content or "", after.text_content or ""
-    if left.endswith(tuple(BLANK)) and right.startswith((*BLANK, ".", ",", ";", ":", "!", "?", ")")):
+    if left.endswith(tuple(BLANK)) and right.startswith(
+        (*BLANK, ".", ",", ";", ":", "!", "?", ")")
+    ):
         before.replace_with(left.rstrip(BLANK))
 
 

@@ -49,24 +49,79 @@ EXTENSIONS: dict[str, Any] = {
     "Shortcuts": True,
 }
 BLOCKS = frozenset({"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "table", "hr"})
-INSIDE = {"li": {"ul", "ol"}, "figcaption": {"figure"}}  # elements and the only parents they may have
-SEEN_IN_FIGURE = "img:not([data-gone]), figure, table, blockquote"  # a caption may be about any of these
+INSIDE = {
+    "li": {"ul", "ol"},
+    "figcaption": {"figure"},
+}  # elements and the only parents they may have
+SEEN_IN_FIGURE = (  # a caption may be about any of these
+    "img:not([data-gone]), figure, table, blockquote"
+)
 START = re.compile(r"\s*([+-]?[0-9]{1,6})(?![0-9])")  # of a numbered list
 PICTURES = "/media/"
 PICTURE = re.compile(r"/media/(?:[\w-]+/)*[\w-]+\.(?:jpe?g|png|webp|avif)")
-# Where a script has no spaces, each Chinese or Japanese character counts as a word, and so do five letters of others.
-SIGNS = f"{CHINESE_AND_JAPANESE}\uff66-\uff9f"  # also half-width kana, which search has folded before
+# Where a script has no spaces, each Chinese or Japanese character counts as a word, and so do five
+# letters of others.
+SIGNS = (  # also half-width kana, which search has folded before
+    f"{CHINESE_AND_JAPANESE}\uff66-\uff9f"
+)
 LETTERS = f"{SOUTH_EAST_ASIAN}\u0f00-\u0fff"  # also Tibetan, whose syllables are separated
-WORD = re.compile(rf"[{SIGNS}]|[{LETTERS}]{{1,5}}|[^\W{SIGNS}{LETTERS}](?:[^\W{SIGNS}{LETTERS}]|[’'\-])*")
-SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p", "section": "p"}
+WORD = re.compile(
+    rf"[{SIGNS}]|[{LETTERS}]{{1,5}}|[^\W{SIGNS}{LETTERS}](?:[^\W{SIGNS}{LETTERS}]|[’'\-])*"
+)
+SAME_AS = {
+    "b": "strong",
+    "i": "em",
+    "h1": "h2",
+    "h4": "h3",
+    "h5": "h3",
+    "h6": "h3",
+    "div": "p",
+    "section": "p",
+}
 SAME_AS |= dict.fromkeys(
     ("address", "article", "dd", "details", "dt", "footer", "header", "legend", "main", "nav"), "p"
 )
-SAME_AS |= {"pre": "p", "listing": "p", "summary": "p", "fieldset": "p", "center": "p", "hgroup": "p", "search": "p"}
-# Element names of SVG and MathML. Those elements are removed before; elsewhere the sanitizer would remove their text.
+SAME_AS |= {
+    "pre": "p",
+    "listing": "p",
+    "summary": "p",
+    "fieldset": "p",
+    "center": "p",
+    "hgroup": "p",
+    "search": "p",
+}
+# Element names of SVG and MathML. Those elements are removed before; elsewhere the sanitizer would
+# remove their text.
 FOREIGN_NAMES = (
-    *("annotation", "annotation-xml", "text", "tspan", "desc", "set", "switch", "view", "line", "g", "use", "symbol"),
-    *("filter", "mask", "pattern", "stop", "marker", "metadata", "defs", "circle", "path", "animate", "mi", "mo", "mn"),
+    *(
+        "annotation",
+        "annotation-xml",
+        "text",
+        "tspan",
+        "desc",
+        "set",
+        "switch",
+        "view",
+        "line",
+        "g",
+        "use",
+        "symbol",
+    ),
+    *(
+        "filter",
+        "mask",
+        "pattern",
+        "stop",
+        "marker",
+        "metadata",
+        "defs",
+        "circle",
+        "path",
+        "animate",
+        "mi",
+        "mo",
+        "mn",
+    ),
     *("ms", "mtext", "mrow", "merror", "menclose", "semantics", "maction", "mpadded"),
 )
 SAME_AS |= dict.fromkeys(FOREIGN_NAMES, "span")
@@ -75,7 +130,25 @@ OTHER_TAG = re.compile(rf"(</?)({'|'.join(SAME_AS)})(?=[\s>/])", re.IGNORECASE)
 TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][^\s/>]*)", re.IGNORECASE | re.DOTALL)
 DEEPEST = 200  # nested elements
 # Elements without content, or that end where the next one of their kind begins.
-FLAT = frozenset({"p", "li", "dt", "dd", "td", "th", "tr", "br", "hr", "img", "wbr", "col", "meta", "link", "input"})
+FLAT = frozenset(
+    {
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "td",
+        "th",
+        "tr",
+        "br",
+        "hr",
+        "img",
+        "wbr",
+        "col",
+        "meta",
+        "link",
+        "input",
+    }
+)
 FOREIGN = re.compile(r"<(?:img|iframe|embed|form)\b", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -161,7 +234,9 @@ def is_video(node: LexborNode) -> bool:
 
 
 def is_prose(node: LexborNode) -> bool:
-    """Return whether the element is running text; pull quotes repeat it, and figures are beside it."""
+    """Return whether the element is running text; pull quotes repeat it, and figures are beside
+    it.
+    """
     return node.tag in BLOCKS and node.tag not in {"aside", "figure", "hr"}
 
 
@@ -220,12 +295,15 @@ def _with_blocks_apart(html: str) -> LexborNode | None:
     _replace_strays(body)
     _unwrap_around_blocks(body)
     nesting.move_into_items(body)
-    # Again, because a parser ends a heading where the next one begins, also if the elements between them are gone.
+    # Again, because a parser ends a heading where the next one begins, also if the elements between
+    # them are gone.
     return LexborHTMLParser(body.inner_html or "").body
 
 
 def _replace_strays(body: LexborNode) -> None:
-    """Replace list items without a list, and captions without a figure, by paragraphs, innermost first."""
+    """Replace list items without a list, and captions without a figure, by paragraphs, innermost
+    first.
+    """
     for stray in reversed(body.css(", ".join(INSIDE))):
         if stray.parent is None or stray.parent.tag in INSIDE[stray.tag or ""]:
             continue
@@ -236,11 +314,15 @@ def _replace_strays(body: LexborNode) -> None:
 
 
 def _unwrap_around_blocks(body: LexborNode) -> None:
-    """Unwrap inline elements around whole blocks, because a paragraph around these would be invalid."""
+    """Unwrap inline elements around whole blocks, because a paragraph around these would be
+    invalid.
+    """
     around: set[int] = set()
     for block in body.css(", ".join(BLOCKS)):
         parent = block.parent
-        while parent is not None and parent.tag in plain_text.INLINE and parent.mem_id not in around:
+        while (
+            parent is not None and parent.tag in plain_text.INLINE and parent.mem_id not in around
+        ):
             around.add(parent.mem_id)
             parent = parent.parent
     for mark in body.css("*") if around else ():
@@ -280,7 +362,11 @@ def _lone_video(line: str) -> str:
 
 
 def _block(node: LexborNode) -> Iterator[str]:
-    if node.tag != "hr" and not remove_invisible(text_of(node)).strip() and node.css_first("img") is None:
+    if (
+        node.tag != "hr"
+        and not remove_invisible(text_of(node)).strip()
+        and node.css_first("img") is None
+    ):
         return
     if node.tag == "hr" and not is_break(node):
         yield "<hr>"

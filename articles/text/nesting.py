@@ -47,7 +47,10 @@ def flatten_headings(body: LexborNode) -> None:
 def move_into_items(body: LexborNode) -> None:
     """Move other content of a list into the item before it, or into a new item."""
     for node in reversed(body.css("ul, ol")):
-        if any(child.tag != "li" and (child.html or "").strip() for child in node.iter(include_text=True)):
+        if any(
+            child.tag != "li" and (child.html or "").strip()
+            for child in node.iter(include_text=True)
+        ):
             start = node.attributes.get("start")
             attributes = f' start="{escape(start)}"' if start else ""
             _replace(node, f"<{node.tag}{attributes}>{_items(node)}</{node.tag}>")
@@ -81,7 +84,9 @@ def _headings(heading: LexborNode) -> str:
 
     def ended() -> str:
         words = tables.in_lines(lines)
-        return f"<{heading.tag}>{words}</{heading.tag}>" if text_of(words) or "<img" in words else ""
+        return (
+            f"<{heading.tag}>{words}</{heading.tag}>" if text_of(words) or "<img" in words else ""
+        )
 
     for child in heading.iter(include_text=True):
         if child.tag in {"-text", "p", "br", *INLINE}:
@@ -105,13 +110,22 @@ def _figure(figure: LexborNode) -> str:
     if not photos:
         return rest + (f"<p>{caption}</p>" if caption else "")
     captions = [""] * (len(photos) - 1) + [f"<figcaption>{caption}</figcaption>" if caption else ""]
-    made = (f"<figure{size}>{photo}{below}</figure>" for photo, below in zip(photos, captions, strict=True))
+    made = (
+        f"<figure{size}>{photo}{below}</figure>"
+        for photo, below in zip(photos, captions, strict=True)
+    )
     return "".join([*made, rest])
 
 
 def _taken_caption(figure: LexborNode) -> str:
-    captions = [each for each in figure.css("figcaption") if _is_of(each, figure, past={"figure", "figcaption"})]
-    html = tables.in_lines("<p>".join(each.inner_html or "" for each in captions if each.css_first("img") is None))
+    captions = [
+        each
+        for each in figure.css("figcaption")
+        if _is_of(each, figure, past={"figure", "figcaption"})
+    ]
+    html = tables.in_lines(
+        "<p>".join(each.inner_html or "" for each in captions if each.css_first("img") is None)
+    )
     for each in reversed(captions):
         if each.css_first("img") is None:
             each.decompose()
@@ -121,7 +135,9 @@ def _taken_caption(figure: LexborNode) -> str:
 
 
 def _taken_photos(figure: LexborNode) -> list[str]:
-    holders = [_holder(image) for image in figure.css("img") if _is_of(image, figure, past={"figure"})]
+    holders = [
+        _holder(image) for image in figure.css("img") if _is_of(image, figure, past={"figure"})
+    ]
     photos = [holder.html or "" for holder in holders]
     for holder in holders:
         holder.decompose()
@@ -130,7 +146,11 @@ def _taken_photos(figure: LexborNode) -> list[str]:
 
 def _holder(image: LexborNode) -> LexborNode:
     link = image.parent
-    return link if link is not None and link.tag == "a" and len(list(link.iter(include_text=True))) == 1 else image
+    return (
+        link
+        if link is not None and link.tag == "a" and len(list(link.iter(include_text=True))) == 1
+        else image
+    )
 
 
 def _is_of(node: LexborNode, figure: LexborNode, *, past: set[str]) -> bool:
@@ -150,7 +170,9 @@ def _number_around(node: LexborNode) -> int:
 
 
 def _video(figure: LexborNode, classes: list[str], caption: str) -> str:
-    """Return the figure of a video, a paragraph for an embed that is none, and "" for other figures."""
+    """Return the figure of a video, a paragraph for an embed that is none, and "" for other
+    figures.
+    """
     link, words = figure.css_first("a"), text_of(figure.html or "")
     video = embeds.video_at((link.attributes.get("href") if link is not None else None) or words)
     if video is not None and (EMBED_CLASS in classes or embeds.video_at(words)):

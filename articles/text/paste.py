@@ -52,7 +52,8 @@ ATTRIBUTES = {
 OWN = r'((?: [\w-]+="[^"]*")*)'  # an element's attributes
 MARK = re.compile(rf"<(/?)(b|strong|i|em|span|sub|sup){OWN}>")
 ANCHOR = re.compile(
-    r'<a(?: (?!href)[\w-]+="[^"]*")*(?: href="#[^"]*")?(?: (?!href)[\w-]+="[^"]*")*>(.*?)</a>', re.DOTALL
+    r'<a(?: (?!href)[\w-]+="[^"]*")*(?: href="#[^"]*")?(?: (?!href)[\w-]+="[^"]*")*>(.*?)</a>',
+    re.DOTALL,
 )
 PARAGRAPH = re.compile(rf"<p{OWN}>(.*?)</p>", re.DOTALL)
 LIST_CLASS = ' class="MsoListParagraph'
@@ -60,9 +61,11 @@ STYLE = re.compile(r' style="([^"]*)"')
 LISTED = re.compile(r"\w+ level(\d?)", re.IGNORECASE)  # the value of mso-list
 # A number, a letter or a roman number: "Mr." and "1984." begin a sentence.
 LOOSE_MARKER = re.compile(
-    r"^(?:\s|&nbsp;)*((?:[·•o§▪–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(?:\s|&nbsp;)+)", re.IGNORECASE
+    r"^(?:\s|&nbsp;)*((?:[·•o§▪–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(?:\s|&nbsp;)+)",
+    re.IGNORECASE,
 )
-# A single one of these may begin a sentence: an initial, "(c) 2026", a dash of a dialogue. Several are a list.
+# A single one of these may begin a sentence: an initial, "(c) 2026", a dash of a dialogue. Several
+# are a list.
 AMBIGUOUS_MARKER = re.compile(r"[o–-]|\(?[a-z]{1,5}[.)]", re.IGNORECASE)
 ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 ROMAN = [f"{tens}{ones}" for tens in ("", "x", "xx", "xxx") for ones in ONES][1:]
@@ -85,7 +88,9 @@ class Item:
 
 
 def made_plain(html: str) -> str:
-    """Return the HTML with tags instead of styles, real lists, and no anchors; other HTML unchanged."""
+    """Return the HTML with tags instead of styles, real lists, and no anchors; other HTML
+    unchanged.
+    """
     if not FOREIGN.search(html):
         return html
     ordered = _in_order().clean(html)
@@ -103,7 +108,9 @@ def _in_order() -> nh3.Cleaner:
 
 
 def _with_lists(html: str) -> Iterator[str]:
-    """Yield the HTML with lists instead of adjacent paragraphs that Word numbers or bullets itself."""
+    """Yield the HTML with lists instead of adjacent paragraphs that Word numbers or bullets
+    itself.
+    """
     items: list[Item] = []
     done = 0
     in_series = _in_series(html)
@@ -124,7 +131,9 @@ def _with_lists(html: str) -> Iterator[str]:
 
 
 def _in_series(html: str) -> set[int]:
-    """Return where the paragraphs begin whose typed marker has the marker before or after it beside it."""
+    """Return where the paragraphs begin whose typed marker has the marker before or after it beside
+    it.
+    """
     starts: set[int] = set()
     run: list[tuple[int, str]] = []
     end = 0
@@ -166,12 +175,16 @@ def _item(attributes: str, html: str, *, in_series: bool) -> Item | None:
     if listed is None and LIST_CLASS not in attributes:
         return None
     marker, rest, is_typed = _marker(html)
-    is_ambiguous = is_typed and listed is None and AMBIGUOUS_MARKER.fullmatch(marker.strip()) is not None
+    is_ambiguous = (
+        is_typed and listed is None and AMBIGUOUS_MARKER.fullmatch(marker.strip()) is not None
+    )
     if not marker or (is_ambiguous and not in_series):
         return None
     depth = min(max(int(listed[1]), 1), DEEPEST) if listed and listed[1] else 1
     numbers = DIGITS.findall(marker)  # of "2.3." the last one
-    return Item(depth, "ol" if NUMBER.match(marker) else "ul", rest, int(numbers[-1]) if numbers else 1)
+    return Item(
+        depth, "ol" if NUMBER.match(marker) else "ul", rest, int(numbers[-1]) if numbers else 1
+    )
 
 
 def _marker(html: str) -> tuple[str, str, bool]:
@@ -180,7 +193,11 @@ def _marker(html: str) -> tuple[str, str, bool]:
     """
     body = LexborHTMLParser(html).body
     for span in body.css('span[style*="mso-list" i]') if body is not None else ():
-        if declarations(span.attributes.get("style") or "").get("mso-list", "").startswith("ignore"):
+        if (
+            declarations(span.attributes.get("style") or "")
+            .get("mso-list", "")
+            .startswith("ignore")
+        ):
             marker = span.text()
             span.decompose()
             return marker, (body.inner_html or "") if body is not None else "", False
@@ -200,7 +217,11 @@ def _list(items: list[Item]) -> Iterator[str]:
             yield "</li>"
         else:
             around.append(item)
-            yield f'<ol start="{item.number}">' if item.kind == "ol" and item.number != 1 else f"<{item.kind}>"
+            yield (
+                f'<ol start="{item.number}">'
+                if item.kind == "ol" and item.number != 1
+                else f"<{item.kind}>"
+            )
         yield f"<li><p>{item.html.strip()}</p>"
     while around:
         yield f"</li></{around.pop().kind}>"

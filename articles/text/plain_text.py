@@ -5,8 +5,41 @@ from html import unescape
 
 # Inline elements do not end a word: half a word may be bold.
 INLINE = {
-    *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "img", "ins"),
-    *("kbd", "label", "mark", "nobr", "q", "rb", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup"),
+    *(
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+    ),
+    *(
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rb",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+    ),
     *("time", "tt", "u", "var", "wbr"),
 }
 RAISED = re.compile(
@@ -18,8 +51,11 @@ HAS_SIGNS = re.compile(r"[0-9+−–=()ni-]+(?:, ?[0-9]+)*")
 POWER = re.compile(r"[kmpqtxyzα-ω]|(?!.*[^\W\d_]{3})(?=.*[0-9α-ω+−–=/])[\w\s.,:+−–=()/*·×-]+")
 BASE = re.compile(r"([\w)])(?:</\w{1,6}>){0,2}\Z")  # the character before an exponent
 LETTERS = re.compile(r"[^\W\d_]{2,}")
-# Matches parser output only, where each attribute is quoted. A photo's credit is separated from its caption.
-TAG = re.compile(r'<(?P<credit>span class="credit")?/?(?P<name>[a-zA-Z][^\s<>/]*)?[^<>"]*(?:"[^"]*"[^<>"]*)*>')
+# Matches parser output only, where each attribute is quoted. A photo's credit is separated from its
+# caption.
+TAG = re.compile(
+    r'<(?P<credit>span class="credit")?/?(?P<name>[a-zA-Z][^\s<>/]*)?[^<>"]*(?:"[^"]*"[^<>"]*)*>'
+)
 
 
 def text_of(html: str) -> str:
@@ -28,7 +64,9 @@ def text_of(html: str) -> str:
 
 
 def with_raised_numbers(html: str) -> str:
-    """Replace <sup> by superscript characters, because 10⁶ is not 106, or by "^" if there are none."""
+    """Replace <sup> by superscript characters, because 10⁶ is not 106, or by "^" if there are
+    none.
+    """
     # Subscripts need no sign: CO2 is clear.
     return RAISED.sub(lambda found: f"{found[1]}{_raised(found)}{found[3]}", html)
 

@@ -39,12 +39,15 @@ def _repeated(html: str) -> tuple[LexborNode | None, list[LexborNode]]:
 
 
 def _occurs_in(quote: str, text: str) -> bool:
-    # No word boundary is required: Arabic and Hebrew attach "and" to the next word, Chinese and Japanese lack spaces.
+    # No word boundary is required: Arabic and Hebrew attach "and" to the next word, Chinese and
+    # Japanese lack spaces.
     if " " in quote or folding.is_unspaced(quote):
         return quote in text
     return f" {quote} " in f" {text} "
 
 
 def _words(node: LexborNode) -> str:
-    """Return the words without punctuation, because a pull quote adds quotation marks and a full stop."""
+    """Return the words without punctuation, because a pull quote adds quotation marks and a full
+    stop.
+    """
     return " ".join(folding.words(folding.fold(plain_text.text_of(node.html or ""))))

@@ -14,7 +14,9 @@ RemovedContent = Counter[str]
 
 def counts(left_out: RemovedContent) -> str:
     """Return for example "2 pictures and 1 embedded frame"; "" if nothing was removed."""
-    parts = [f"{left_out[kind]} {kind}{'s' * (left_out[kind] != 1)}" for kind in KINDS if left_out[kind]]
+    parts = [
+        f"{left_out[kind]} {kind}{'s' * (left_out[kind] != 1)}" for kind in KINDS if left_out[kind]
+    ]
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 

@@ -14,7 +14,9 @@ from articles.text.styles import Style, Styles
 LINE, BLOCK = "\x01", "\x02"
 LINES = re.compile(rf"{BLOCK}?{LINE}{BLOCK}?|{BLOCK}+")
 PREFORMATTED = frozenset({"pre", "listing"})
-WHITE_SPACE = re.compile(r"(?:-moz-)?pre(?:-wrap|-line)?|break-spaces|preserve(?:-breaks)?", re.IGNORECASE)
+WHITE_SPACE = re.compile(
+    r"(?:-moz-)?pre(?:-wrap|-line)?|break-spaces|preserve(?:-breaks)?", re.IGNORECASE
+)
 AS_BLOCK = re.compile(r"block|flex|grid|list-item|table|flow-root")
 
 
@@ -73,7 +75,9 @@ def _mark_block(node: LexborNode, blocks: set[int]) -> None:
     after = _neighbor(node, blocks, forward=True)
     if before is not None and _is_inline(before):
         node.insert_before(BLOCK)
-    if after is not None and _is_inline(after) and after.mem_id not in blocks:  # or it has a mark before it already
+    if (
+        after is not None and _is_inline(after) and after.mem_id not in blocks
+    ):  # or it has a mark before it already
         node.insert_after(BLOCK)
 
 
@@ -102,6 +106,8 @@ def _text(node: LexborNode) -> str:
 
 def replace_raw(root: LexborNode) -> None:
     for raw in root.css("xmp, plaintext"):
-        made = LexborHTMLParser(f"<p style='white-space:pre'>{escape(raw.text(), quote=False)}</p>").body
+        made = LexborHTMLParser(
+            f"<p style='white-space:pre'>{escape(raw.text(), quote=False)}</p>"
+        ).body
         if made is not None and made.child is not None:
             raw.replace_with(made.child)

@@ -22,7 +22,8 @@ SHORTHANDS = {
     "padding": tuple(f"padding-{side}" for side in SIDES),
     "overflow": ("overflow-x", "overflow-y"),
 }
-# Elements, classes, ids and attributes. States like :hover do not matter here, and :nth-child takes quadratic time.
+# Elements, classes, ids and attributes. States like :hover do not matter here, and :nth-child takes
+# quadratic time.
 SELECTOR = re.compile(r"(?:[\w.#*>+\s-]|\[[^\[\]]*\]|:first-child|:last-child|:not\([\w.#-]+\))+")
 NOT = re.compile(r":not\([^()]*\)")
 NAME = re.compile(r"[.#][\w-]+")
@@ -30,9 +31,11 @@ ELEMENT = re.compile(r"(?:^|[\s>+])[a-z]", re.IGNORECASE)
 MOST_NAMES = 8  # of a selector; each descendant step multiplies the work
 MOST_SELECTORS = 300  # that can match, so that a style sheet takes linear time
 ON_SCREEN = re.compile(r"\s*(?:(?:only\s+)?(?:screen|all)|not\s+print)?\s*", re.IGNORECASE)
-# Blocks whose rules apply: @media for screens of any size, @supports for what browsers have, cascade layers.
+# Blocks whose rules apply: @media for screens of any size, @supports for what browsers have,
+# cascade layers.
 APPLIES = re.compile(
-    rf"@(?:media{ON_SCREEN.pattern}|supports\s*\((?!.*\bnot\b).*|layer\b.*)", re.IGNORECASE | re.DOTALL
+    rf"@(?:media{ON_SCREEN.pattern}|supports\s*\((?!.*\bnot\b).*|layer\b.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 Style = dict[str, str]
@@ -78,7 +81,13 @@ class Styles:
         """Return the declarations for the element in lower case; all others override `default`."""
         inline = declared(node.attributes.get("style") or "")
         sheet = self._declared.get(node.mem_id, Declared())
-        return {**(default or {}), **sheet.normal, **inline.normal, **sheet.important, **inline.important}
+        return {
+            **(default or {}),
+            **sheet.normal,
+            **inline.normal,
+            **sheet.important,
+            **inline.important,
+        }
 
     def _apply(self, body: LexborNode, css: str) -> None:
         found = list(rules(css))
@@ -107,7 +116,9 @@ def declared(css: str) -> Declared:
         if not colon:
             continue
         value = IMPORTANT.sub("", text.strip()).rstrip()
-        (made.normal if value == text.strip() else made.important).update(_longhands(name.strip(), value))
+        (made.normal if value == text.strip() else made.important).update(
+            _longhands(name.strip(), value)
+        )
     return made
 
 
@@ -122,12 +133,17 @@ def _longhands(name: str, value: str) -> Style:
         return {name: value}
     parts = value.split()[:4] or [""]
     # Of fewer than four values, the second one is also the fourth, and the first one the others.
-    parts += [parts[1 if len(parts) == 3 or (len(parts) == 2 and place == 3) else 0] for place in range(len(parts), 4)]
+    parts += [
+        parts[1 if len(parts) == 3 or (len(parts) == 2 and place == 3) else 0]
+        for place in range(len(parts), 4)
+    ]
     return dict(zip(SHORTHANDS[name], parts, strict=False))
 
 
 def is_on_screen(sheet: LexborNode) -> bool:
-    return any(ON_SCREEN.fullmatch(query) for query in (sheet.attributes.get("media") or "").split(","))
+    return any(
+        ON_SCREEN.fullmatch(query) for query in (sheet.attributes.get("media") or "").split(",")
+    )
 
 
 def rules(css: str) -> Iterator[Rule]:

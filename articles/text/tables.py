@@ -44,10 +44,15 @@ def normalize(body: LexborNode) -> None:
 
     A layout table, or one that is too large to read, becomes paragraphs.
     """
-    # Innermost first: the result for an inner table is then text in a cell, or a block of a layout table.
+    # Innermost first: the result for an inner table is then text in a cell, or a block of a layout
+    # table.
     for table in reversed([each for each in body.css("table") if _depth(each) <= MAX_NESTING]):
         _unwrap_parents(table)
-        html = f"<p>{escape(text_of(table.html or ''))}</p>" if _depth(table) == MAX_NESTING else _normalized(table)
+        html = (
+            f"<p>{escape(text_of(table.html or ''))}</p>"
+            if _depth(table) == MAX_NESTING
+            else _normalized(table)
+        )
         made = LexborHTMLParser(f"<div>{html}</div>").body
         if html and made is not None and made.child is not None:
             table.replace_with(made.child)
@@ -100,7 +105,9 @@ def _is_inside(node: LexborNode, tags: set[str]) -> bool:
 
 
 def _unwrap_parents(table: LexborNode) -> None:
-    """Unwrap paragraphs, inline elements and figures around a table; a figure's caption becomes the table's."""
+    """Unwrap paragraphs, inline elements and figures around a table; a figure's caption becomes the
+    table's.
+    """
     around = table.parent
     while around is not None and around.tag in {"p", "figure", *INLINE}:
         caption = around.css_first("figcaption") if around.tag == "figure" else None
@@ -120,7 +127,9 @@ def _normalized(table: LexborNode) -> str:
     caption = _caption(table)
     cells = [list(_cells(row)) for row in _rows(table)]
     if _is_layout(table, cells):
-        return "".join([*_paragraph(escape(caption)), *(as_blocks(cell) for row in cells for cell in row)])
+        return "".join(
+            [*_paragraph(escape(caption)), *(as_blocks(cell) for row in cells for cell in row)]
+        )
     rows = _without_empty([[_cell(cell) for cell in row] for row in cells])
     width = 0 if _is_inside(table, NO_TABLE_INSIDE) or not _fits(rows) else _fill_grid(rows)
     if 0 < width <= MOST_COLUMNS:
@@ -131,7 +140,9 @@ def _normalized(table: LexborNode) -> str:
 
 def _rows(table: LexborNode) -> list[LexborNode]:
     """Return the table's own rows without those of inner tables, footer rows last."""
-    groups = sorted(_children(table, {"thead", "tbody", "tfoot"}), key=lambda group: group.tag == "tfoot")
+    groups = sorted(
+        _children(table, {"thead", "tbody", "tfoot"}), key=lambda group: group.tag == "tfoot"
+    )
     return [row for group in groups for row in _children(group, {"tr"})]
 
 
@@ -147,10 +158,15 @@ def _is_layout(table: LexborNode, rows: list[list[LexborNode]]) -> bool:
     """Return whether rows and columns mean nothing: one column without a heading, or blocks not
     allowed in cells.
     """
-    if table.attributes.get("role") in {"presentation", "none"} or table.css_first(NOT_IN_CELLS) is not None:
+    if (
+        table.attributes.get("role") in {"presentation", "none"}
+        or table.css_first(NOT_IN_CELLS) is not None
+    ):
         return True
     filled = [[cell for cell in row if text_of(cell.html or "")] for row in rows]
-    has_heading = any(cell.tag == "th" or _is_inside(cell, {"thead"}) for row in filled for cell in row)
+    has_heading = any(
+        cell.tag == "th" or _is_inside(cell, {"thead"}) for row in filled for cell in row
+    )
     return sum(map(len, filled)) <= 1 or (not has_heading and all(len(row) <= 1 for row in filled))
 
 
@@ -179,7 +195,10 @@ def _paragraph(html: str) -> Iterator[str]:
 def _cell(node: LexborNode) -> Cell:
     tag = "th" if node.tag == "th" or _is_inside(node, {"thead"}) else "td"
     return Cell(
-        tag, in_lines(node.inner_html or ""), _span(node, "colspan", MOST_SPAN), _span(node, "rowspan", MOST_ROWS)
+        tag,
+        in_lines(node.inner_html or ""),
+        _span(node, "colspan", MOST_SPAN),
+        _span(node, "rowspan", MOST_ROWS),
     )
 
 
@@ -220,7 +239,9 @@ def _span(node: LexborNode, name: str, most: int) -> int:
 
 
 def _without_empty(rows: list[Row]) -> list[Row]:
-    """Remove empty rows and columns, unless the table has spans, which would then cover the wrong cells."""
+    """Remove empty rows and columns, unless the table has spans, which would then cover the wrong
+    cells.
+    """
     if any(cell.colspan > 1 or cell.rowspan > 1 for row in rows for cell in row):
         return rows
     rows = [row for row in rows if any(text_of(cell.html) for cell in row)]
@@ -233,7 +254,14 @@ def _fits(rows: list[Row]) -> bool:
 
 
 def _header_rows(rows: list[Row]) -> int:
-    return next((position for position, row in enumerate(rows) if not row or any(cell.tag == "td" for cell in row)), 0)
+    return next(
+        (
+            position
+            for position, row in enumerate(rows)
+            if not row or any(cell.tag == "td" for cell in row)
+        ),
+        0,
+    )
 
 
 def _fill_grid(rows: list[Row]) -> int:
@@ -251,7 +279,9 @@ def _fill_grid(rows: list[Row]) -> int:
             starts[id(cell)] = column
             room = (step for step in range(1, cell.colspan) if column + step in taken[position])
             cell.colspan = next(room, cell.colspan)
-            cell.rowspan = min(cell.rowspan, (header if position < header else len(rows)) - position)
+            cell.rowspan = min(
+                cell.rowspan, (header if position < header else len(rows)) - position
+            )
             for below in taken[position : position + cell.rowspan]:
                 below.update(range(column, column + cell.colspan))
     columns = sorted(set(starts.values()))  # drop columns in which no cell starts

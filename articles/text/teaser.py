@@ -1,4 +1,6 @@
-"""The teaser of a column, cut when it is saved: no pull quote, figure or table, at most half of the words."""
+"""The teaser of a column, cut when it is saved: no pull quote, figure or table, at most half of the
+words.
+"""
 
 import re
 from collections.abc import Iterator
@@ -22,11 +24,16 @@ ABBREVIATION = re.compile(
     r"|No|Nos|Vol|pp?|vs|cf|e\.g|i\.e|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
 LONGEST_ABBREVIATION = 6  # characters, including the one before it
-BREAK_TOO_LOW = "The break mark leaves less than half of the column hidden. Move it up, or take it out."
+BREAK_TOO_LOW = (
+    "The break mark leaves less than half of the column hidden. Move it up, or take it out."
+)
 
 
 def cut(body: str) -> str:
-    """Return the teaser as HTML. Raise ValidationError if the editor's teaser break shows too much."""
+    """Return the teaser as HTML.
+
+    Raise ValidationError if the editor's teaser break shows too much.
+    """
     nodes = blocks(body)
     text = [_without_figures(node) for node in nodes if is_prose(node)]
     text = [node for node in text if node.tag not in HEADINGS and text_of(node)]
@@ -45,7 +52,9 @@ def _words(node: LexborNode) -> int:
 
 def _before_mark(nodes: list[LexborNode]) -> list[LexborNode]:
     mark = next((position for position, node in enumerate(nodes) if is_break(node)), 0)
-    return [node for node in nodes[:mark] if is_prose(node) and node.tag != "table" and text_of(node)]
+    return [
+        node for node in nodes[:mark] if is_prose(node) and node.tag != "table" and text_of(node)
+    ]
 
 
 def _without_figures(node: LexborNode) -> LexborNode:
@@ -58,7 +67,9 @@ def _without_figures(node: LexborNode) -> LexborNode:
 
 
 def _opening(text: list[LexborNode], half: int) -> Iterator[str]:
-    """Yield whole paragraphs and list items until one does not fit; everything after it stays hidden."""
+    """Yield whole paragraphs and list items until one does not fit; everything after it stays
+    hidden.
+    """
     paragraphs = 0
     limit = min(MOST_WORDS, half)
     for node in text:
@@ -105,13 +116,17 @@ def _units(node: LexborNode) -> list[LexborNode]:
     """
     if node.tag not in CONTAINERS:
         return [node]
-    parts = [each for each in node.iter(include_text=True) if each.tag != "-text" or each.text().strip()]
+    parts = [
+        each for each in node.iter(include_text=True) if each.tag != "-text" or each.text().strip()
+    ]
     requested = {"li"} if node.tag in LISTS else BLOCKS
     return parts if all(each.tag in requested for each in parts) else [node]
 
 
 def _first_sentences(node: LexborNode, limit: int, *, most: int) -> str:
-    """Return the first sentences of the first unit as a paragraph, inside a quotation if it was one."""
+    """Return the first sentences of the first unit as a paragraph, inside a quotation if it was
+    one.
+    """
     text = _sentences(text_of(_units(node)[0]), limit, most=most) if limit > 0 else ""
     if not text:
         return ""

@@ -9,10 +9,27 @@ from collections import defaultdict
 
 # The HTML standard's formatting elements, and span.
 FORMATTING_ELEMENTS = frozenset(
-    ("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u", "span")
+    (
+        "a",
+        "b",
+        "big",
+        "code",
+        "em",
+        "font",
+        "i",
+        "nobr",
+        "s",
+        "small",
+        "strike",
+        "strong",
+        "tt",
+        "u",
+        "span",
+    )
 )
 TAG = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][^\s/>]*+)(?>[^>\"']++|\"[^\"]*+\"|'[^']*+')*+", re.IGNORECASE | re.DOTALL
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][^\s/>]*+)(?>[^>\"']++|\"[^\"]*+\"|'[^']*+')*+",
+    re.IGNORECASE | re.DOTALL,
 )
 MOST_TIMES = 5  # repeated tags may add this many times the text's length
 MOST_ANYWAY = 50_000  # characters that may be added to any text

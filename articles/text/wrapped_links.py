@@ -19,7 +19,9 @@ LONGEST_ADDRESS = 8000  # urlsplit() normalizes the host, in quadratic time
 
 
 def unwrap(address: str) -> str:
-    """Return the target of a redirect link; any other URL, or one whose target is no web page, unchanged."""
+    """Return the target of a redirect link; any other URL, or one whose target is no web page,
+    unchanged.
+    """
     if len(address) > LONGEST_ADDRESS:
         return address
     target = address
@@ -37,7 +39,11 @@ def _inner(address: str) -> str:
         parts = urlsplit(address.strip())
         host = (parts.hostname or "").lower()
         names = ("url",) if host.endswith(SAFELINKS) else _parameters(host, parts.path)
-        query = parse_qs(parts.query, max_num_fields=50) if names and parts.scheme in {"http", "https"} else {}
+        query = (
+            parse_qs(parts.query, max_num_fields=50)
+            if names and parts.scheme in {"http", "https"}
+            else {}
+        )
         target = next((query[name][0].strip() for name in names if name in query), "")
         inner = urlsplit(target)
     except ValueError:
@@ -46,4 +52,11 @@ def _inner(address: str) -> str:
 
 
 def _parameters(host: str, path: str) -> tuple[str, ...]:
-    return next((names for at, below, names in WRAPPERS if host == at and path.rstrip("/") == below.rstrip("/")), ())
+    return next(
+        (
+            names
+            for at, below, names in WRAPPERS
+            if host == at and path.rstrip("/") == below.rstrip("/")
+        ),
+        (),
+    )

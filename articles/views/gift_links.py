@@ -95,7 +95,9 @@ def open_link(request: ReaderRequest, written: str) -> HttpResponse:
         return _opening(request, link.column, at)
     if redemption.carries(link, request.reader.tokens):
         return _onward(request, link.column, at)
-    response = HttpResponseRedirect(reverse("articles:gift-link-arrived", kwargs={"written": written}))
+    response = HttpResponseRedirect(
+        reverse("articles:gift-link-arrived", kwargs={"written": written})
+    )
     tokens.remember(response, redemption.followed(link, request.reader.tokens))
     return response
 
@@ -127,6 +129,8 @@ def _opening(request: ReaderRequest, column: Column, at: datetime) -> HttpRespon
     access = rule.look(column, NOBODY, at=at)
     if access.reason in {Reason.FREE, Reason.NOT_LIVE}:
         return _onward(request, column, at)
-    page = render_to_string("articles/gift_link.html", column_context(column, access, at=at), request)
+    page = render_to_string(
+        "articles/gift_link.html", column_context(column, access, at=at), request
+    )
     note = render_to_string("articles/_gift_link_note.html", {"column": column})
     return HttpResponse(page.replace(page_cache.METER_MARK, note, 1))

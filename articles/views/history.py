@@ -16,7 +16,11 @@ from articles.views.reader_lists import list_context
 @require_safe
 def own_history(request: SignedInRequest) -> HttpResponse:
     rows = list_context(request, history.of_reader(request.user), at=timezone.now())
-    context = {"choice": history.choice_of(request.user), "months": history.RETENTION.days // 30, **rows}
+    context = {
+        "choice": history.choice_of(request.user),
+        "months": history.RETENTION.days // 30,
+        **rows,
+    }
     return render(request, "articles/history.html", context)
 
 
@@ -32,8 +36,14 @@ def turn_on(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def turn_off(request: SignedInRequest) -> HttpResponse:
     choice = request.POST.get("kept", "")
-    if request.method != "POST" or (choice not in {"keep", "delete"} and history.of_reader(request.user).exists()):
-        return render(request, "articles/history_off.html", {"number": history.of_reader(request.user).count()})
+    if request.method != "POST" or (
+        choice not in {"keep", "delete"} and history.of_reader(request.user).exists()
+    ):
+        return render(
+            request,
+            "articles/history_off.html",
+            {"number": history.of_reader(request.user).count()},
+        )
     history.turn_off(request.user, and_delete=choice != "keep", at=timezone.now())
     saved = "Its entries stay until you clear it." if choice == "keep" else "It is deleted."
     messages.success(request, f"Your history is off. {saved}")
@@ -44,7 +54,11 @@ def turn_off(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def clear(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "articles/history_clear.html", {"number": history.of_reader(request.user).count()})
+        return render(
+            request,
+            "articles/history_clear.html",
+            {"number": history.of_reader(request.user).count()},
+        )
     history.clear(request.user)
     messages.success(request, "Your history is empty.")
     return redirect("articles:history")

@@ -28,7 +28,11 @@ def series(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_
     shown = get_object_or_404(Series, slug=slug)
     columns = Column.objects.live(at).filter(series=shown)
     in_order = [] if request.GET.get("before") else series_order.numbered_columns(shown, at=at)
-    return "articles/series.html", {"series": shown, "numbered": in_order, **_columns_page(request, columns)}
+    return "articles/series.html", {
+        "series": shown,
+        "numbered": in_order,
+        **_columns_page(request, columns),
+    }
 
 
 @require_safe

@@ -17,7 +17,10 @@ RENDITION = re.compile(rf"[\w-]{{1,100}}\.({'|'.join(TYPES)})", re.ASCII)
 
 
 def _file(name: str) -> Path | None:
-    """Return the rendition's file. The pattern allows no slash or "..", so the path cannot leave the folder."""
+    """Return the rendition's file.
+
+    The pattern allows no slash or "..", so the path cannot leave the folder.
+    """
     if not RENDITION.fullmatch(name):
         return None
     file = Path(settings.MEDIA_ROOT) / "public" / name
@@ -37,9 +40,15 @@ def _last_modified(request: HttpRequest, name: str) -> datetime | None:
 def _came_instead(name: str) -> str | None:
     """Return the URL of the rendition that replaced this file, for cached pages and feeds."""
     former = (
-        FormerRendition.objects.select_related("photo").filter(path=name).first() if RENDITION.fullmatch(name) else None
+        FormerRendition.objects.select_related("photo").filter(path=name).first()
+        if RENDITION.fullmatch(name)
+        else None
     )
-    return former.photo.url(former.crop, width=former.width, file_format=name.rpartition(".")[2]) if former else None
+    return (
+        former.photo.url(former.crop, width=former.width, file_format=name.rpartition(".")[2])
+        if former
+        else None
+    )
 
 
 @require_safe
@@ -48,7 +57,9 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     file = _file(name)
     if file is None:
         return _led_on(name)
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # pictures are compressed already, so GZipMiddleware must skip them
+    request.META.pop(
+        "HTTP_ACCEPT_ENCODING", None
+    )  # pictures are compressed already, so GZipMiddleware must skip them
     response = FileResponse(file.open("rb"), content_type=TYPES[file.suffix[1:]])
     response["Cache-Control"] = FOR_GOOD
     response["X-Content-Type-Options"] = "nosniff"

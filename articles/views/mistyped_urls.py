@@ -1,4 +1,6 @@
-"""Redirect column URLs with small mistakes from e-mails and typing: a bracket, a capital, a double slash."""
+"""Redirect column URLs with small mistakes from e-mails and typing: a bracket, a capital, a double
+slash.
+"""
 
 import re
 
@@ -15,13 +17,17 @@ MISTYPED = re.compile(rf"/+columns/+([-\w]{{1,{SLUG_LENGTH}}})[^-\w]*", re.ASCII
 
 
 def redirect_mistyped(request: HttpRequest) -> HttpResponse | None:
-    """Redirect to the intended column; None if there is none, or this reader may not know about it."""
+    """Redirect to the intended column; None if there is none, or this reader may not know about
+    it.
+    """
     match = MISTYPED.fullmatch(request.path)
     reader: Reader | None = getattr(request, "reader", None)
     if match is None or reader is None or request.method not in {"GET", "HEAD"}:
         return None
     at = timezone.now()
-    column = redirects.column_at(match[1], reader, at=at) or redirects.column_at(match[1].lower(), reader, at=at)
+    column = redirects.column_at(match[1], reader, at=at) or redirects.column_at(
+        match[1].lower(), reader, at=at
+    )
     if column is None or column.get_absolute_url() == request.path:
         return None
     url = redirects.with_query(column.get_absolute_url(), request)

@@ -1,4 +1,6 @@
-"""Keyset pagination: a cursor instead of a page number, so that page 900 costs the same as page 1."""
+"""Keyset pagination: a cursor instead of a page number, so that page 900 costs the same as page
+1.
+"""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -7,7 +9,9 @@ from django.http import Http404, HttpRequest
 
 PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-CURSOR = re.compile(r"(-?[0-9]{1,17})_([0-9]{1,18})", re.ASCII)  # microseconds since EPOCH, primary key
+CURSOR = re.compile(
+    r"(-?[0-9]{1,17})_([0-9]{1,18})", re.ASCII
+)  # microseconds since EPOCH, primary key
 
 Cursor = tuple[datetime, int]
 

@@ -13,7 +13,9 @@ from articles.views.pagination import PAGE, cursor, cursor_from
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the list; `column` is None if it is not live, because drafts must not be revealed."""
+    """A row of the list; `column` is None if it is not live, because drafts must not be
+    revealed.
+    """
 
     pk: int
     moment: datetime
@@ -27,7 +29,10 @@ def list_context(request: HttpRequest, kept: ReaderListQuerySet, *, at: datetime
     results = list(kept.newest().for_rows()[: PAGE + 1])
     visible = results[:PAGE]
     return {
-        "rows": [Row(each.pk, each.moment, each.column if each.column.is_live(at) else None) for each in visible],
+        "rows": [
+            Row(each.pk, each.moment, each.column if each.column.is_live(at) else None)
+            for each in visible
+        ],
         "older": cursor(visible[-1].moment, visible[-1].pk) if len(results) > PAGE else "",
         "is_newest": position is None,
     }

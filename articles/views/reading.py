@@ -47,8 +47,13 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
 
 
 def _could_spend(column: Column, reader: Reader, at: datetime) -> bool:
-    """Return whether a prefetch could use a free read, or be refused although the real visit would not be."""
-    return column.wall_at(at) != Wall.FREE and rule.look(column, reader, at=at).reason not in COSTS_NOTHING
+    """Return whether a prefetch could use a free read, or be refused although the real visit would
+    not be.
+    """
+    return (
+        column.wall_at(at) != Wall.FREE
+        and rule.look(column, reader, at=at).reason not in COSTS_NOTHING
+    )
 
 
 def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) -> HttpResponse:
@@ -69,9 +74,15 @@ def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) 
     if access.reason == Reason.FREE:
         cache = page_cache.shared(column.wall_changes_after(at), at)
         outage = page_cache.Outage(page_cache.cache_period_end(column.edition, at))
-        return page_cache.shared_response(request, key, paint, cache=cache, own=with_saving, outage=outage)
+        return page_cache.shared_response(
+            request, key, paint, cache=cache, own=with_saving, outage=outage
+        )
     body = with_saving(page_cache.page(key, paint))
-    body = body.replace(page_cache.METER_MARK, _staff_line(column, access, at) + _reader_fragment(request, access), 1)
+    body = body.replace(
+        page_cache.METER_MARK,
+        _staff_line(column, access, at) + _reader_fragment(request, access),
+        1,
+    )
     body = body.replace(page_cache.GIFT_LINK_MARK, gift_link_fragment(column, access), 1)
     response = HttpResponse(body.replace(page_cache.MENU_MARK, page_cache.menu(request), 1))
     embeds.let_play(response, embeds.players(body))
@@ -94,7 +105,9 @@ def _note(request: ReaderRequest, column: Column, access: Access, at: datetime) 
 def _staff_line(column: Column, access: Access, at: datetime) -> str:
     if access.reason != Reason.DESK or column.is_live(at):
         return ""
-    return render_to_string("articles/_not_public.html", {"status": scheduling.status_label(column, at=at)})
+    return render_to_string(
+        "articles/_not_public.html", {"status": scheduling.status_label(column, at=at)}
+    )
 
 
 def _reader_fragment(request: HttpRequest, access: Access) -> str:
@@ -104,8 +117,12 @@ def _reader_fragment(request: HttpRequest, access: Access) -> str:
 
 
 def _defer_prefetch() -> HttpResponse:
-    """Answer a speculative prefetch with 503, so that it uses no free read and the browser asks again."""
-    response = HttpResponse("Ask again when the reader comes.\n", status=503, content_type="text/plain")
+    """Answer a speculative prefetch with 503, so that it uses no free read and the browser asks
+    again.
+    """
+    response = HttpResponse(
+        "Ask again when the reader comes.\n", status=503, content_type="text/plain"
+    )
     response["Cache-Control"] = NO_STORE
     response["Retry-After"] = str(RETRY_SECONDS)
     response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark: do not log this 503 as an error

@@ -23,7 +23,9 @@ def saved(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Save the column and return to it; ask for confirmation if the request comes from another site."""
+    """Save the column and return to it; ask for confirmation if the request comes from another
+    site.
+    """
     at = timezone.now()
     column = get_object_or_404(Column.objects.live(at), slug=slug)
     if request.method == "POST" or _is_same_origin(request):
@@ -44,7 +46,9 @@ def unsave(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _is_same_origin(request: HttpRequest) -> bool:
-    """Return whether the browser says that the request comes from this site, as after signing in."""
+    """Return whether the browser says that the request comes from this site, as after signing
+    in.
+    """
     # Browsers set this header themselves, so no other site can forge it; old browsers omit it.
     vouched = request.headers.get("Sec-Fetch-Site") == "same-origin"
     return request.method == "GET" and vouched and not is_speculative(request)

@@ -47,7 +47,12 @@ def _context(request: ReaderRequest) -> dict[str, Any]:
         found = find(before=before, limit=PAGE + 1, offset=0 if before else (page - 1) * PAGE)
         columns, more = found[:PAGE], len(found) > PAGE
     number = max(page, 2) if before or after else page
-    return {"query": query, "searched": True, "columns": columns, **_pages(number, columns, more=more)}
+    return {
+        "query": query,
+        "searched": True,
+        "columns": columns,
+        **_pages(number, columns, more=more),
+    }
 
 
 def _pages(page: int, columns: list[Column], *, more: bool) -> dict[str, Any]:
@@ -55,7 +60,9 @@ def _pages(page: int, columns: list[Column], *, more: bool) -> dict[str, Any]:
     return {
         "page": page,
         "newer": page - 1,
-        "newer_after": cursor(*_cursor(columns[0])) if columns and page > 2 else "",  # the first page has no cursor
+        "newer_after": cursor(*_cursor(columns[0]))
+        if columns and page > 2
+        else "",  # the first page has no cursor
         "older": page + 1 if older else 0,
         "older_before": cursor(*_cursor(columns[-1])) if older else "",
         "cut_at": LAST_PAGE * PAGE if more and page == LAST_PAGE else 0,
@@ -67,7 +74,9 @@ def _cursor(column: Column) -> Cursor:
 
 
 def _page_number(value: str) -> int:
-    """Return the page number, at most LAST_PAGE, because deep pages are slow and a better query helps more."""
+    """Return the page number, at most LAST_PAGE, because deep pages are slow and a better query
+    helps more.
+    """
     if value.isascii() and value.isdecimal() and len(value) <= 2 and 1 <= int(value) <= LAST_PAGE:
         return int(value)
     raise Http404("There is no such page of results.")

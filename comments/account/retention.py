@@ -23,16 +23,24 @@ def notifiers(at: datetime) -> int:
 
 
 def suspensions_of_closed_accounts(at: datetime) -> int:
-    deleted, _ = Suspension.objects.filter(commenter=None).exclude(ends_at__gt=at, lifted_at=None).delete()
+    deleted, _ = (
+        Suspension.objects.filter(commenter=None).exclude(ends_at__gt=at, lifted_at=None).delete()
+    )
     return deleted
 
 
 def mailboxes_of_closed_accounts(at: datetime) -> int:
-    """Remove the reader number from comments of closed accounts, once they count towards no rate limit."""
-    left = Comment.objects.filter(commenter=None, posted_at__lte=at - posting.DAY).exclude(reader_number=None)
+    """Remove the reader number from comments of closed accounts, once they count towards no rate
+    limit.
+    """
+    left = Comment.objects.filter(commenter=None, posted_at__lte=at - posting.DAY).exclude(
+        reader_number=None
+    )
     return left.update(reader_number=None)
 
 
 def premoderation_of_closed_accounts(at: datetime) -> int:
-    deleted, _ = PremoderatedMailbox.objects.filter(closed_at__lte=at - mailboxes.RETENTION_AFTER_CLOSING).delete()
+    deleted, _ = PremoderatedMailbox.objects.filter(
+        closed_at__lte=at - mailboxes.RETENTION_AFTER_CLOSING
+    ).delete()
     return deleted

@@ -33,7 +33,9 @@ def story_ideas(user: User) -> list[dict[str, Any]]:
 
 def replies(user: User) -> list[dict[str, Any]]:
     found = Reply.objects.filter(email__in=user.verified_addresses()).order_by("invited_at")
-    told = found.values("name", "role", "email", "sent_text", "text", "state", "received_at", "published_at")
+    told = found.values(
+        "name", "role", "email", "sent_text", "text", "state", "received_at", "published_at"
+    )
     return [dict(each) for each in told]
 
 

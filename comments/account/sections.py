@@ -20,7 +20,9 @@ def register_all() -> None:
 
 
 def own_comments(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    own = Comment.objects.filter(commenter__user=request.user.pk).exclude(state=Comment.State.DELETED)
+    own = Comment.objects.filter(commenter__user=request.user.pk).exclude(
+        state=Comment.State.DELETED
+    )
     commenter = Commenter.objects.filter(user=request.user.pk).first()
     return {
         "number": own.count(),
@@ -30,17 +32,38 @@ def own_comments(request: HttpRequest, at: datetime) -> dict[str, Any]:
 
 
 def commenter(user: User) -> list[Any]:
-    fields = ("name", "made_at", "wants_replies", "wants_decisions", "wants_own_columns", "always_waits")
+    fields = (
+        "name",
+        "made_at",
+        "wants_replies",
+        "wants_decisions",
+        "wants_own_columns",
+        "always_waits",
+    )
     return list(Commenter.objects.filter(user=user).values(*fields))
 
 
 def comments(user: User) -> list[Any]:
-    fields = ("id", "column__slug", "parent", "role", "text", "state", "held_for", "posted_at", "edited_at")
+    fields = (
+        "id",
+        "column__slug",
+        "parent",
+        "role",
+        "text",
+        "state",
+        "held_for",
+        "posted_at",
+        "edited_at",
+    )
     return list(Comment.objects.filter(commenter__user=user).order_by("pk").values(*fields))
 
 
 def reports(user: User) -> list[Any]:
-    return list(Report.objects.filter(by=user).values("comment", "why", "words", "made_at", "settled_at", "upheld"))
+    return list(
+        Report.objects.filter(by=user).values(
+            "comment", "why", "words", "made_at", "settled_at", "upheld"
+        )
+    )
 
 
 def appeals(user: User) -> list[Any]:

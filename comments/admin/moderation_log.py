@@ -19,7 +19,9 @@ class ModerationActAdmin(LookingAdmin[ModerationAct]):
 
 
 class ComplaintAdmin(LookingAdmin[Any]):
-    """An admin of complaints, which names who complained only to people who may look at accounts."""
+    """An admin of complaints, which names who complained only to people who may look at
+    accounts.
+    """
 
     complainant: tuple[str, ...] = ()
 

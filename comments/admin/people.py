@@ -64,16 +64,24 @@ class CommenterAdmin(admin.ModelAdmin[Commenter]):
         """List exact matches of the name before names that contain it."""
         commenters, may_have_doubles = super().get_search_results(request, queryset, search_term)
         if search_term and "o" not in request.GET:
-            exact = Case(When(name_key=display_names.key(search_term), then=Value(0)), default=Value(1))
+            exact = Case(
+                When(name_key=display_names.key(search_term), then=Value(0)), default=Value(1)
+            )
             commenters = commenters.order_by(exact, "name", "pk")
         return commenters, may_have_doubles
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         commenter = self.get_object(request, unquote(object_id))
         profile = self._profile(request, commenter) if commenter else {}
-        answer = super().change_view(request, object_id, form_url, {**profile, **(extra_context or {})})
+        answer = super().change_view(
+            request, object_id, form_url, {**profile, **(extra_context or {})}
+        )
         answer["Cache-Control"] = NO_STORE
         return answer
 

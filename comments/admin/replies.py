@@ -1,4 +1,7 @@
-"""Admin of replies. One reply, and the invitations of a column, have their own pages (comments.admin.views.replies)."""
+"""Admin of replies.
+
+One reply, and the invitations of a column, have their own pages (comments.admin.views.replies).
+"""
 
 from typing import Any
 
@@ -33,7 +36,9 @@ class ReplyAdmin(admin.ModelAdmin[Reply]):
         return False
 
     def change_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse Django's form, which would change replies without a record. get_urls() has the page."""
+        """Refuse Django's form, which would change replies without a record. get_urls() has the
+        page.
+        """
         raise Http404
 
     def get_urls(self) -> list[URLPattern]:

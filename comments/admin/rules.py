@@ -39,10 +39,14 @@ class CommentPolicyAdmin(LoggedAdmin[CommentPolicy]):
             *super().get_urls(),
         ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         if not CommentPolicy.objects.exists() or not self.has_view_or_change_permission(request):
             return super().changelist_view(request, extra_context)
-        return HttpResponseRedirect(reverse("admin:comments_commentpolicy_change", args=[CommentPolicy.THE_ONE]))
+        return HttpResponseRedirect(
+            reverse("admin:comments_commentpolicy_change", args=[CommentPolicy.THE_ONE])
+        )
 
 
 @admin.register(SeriesRule)

@@ -45,14 +45,22 @@ class StoryIdeaAdmin(admin.ModelAdmin[StoryIdea]):
         return False
 
     def change_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse Django's form, which would change ideas without a record. get_urls() has the page."""
+        """Refuse Django's form, which would change ideas without a record. get_urls() has the
+        page.
+        """
         raise Http404
 
     def get_urls(self) -> list[URLPattern]:
         entered = self.admin_site.admin_view
         own = [
             path("<int:idea>/change/", entered(story_ideas.idea), name="comments_storyidea_change"),
-            path("<int:idea>/answer/", entered(story_ideas.answer), name="comments_storyidea_answer"),
-            path("<int:idea>/files/<int:file>/", entered(story_ideas.file), name="comments_storyidea_file"),
+            path(
+                "<int:idea>/answer/", entered(story_ideas.answer), name="comments_storyidea_answer"
+            ),
+            path(
+                "<int:idea>/files/<int:file>/",
+                entered(story_ideas.file),
+                name="comments_storyidea_file",
+            ),
         ]
         return [*own, *super().get_urls()]

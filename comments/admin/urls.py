@@ -18,6 +18,8 @@ def moderation_pages(entered: Wrap) -> list[URLPattern]:
         path("<int:pk>/act/", entered(queue.act), name="comments_comment_act"),
         path("appeals/<int:pk>/", entered(appeals.decide), name="comments_appeal_decide"),
         path("notices/<int:pk>/", entered(notices.answer), name="comments_notice_answer"),
-        path("readers/<int:pk>/suspend/", entered(people.suspend), name="comments_commenter_suspend"),
+        path(
+            "readers/<int:pk>/suspend/", entered(people.suspend), name="comments_commenter_suspend"
+        ),
         path("readers/<int:pk>/lift/", entered(people.lift), name="comments_commenter_lift"),
     ]

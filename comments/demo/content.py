@@ -21,11 +21,15 @@ def fill(at: datetime) -> str:
     columns = {column.slug: column for column in Column.objects.live(at).filter(slug__in=threads)}
     if Comment.objects.exists() or not columns:
         return ""
-    number = sum(_create_thread(columns[slug], None, each, at) for slug in columns for each in threads[slug])
+    number = sum(
+        _create_thread(columns[slug], None, each, at) for slug in columns for each in threads[slug]
+    )
     return f"Comments: {number}."
 
 
-def _create_thread(column: Column, parent: Comment | None, messages: dict[str, Any], at: datetime) -> int:
+def _create_thread(
+    column: Column, parent: Comment | None, messages: dict[str, Any], at: datetime
+) -> int:
     commenter = _commenter(messages["by"], at)
     assert column.published_at is not None, "It is live."  # noqa: S101 - nobody but this module calls it
     moment = min(column.published_at + timedelta(minutes=messages["after_minutes"]), at)
@@ -44,13 +48,20 @@ def _create_thread(column: Column, parent: Comment | None, messages: dict[str, A
     )
     if messages.get("reported"):
         by = User.objects.filter(email="reader@demo.example").first()
-        Report.objects.create(comment=comment, by=by, why=Why.OFF_SUBJECT, words=messages["reported"], made_at=at)
+        Report.objects.create(
+            comment=comment, by=by, why=Why.OFF_SUBJECT, words=messages["reported"], made_at=at
+        )
     ColumnEdition.turn(column.pk)
-    return 1 + sum(_create_thread(column, comment, reply, at) for reply in messages.get("replies", []))
+    return 1 + sum(
+        _create_thread(column, comment, reply, at) for reply in messages.get("replies", [])
+    )
 
 
 def _commenter(name: str, at: datetime) -> Commenter:
-    """Return the commenter of this name. A columnist comments with the account that writes at the desk."""
+    """Return the commenter of this name.
+
+    A columnist comments with the account that writes at the desk.
+    """
     known = Commenter.objects.filter(name=name).first()
     if known is not None:
         return known

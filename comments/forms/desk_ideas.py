@@ -13,7 +13,9 @@ LONGEST_ANSWER = 5000
 
 
 class SeenForm(forms.Form):
-    """Base form with the last action that the page showed, to detect changes by other people meanwhile."""
+    """Base form with the last action that the page showed, to detect changes by other people
+    meanwhile.
+    """
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -29,7 +31,9 @@ class SeenForm(forms.Form):
 
 class HandleForm(SeenForm):
     state = forms.ChoiceField(choices=StoryIdea.State.choices)
-    assigned_to = forms.ModelChoiceField(story_ideas.desk(), label="Assigned to", required=False, empty_label="Nobody")
+    assigned_to = forms.ModelChoiceField(
+        story_ideas.desk(), label="Assigned to", required=False, empty_label="Nobody"
+    )
     note = TextField(
         label="A note",
         longest=LONGEST_NOTE,

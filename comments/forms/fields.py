@@ -10,11 +10,16 @@ from comments.threads import plain_text
 LONGEST_NAME = 120
 MARGIN = 4  # times the limit; a text can be longer before invisible characters are removed
 
-TOO_LONG = "Please shorten this to {longest:,} characters; it has {length:,}. Nothing is lost meanwhile."
+TOO_LONG = (
+    "Please shorten this to {longest:,} characters; it has {length:,}. Nothing is lost meanwhile."
+)
 
 
 def cleaned(value: Any, longest: int | None) -> str:
-    """Remove invisible characters. Raises ValidationError first if the text is much too long to clean."""
+    """Remove invisible characters.
+
+    Raises ValidationError first if the text is much too long to clean.
+    """
     text = str(value or "")
     if longest is not None and len(text) > MARGIN * longest:
         raise forms.ValidationError(TOO_LONG.format(longest=longest, length=len(text)))

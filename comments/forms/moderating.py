@@ -34,7 +34,9 @@ class QueueForm(forms.Form):
     """The filters of the queue; invalid values are ignored."""
 
     show = forms.ChoiceField(required=False, choices=[("", "Everything"), *Show.choices])
-    columnist = forms.ModelChoiceField(Columnist.objects.none(), required=False, empty_label="All columnists")
+    columnist = forms.ModelChoiceField(
+        Columnist.objects.none(), required=False, empty_label="All columnists"
+    )
     column = forms.ModelChoiceField(Column.objects.all(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,7 +44,11 @@ class QueueForm(forms.Form):
         columns = actions.waiting().order_by().values("column")
         field = self.fields["columnist"]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = Columnist.objects.filter(bylines__column__in=columns).distinct().order_by("name", "pk")
+            field.queryset = (
+                Columnist.objects.filter(bylines__column__in=columns)
+                .distinct()
+                .order_by("name", "pk")
+            )
 
     def narrow(self, comments: CommentQuerySet) -> CommentQuerySet:
         chosen = self.cleaned_data if self.is_valid() else {}
@@ -54,7 +60,9 @@ class QueueForm(forms.Form):
             comments = actions.held_by_word(comments)
         if chosen.get("columnist"):
             # A subquery, because a join would list the comments of a column with two bylines twice.
-            comments = comments.filter(column__in=Column.objects.filter(bylines__columnist=chosen["columnist"]))
+            comments = comments.filter(
+                column__in=Column.objects.filter(bylines__columnist=chosen["columnist"])
+            )
         return comments.filter(column=chosen["column"]) if chosen.get("column") else comments
 
 
@@ -89,7 +97,9 @@ class BulkForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    why = forms.ChoiceField(label="Reason", required=False, choices=[("", "Choose the reason"), *Why.choices])
+    why = forms.ChoiceField(
+        label="Reason", required=False, choices=[("", "Choose the reason"), *Why.choices]
+    )
     words = forms.CharField(
         label="In your own words",
         required=False,
@@ -114,7 +124,9 @@ class ActForm(ReasonForm):
     """Form for all actions on a comment; the button sets `act`."""
 
     act = forms.ChoiceField(choices=[(each, each) for each in ACTS], widget=forms.HiddenInput)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # which words the moderator has read
+    seen = forms.CharField(
+        required=False, widget=forms.HiddenInput
+    )  # which words the moderator has read
 
     def needs_reason(self) -> bool:
         return self.cleaned_data.get("act") == "hide"
@@ -138,18 +150,26 @@ class DecisionForm(WordsForm):
     decision = forms.ChoiceField(
         label="Decision",
         widget=forms.RadioSelect,
-        choices=[("grant", "Grant it: the comment is shown again"), ("refuse", "Refuse it: the comment stays hidden")],
+        choices=[
+            ("grant", "Grant it: the comment is shown again"),
+            ("refuse", "Refuse it: the comment stays hidden"),
+        ],
         error_messages={"required": "Please choose."},
     )
     field_order = ("decision", "words")
 
 
 class AnswerForm(WordsForm):
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # which words the moderator has read
+    seen = forms.CharField(
+        required=False, widget=forms.HiddenInput
+    )  # which words the moderator has read
     decision = forms.ChoiceField(
         label="Decision",
         widget=forms.RadioSelect,
-        choices=[("uphold", "Upheld: hide the comment"), ("refuse", "Not upheld: keep the comment")],
+        choices=[
+            ("uphold", "Upheld: hide the comment"),
+            ("refuse", "Not upheld: keep the comment"),
+        ],
         error_messages={"required": "Please choose."},
     )
     field_order = ("decision", "words", "seen")
@@ -158,7 +178,13 @@ class AnswerForm(WordsForm):
 class SuspensionForm(WordsForm):
     days = forms.ChoiceField(
         label="For how long",
-        choices=[("1", "A day"), ("7", "A week"), ("30", "30 days"), ("90", "90 days"), ("365", "A year")],
+        choices=[
+            ("1", "A day"),
+            ("7", "A week"),
+            ("30", "30 days"),
+            ("90", "90 days"),
+            ("365", "A year"),
+        ],
     )
     field_order = ("days", "words")
 
@@ -177,7 +203,9 @@ class PolicyForm(forms.ModelForm[CommentPolicy]):
         """Remove blank lines and duplicates, so that any list can be pasted."""
         lines = [" ".join(line.split()) for line in str(self.cleaned_data["words"]).splitlines()]
         first = {line.casefold(): line for line in reversed(lines) if line}
-        return "\n".join(first[key] for key in dict.fromkeys(line.casefold() for line in lines if line))
+        return "\n".join(
+            first[key] for key in dict.fromkeys(line.casefold() for line in lines if line)
+        )
 
 
 class TryWordsForm(forms.Form):

@@ -21,12 +21,20 @@ class OwnForm(forms.ModelForm[Commenter]):
         fields: ClassVar = ["name", *MAILS]
         labels: ClassVar = {
             "wants_replies": "Write to me when somebody replies to me",
-            "wants_decisions": "Write to me when a moderator approves, hides or restores my comment",
-            "wants_own_columns": "Write to me when readers comment on my columns, once an hour at most",
+            "wants_decisions": (
+                "Write to me when a moderator approves, hides or restores my comment"
+            ),
+            "wants_own_columns": (
+                "Write to me when readers comment on my columns, once an hour at most"
+            ),
         }
 
-    def __init__(self, *args: Any, commenter: Commenter, no_new_name: str = "", **kwargs: Any) -> None:
-        """Take `no_new_name`, the reason why the name cannot be changed now; the other settings still can."""
+    def __init__(
+        self, *args: Any, commenter: Commenter, no_new_name: str = "", **kwargs: Any
+    ) -> None:
+        """Take `no_new_name`, the reason why the name cannot be changed now; the other settings
+        still can.
+        """
         super().__init__(*args, **{**kwargs, "instance": Commenter.objects.get(pk=commenter.pk)})
         self.label_suffix = ""
         self.no_new_name = no_new_name
@@ -40,7 +48,8 @@ class OwnForm(forms.ModelForm[Commenter]):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # Django's own hook
-        # Save the name here: if somebody else takes it at the same moment, the form can still show an error.
+        # Save the name here: if somebody else takes it at the same moment, the form can still show
+        # an error.
         if "name" in self.changed_data and not self.errors:
             try:
                 display_names.rename(self.instance, self.cleaned_data["name"])

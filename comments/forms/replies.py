@@ -12,14 +12,18 @@ from comments.models.replies import LONGEST_TEXT
 LONGEST_ROLE = 160
 LONGEST_WORDS = 2000
 PRINTED_NAME = "As it is printed: “A reply from …”."
-PRINTED_ROLE = "As it is printed after the name, such as “chair of the Harbour Trust”. May be empty."
+PRINTED_ROLE = (
+    "As it is printed after the name, such as “chair of the Harbour Trust”. May be empty."
+)
 
 
 class InvitationForm(forms.Form):
     name = LineField(label="Who is to reply", max_length=LONGEST_NAME, help_text=PRINTED_NAME)
     role = LineField(max_length=LONGEST_ROLE, required=False, help_text=PRINTED_ROLE)
     signed_as = forms.ChoiceField(label="Signed by", choices=Reply.SignedAs.choices)
-    email = AddressField(label="E-mail address", help_text="The invitation goes there; it is open for 30 days.")
+    email = AddressField(
+        label="E-mail address", help_text="The invitation goes there; it is open for 30 days."
+    )
     words = TextField(
         label="A few words to them",
         longest=LONGEST_WORDS,
@@ -38,13 +42,17 @@ class ReplyForm(forms.Form):
         label="Your reply",
         longest=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 14}),
-        help_text=f"Plain text, at most {LONGEST_TEXT:,} characters. An empty line begins a paragraph.",
+        help_text=(
+            f"Plain text, at most {LONGEST_TEXT:,} characters. An empty line begins a paragraph."
+        ),
         error_messages={"required": "Please write your reply."},
     )
     name = LineField(label="Name", max_length=LONGEST_NAME, help_text=PRINTED_NAME)
     role = LineField(label="Role", max_length=LONGEST_ROLE, required=False, help_text=PRINTED_ROLE)
     consent = forms.BooleanField(
-        label="This is for print, under this name. The desk may shorten it and correct its language.",
+        label=(
+            "This is for print, under this name. The desk may shorten it and correct its language."
+        ),
         error_messages={"required": "Without your consent we cannot print a reply."},
     )
 
@@ -61,4 +69,9 @@ class ReplyEditForm(SeenForm):
 
 
 class ReplyMoveForm(SeenForm):
-    reason = TextField(label="Reason", longest=LONGEST_WORDS, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = TextField(
+        label="Reason",
+        longest=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -16,7 +16,9 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Please choose what is wrong."},
     )
-    words = TextField(longest=LONGEST_WORDS, label="Anything else a moderator should know", required=False)
+    words = TextField(
+        longest=LONGEST_WORDS, label="Anything else a moderator should know", required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,14 +49,19 @@ class LegalNoticeForm(forms.Form):
     address = forms.CharField(
         label="Where it stands",
         max_length=500,
-        help_text="The web address of the comment: follow the date beside it and copy the address from there.",
+        help_text=(
+            "The web address of the comment: follow the date beside it and copy the address from"
+            " there."
+        ),
         error_messages={"required": "Please give the address, or we cannot find it."},
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )
     words = TextField(
         longest=4000,
         label="What is against the law, and why",
-        help_text="Which words, and which law or whose rights they break. At most 4,000 characters.",
+        help_text=(
+            "Which words, and which law or whose rights they break. At most 4,000 characters."
+        ),
         error_messages={"required": "Please say what is wrong, so that a person can judge it."},
     )
     name = forms.CharField(

@@ -47,7 +47,9 @@ class StoryIdeaForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = AddressField(required=False, help_text="Only if we may write to you. We use it for nothing else.")
+    email = AddressField(
+        required=False, help_text="Only if we may write to you. We use it for nothing else."
+    )
     consent = forms.BooleanField(
         label="The desk may keep and use what I send here.",
         error_messages={"required": "Without your consent we may not keep your idea."},
@@ -55,14 +57,18 @@ class StoryIdeaForm(forms.Form):
     website = forms.CharField(required=False)
     page = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, at: datetime, dropped: frozenset[str] = frozenset(), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, at: datetime, dropped: frozenset[str] = frozenset(), **kwargs: Any
+    ) -> None:
         """Take `dropped`, the fields whose files were too large to be stored."""
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.at, self.dropped = at, dropped
         for name, ordinal in zip(FILES, ORDINALS, strict=True):
             self.fields[name] = forms.FileField(
-                label=f"{ordinal} file", required=False, widget=forms.FileInput(attrs={"accept": ACCEPT})
+                label=f"{ordinal} file",
+                required=False,
+                widget=forms.FileInput(attrs={"accept": ACCEPT}),
             )
 
     def clean_column(self) -> Column | None:
@@ -90,7 +96,10 @@ class StoryIdeaForm(forms.Form):
         return cleaned
 
     def _look_at_files(self, cleaned: dict[str, Any]) -> None:
-        """Convert uploads to Documents. Only if the other fields are valid, because reading files is slow."""
+        """Convert uploads to Documents.
+
+        Only if the other fields are valid, because reading files is slow.
+        """
         for name in FILES:
             upload = cleaned.get(name)
             if isinstance(upload, UploadedFile):

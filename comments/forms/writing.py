@@ -18,13 +18,18 @@ class CommentForm(forms.Form):
     """Form for a comment; for the reader's first one it also asks for a display name."""
 
     name = forms.CharField(
-        label="Your name here", help_text=NAME_HELP, widget=forms.TextInput(attrs={"autocomplete": "nickname"})
+        label="Your name here",
+        help_text=NAME_HELP,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     text = TextField(
         longest=LONGEST_TEXT,
         label="Your comment",
         error_messages={"required": "Please write something first."},
-        help_text=f"At most {LONGEST_TEXT:,} characters. An empty line begins a paragraph; web addresses become links.",
+        help_text=(
+            f"At most {LONGEST_TEXT:,} characters. An empty line begins a paragraph; web addresses"
+            " become links."
+        ),
     )
 
     def __init__(self, *args: Any, user: User, commenter: Commenter | None, **kwargs: Any) -> None:
@@ -43,7 +48,9 @@ class CommentForm(forms.Form):
 
 class EditForm(forms.Form):
     text = TextField(
-        longest=LONGEST_TEXT, label="Your comment", error_messages={"required": "Please write something, or delete it."}
+        longest=LONGEST_TEXT,
+        label="Your comment",
+        error_messages={"required": "Please write something, or delete it."},
     )
 
     def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:

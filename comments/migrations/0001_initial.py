@@ -29,11 +29,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ColumnRule",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "opening",
                     models.CharField(
-                        choices=[("open", "Read and write"), ("closed", "Read only"), ("off", "No comments")],
+                        choices=[
+                            ("open", "Read and write"),
+                            ("closed", "Read only"),
+                            ("off", "No comments"),
+                        ],
                         default="closed",
                         max_length=6,
                         verbose_name="readers may",
@@ -55,7 +64,9 @@ class Migration(migrations.Migration):
                 (
                     "column",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="comment_rule", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comment_rule",
+                        to="articles.column",
                     ),
                 ),
             ],
@@ -67,7 +78,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Commenter",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=40)),
                 ("name_key", models.CharField(editable=False, max_length=160, unique=True)),
                 (
@@ -80,17 +96,22 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "wants_replies",
-                    models.BooleanField(default=True, verbose_name="a mail for each reply to my comments"),
+                    models.BooleanField(
+                        default=True, verbose_name="a mail for each reply to my comments"
+                    ),
                 ),
                 (
                     "wants_decisions",
                     models.BooleanField(
-                        default=True, verbose_name="a mail when my comment is approved, hidden or restored"
+                        default=True,
+                        verbose_name="a mail when my comment is approved, hidden or restored",
                     ),
                 ),
                 (
                     "wants_own_columns",
-                    models.BooleanField(default=True, verbose_name="a mail when readers comment on my columns"),
+                    models.BooleanField(
+                        default=True, verbose_name="a mail when readers comment on my columns"
+                    ),
                 ),
                 ("made_at", models.DateTimeField(verbose_name="since")),
                 (
@@ -109,11 +130,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Comment",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "role",
                     models.CharField(
-                        choices=[("reader", "Reader"), ("columnist", "Columnist"), ("desk", "The desk")],
+                        choices=[
+                            ("reader", "Reader"),
+                            ("columnist", "Columnist"),
+                            ("desk", "The desk"),
+                        ],
                         default="reader",
                         max_length=10,
                     ),
@@ -132,14 +162,19 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("held_for", models.CharField(blank=True, max_length=120, verbose_name="why it waits")),
+                (
+                    "held_for",
+                    models.CharField(blank=True, max_length=120, verbose_name="why it waits"),
+                ),
                 ("posted_at", models.DateTimeField()),
                 ("edited_at", models.DateTimeField(blank=True, null=True)),
                 ("waits_since", models.DateTimeField(blank=True, null=True)),
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="articles.column",
                     ),
                 ),
                 (
@@ -170,11 +205,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CommentPolicy",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "free",
                     models.CharField(
-                        choices=[("open", "Read and write"), ("closed", "Read only"), ("off", "No comments")],
+                        choices=[
+                            ("open", "Read and write"),
+                            ("closed", "Read only"),
+                            ("off", "No comments"),
+                        ],
                         default="open",
                         max_length=6,
                         verbose_name="on free columns",
@@ -183,7 +227,11 @@ class Migration(migrations.Migration):
                 (
                     "registered",
                     models.CharField(
-                        choices=[("open", "Read and write"), ("closed", "Read only"), ("off", "No comments")],
+                        choices=[
+                            ("open", "Read and write"),
+                            ("closed", "Read only"),
+                            ("off", "No comments"),
+                        ],
                         default="open",
                         max_length=6,
                         verbose_name="on columns free with an account",
@@ -192,7 +240,11 @@ class Migration(migrations.Migration):
                 (
                     "metered",
                     models.CharField(
-                        choices=[("open", "Read and write"), ("closed", "Read only"), ("off", "No comments")],
+                        choices=[
+                            ("open", "Read and write"),
+                            ("closed", "Read only"),
+                            ("off", "No comments"),
+                        ],
                         default="open",
                         max_length=6,
                         verbose_name="on metered columns",
@@ -201,7 +253,11 @@ class Migration(migrations.Migration):
                 (
                     "subscribers",
                     models.CharField(
-                        choices=[("open", "Read and write"), ("closed", "Read only"), ("off", "No comments")],
+                        choices=[
+                            ("open", "Read and write"),
+                            ("closed", "Read only"),
+                            ("off", "No comments"),
+                        ],
                         default="open",
                         max_length=6,
                         verbose_name="on subscribers’ columns",
@@ -221,8 +277,14 @@ class Migration(migrations.Migration):
                         verbose_name="days until comments close",
                     ),
                 ),
-                ("subscribers_only", models.BooleanField(default=False, verbose_name="only subscribers may write")),
-                ("all_wait", models.BooleanField(default=False, verbose_name="pre-moderate all comments")),
+                (
+                    "subscribers_only",
+                    models.BooleanField(default=False, verbose_name="only subscribers may write"),
+                ),
+                (
+                    "all_wait",
+                    models.BooleanField(default=False, verbose_name="pre-moderate all comments"),
+                ),
                 (
                     "first_wait",
                     models.PositiveSmallIntegerField(
@@ -234,7 +296,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "most_links",
-                    models.PositiveSmallIntegerField(default=2, verbose_name="links that appear without a moderator"),
+                    models.PositiveSmallIntegerField(
+                        default=2, verbose_name="links that appear without a moderator"
+                    ),
                 ),
                 (
                     "words",
@@ -257,19 +321,34 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "comment policy",
                 "verbose_name_plural": "comment policy",
-                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_comment_policy")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_comment_policy")
+                ],
             },
         ),
         migrations.CreateModel(
             name="LegalNotice",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("address", models.CharField(help_text="Where the comment stands, as it was given.", max_length=500)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(
+                        help_text="Where the comment stands, as it was given.", max_length=500
+                    ),
+                ),
                 ("words", models.TextField(max_length=4000)),
                 ("name", models.CharField(blank=True, max_length=120)),
                 ("email", models.EmailField(blank=True, max_length=254)),
                 ("made_at", models.DateTimeField(verbose_name="date")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="resolved")),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="resolved"),
+                ),
                 ("upheld", models.BooleanField(blank=True, null=True)),
                 ("answer", models.TextField(blank=True, max_length=1000)),
                 (
@@ -292,7 +371,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ModerationAct",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "act",
                     models.CharField(
@@ -330,7 +414,9 @@ class Migration(migrations.Migration):
                 ("words", models.TextField(blank=True, max_length=1000)),
                 (
                     "asked_at",
-                    models.DateTimeField(blank=True, help_text="Since when it waited for a moderator.", null=True),
+                    models.DateTimeField(
+                        blank=True, help_text="Since when it waited for a moderator.", null=True
+                    ),
                 ),
                 ("done_at", models.DateTimeField(verbose_name="date")),
                 (
@@ -370,7 +456,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Appeal",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("words", models.TextField(max_length=1000)),
                 ("made_at", models.DateTimeField()),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
@@ -398,13 +489,17 @@ class Migration(migrations.Migration):
                 (
                     "comment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="appeals", to="comments.comment"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appeals",
+                        to="comments.comment",
                     ),
                 ),
                 (
                     "hiding",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="appeal", to="comments.moderationact"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appeal",
+                        to="comments.moderationact",
                     ),
                 ),
             ],
@@ -415,7 +510,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Reply",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -431,11 +531,18 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("name", models.CharField(help_text="As it is printed: “A reply from …”.", max_length=120)),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As it is printed: “A reply from …”.", max_length=120
+                    ),
+                ),
                 (
                     "role",
                     models.CharField(
-                        blank=True, help_text="As it is printed after the name. May be empty.", max_length=160
+                        blank=True,
+                        help_text="As it is printed after the name. May be empty.",
+                        max_length=160,
                     ),
                 ),
                 (
@@ -447,7 +554,10 @@ class Migration(migrations.Migration):
                         verbose_name="signed by",
                     ),
                 ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail address"),
+                ),
                 ("sent_text", models.TextField(blank=True, verbose_name="as it was sent")),
                 ("text", models.TextField(blank=True, max_length=6000, verbose_name="reply")),
                 ("invited_at", models.DateTimeField()),
@@ -458,7 +568,9 @@ class Migration(migrations.Migration):
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="articles.column",
                     ),
                 ),
                 (
@@ -474,13 +586,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "replies",
                 "ordering": ["-touched_at", "-pk"],
-                "permissions": [("publish_reply", "Can invite, publish, decline and withdraw replies")],
+                "permissions": [
+                    ("publish_reply", "Can invite, publish, decline and withdraw replies")
+                ],
             },
         ),
         migrations.CreateModel(
             name="ReplyAct",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 ("what", models.CharField(max_length=40)),
                 ("note", models.TextField(blank=True)),
@@ -497,7 +616,9 @@ class Migration(migrations.Migration):
                 (
                     "reply",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="acts", to="comments.reply"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="acts",
+                        to="comments.reply",
                     ),
                 ),
             ],
@@ -508,7 +629,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Report",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "why",
                     models.CharField(
@@ -527,7 +653,10 @@ class Migration(migrations.Migration):
                 ),
                 ("words", models.TextField(blank=True, max_length=1000)),
                 ("made_at", models.DateTimeField(verbose_name="date")),
-                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="resolved")),
+                (
+                    "settled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="resolved"),
+                ),
                 ("upheld", models.BooleanField(blank=True, null=True)),
                 (
                     "by",
@@ -541,7 +670,9 @@ class Migration(migrations.Migration):
                 (
                     "comment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="comments.comment"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="comments.comment",
                     ),
                 ),
             ],
@@ -552,11 +683,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SeriesRule",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "opening",
                     models.CharField(
-                        choices=[("open", "Read and write"), ("closed", "Read only"), ("off", "No comments")],
+                        choices=[
+                            ("open", "Read and write"),
+                            ("closed", "Read only"),
+                            ("off", "No comments"),
+                        ],
                         default="closed",
                         max_length=6,
                         verbose_name="readers may",
@@ -578,7 +718,9 @@ class Migration(migrations.Migration):
                 (
                     "series",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="comment_rule", to="articles.series"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comment_rule",
+                        to="articles.series",
                     ),
                 ),
             ],
@@ -590,16 +732,27 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="StoryIdea",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "form",
                     models.CharField(
-                        editable=False, help_text="The page it was typed into, once.", max_length=40, unique=True
+                        editable=False,
+                        help_text="The page it was typed into, once.",
+                        max_length=40,
+                        unique=True,
                     ),
                 ),
                 ("text", models.TextField(verbose_name="idea")),
                 ("name", models.CharField(blank=True, max_length=120)),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail address"),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -618,7 +771,8 @@ class Migration(migrations.Migration):
                 (
                     "touched_at",
                     models.DateTimeField(
-                        help_text="What the time until it is forgotten runs from.", verbose_name="last act"
+                        help_text="What the time until it is forgotten runs from.",
+                        verbose_name="last act",
                     ),
                 ),
                 (
@@ -650,10 +804,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="IdeaFile",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "file",
-                    models.FileField(storage=articles.storage.originals, upload_to=comments.storage.idea_file_path),
+                    models.FileField(
+                        storage=articles.storage.originals,
+                        upload_to=comments.storage.idea_file_path,
+                    ),
                 ),
                 ("name", models.CharField(max_length=120)),
                 ("kind", models.CharField(max_length=8)),
@@ -661,16 +823,24 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64)),
                 (
                     "is_ready",
-                    models.BooleanField(default=True, help_text="Read to its end. The desk opens no other file."),
+                    models.BooleanField(
+                        default=True, help_text="Read to its end. The desk opens no other file."
+                    ),
                 ),
                 (
                     "trouble",
-                    models.CharField(blank=True, help_text="Why it could not be read, in a sentence.", max_length=300),
+                    models.CharField(
+                        blank=True,
+                        help_text="Why it could not be read, in a sentence.",
+                        max_length=300,
+                    ),
                 ),
                 (
                     "idea",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="comments.storyidea"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="comments.storyidea",
                     ),
                 ),
             ],
@@ -681,7 +851,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="IdeaAct",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 (
                     "what",
@@ -696,7 +871,10 @@ class Migration(migrations.Migration):
                 ),
                 ("told", models.CharField(blank=True, max_length=300)),
                 ("text", models.TextField(blank=True, help_text="A note, or the answer.")),
-                ("mailed", models.BooleanField(help_text="Whether the answer went out.", null=True)),
+                (
+                    "mailed",
+                    models.BooleanField(help_text="Whether the answer went out.", null=True),
+                ),
                 (
                     "by",
                     models.ForeignKey(
@@ -709,7 +887,9 @@ class Migration(migrations.Migration):
                 (
                     "idea",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="acts", to="comments.storyidea"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="acts",
+                        to="comments.storyidea",
                     ),
                 ),
             ],
@@ -720,7 +900,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Suspension",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
                 ("why", models.CharField(max_length=500)),
@@ -737,7 +922,9 @@ class Migration(migrations.Migration):
                 (
                     "commenter",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="suspensions", to="comments.commenter"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suspensions",
+                        to="comments.commenter",
                     ),
                 ),
             ],
@@ -747,7 +934,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="comment",
-            index=models.Index(condition=models.Q(("parent", None)), fields=["column", "-id"], name="comment_thread"),
+            index=models.Index(
+                condition=models.Q(("parent", None)),
+                fields=["column", "-id"],
+                name="comment_thread",
+            ),
         ),
         migrations.AddIndex(
             model_name="comment",
@@ -756,7 +947,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="comment",
             index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["waits_since"], name="comment_waiting"
+                condition=models.Q(("state", "waiting")),
+                fields=["waits_since"],
+                name="comment_waiting",
             ),
         ),
         migrations.AddConstraint(
@@ -781,25 +974,33 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="reply",
             index=models.Index(
-                condition=models.Q(("state", "published")), fields=["column", "published_at"], name="replies_below"
+                condition=models.Q(("state", "published")),
+                fields=["column", "published_at"],
+                name="replies_below",
             ),
         ),
         migrations.AddConstraint(
             model_name="reply",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                    models.Q(("state", "published"), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
                 ),
                 name="a_printed_reply_has_appeared",
             ),
         ),
         migrations.AddIndex(
             model_name="report",
-            index=models.Index(condition=models.Q(("settled_at", None)), fields=["made_at"], name="report_open"),
+            index=models.Index(
+                condition=models.Q(("settled_at", None)), fields=["made_at"], name="report_open"
+            ),
         ),
         migrations.AddConstraint(
             model_name="report",
-            constraint=models.UniqueConstraint(fields=("comment", "by"), name="a_reader_reports_once"),
+            constraint=models.UniqueConstraint(
+                fields=("comment", "by"), name="a_reader_reports_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="storyidea",

@@ -6,7 +6,9 @@ from django.db.migrations.state import StateApps
 
 
 def create_policy(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    apps.get_model("comments", "CommentPolicy").objects.using(schema_editor.connection.alias).create(pk=1)
+    apps.get_model("comments", "CommentPolicy").objects.using(
+        schema_editor.connection.alias
+    ).create(pk=1)
 
 
 class Migration(migrations.Migration):

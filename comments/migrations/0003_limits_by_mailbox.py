@@ -10,9 +10,15 @@ from django.db.models.functions import Coalesce
 
 def number(apps: Any, schema_editor: Any) -> None:
     alias = schema_editor.connection.alias
-    commenters = apps.get_model("comments", "Commenter")._base_manager.using(alias).filter(pk=OuterRef("commenter"))
+    commenters = (
+        apps.get_model("comments", "Commenter")
+        ._base_manager.using(alias)
+        .filter(pk=OuterRef("commenter"))
+    )
     numbers = commenters.annotate(
-        number=Coalesce("user__mailbox_number", "user_id", output_field=models.PositiveBigIntegerField())
+        number=Coalesce(
+            "user__mailbox_number", "user_id", output_field=models.PositiveBigIntegerField()
+        )
     ).values("number")
     for name in ["Suspension", "Comment"]:
         rows = apps.get_model("comments", name)._base_manager.using(alias).exclude(commenter=None)
@@ -21,7 +27,9 @@ def number(apps: Any, schema_editor: Any) -> None:
 
 def delete_without_account(apps: Any, schema_editor: Any) -> None:
     alias = schema_editor.connection.alias
-    apps.get_model("comments", "Suspension")._base_manager.using(alias).filter(commenter=None).delete()
+    apps.get_model("comments", "Suspension")._base_manager.using(alias).filter(
+        commenter=None
+    ).delete()
 
 
 class Migration(migrations.Migration):
@@ -33,9 +41,14 @@ class Migration(migrations.Migration):
             models.PositiveBigIntegerField(default=0, editable=False, db_index=True),
             preserve_default=False,
         ),
-        migrations.AddField("comment", "reader_number", models.PositiveBigIntegerField(editable=False, null=True)),
+        migrations.AddField(
+            "comment", "reader_number", models.PositiveBigIntegerField(editable=False, null=True)
+        ),
         migrations.RunPython(number, migrations.RunPython.noop),
-        migrations.AddIndex("comment", models.Index(fields=["reader_number", "-posted_at"], name="comment_of_mailbox")),
+        migrations.AddIndex(
+            "comment",
+            models.Index(fields=["reader_number", "-posted_at"], name="comment_of_mailbox"),
+        ),
         migrations.AlterField(
             "suspension",
             "commenter",

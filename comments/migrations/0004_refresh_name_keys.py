@@ -8,7 +8,9 @@ from comments.threads import display_names
 
 
 def refresh(apps: Any, schema_editor: Any) -> None:
-    rows = apps.get_model("comments", "Commenter")._base_manager.using(schema_editor.connection.alias)
+    rows = apps.get_model("comments", "Commenter")._base_manager.using(
+        schema_editor.connection.alias
+    )
     display_names.refresh_keys(rows.all())
 
 

@@ -56,25 +56,32 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="commentpolicy",
-            constraint=models.CheckConstraint(condition=models.Q(("pk", 1)), name="single_comment_policy"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pk", 1)), name="single_comment_policy"
+            ),
         ),
         migrations.AddConstraint(
             model_name="reply",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                    models.Q(("state", "published"), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
                 ),
                 name="printed_reply_requires_published_at",
             ),
         ),
         migrations.AddConstraint(
             model_name="report",
-            constraint=models.UniqueConstraint(fields=("comment", "by"), name="unique_comment_reporter"),
+            constraint=models.UniqueConstraint(
+                fields=("comment", "by"), name="unique_comment_reporter"
+            ),
         ),
         migrations.AddConstraint(
             model_name="suspension",
             constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="suspension_requires_end"
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="suspension_requires_end",
             ),
         ),
     ]

@@ -8,7 +8,9 @@ from comments.threads import display_names
 
 
 def refresh_keys(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    commenters = apps.get_model("comments", "Commenter")._default_manager.using(schema_editor.connection.alias)
+    commenters = apps.get_model("comments", "Commenter")._default_manager.using(
+        schema_editor.connection.alias
+    )
     display_names.refresh_keys(commenters.all())
 
 

@@ -24,7 +24,9 @@ class CommenterQuerySet(models.QuerySet["Commenter"]):
 class Commenter(models.Model):
     """A reader's display name and e-mail settings for comments. Deleted with the account."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="commenter")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="commenter"
+    )
     name = models.CharField(max_length=LONGEST_NAME)
     name_key = models.CharField(
         max_length=160, unique=True, editable=False
@@ -35,8 +37,12 @@ class Commenter(models.Model):
         help_text="Whatever the policy says, a moderator reads each one first.",
     )
     wants_replies = models.BooleanField("a mail for each reply to my comments", default=True)
-    wants_decisions = models.BooleanField("a mail when my comment is approved, hidden or restored", default=True)
-    wants_own_columns = models.BooleanField("a mail when readers comment on my columns", default=True)
+    wants_decisions = models.BooleanField(
+        "a mail when my comment is approved, hidden or restored", default=True
+    )
+    wants_own_columns = models.BooleanField(
+        "a mail when readers comment on my columns", default=True
+    )
     made_at = models.DateTimeField("since")
 
     objects = CommenterQuerySet.as_manager()
@@ -78,14 +84,21 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
 
 
 class Suspension(models.Model):
-    """A period in which a reader may not comment. It always has an end, and applies to new accounts until then."""
+    """A period in which a reader may not comment.
 
-    commenter = models.ForeignKey(Commenter, on_delete=models.SET_NULL, null=True, related_name="suspensions")
+    It always has an end, and applies to new accounts until then.
+    """
+
+    commenter = models.ForeignKey(
+        Commenter, on_delete=models.SET_NULL, null=True, related_name="suspensions"
+    )
     reader_number = models.PositiveBigIntegerField(editable=False, db_index=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     why = models.CharField(max_length=LONGEST_REASON)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     objects = SuspensionQuerySet.as_manager()
@@ -94,7 +107,8 @@ class Suspension(models.Model):
         ordering: ClassVar = ["-starts_at", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(ends_at__gt=models.F("starts_at")), name="suspension_requires_end"
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="suspension_requires_end",
             ),
         ]
 

@@ -23,7 +23,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(state=Comment.State.VISIBLE)
 
     def tops(self) -> "CommentQuerySet":
-        """Return comments that begin a conversation: visible ones, and others that still have visible replies."""
+        """Return comments that begin a conversation: visible ones, and others that still have
+        visible replies.
+        """
         replies = Comment.objects.visible().filter(parent=OuterRef("pk"))
         return self.filter(Q(state=Comment.State.VISIBLE) | Exists(replies), parent=None)
 
@@ -31,7 +33,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.select_related("commenter")
 
     def with_number_of_replies(self) -> "CommentQuerySet":
-        return self.annotate(number_of_replies=Count("replies", filter=Q(replies__state=Comment.State.VISIBLE)))
+        return self.annotate(
+            number_of_replies=Count("replies", filter=Q(replies__state=Comment.State.VISIBLE))
+        )
 
 
 class Comment(models.Model):
@@ -49,9 +53,14 @@ class Comment(models.Model):
         DESK = "desk", "The desk"
 
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="comments")
-    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies")
-    commenter = models.ForeignKey(Commenter, on_delete=models.SET_NULL, null=True, related_name="comments")
-    # For rate limits by mailbox, also after the account is closed; account.retention removes it later.
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies"
+    )
+    commenter = models.ForeignKey(
+        Commenter, on_delete=models.SET_NULL, null=True, related_name="comments"
+    )
+    # For rate limits by mailbox, also after the account is closed; account.retention removes it
+    # later.
     reader_number = models.PositiveBigIntegerField(null=True, editable=False)
     role = models.CharField(max_length=10, choices=Role, default=Role.READER)
     text = models.TextField(max_length=LONGEST_TEXT, blank=True)
@@ -74,14 +83,18 @@ class Comment(models.Model):
         permissions: ClassVar = [("moderate_comment", "Can approve, hide and restore comments")]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["commenter", "digest"], condition=~Q(digest=""), name="unique_comment_submission"
+                fields=["commenter", "digest"],
+                condition=~Q(digest=""),
+                name="unique_comment_submission",
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["column", "-id"], condition=Q(parent=None), name="comment_thread"),
             models.Index(fields=["commenter", "-posted_at"], name="comment_of_reader"),
             models.Index(fields=["reader_number", "-posted_at"], name="comment_of_mailbox"),
-            models.Index(fields=["waits_since"], condition=Q(state="waiting"), name="comment_waiting"),
+            models.Index(
+                fields=["waits_since"], condition=Q(state="waiting"), name="comment_waiting"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +109,10 @@ class Comment(models.Model):
 
     @property
     def version(self) -> str:
-        """Return a hash of the exact text. Unlike `digest` it changes with letter case, which matters in links."""
+        """Return a hash of the exact text.
+
+        Unlike `digest` it changes with letter case, which matters in links.
+        """
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property

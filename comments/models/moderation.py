@@ -39,10 +39,17 @@ class ModerationAct(models.Model):
         REFUSE = "refuse", "Appeal refused"
         ANSWER = "answer", "Notice of illegal content answered"
 
-    comment = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, blank=True, related_name="acts")
-    commenter = models.ForeignKey(Commenter, on_delete=models.SET_NULL, null=True, blank=True, related_name="acts")
+    comment = models.ForeignKey(
+        Comment, on_delete=models.SET_NULL, null=True, blank=True, related_name="acts"
+    )
+    commenter = models.ForeignKey(
+        Commenter, on_delete=models.SET_NULL, null=True, blank=True, related_name="acts"
+    )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="moderation_acts"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="moderation_acts",
     )
     act = models.CharField(max_length=10, choices=Act)
     why = models.CharField(max_length=12, choices=Why, blank=True)
@@ -59,11 +66,16 @@ class ModerationAct(models.Model):
 
 
 class Appeal(models.Model):
-    """The only appeal against a hiding. Another moderator decides it, which a constraint enforces."""
+    """The only appeal against a hiding.
+
+    Another moderator decides it, which a constraint enforces.
+    """
 
     hiding = models.OneToOneField(ModerationAct, on_delete=models.CASCADE, related_name="appeal")
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="appeals")
-    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     words = models.TextField(max_length=LONGEST_WORDS)
     made_at = models.DateTimeField()
     decided_by = models.ForeignKey(
@@ -76,7 +88,9 @@ class Appeal(models.Model):
     class Meta:
         ordering: ClassVar = ["made_at", "pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(decided_by=F("hidden_by")), name="appeal_decided_by_other_moderator"),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("hidden_by")), name="appeal_decided_by_other_moderator"
+            ),
         ]
 
     def __str__(self) -> str:

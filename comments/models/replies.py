@@ -1,4 +1,6 @@
-"""The right of reply: replies of people or organisations that a column is about, published below it."""
+"""The right of reply: replies of people or organisations that a column is about, published below
+it.
+"""
 
 from datetime import datetime
 from typing import ClassVar
@@ -20,7 +22,10 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
 
 
 class Reply(models.Model):
-    """A reply, from its invitation on. `sent_text` is never changed; `text` is the version that is published."""
+    """A reply, from its invitation on.
+
+    `sent_text` is never changed; `text` is the version that is published.
+    """
 
     class State(models.TextChoices):
         INVITED = "invited", "Invited"
@@ -37,12 +42,18 @@ class Reply(models.Model):
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="replies")
     state = models.CharField(max_length=10, choices=State.choices, default=State.INVITED)
     name = models.CharField(max_length=120, help_text="As it is printed: “A reply from …”.")
-    role = models.CharField(max_length=160, blank=True, help_text="As it is printed after the name. May be empty.")
-    signed_as = models.CharField("signed by", max_length=12, choices=SignedAs.choices, default=SignedAs.PERSON)
+    role = models.CharField(
+        max_length=160, blank=True, help_text="As it is printed after the name. May be empty."
+    )
+    signed_as = models.CharField(
+        "signed by", max_length=12, choices=SignedAs.choices, default=SignedAs.PERSON
+    )
     email = AddressField("e-mail address", blank=True)
     sent_text = models.TextField("as it was sent", blank=True)
     text = models.TextField("reply", max_length=LONGEST_TEXT, blank=True)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     invited_at = models.DateTimeField()
     open_until = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True)
@@ -55,7 +66,11 @@ class Reply(models.Model):
         ordering: ClassVar = ["-touched_at", "-pk"]
         verbose_name_plural = "replies"
         indexes: ClassVar = [
-            models.Index(fields=["column", "published_at"], name="replies_below", condition=models.Q(state="published"))
+            models.Index(
+                fields=["column", "published_at"],
+                name="replies_below",
+                condition=models.Q(state="published"),
+            )
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -63,7 +78,9 @@ class Reply(models.Model):
                 name="printed_reply_requires_published_at",
             )
         ]
-        permissions: ClassVar = [("publish_reply", "Can invite, publish, decline and withdraw replies")]
+        permissions: ClassVar = [
+            ("publish_reply", "Can invite, publish, decline and withdraw replies")
+        ]
 
     def __str__(self) -> str:
         return f"Reply from {self.name}"
@@ -77,7 +94,9 @@ class ReplyAct(models.Model):
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="acts")
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     what = models.CharField(max_length=40)
     note = models.TextField(blank=True)
     text = models.TextField(blank=True)

@@ -1,4 +1,6 @@
-"""Complaints about comments: reports by readers, and notices of illegal content, which need no account."""
+"""Complaints about comments: reports by readers, and notices of illegal content, which need no
+account.
+"""
 
 from typing import ClassVar
 
@@ -15,7 +17,10 @@ class Report(models.Model):
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="comment_reports"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="comment_reports",
     )
     why = models.CharField(max_length=12, choices=Why)
     words = models.TextField(max_length=LONGEST_WORDS, blank=True)
@@ -29,7 +34,9 @@ class Report(models.Model):
             models.UniqueConstraint(fields=["comment", "by"], name="unique_comment_reporter"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["made_at"], condition=models.Q(settled_at=None), name="report_open"),
+            models.Index(
+                fields=["made_at"], condition=models.Q(settled_at=None), name="report_open"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -39,8 +46,12 @@ class Report(models.Model):
 class LegalNotice(models.Model):
     """A notice that a comment is illegal, with the place and the reason."""
 
-    address = models.CharField(max_length=500, help_text="Where the comment stands, as it was given.")
-    comment = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, blank=True, related_name="legal_notices")
+    address = models.CharField(
+        max_length=500, help_text="Where the comment stands, as it was given."
+    )
+    comment = models.ForeignKey(
+        Comment, on_delete=models.SET_NULL, null=True, blank=True, related_name="legal_notices"
+    )
     words = models.TextField(max_length=4000)
     name = models.CharField(max_length=120, blank=True)
     email = AddressField(blank=True)

@@ -1,4 +1,6 @@
-"""Rules for comments: where they are allowed, who may write, and which ones wait for a moderator."""
+"""Rules for comments: where they are allowed, who may write, and which ones wait for a
+moderator.
+"""
 
 from typing import Any, ClassVar
 
@@ -25,8 +27,12 @@ class CommentPolicy(models.Model):
     registered = models.CharField(
         "on columns free with an account", max_length=6, choices=Opening, default=Opening.OPEN
     )
-    metered = models.CharField("on metered columns", max_length=6, choices=Opening, default=Opening.OPEN)
-    subscribers = models.CharField("on subscribers’ columns", max_length=6, choices=Opening, default=Opening.OPEN)
+    metered = models.CharField(
+        "on metered columns", max_length=6, choices=Opening, default=Opening.OPEN
+    )
+    subscribers = models.CharField(
+        "on subscribers’ columns", max_length=6, choices=Opening, default=Opening.OPEN
+    )
     close_after_days = models.PositiveIntegerField(
         "days until comments close",
         null=True,
@@ -41,9 +47,14 @@ class CommentPolicy(models.Model):
         "pre-moderate a reader’s first comments",
         default=1,
         validators=[MaxValueValidator(100)],
-        help_text="So many of a reader’s comments must have been approved before the next ones appear at once.",
+        help_text=(
+            "So many of a reader’s comments must have been approved before the next ones appear at"
+            " once."
+        ),
     )
-    most_links = models.PositiveSmallIntegerField("links that appear without a moderator", default=2)
+    most_links = models.PositiveSmallIntegerField(
+        "links that appear without a moderator", default=2
+    )
     words = models.TextField(
         "watch words",
         blank=True,
@@ -57,7 +68,9 @@ class CommentPolicy(models.Model):
     class Meta:
         verbose_name = "comment policy"
         verbose_name_plural = "comment policy"
-        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(pk=1), name="single_comment_policy")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="single_comment_policy")
+        ]
 
     def __str__(self) -> str:
         return "Comment policy"
@@ -88,7 +101,9 @@ class Rule(models.Model):
 
 
 class SeriesRule(Rule):
-    series = models.OneToOneField("articles.Series", on_delete=models.CASCADE, related_name="comment_rule")
+    series = models.OneToOneField(
+        "articles.Series", on_delete=models.CASCADE, related_name="comment_rule"
+    )
 
     class Meta:
         verbose_name = "rule for a series"
@@ -99,7 +114,9 @@ class SeriesRule(Rule):
 
 
 class ColumnRule(Rule):
-    column = models.OneToOneField("articles.Column", on_delete=models.CASCADE, related_name="comment_rule")
+    column = models.OneToOneField(
+        "articles.Column", on_delete=models.CASCADE, related_name="comment_rule"
+    )
 
     class Meta:
         verbose_name = "rule for a column"

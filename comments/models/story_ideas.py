@@ -1,4 +1,7 @@
-"""Story ideas: confidential messages to the desk. No IP address is stored, and comments.idea_retention deletes them."""
+"""Story ideas: confidential messages to the desk.
+
+No IP address is stored, and comments.idea_retention deletes them.
+"""
 
 from typing import Any, ClassVar
 
@@ -25,19 +28,28 @@ class StoryIdea(models.Model):
         CLOSED = "closed", "Closed"
         SPAM = "spam", "Spam"
 
-    form = models.CharField(max_length=40, unique=True, editable=False, help_text="The page it was typed into, once.")
+    form = models.CharField(
+        max_length=40, unique=True, editable=False, help_text="The page it was typed into, once."
+    )
     text = models.TextField("idea")
     name = models.CharField(max_length=120, blank=True)
     email = AddressField("e-mail address", blank=True)
     column = models.ForeignKey(
-        "articles.Column", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="about"
+        "articles.Column",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="about",
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     sent_at = models.DateTimeField("sent", db_index=True)
-    touched_at = models.DateTimeField("last act", help_text="What the time until it is forgotten runs from.")
+    touched_at = models.DateTimeField(
+        "last act", help_text="What the time until it is forgotten runs from."
+    )
 
     class Meta:
         ordering: ClassVar = ["-sent_at", "-pk"]
@@ -65,8 +77,12 @@ class IdeaFile(models.Model):
     kind = models.CharField(max_length=8)
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
-    is_ready = models.BooleanField(default=True, help_text="Read to its end. The desk opens no other file.")
-    trouble = models.CharField(max_length=300, blank=True, help_text="Why it could not be read, in a sentence.")
+    is_ready = models.BooleanField(
+        default=True, help_text="Read to its end. The desk opens no other file."
+    )
+    trouble = models.CharField(
+        max_length=300, blank=True, help_text="Why it could not be read, in a sentence."
+    )
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -88,7 +104,9 @@ class IdeaAct(models.Model):
 
     idea = models.ForeignKey(StoryIdea, on_delete=models.CASCADE, related_name="acts")
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     what = models.CharField(max_length=10, choices=What.choices)
     told = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True, help_text="A note, or the answer.")

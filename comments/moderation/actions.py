@@ -37,7 +37,9 @@ def waiting() -> CommentQuerySet:
 
 
 def in_order(comments: CommentQuerySet) -> CommentQuerySet:
-    """Order by urgency: visible comments with reports, then waiting ones, the oldest of each first."""
+    """Order by urgency: visible comments with reports, then waiting ones, the oldest of each
+    first.
+    """
     reports = Report.objects.filter(comment=OuterRef("pk"), settled_at=None).order_by("made_at")
     return comments.annotate(
         urgency=Case(When(state=Comment.State.VISIBLE, then=Value(0)), default=Value(1)),
@@ -56,7 +58,10 @@ def held_by_word(comments: CommentQuerySet) -> CommentQuerySet:
 def do_each(
     comments: Iterable[Comment], act: Callable[[Comment], ModerationAct]
 ) -> tuple[list[ModerationAct], list[tuple[Comment, str]]]:
-    """Act on several comments, each in its own transaction. Return the log entries, and the failures with reasons."""
+    """Act on several comments, each in its own transaction.
+
+    Return the log entries, and the failures with reasons.
+    """
     done, failed = [], []
     deadline = monotonic() + BULK_SECONDS
     for comment in comments:
@@ -72,7 +77,10 @@ def do_each(
 
 @transaction.atomic
 def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
-    """Show a waiting comment. Raises NotDone if its author has changed it since the moderator read it."""
+    """Show a waiting comment.
+
+    Raises NotDone if its author has changed it since the moderator read it.
+    """
     if is_own(comment, by):
         raise NotDone(OWN_CASE)
     comment = as_read(comment, Comment.State.WAITING)
@@ -84,7 +92,9 @@ def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
 
 
 def approve_or_dismiss(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
-    """Approve the comment if it was waiting when the moderator read it, otherwise dismiss its reports."""
+    """Approve the comment if it was waiting when the moderator read it, otherwise dismiss its
+    reports.
+    """
     if comment.state == Comment.State.WAITING:
         return approve(comment, by=by, at=at)
     return dismiss_reports(comment, by=by, words="", at=at)
@@ -92,7 +102,10 @@ def approve_or_dismiss(comment: Comment, *, by: User, at: datetime) -> Moderatio
 
 @transaction.atomic
 def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> ModerationAct:
-    """Hide the comment and uphold its open reports. The author is told the reason, and may appeal once."""
+    """Hide the comment and uphold its open reports.
+
+    The author is told the reason, and may appeal once.
+    """
     comment = as_read(comment, Comment.State.WAITING, Comment.State.VISIBLE)
     asked_at = _waiting_since(comment)
     comment.state, comment.held_for, comment.waits_since = Comment.State.HIDDEN, "", None
@@ -106,7 +119,10 @@ def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> M
 
 @transaction.atomic
 def restore(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
-    """Show a hidden comment again. Raises NotDone while an appeal is open, which must be decided instead."""
+    """Show a hidden comment again.
+
+    Raises NotDone while an appeal is open, which must be decided instead.
+    """
     if is_own(comment, by):
         raise NotDone(OWN_CASE)
     comment = _locked(comment, Comment.State.HIDDEN)
@@ -136,7 +152,8 @@ def refuse_own_case(commenter: Commenter | None, by: User) -> None:
 
 
 def is_own(comment: Comment, by: User) -> bool:
-    """Return whether the moderator wrote the comment, with any account of the mailbox, even one that is closed.
+    """Return whether the moderator wrote the comment, with any account of the mailbox, even one
+    that is closed.
 
     Hiding one's own comment is allowed, so hide() does not ask this.
     """
@@ -157,7 +174,10 @@ def _show(comment: Comment) -> None:
 
 
 def _locked(comment: Comment, *states: str) -> Comment:
-    """Return the locked comment. Raises NotDone if another moderator has changed its state meanwhile."""
+    """Return the locked comment.
+
+    Raises NotDone if another moderator has changed its state meanwhile.
+    """
     found = Comment.objects.select_for_update().filter(pk=comment.pk, state__in=states).first()
     if found is None:
         raise NotDone(CHANGED)
@@ -177,7 +197,9 @@ def _waiting_since(comment: Comment) -> datetime | None:
     """Return since when it waits: from posting, or from its first open report."""
     if comment.waits_since is not None:
         return comment.waits_since
-    first: datetime | None = comment.reports.filter(settled_at=None).aggregate(first=Min("made_at"))["first"]
+    first: datetime | None = comment.reports.filter(settled_at=None).aggregate(
+        first=Min("made_at")
+    )["first"]
     return first
 
 

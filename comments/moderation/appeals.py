@@ -21,7 +21,11 @@ class NoAppeal(Exception):
 
 
 def open_for(comment: Comment) -> Appeal | None:
-    return comment.appeals.filter(decided_at=None).select_related("hiding", "comment__commenter").first()
+    return (
+        comment.appeals.filter(decided_at=None)
+        .select_related("hiding", "comment__commenter")
+        .first()
+    )
 
 
 def made_against(hiding: ModerationAct) -> Appeal | None:
@@ -44,7 +48,9 @@ def make(comment: Comment, *, words: str, at: datetime) -> Appeal:
         raise NoAppeal(NOTHING_HIDDEN)
     if Appeal.objects.filter(hiding=hiding).exists():
         raise NoAppeal(ONCE)
-    return Appeal.objects.create(comment=comment, hiding=hiding, hidden_by=hiding.by, words=words, made_at=at)
+    return Appeal.objects.create(
+        comment=comment, hiding=hiding, hidden_by=hiding.by, words=words, made_at=at
+    )
 
 
 @transaction.atomic

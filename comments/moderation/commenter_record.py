@@ -58,7 +58,9 @@ def of(commenter: Commenter, *, at: datetime) -> History:
 def of_all(commenters: Iterable[Commenter], *, at: datetime) -> dict[int, History]:
     """Return records by the commenter's key, in five queries for any number of commenters."""
     by_key = {each.pk: each for each in commenters}
-    counted = Comment.objects.filter(commenter__in=by_key).order_by().values_list("commenter", "state")
+    counted = (
+        Comment.objects.filter(commenter__in=by_key).order_by().values_list("commenter", "state")
+    )
     numbers = {(key, state): number for key, state, number in counted.annotate(Count("pk"))}
     hidings = _latest_hidings(by_key)
     users = User.objects.filter(commenter__in=by_key)

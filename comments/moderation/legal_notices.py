@@ -25,9 +25,16 @@ def comment_at(address: str) -> Comment | None:
 
 
 @transaction.atomic
-def receive(*, address: str, words: str, name: str, email: str, acknowledged: bool = True, at: datetime) -> LegalNotice:
+def receive(
+    *, address: str, words: str, name: str, email: str, acknowledged: bool = True, at: datetime
+) -> LegalNotice:
     legal_notice = LegalNotice.objects.create(
-        address=address, comment=comment_at(address), words=words, name=name, email=email, made_at=at
+        address=address,
+        comment=comment_at(address),
+        words=words,
+        name=name,
+        email=email,
+        made_at=at,
     )
     if acknowledged:
         emails.legal_notice_received(legal_notice, at=at)
@@ -35,7 +42,9 @@ def receive(*, address: str, words: str, name: str, email: str, acknowledged: bo
 
 
 @transaction.atomic
-def answer(legal_notice: LegalNotice, *, upheld: bool, words: str, by: User, at: datetime) -> LegalNotice:
+def answer(
+    legal_notice: LegalNotice, *, upheld: bool, words: str, by: User, at: datetime
+) -> LegalNotice:
     """Record the decision and mail it to the sender, if there is an address.
 
     Hiding the comment is a separate action.

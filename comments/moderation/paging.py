@@ -30,7 +30,11 @@ class Place:
     def parse(cls, text: str) -> "Place | None":
         match = CURSOR.fullmatch(text)
         try:
-            return cls(int(match[1]), EPOCH + int(match[2]) * MICROSECOND, int(match[3])) if match else None
+            return (
+                cls(int(match[1]), EPOCH + int(match[2]) * MICROSECOND, int(match[3]))
+                if match
+                else None
+            )
         except OverflowError:
             return None
 

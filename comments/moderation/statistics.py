@@ -52,14 +52,20 @@ def _acts(acts: "QuerySet[ModerationAct]") -> Iterator[Row]:
     for act in Act:
         waited = acts.filter(act=act).exclude(asked_at=None).values_list("asked_at", "done_at")
         hours = [
-            (done - requested).total_seconds() / 3600 for requested, done in waited.iterator() if requested is not None
+            (done - requested).total_seconds() / 3600
+            for requested, done in waited.iterator()
+            if requested is not None
         ]
         if hours:
             yield "median hours until", str(act.label), f"{median(hours):.1f}"
 
 
 def _appeals(since: datetime, until: datetime) -> Iterator[Row]:
-    yield "appeals made", "", str(Appeal.objects.filter(made_at__gte=since, made_at__lt=until).count())
+    yield (
+        "appeals made",
+        "",
+        str(Appeal.objects.filter(made_at__gte=since, made_at__lt=until).count()),
+    )
     decided = Appeal.objects.filter(decided_at__gte=since, decided_at__lt=until)
     yield "appeals granted", "", str(decided.filter(granted=True).count())
     yield "appeals refused", "", str(decided.filter(granted=False).count())

@@ -19,8 +19,12 @@ def suspend(commenter: Commenter, *, days: int, words: str, by: User, at: dateti
     commenter = Commenter.objects.select_for_update().get(pk=commenter.pk)
     Suspension.objects.of_reader(commenter.user).in_force(at).update(lifted_at=at)
     ends_at = at + timedelta(days=days)
-    suspension = Suspension.objects.create(commenter=commenter, starts_at=at, ends_at=ends_at, why=words, by=by)
-    ModerationAct.objects.create(commenter=commenter, by=by, act=Act.SUSPEND, words=words, done_at=at)
+    suspension = Suspension.objects.create(
+        commenter=commenter, starts_at=at, ends_at=ends_at, why=words, by=by
+    )
+    ModerationAct.objects.create(
+        commenter=commenter, by=by, act=Act.SUSPEND, words=words, done_at=at
+    )
     return suspension
 
 

@@ -1,4 +1,7 @@
-"""Comments on a column's page. The output is cached with the page, so it must not depend on the reader."""
+"""Comments on a column's page.
+
+The output is cached with the page, so it must not depend on the reader.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +22,10 @@ register = template.Library()
 @register.inclusion_tag("comments/_jump.html")
 def jump_to_comments(column: Column, at: datetime) -> dict[str, Any]:
     """Render the number of comments, which is public, with a link to them."""
-    return {"number": pages.count(column.pk), "availability": availability.availability_of(column, at=at)}
+    return {
+        "number": pages.count(column.pk),
+        "availability": availability.availability_of(column, at=at),
+    }
 
 
 @register.inclusion_tag("comments/_below.html")
@@ -28,7 +34,13 @@ def comments_below(column: Column, granted: bool, at: datetime) -> dict[str, Any
     available = availability.availability_of(column, at=at)
     number = pages.count(column.pk) if available.is_visible else 0
     page = pages.page_of(column.pk, size=pages.BELOW_A_COLUMN) if granted and number else None
-    return {"column": column, "granted": granted, "availability": available, "number": number, "page": page}
+    return {
+        "column": column,
+        "granted": granted,
+        "availability": available,
+        "number": number,
+        "page": page,
+    }
 
 
 @register.filter

@@ -12,5 +12,8 @@ register = template.Library()
 
 @register.inclusion_tag("comments/_replies.html")
 def replies_below(column: Column, granted: bool) -> dict[str, Any]:
-    """Render the replies. Readers without access to the column see only their authors, because replies quote it."""
+    """Render the replies.
+
+    Readers without access to the column see only their authors, because replies quote it.
+    """
     return {"replies": Reply.objects.below(column.pk), "granted": granted}

@@ -36,7 +36,8 @@ class Admission:
 
     @property
     def may_read(self) -> bool:
-        # Only if the column itself is open to the reader. A free read that is not spent yet does not count.
+        # Only if the column itself is open to the reader. A free read that is not spent yet does
+        # not count.
         return self.availability.is_visible and self.access.opens(self.column.pk)
 
     @property
@@ -65,7 +66,9 @@ def of(column: Column, reader: Reader, *, at: datetime) -> Admission:
         bar = Bar.SUBSCRIBE
     if bar is None and suspension is not None:
         bar = Bar.SUSPENDED
-    return Admission(column, access, availability, bar, suspension if bar == Bar.SUSPENDED else None)
+    return Admission(
+        column, access, availability, bar, suspension if bar == Bar.SUSPENDED else None
+    )
 
 
 def _bar(access: Access, availability: Availability, reader: Reader) -> Bar | None:

@@ -1,4 +1,6 @@
-"""Whether a column has comments and until when they are open, by the rules of the column, its series or the policy."""
+"""Whether a column has comments and until when they are open, by the rules of the column, its
+series or the policy.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,7 +27,9 @@ class Availability:
         return self.opening == Opening.OPEN
 
 
-def availability_of(column: Column, *, at: datetime, policy: CommentPolicy | None = None) -> Availability:
+def availability_of(
+    column: Column, *, at: datetime, policy: CommentPolicy | None = None
+) -> Availability:
     """Return the availability of a column's comments at this moment."""
     policy = policy or CommentPolicy.current()
     if column.published_at is None:

@@ -1,4 +1,6 @@
-"""Display names of readers, and the rules against names that look like those of other people or of the site."""
+"""Display names of readers, and the rules against names that look like those of other people or of
+the site.
+"""
 
 import re
 import unicodedata
@@ -20,7 +22,8 @@ from comments.threads import lookalikes
 
 MOST_MARKS = 2
 MARGIN = 4  # times the limit; spaces can make a name this long before it is normalized
-# Refused as a whole name, also with fillers. Names of moderators and the site are also refused as one of several words.
+# Refused as a whole name, also with fillers. Names of moderators and the site are also refused as
+# one of several words.
 THE_HOUSE = (
     "editor",
     "editors",
@@ -32,11 +35,33 @@ THE_HOUSE = (
     "newsroom",
     "support",
 )
-MODERATORS = ("admin", "admins", "administrator", "administrators", "moderator", "moderators", "moderation")
-FILLERS = ("a", "account", "an", "from", "of", "official", "our", "real", "team", "the", "this", "your")
+MODERATORS = (
+    "admin",
+    "admins",
+    "administrator",
+    "administrators",
+    "moderator",
+    "moderators",
+    "moderation",
+)
+FILLERS = (
+    "a",
+    "account",
+    "an",
+    "from",
+    "of",
+    "official",
+    "our",
+    "real",
+    "team",
+    "the",
+    "this",
+    "your",
+)
 READERS = ("reader", "subscriber", "fan")
 A_FORMER_READER = "a former reader"
-LONG_ENOUGH_TO_JOIN = 6  # characters of the site's name; a shorter one can be part of an ordinary word
+# characters of the site's name; a shorter one can be part of an ordinary word
+LONG_ENOUGH_TO_JOIN = 6
 WORD = re.compile(r"[^\W_]+")
 CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SPELT_OUT = re.compile(r"\b(\w) (?=\w\b)")  # m o d e r a t o r
@@ -45,7 +70,9 @@ NOT_YOURS = "This name looks like that of somebody who writes or works here. Ple
 
 
 def key(name: str) -> str:
-    """Return the lookalike form of a name: without accents, spaces and capitals, similar letters replaced by one."""
+    """Return the lookalike form of a name: without accents, spaces and capitals, similar letters
+    replaced by one.
+    """
     return _alike("".join(each for each in lookalikes.fold(name) if each.isalnum()))
 
 
@@ -56,7 +83,8 @@ def _alike(letters: str) -> str:
 def refresh_keys(commenters: QuerySet[Any]) -> None:
     """Compute the stored keys again, in a migration after each change of the lookalike rules.
 
-    If two names look alike now, both readers keep theirs: the later one gets a key that no name can have.
+    If two names look alike now, both readers keep theirs: the later one gets a key that no name can
+    have.
     """
     rows = list(commenters.order_by("pk").values_list("pk", "name", "name_key"))
     changed = [(pk, key(name)) for pk, name, stored in rows if key(name) != stored]
@@ -70,7 +98,10 @@ def refresh_keys(commenters: QuerySet[Any]) -> None:
 
 
 def checked(name: str, user: User) -> str:
-    """Return the name as it will be shown. Raises ValidationError with a sentence if it is not allowed."""
+    """Return the name as it will be shown.
+
+    Raises ValidationError with a sentence if it is not allowed.
+    """
     _refuse_long(name, MARGIN * LONGEST_NAME)
     refuse_invisible(name)
     name = " ".join(normalize("NFKC", name).split())
@@ -87,7 +118,9 @@ def checked(name: str, user: User) -> str:
 
 def _refuse_long(name: str, most: int) -> None:
     if len(name) > most:
-        raise ValidationError(f"Please use at most {LONGEST_NAME} characters; this has {len(name)}.")
+        raise ValidationError(
+            f"Please use at most {LONGEST_NAME} characters; this has {len(name)}."
+        )
 
 
 def _refuse_towers(name: str) -> None:
@@ -101,7 +134,9 @@ def _refuse_towers(name: str) -> None:
 def _refuse_mixed_scripts(name: str) -> None:
     scripts = {unicodedata.name(char, "").partition(" ")[0] for char in name if char.isalpha()}
     if len(scripts & lookalikes.SCRIPTS) > 1:
-        raise ValidationError("Please write your name in one alphabet: its letters look like those of another.")
+        raise ValidationError(
+            "Please write your name in one alphabet: its letters look like those of another."
+        )
 
 
 def _refuse_others(name: str, user: User) -> None:
@@ -113,7 +148,9 @@ def _refuse_others(name: str, user: User) -> None:
 
 
 def _is_the_houses(name: str) -> bool:
-    """Return whether the name claims to be the site or its staff: “The Official Editor”, “TheStandfirstTeam”."""
+    """Return whether the name claims to be the site or its staff: “The Official Editor”,
+    “TheStandfirstTeam”.
+    """
     if _is_a_reader(name):
         return False
     site, fillers = key(settings.SITE_NAME), set(map(_words, FILLERS))
@@ -125,7 +162,9 @@ def _is_the_houses(name: str) -> bool:
 
 
 def _has_role_suffix(name: str, user: User) -> bool:
-    """Return whether a protected name is one of its words: “Ada Lovelace (columnist)”, “Ann from Standfirst”."""
+    """Return whether a protected name is one of its words: “Ada Lovelace (columnist)”, “Ann from
+    Standfirst”.
+    """
     words = f" {_words(name)} "
     house = MODERATORS if _is_a_reader(name) else (*MODERATORS, settings.SITE_NAME)
     people = [each for each in _own_names_of_others(user) if " " in each.strip()]
@@ -149,7 +188,12 @@ def _names_of_others(user: User) -> set[str]:
 def _own_names_of_others(user: User) -> list[str]:
     """Return names of columnists and staff, except the user's own."""
     columnists = Columnist.objects.exclude(user=user).values_list("name", flat=True)
-    staff = User.objects.filter(is_staff=True).exclude(pk=user.pk).exclude(name="").values_list("name", flat=True)
+    staff = (
+        User.objects.filter(is_staff=True)
+        .exclude(pk=user.pk)
+        .exclude(name="")
+        .values_list("name", flat=True)
+    )
     return [*columnists, *staff]
 
 
@@ -159,7 +203,10 @@ def suggested(user: User) -> str:
 
 
 def introduce(user: User, name: str, *, at: datetime) -> Commenter:
-    """Get or create the commenter of a user. Raises ValidationError for a name that is not allowed."""
+    """Get or create the commenter of a user.
+
+    Raises ValidationError for a name that is not allowed.
+    """
     known = Commenter.of(user)
     if known is not None:
         return known
@@ -167,7 +214,9 @@ def introduce(user: User, name: str, *, at: datetime) -> Commenter:
     waits = PremoderatedMailbox.objects.filter(reader_number=user.reader_number).exists()
     try:
         with transaction.atomic():
-            return Commenter.objects.create(user=user, name=name, name_key=key(name), always_waits=waits, made_at=at)
+            return Commenter.objects.create(
+                user=user, name=name, name_key=key(name), always_waits=waits, made_at=at
+            )
     except IntegrityError:
         known = Commenter.of(user)  # the same reader in another tab
         if known is None:

@@ -32,7 +32,9 @@ QUOTED_WORDS = 120
 
 
 def token_for(commenter: Commenter, kind: str) -> str:
-    """Return the token of an unsubscribe link, which only ends this kind of e-mail for this reader."""
+    """Return the token of an unsubscribe link, which only ends this kind of e-mail for this
+    reader.
+    """
     return str(_signer().sign(f"{commenter.pk}.{kind}"))
 
 
@@ -41,7 +43,9 @@ def of_token(token: str) -> tuple[Commenter, str] | None:
         key, _, kind = str(_signer().unsign(token)).partition(".")
     except BadSignature:
         return None
-    commenter = Commenter.objects.filter(pk=int(key)).first() if key.isdecimal() and kind in KINDS else None
+    commenter = (
+        Commenter.objects.filter(pk=int(key)).first() if key.isdecimal() and kind in KINDS else None
+    )
     return (commenter, kind) if commenter else None
 
 
@@ -50,7 +54,9 @@ def _signer() -> Signer:
 
 
 def appeared(comment: Comment, *, at: datetime) -> None:
-    """Mail the author of the comment above, and the column's columnists at most once an hour for each column."""
+    """Mail the author of the comment above, and the column's columnists at most once an hour for
+    each column.
+    """
     if not comment.column.is_live(at):
         return
     parent = comment.parent
@@ -71,7 +77,10 @@ def approved(comment: Comment, act: ModerationAct, *, at: datetime) -> None:
 
 
 def hidden(comment: Comment, act: ModerationAct, *, at: datetime) -> None:
-    words = {"act": act, "appeal_url": settings.SITE_URL + reverse("comments:appeal", args=[comment.pk])}
+    words = {
+        "act": act,
+        "appeal_url": settings.SITE_URL + reverse("comments:appeal", args=[comment.pk]),
+    }
     if comment.commenter:
         _send("comment_hidden", f"{act.pk}", comment.commenter, comment, words, at=at)
 
@@ -99,18 +108,32 @@ def legal_notice_answered(legal_notice: LegalNotice, *, at: datetime) -> None:
 def _to_notifier(name: str, legal_notice: LegalNotice, *, at: datetime) -> None:
     # No submitted text: anybody may enter another person's address in the form.
     if legal_notice.email:
-        about = settings.SITE_URL + legal_notice.comment.get_absolute_url() if legal_notice.comment else ""
+        about = (
+            settings.SITE_URL + legal_notice.comment.get_absolute_url()
+            if legal_notice.comment
+            else ""
+        )
         contact = settings.SITE_URL + reverse("articles:page", args=["contact"])
         context = {"notice": legal_notice, "about": about, "contact_url": contact}
         outbox.send_once(
-            name, f"{legal_notice.pk}", to=legal_notice.email, user=None, subscription=None, context=context, at=at
+            name,
+            f"{legal_notice.pk}",
+            to=legal_notice.email,
+            user=None,
+            subscription=None,
+            context=context,
+            at=at,
         )
 
 
 def _columnists(column: Column, *, at: datetime) -> list[Commenter]:
     """Return the column's columnists who have an account; creates their commenter if needed."""
-    own = Columnist.objects.filter(bylines__column=column, user__is_active=True).select_related("user__commenter")
-    result = (_public_side(columnist.user, columnist.name, at=at) for columnist in own if columnist.user)
+    own = Columnist.objects.filter(bylines__column=column, user__is_active=True).select_related(
+        "user__commenter"
+    )
+    result = (
+        _public_side(columnist.user, columnist.name, at=at) for columnist in own if columnist.user
+    )
     return [each for each in result if each is not None]
 
 
@@ -122,7 +145,9 @@ def _public_side(user: User, name: str, *, at: datetime) -> Commenter | None:
         return None
 
 
-def _send(name: str, key: str, to: Commenter, comment: Comment, words: dict[str, Any], *, at: datetime) -> None:
+def _send(
+    name: str, key: str, to: Commenter, comment: Comment, words: dict[str, Any], *, at: datetime
+) -> None:
     kind = KIND_OF.get(name, "decisions")
     if not wants(to, kind):
         return
@@ -144,7 +169,10 @@ def _send(name: str, key: str, to: Commenter, comment: Comment, words: dict[str,
         subscription=None,
         context=context,
         at=at,
-        headers={"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers={
+            "List-Unsubscribe": f"<{off}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
     )
 
 
@@ -157,7 +185,11 @@ def _quoted(comment: Comment, user: User, at: datetime) -> str:
     """Return the comment's text if the recipient wrote it or may read the column now, else ""."""
     own = comment.is_by(user)
     opened = own or rule.look(comment.column, Reader(user=user), at=at).opens(comment.column_id)
-    return " ".join(Truncator(comment.text).words(QUOTED_WORDS, truncate=" …").split()) if opened else ""
+    return (
+        " ".join(Truncator(comment.text).words(QUOTED_WORDS, truncate=" …").split())
+        if opened
+        else ""
+    )
 
 
 def wants(commenter: Commenter, kind: str) -> bool:

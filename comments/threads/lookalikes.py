@@ -1,4 +1,6 @@
-"""Replace letters, digits and symbols by the Latin letters that they look like, for names and watch words."""
+"""Replace letters, digits and symbols by the Latin letters that they look like, for names and watch
+words.
+"""
 
 import re
 import unicodedata
@@ -8,11 +10,13 @@ from accounts.invisible import remove_invisible
 from accounts.normalization import normalize
 from articles.text import folding
 
-# Scripts whose letters look like those of another. Combining marks on them are accents or disguise and are
-# removed; in other scripts a mark makes another letter.
+# Scripts whose letters look like those of another. Combining marks on them are accents or disguise
+# and are removed; in other scripts a mark makes another letter.
 SCRIPTS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "CANADIAN", "COPTIC", "LISU"}
 LETTERS = (
-    "аa вb еe кk мm нh оo рp сc тt уy хx іi їi јj ѕs ԁd ԛq ԝw һh гr пn ьb ӏl ѵv ѡw ҽe ԍg ғf ҝk ӄk ԑe "  # Cyrillic
+    # Cyrillic
+    "аa вb еe кk мm нh оo рp сc тt уy хx іi їi јj ѕs ԁd ԛq ԝw һh гr пn ьb ӏl ѵv ѡw ҽe ԍg ғf ҝk"
+    " ӄk ԑe "
     "Ꭺa Ᏼb Ꮯc Ꭰd Ꭼe Ꮐg Ꮋh Ꭵi Ꮖi Ꭻj Ꮶk Ꮮl Ꮇm Ꮲp Ꮢr Ꮪs Ꭲt Ꮩv Ꮃw Ꮍy Ꮓz "  # Cherokee
     "ᗩa ᗷb ᑕc ᗞd ᗪd ᗴe ᖴf ᘜg ᕼh ᒍj ᒪl ᗰm ᑎn ᑭp ᖇr ᔕs ᑌu ᐯv ᗯw ᙭x "  # Canadian syllabics
     "ⲁa ⲃb ⲥc ⲉe ⲏh ⲓi ⲕk ⲙm ⲛn ⲟo ⲣp ⲧt ⲩy ⲭx "  # Coptic
@@ -23,8 +27,13 @@ LETTERS = (
     "ɑa ɡg ɩi ıi ǃi ǀl ƨs ƽs ʋv ℓl ɔc ɛe ƒf ɐa ǝe ɲn ɱm ɯm ꞓc ɾr ɼr ɥh ɹr ʌv ʍm "  # Latin
     "єe зe бb ϲc ϳj"  # more Cyrillic and Greek
 )
-# Circles and squares, which Unicode does not decompose: negative circled, negative squared, regional indicators.
-ENCLOSED = {start + place: chr(ord("a") + place) for start in (0x1F150, 0x1F170, 0x1F1E6) for place in range(26)}
+# Circles and squares, which Unicode does not decompose: negative circled, negative squared,
+# regional indicators.
+ENCLOSED = {
+    start + place: chr(ord("a") + place)
+    for start in (0x1F150, 0x1F170, 0x1F1E6)
+    for place in range(26)
+}
 ZEROS = dict.fromkeys(map(ord, "〇○◯●⚪⚫⭕🔴🔵口ロㅇ"), "o")
 TABLE = {ord(pair[0]): pair[1] for pair in LETTERS.split()} | ENCLOSED | ZEROS
 FIGURES = str.maketrans("034578@$€£¢¥!", "oeastbaselcyi")
@@ -33,12 +42,17 @@ END = re.compile(r"!+(?!\w)")  # at the end of a word it is punctuation, not an 
 
 
 def fold(text: str, *, one: str = "l") -> str:
-    """Return the text in lower case with lookalike letters replaced. `one` is the letter for 1 and |."""
+    """Return the text in lower case with lookalike letters replaced.
+
+    `one` is the letter for 1 and |.
+    """
     return _letters(text).translate(_figures(one))
 
 
 def fold_words(text: str, *, one: str) -> str:
-    """Return the same as fold(), but keep digits and symbols of words without letters: 455 is a number."""
+    """Return the same as fold(), but keep digits and symbols of words without letters: 455 is a
+    number.
+    """
     figures = _figures(one)
     return WORD.sub(lambda word: _with_figures(word[0], figures), _letters(text))
 

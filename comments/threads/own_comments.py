@@ -22,10 +22,15 @@ class Line:
 
 
 def lines(comments: list[Comment], user: User, *, at: datetime) -> list[Line]:
-    """Return one line for each comment, with one query for the hidden ones. Prefetch the columns."""
+    """Return one line for each comment, with one query for the hidden ones.
+
+    Prefetch the columns.
+    """
     hidden = [each.pk for each in comments if each.state == Comment.State.HIDDEN]
     acts = ModerationAct.objects.filter(comment__in=hidden, act=ModerationAct.Act.HIDE)
-    hidings = {act.comment_id: act for act in acts.select_related("appeal").order_by("pk")}  # the last one holds
+    hidings = {
+        act.comment_id: act for act in acts.select_related("appeal").order_by("pk")
+    }  # the last one holds
     return [_line(each, hidings.get(each.pk), user, at) for each in comments]
 
 

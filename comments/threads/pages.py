@@ -1,4 +1,7 @@
-"""Keyset pagination of threads: conversations, each with its first replies. Callers must check access first."""
+"""Keyset pagination of threads: conversations, each with its first replies.
+
+Callers must check access first.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,7 +35,9 @@ def count(column_pk: int) -> int:
     return Comment.objects.visible().filter(column=column_pk).count()
 
 
-def page_of(column_pk: int, *, order: Order = Order.NEWEST, after: int | None = None, size: int = PAGE) -> Page:
+def page_of(
+    column_pk: int, *, order: Order = Order.NEWEST, after: int | None = None, size: int = PAGE
+) -> Page:
     tops = Comment.objects.tops().filter(column=column_pk)
     page = _page(tops.with_number_of_replies(), size, after=after, descending=order == Order.NEWEST)
     _add_first_replies(page.comments)
@@ -40,13 +45,19 @@ def page_of(column_pk: int, *, order: Order = Order.NEWEST, after: int | None = 
 
 
 def replies_to(top: Comment, *, after: int | None = None) -> Page:
-    return _page(Comment.objects.visible().filter(parent=top), REPLIES, after=after, descending=False)
+    return _page(
+        Comment.objects.visible().filter(parent=top), REPLIES, after=after, descending=False
+    )
 
 
-def _page(comments: "models.QuerySet[Comment]", size: int, *, after: int | None, descending: bool) -> Page:
+def _page(
+    comments: "models.QuerySet[Comment]", size: int, *, after: int | None, descending: bool
+) -> Page:
     if after is not None:
         comments = comments.filter(pk__lt=after) if descending else comments.filter(pk__gt=after)
-    found = list(comments.select_related("commenter").order_by("-pk" if descending else "pk")[: size + 1])
+    found = list(
+        comments.select_related("commenter").order_by("-pk" if descending else "pk")[: size + 1]
+    )
     return Page(found[:size], found[size - 1].pk if len(found) > size else None)
 
 
@@ -55,6 +66,8 @@ def _add_first_replies(tops: Iterable[Comment]) -> None:
     for top in by_key.values():
         top.visible_replies = []
     position = Window(RowNumber(), partition_by=F("parent"), order_by="pk")
-    replies = Comment.objects.visible().for_reading().filter(parent__in=by_key).annotate(place=position)
+    replies = (
+        Comment.objects.visible().for_reading().filter(parent__in=by_key).annotate(place=position)
+    )
     for reply in replies.filter(place__lte=FIRST_REPLIES).order_by("pk"):
         by_key[int(reply.parent_id or 0)].visible_replies.append(reply)

@@ -12,12 +12,14 @@ from accounts.invisible import without_invisible
 from accounts.normalization import normalize
 from articles.text.spaces import with_breaking_spaces
 
-MOST_MARKS = 3  # on one letter; Vietnamese and Hebrew need two or three, and many of them cover other lines
+# on one letter; Vietnamese and Hebrew need two or three, and many of them cover other lines
+MOST_MARKS = 3
 BLANK_LINES = re.compile(r"\n{3,}")
 PARAGRAPHS = re.compile(r"\n\n+")
 # Characters that end a URL: quotation marks, and the punctuation of scripts without spaces.
 NEVER = (
-    r"\s<>\"“”„‘‚«»‹›`|\\^{}،؛؟।॥\u3001-\u3004\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+    r"\s<>\"“”„‘‚«»‹›`|\\^{}،؛؟।॥"
+    r"\u3001-\u3004\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
 LINK = re.compile(rf"https?://[^{NEVER}'’/?#]+(?:[/?#][^{NEVER}]*)?", re.IGNORECASE)
 TRAILING = ".,;:!?…'’(["
@@ -28,7 +30,9 @@ MARKS = {"Mn", "Me", "Mc"}
 
 
 def cleaned(text: str) -> str:
-    """Return the text without control characters, direction marks, and more than MOST_MARKS accents on a letter."""
+    """Return the text without control characters, direction marks, and more than MOST_MARKS accents
+    on a letter.
+    """
     text = normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     text = text.replace("\u2028", "\n").replace("\u2029", "\n\n")
     remaining: list[str] = []
@@ -46,7 +50,9 @@ def links_in(text: str) -> list[str]:
 
 
 def _strip_trailing(address: str) -> str:
-    """Cut a URL before an unmatched closing bracket, which belongs to the sentence, and strip final punctuation."""
+    """Cut a URL before an unmatched closing bracket, which belongs to the sentence, and strip final
+    punctuation.
+    """
     is_open = {"(": 0, "[": 0}
     for position, sign in enumerate(address):
         if sign in is_open:
@@ -85,13 +91,16 @@ def _link(address: str) -> str:
     where, port = rest[len(urlsplit(address).netloc) :], urlsplit(address).port
     # Show the host in ASCII (punycode), so that lookalike letters cannot imitate another site.
     text = f"{host}:{port}{where}" if port else f"{host}{where}"
-    address = f"{scheme}://{text}"  # link to the ASCII host too, because browsers may convert it differently
+    # link to the ASCII host too, because browsers may convert it differently
+    address = f"{scheme}://{text}"
     text = text if len(text) <= MAX_LINK_TEXT else f"{text[: MAX_LINK_TEXT - 1]}…"
     return format_html('<a href="{}" rel="nofollow ugc noopener noreferrer">{}</a>', address, text)
 
 
 def _host(address: str) -> str:
-    """Return the host, or "" for an invalid one and for URLs with user info (https://our-site@elsewhere)."""
+    """Return the host, or "" for an invalid one and for URLs with user info
+    (https://our-site@elsewhere).
+    """
     try:
         parts = urlsplit(address)
         host = ascii_domain(parts.hostname or "")

@@ -1,4 +1,7 @@
-"""Post, edit and delete comments. The author's mailbox is locked, so that rate limits hold across workers."""
+"""Post, edit and delete comments.
+
+The author's mailbox is locked, so that rate limits hold across workers.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -36,20 +39,45 @@ class Draft:
 
 @transaction.atomic
 def publish_comment(
-    draft: Draft, *, column: Column, commenter: Commenter, parent: Comment | None, policy: CommentPolicy, at: datetime
+    draft: Draft,
+    *,
+    column: Column,
+    commenter: Commenter,
+    parent: Comment | None,
+    policy: CommentPolicy,
+    at: datetime,
 ) -> Comment:
-    """Store a comment, held if it trips screening. Raises PostingError for duplicates and above the rate limit."""
+    """Store a comment, held if it trips screening.
+
+    Raises PostingError for duplicates and above the rate limit.
+    """
     # Lock order: commenter, then mailbox. The mailbox covers other accounts of the same person.
-    commenter = Commenter.objects.select_for_update(of=("self",)).select_related("user").get(pk=commenter.pk)
+    commenter = (
+        Commenter.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .get(pk=commenter.pk)
+    )
     mailboxes.lock(commenter.user)
     digest = digest_of(draft.text, column.pk, parent.pk if parent else None)
     _refuse_repeated(draft.text, commenter, column.pk, digest, at=at)
     _refuse_flood(commenter, policy, at=at)
-    comment = Comment(column=column, parent=parent, commenter=commenter, text=draft.text, digest=digest, posted_at=at)
+    comment = Comment(
+        column=column,
+        parent=parent,
+        commenter=commenter,
+        text=draft.text,
+        digest=digest,
+        posted_at=at,
+    )
     comment.reader_number = commenter.user.reader_number
     comment.role = role_of(commenter.user)
-    held_for = screening.why_it_waits(draft.text, commenter, role=comment.role, trapped=draft.trapped, policy=policy)
-    comment.state, comment.held_for = Comment.State.WAITING if held_for else Comment.State.VISIBLE, held_for
+    held_for = screening.why_it_waits(
+        draft.text, commenter, role=comment.role, trapped=draft.trapped, policy=policy
+    )
+    comment.state, comment.held_for = (
+        Comment.State.WAITING if held_for else Comment.State.VISIBLE,
+        held_for,
+    )
     comment.waits_since = at if held_for else None
     comment.save()
     if comment.is_visible:
@@ -61,7 +89,11 @@ def publish_comment(
 @transaction.atomic
 def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) -> Comment:
     """Edit within ten minutes. Held again if the new text trips screening. Raises PostingError."""
-    comment = Comment.objects.select_for_update(of=("self",)).select_related("commenter").get(pk=comment.pk)
+    comment = (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("commenter")
+        .get(pk=comment.pk)
+    )
     if comment.commenter is None or not comment.may_be_edited(comment.commenter.user, at):
         raise PostingError(TOO_LATE)
     suspension = comment.commenter.suspension_at(at)
@@ -77,7 +109,9 @@ def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) 
     if held_for and comment.is_visible:
         comment.state, comment.waits_since = Comment.State.WAITING, at
     # A comment that is held stays held with its reason, even if the new text alone would not be.
-    comment.held_for = (held_for or comment.held_for) if comment.state == Comment.State.WAITING else ""
+    comment.held_for = (
+        (held_for or comment.held_for) if comment.state == Comment.State.WAITING else ""
+    )
     comment.save()
     ColumnEdition.turn(comment.column_id)
     return comment
@@ -87,7 +121,12 @@ def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) 
 def delete(comment: Comment, *, at: datetime) -> None:
     """Delete the text. The empty comment stays in the thread while it has visible replies."""
     comment = Comment.objects.select_for_update().get(pk=comment.pk)
-    comment.state, comment.text, comment.digest, comment.held_for = Comment.State.DELETED, "", "", ""
+    comment.state, comment.text, comment.digest, comment.held_for = (
+        Comment.State.DELETED,
+        "",
+        "",
+        "",
+    )
     comment.waits_since = None
     comment.save()
     comment.reports.filter(settled_at=None).update(settled_at=at)
@@ -113,7 +152,13 @@ def _of_mailbox(commenter: Commenter) -> CommentQuerySet:
 
 
 def _refuse_repeated(
-    text: str, commenter: Commenter, column: int, digest: str, *, at: datetime, of: Comment | None = None
+    text: str,
+    commenter: Commenter,
+    column: int,
+    digest: str,
+    *,
+    at: datetime,
+    of: Comment | None = None,
 ) -> None:
     """Raise PostingError for a duplicate. `of` is the comment that is being edited."""
     own = _of_mailbox(commenter)
@@ -122,7 +167,9 @@ def _refuse_repeated(
     if own.filter(digest=digest).exists():
         raise PostingError(TWICE)
     if len(text) >= LONG_ENOUGH_TO_COPY:
-        lately = own.filter(posted_at__gt=at - DAY).exclude(column=column).values_list("text", flat=True)
+        lately = (
+            own.filter(posted_at__gt=at - DAY).exclude(column=column).values_list("text", flat=True)
+        )
         if _words(text) in map(_words, lately):
             raise PostingError(COPIED)
 
@@ -137,5 +184,6 @@ def _refuse_flood(commenter: Commenter, policy: CommentPolicy, *, at: datetime) 
     lately = _of_mailbox(commenter).filter(posted_at__gt=at - HOUR).count()
     if lately >= policy.an_hour:
         raise PostingError(
-            f"You have written {lately} comments within an hour, which is as many as we take. Please come back later."
+            f"You have written {lately} comments within an hour, which is as many as we take."
+            " Please come back later."
         )

@@ -13,9 +13,18 @@ TRAP = "It filled in a field that nobody sees"
 
 
 def why_it_waits(
-    text: str, commenter: Commenter, *, role: str, trapped: bool, policy: CommentPolicy, of: Comment | None = None
+    text: str,
+    commenter: Commenter,
+    *,
+    role: str,
+    trapped: bool,
+    policy: CommentPolicy,
+    of: Comment | None = None,
 ) -> str:
-    """Return why a comment is held, or "". Columnists and staff never wait; `of` is the comment being edited."""
+    """Return why a comment is held, or "".
+
+    Columnists and staff never wait; `of` is the comment being edited.
+    """
     if role != Comment.Role.READER:
         return ""
     if trapped:
@@ -51,7 +60,9 @@ def first_listed(text: str, words: str) -> str:
 
 
 def _ends_of_words(expected: str) -> str:
-    """Add spaces as word boundaries, except in scripts without spaces, where a word may occur anywhere."""
+    """Add spaces as word boundaries, except in scripts without spaces, where a word may occur
+    anywhere.
+    """
     words = expected.split()
     before = "" if folding.is_unspaced(words[0]) else " "
     after = "" if folding.is_unspaced(words[-1]) else " "

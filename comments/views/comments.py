@@ -10,8 +10,12 @@ from comments.threads import admission
 from comments.threads.admission import Admission
 
 
-def get_visible_comment(request: ReaderRequest, pk: int, *, at: datetime) -> tuple[Comment, Admission]:
-    """Return a comment in its thread and the reader's admission. Check `may_read` before showing any text.
+def get_visible_comment(
+    request: ReaderRequest, pk: int, *, at: datetime
+) -> tuple[Comment, Admission]:
+    """Return a comment in its thread and the reader's admission.
+
+    Check `may_read` before showing any text.
 
     Raises 404 if the column is not public or has no comments.
     """
@@ -19,13 +23,20 @@ def get_visible_comment(request: ReaderRequest, pk: int, *, at: datetime) -> tup
     admitted = admission.of(comment.column, request.reader, at=at)
     top = comment.parent or comment
     status = comment.is_visible or comment == top
-    if not admitted.is_live or not admitted.availability.is_visible or not status or not _is_in_thread(top):
+    if (
+        not admitted.is_live
+        or not admitted.availability.is_visible
+        or not status
+        or not _is_in_thread(top)
+    ):
         raise Http404("There is no such comment.")
     return comment, admitted
 
 
 def own_comment(request: ReaderRequest, pk: int) -> Comment:
-    """Return the reader's own comment; raises 404 for other people's, whatever their permissions."""
+    """Return the reader's own comment; raises 404 for other people's, whatever their
+    permissions.
+    """
     comment = _get_comment(pk)
     if not comment.is_by(request.reader.user) or comment.state == Comment.State.DELETED:
         raise Http404("This is no comment of yours.")
@@ -33,14 +44,23 @@ def own_comment(request: ReaderRequest, pk: int) -> Comment:
 
 
 def is_own_and_not_shown(request: ReaderRequest, pk: int) -> bool:
-    """Return whether it is the reader's own comment that waits or is hidden, which is listed on the account page."""
+    """Return whether it is the reader's own comment that waits or is hidden, which is listed on the
+    account page.
+    """
     found = _get_comment(pk)
-    return found.is_by(request.reader.user) and found.state in {Comment.State.WAITING, Comment.State.HIDDEN}
+    return found.is_by(request.reader.user) and found.state in {
+        Comment.State.WAITING,
+        Comment.State.HIDDEN,
+    }
 
 
 def number_in(source: str | None) -> int | None:
     """Return a key from the URL; None if it is not a number or too large for the database."""
-    return int(source) if source and source.isdecimal() and source.isascii() and len(source) < 19 else None
+    return (
+        int(source)
+        if source and source.isdecimal() and source.isascii() and len(source) < 19
+        else None
+    )
 
 
 def _get_comment(pk: int) -> Comment:

@@ -19,7 +19,9 @@ MESSAGES = {
 @csrf_exempt  # mail programs post here (RFC 8058), and the signed link identifies the reader
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_off(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a button, and unsubscribe by POST only: link scanners of mail programs send GET requests."""
+    """Show a button, and unsubscribe by POST only: link scanners of mail programs send GET
+    requests.
+    """
     results = emails.of_token(token)
     if results is None:
         raise Http404("No mail belongs to this link.")

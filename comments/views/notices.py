@@ -19,7 +19,10 @@ from comments.moderation import legal_notices
 from comments.views.comments import number_in
 from comments.views.sending import TRAP
 
-TOO_MANY = "Many notices have come from your network today. Please write to us instead: the address is on “Contact”."
+TOO_MANY = (
+    "Many notices have come from your network today. Please write to us instead: the address is on"
+    " “Contact”."
+)
 TRAPPED = "A field that should stay empty was filled in. Please send it once more."
 
 
@@ -40,7 +43,9 @@ def legal_notice(request: ReaderRequest) -> HttpResponse:
         return _form(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
     values = form.cleaned_data
     messages = {each: values[each] for each in ("address", "words", "name", "email")}
-    legal_notices.receive(**messages, acknowledged=_may_mail(request, values["email"]), at=timezone.now())
+    legal_notices.receive(
+        **messages, acknowledged=_may_mail(request, values["email"]), at=timezone.now()
+    )
     return redirect("comments:notice-sent")
 
 
@@ -55,7 +60,9 @@ def _may_mail(request: ReaderRequest, address: str) -> bool:
     return bool(ratelimit.consume(request, action="legal_notice_mail", key=mailbox(address)))
 
 
-def _form(request: HttpRequest, form: LegalNoticeForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
+def _form(
+    request: HttpRequest, form: LegalNoticeForm, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
     return render(request, "comments/legal_notice.html", {"form": form}, status=status)
 
 

@@ -18,7 +18,9 @@ from comments.threads import own_comments as own_list
 from comments.views.comments import number_in
 
 PAGE = 30
-TOO_MANY_NAMES = "You have changed your name many times lately. Please wait a day before you change it again."
+TOO_MANY_NAMES = (
+    "You have changed your name many times lately. Please wait a day before you change it again."
+)
 
 
 @never_cache
@@ -47,7 +49,9 @@ def settings(request: SignedInRequest) -> HttpResponse:
     commenter = Commenter.of(request.user)
     if commenter is None:
         return redirect("comments:own")
-    form = OwnForm(request.POST or None, commenter=commenter, no_new_name=_no_new_name(request, commenter))
+    form = OwnForm(
+        request.POST or None, commenter=commenter, no_new_name=_no_new_name(request, commenter)
+    )
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Saved.")
@@ -57,10 +61,15 @@ def settings(request: SignedInRequest) -> HttpResponse:
 
 
 def _no_new_name(request: SignedInRequest, commenter: Commenter) -> str:
-    # A new name empties the page cache, so it is limited to a few a day, and refused while suspended.
+    # A new name empties the page cache, so it is limited to a few a day, and refused while
+    # suspended.
     if request.method != "POST" or request.POST.get("name", "").strip() == commenter.name:
         return ""
     suspension = commenter.suspension_at(timezone.now())
     if suspension is not None:
         return suspension.sentence
-    return "" if ratelimit.consume(request, action="comment_name", user=request.user) else TOO_MANY_NAMES
+    return (
+        ""
+        if ratelimit.consume(request, action="comment_name", user=request.user)
+        else TOO_MANY_NAMES
+    )

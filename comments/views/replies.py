@@ -29,12 +29,20 @@ def right_of_reply(request: ReaderRequest, signed: str) -> HttpResponse:
         return _render_status(request, reply)
     form = ReplyForm(request.POST or None, initial={"name": reply.name, "role": reply.role})
     if request.method != "POST" or not form.is_valid():
-        return render(request, "comments/right_of_reply.html", {"reply": reply, "column": reply.column, "form": form})
+        return render(
+            request,
+            "comments/right_of_reply.html",
+            {"reply": reply, "column": reply.column, "form": form},
+        )
     messages = form.cleaned_data
     with suppress(replies.CannotBe):  # sent twice from two tabs: the page shows the status
-        replies.take(reply, name=messages["name"], role=messages["role"], text=messages["text"], at=at)
+        replies.take(
+            reply, name=messages["name"], role=messages["role"], text=messages["text"], at=at
+        )
     return redirect("comments:right-of-reply", signed)
 
 
 def _render_status(request: ReaderRequest, found: Reply) -> HttpResponse:
-    return render(request, "comments/right_of_reply_status.html", {"reply": found, "column": found.column})
+    return render(
+        request, "comments/right_of_reply_status.html", {"reply": found, "column": found.column}
+    )

@@ -20,7 +20,10 @@ from comments.moderation.reports import NotReported
 from comments.views.comments import get_visible_comment, own_comment
 from comments.views.thread import closed_to
 
-TOO_MANY = "You have reported many comments lately. Please come back later; what you reported is being looked at."
+TOO_MANY = (
+    "You have reported many comments lately. Please come back later; what you reported is being"
+    " looked at."
+)
 
 
 @never_cache
@@ -42,7 +45,9 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             values = form.cleaned_data
             try:
-                reports.report(comment, by=request.user, why=Why(values["why"]), words=values["words"], at=at)
+                reports.report(
+                    comment, by=request.user, why=Why(values["why"]), words=values["words"], at=at
+                )
             except NotReported as problem:
                 form.add_error(None, str(problem))
             else:
@@ -61,7 +66,13 @@ def appeal(request: SignedInRequest, pk: int) -> HttpResponse:
     hiding = comment.hiding()
     made = appeals.made_against(hiding) if hiding else None
     form = AppealForm(request.POST or None)
-    context = {"comment": comment, "column": comment.column, "hiding": hiding, "made": made, "form": form}
+    context = {
+        "comment": comment,
+        "column": comment.column,
+        "hiding": hiding,
+        "made": made,
+        "form": form,
+    }
     if request.method != "POST":
         return render(request, "comments/appeal.html", context)
     if form.is_valid():
@@ -70,6 +81,9 @@ def appeal(request: SignedInRequest, pk: int) -> HttpResponse:
         except NoAppeal as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, "Your appeal is here. Another moderator looks at it, and we’ll write to you.")
+            messages.success(
+                request,
+                "Your appeal is here. Another moderator looks at it, and we’ll write to you.",
+            )
             return redirect("comments:own")
     return render(request, "comments/appeal.html", context, status=HTTPStatus.BAD_REQUEST)

@@ -24,14 +24,24 @@ TRAP = "website"  # honeypot, hidden from people
 
 
 def send(
-    request: ReaderRequest, admitted: Admission, *, parent: Comment | None, at: datetime, otherwise: Page
+    request: ReaderRequest,
+    admitted: Admission,
+    *,
+    parent: Comment | None,
+    at: datetime,
+    otherwise: Page,
 ) -> HttpResponse:
-    """Post a comment. On errors call `otherwise(request, admission, form, status=..., **more)` to render the page."""
+    """Post a comment.
+
+    On errors call `otherwise(request, admission, form, status=..., **more)` to render the page.
+    """
     user = request.reader.user
     if user is None or not admitted.may_write:
         return _refused(request, admitted, otherwise)
     form = CommentForm(request.POST, user=user, commenter=Commenter.of(user))
-    comment = _write(request, form, parent, column=admitted.column, at=at) if form.is_valid() else None
+    comment = (
+        _write(request, form, parent, column=admitted.column, at=at) if form.is_valid() else None
+    )
     if comment is None:
         return otherwise(request, admitted, form, status=HTTPStatus.BAD_REQUEST)
     if comment.is_visible:
@@ -41,13 +51,20 @@ def send(
 
 
 def _refused(request: ReaderRequest, admitted: Admission, otherwise: Page) -> HttpResponse:
-    """Render the page with the text if the reader was signed out or the comments were closed meanwhile."""
+    """Render the page with the text if the reader was signed out or the comments were closed
+    meanwhile.
+    """
     entered = request.POST.get("text", "")
     return otherwise(request, admitted, None, status=HTTPStatus.FORBIDDEN, typed=entered)
 
 
 def _write(
-    request: ReaderRequest, form: CommentForm, parent: Comment | None, *, column: Column, at: datetime
+    request: ReaderRequest,
+    form: CommentForm,
+    parent: Comment | None,
+    *,
+    column: Column,
+    at: datetime,
 ) -> Comment | None:
     draft = Draft(form.cleaned_data["text"], trapped=bool(request.POST.get(TRAP)))
     try:

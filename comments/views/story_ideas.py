@@ -21,10 +21,13 @@ from comments.forms.story_ideas import FILES, StoryIdeaForm, fresh_page, known
 from comments.tasks import check_idea_file
 
 TOO_OFTEN = (
-    "Many ideas have come from your network in a short time. Please wait an hour and send it then; what you typed is"
-    " still here."
+    "Many ideas have come from your network in a short time. Please wait an hour and send it then;"
+    " what you typed is still here."
 )
-TOO_MUCH = "That was more than we can take at once. Go back: what you typed is still there. Choose smaller files."
+TOO_MUCH = (
+    "That was more than we can take at once. Go back: what you typed is still there. Choose smaller"
+    " files."
+)
 
 
 @rate_limits.count_posts("story_idea_try")  # before the body is read
@@ -80,7 +83,9 @@ def _again(request: HttpRequest, form: StoryIdeaForm, **more: Any) -> HttpRespon
     return _form(request, form, **more)
 
 
-def _form(request: HttpRequest, form: StoryIdeaForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
+def _form(
+    request: HttpRequest, form: StoryIdeaForm, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
     context = {"form": form, "days_done": idea_retention.DONE.days}
     return render(request, "comments/story_ideas.html", context, status=status)
 

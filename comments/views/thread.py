@@ -27,7 +27,10 @@ from comments.views.sending import send
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread_page(request: ReaderRequest, slug: str) -> HttpResponse:
-    """Show the thread and the form. Readers without access to the column see only the number of comments."""
+    """Show the thread and the form.
+
+    Readers without access to the column see only the number of comments.
+    """
     at = timezone.now()
     column = for_reading(slug, request.reader, at=at)
     if column is None:
@@ -76,7 +79,11 @@ def closed_to(
 
 def form_for(request: ReaderRequest, admitted: Admission) -> CommentForm | None:
     user = request.reader.user
-    return CommentForm(user=user, commenter=Commenter.of(user)) if user and admitted.may_write else None
+    return (
+        CommentForm(user=user, commenter=Commenter.of(user))
+        if user and admitted.may_write
+        else None
+    )
 
 
 def _thread(

@@ -25,7 +25,10 @@ from comments.views.thread import closed_to, form_for
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: ReaderRequest, pk: int) -> HttpResponse:
-    """Reply to a comment. A reply to a reply is added to its conversation, because there is one level."""
+    """Reply to a comment.
+
+    A reply to a reply is added to its conversation, because there is one level.
+    """
     at = timezone.now()
     answered, admitted = get_visible_comment(request, pk, at=at)
     if not answered.is_visible:
@@ -67,7 +70,9 @@ def edit(request: ReaderRequest, pk: int) -> HttpResponse:
         return render(request, "comments/edit.html", context, status=HTTPStatus.CONFLICT)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = posting.change(comment, form.cleaned_data["text"], policy=CommentPolicy.current(), at=at)
+            changed = posting.change(
+                comment, form.cleaned_data["text"], policy=CommentPolicy.current(), at=at
+            )
         except PostingError as problem:
             form.add_error(None, str(problem))
         else:
@@ -84,7 +89,9 @@ def delete(request: ReaderRequest, pk: int) -> HttpResponse:
     """Delete one's own comment after a confirmation page."""
     comment = own_comment(request, pk)
     if request.method != "POST":
-        return render(request, "comments/delete.html", {"comment": comment, "column": comment.column})
+        return render(
+            request, "comments/delete.html", {"comment": comment, "column": comment.column}
+        )
     posting.delete(comment, at=timezone.now())
     messages.success(request, "Your comment is deleted.")
     return redirect("comments:own")

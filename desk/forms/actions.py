@@ -19,11 +19,14 @@ LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 class ActForm(forms.Form):
     """Base form.
 
-    `seen` is the last action for this reader when the page was opened, which prevents double submission.
+    `seen` is the last action for this reader when the page was opened, which prevents double
+    submission.
     """
 
     why = forms.CharField(
-        label="Why", max_length=300, help_text="For the log and the reader’s timeline; readers do not see it."
+        label="Why",
+        max_length=300,
+        help_text="For the log and the reader’s timeline; readers do not see it.",
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ("until", "days", "amount", "ends_right", "why")
@@ -61,7 +64,9 @@ def gives_reading(payment: Payment) -> bool:
 
 
 class RefundForm(ActForm):
-    """Refund a payment in two steps: `confirmed` is set only by the second page, which shows the amount."""
+    """Refund a payment in two steps: `confirmed` is set only by the second page, which shows the
+    amount.
+    """
 
     amount = AmountField(label="Amount to refund")
     ends_right = forms.BooleanField(
@@ -74,7 +79,9 @@ class RefundForm(ActForm):
     def __init__(self, *args: Any, target: Payment, **kwargs: Any) -> None:
         super().__init__(*args, target=target, **kwargs)
         self.payment, self.left = target, target.amount - target.refunded
-        self.fields["amount"].help_text = f"In {target.currency}. At most {format_money(self.left, target.currency)}."
+        self.fields[
+            "amount"
+        ].help_text = f"In {target.currency}. At most {format_money(self.left, target.currency)}."
         self.fields["amount"].initial = format_number(self.left, target.currency)
         if not gives_reading(target):
             del self.fields["ends_right"]
@@ -85,5 +92,7 @@ class RefundForm(ActForm):
         if not amount:
             raise ValidationError("Give an amount greater than 0.")
         if amount > self.left:
-            raise ValidationError(f"Only {format_money(self.left, self.payment.currency)} of it is left.")
+            raise ValidationError(
+                f"Only {format_money(self.left, self.payment.currency)} of it is left."
+            )
         return amount

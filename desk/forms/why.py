@@ -40,7 +40,9 @@ class WhyForm(forms.Form):
         label="Visitor’s number",
         required=False,
         max_length=60,
-        help_text="Without an account: the number at the foot of the reader’s own page “Your reading”.",
+        help_text=(
+            "Without an account: the number at the foot of the reader’s own page “Your reading”."
+        ),
     )
     address = forms.CharField(
         label="Internet address",
@@ -48,11 +50,22 @@ class WhyForm(forms.Form):
         max_length=60,
         help_text="As in 192.0.2.7, for institutions and for newcomers.",
     )
-    gift_link = forms.CharField(label="Gift link", required=False, max_length=400, help_text="Its whole address.")
-    column = forms.CharField(label="Column", max_length=400, help_text="Its address, or words of its headline.")
-    at = MomentField(label="When", required=False, help_text="Leave empty for now.", widget=MomentWidget(seconds=True))
+    gift_link = forms.CharField(
+        label="Gift link", required=False, max_length=400, help_text="Its whole address."
+    )
+    column = forms.CharField(
+        label="Column", max_length=400, help_text="Its address, or words of its headline."
+    )
+    at = MomentField(
+        label="When",
+        required=False,
+        help_text="Leave empty for now.",
+        widget=MomentWidget(seconds=True),
+    )
 
-    def __init__(self, *args: Any, columns: ColumnQuerySet, sees_accounts: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, columns: ColumnQuerySet, sees_accounts: bool, **kwargs: Any
+    ) -> None:
         """Take the columns that the user may see, and whether they may see accounts."""
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.columns = columns
@@ -99,14 +112,18 @@ class WhyForm(forms.Form):
         return at
 
     def clean_column(self) -> Column:
-        """Find the column by current or old slug, or by its URL, or else by words of the headline."""
+        """Find the column by current or old slug, or by its URL, or else by words of the
+        headline.
+        """
         source = str(self.cleaned_data["column"]).strip()
         slug = source.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
         old = OldSlug.objects.filter(slug=slug).values("column")
         named = self.columns.filter(Q(slug=slug) | Q(pk__in=old)).first()
         if named is not None:
             return named
-        self.offered = list(self.columns.filter(headline__icontains=source).order_by("-pk")[:MOST_OFFERED])
+        self.offered = list(
+            self.columns.filter(headline__icontains=source).order_by("-pk")[:MOST_OFFERED]
+        )
         if len(self.offered) == 1:
             return self.offered[0]
         raise ValidationError(WHICH if self.offered else NO_COLUMN)

@@ -1,4 +1,6 @@
-"""Run a long transaction on a copy of the SQLite database, so that other processes can write meanwhile."""
+"""Run a long transaction on a copy of the SQLite database, so that other processes can write
+meanwhile.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -13,8 +15,8 @@ from django.db import connection
 def sqlite_copy() -> Iterator[None]:
     """Use a temporary copy of the SQLite database in this block.
 
-    PostgreSQL needs no copy, because its writers do not block each other. Inside a transaction the database
-    itself is used, because a copy would lack uncommitted rows.
+    PostgreSQL needs no copy, because its writers do not block each other. Inside a transaction the
+    database itself is used, because a copy would lack uncommitted rows.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield

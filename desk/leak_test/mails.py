@@ -1,4 +1,6 @@
-"""Render newsletters, alerts and digests about the planted columns for several kinds of recipients."""
+"""Render newsletters, alerts and digests about the planted columns for several kinds of
+recipients.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +23,10 @@ from subscriptions.models import Entitlement, Wall
 
 @dataclass(frozen=True)
 class RenderedMail:
-    """A rendered e-mail as one lower-case text. `opened` lists the walls that its recipient may pass."""
+    """A rendered e-mail as one lower-case text.
+
+    `opened` lists the walls that its recipient may pass.
+    """
 
     who: str
     subject: str
@@ -30,7 +35,9 @@ class RenderedMail:
 
 
 def issues(planted: Field, *, at: datetime) -> list[Issue]:
-    """Create an issue of each kind of newsletter with full texts; it also contains the columns that are not live."""
+    """Create an issue of each kind of newsletter with full texts; it also contains the columns that
+    are not live.
+    """
     return [_issue(planted, opens, at) for opens in Newsletter.Opens.values]
 
 
@@ -62,18 +69,32 @@ def _writers(planted: Field, issues: list[Issue], at: datetime) -> Iterator[Writ
 
 
 def _people(planted: Field, at: datetime) -> Iterator[tuple[str, Recipient, tuple[Wall, ...]]]:
-    """Yield recipients who follow the topic of all planted columns, as alerts and as a weekly digest."""
+    """Yield recipients who follow the topic of all planted columns, as alerts and as a weekly
+    digest.
+    """
     account = (Wall.REGISTERED,)
     for rhythm in Follow.Rhythm.values:
         yield "an address without an account", _recipient(planted, rhythm, at), ()
-        yield "the address of an unverified subscriber", _with_account(planted, rhythm, at, verified=False), ()
-        yield "the address of a former subscriber", _with_account(planted, rhythm, at, ended=True), account
+        yield (
+            "the address of an unverified subscriber",
+            _with_account(planted, rhythm, at, verified=False),
+            (),
+        )
+        yield (
+            "the address of a former subscriber",
+            _with_account(planted, rhythm, at, ended=True),
+            account,
+        )
 
 
 def _recipient(planted: Field, rhythm: str, at: datetime) -> Recipient:
-    recipient = Recipient.objects.create(address=f"{token_hex(6)}@stranger.example", confirmed_at=at)
+    recipient = Recipient.objects.create(
+        address=f"{token_hex(6)}@stranger.example", confirmed_at=at
+    )
     topic = Topic.objects.get(filings__column=planted.columns[0].column)
-    Follow.objects.create(recipient=recipient, topic=topic, rhythm=rhythm, since=at - timedelta(days=30))
+    Follow.objects.create(
+        recipient=recipient, topic=topic, rhythm=rhythm, since=at - timedelta(days=30)
+    )
     return recipient
 
 
@@ -83,7 +104,9 @@ def _with_account(
     recipient = _recipient(planted, rhythm, at)
     user = User.objects.create_user(recipient.address, None)
     EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
-    Entitlement.objects.create(user=user, starts_at=at - timedelta(days=365), ends_at=at if ended else None)
+    Entitlement.objects.create(
+        user=user, starts_at=at - timedelta(days=365), ends_at=at if ended else None
+    )
     return recipient
 
 

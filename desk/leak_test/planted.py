@@ -1,4 +1,6 @@
-"""Columns for the leak test: each hidden part of their text contains a word that occurs nowhere else."""
+"""Columns for the leak test: each hidden part of their text contains a word that occurs nowhere
+else.
+"""
 
 import secrets
 from dataclasses import dataclass, field
@@ -31,7 +33,10 @@ REST = """<aside class="pullquote"><p>{pull_quote} was said</p></aside>
 
 @dataclass(frozen=True)
 class Planted:
-    """A column that test visitors may not read. `words` maps each unique word to its place in the column."""
+    """A column that test visitors may not read.
+
+    `words` maps each unique word to its place in the column.
+    """
 
     column: Column
     what: str
@@ -49,8 +54,14 @@ class Field:
 
     def words_hidden_from(self, opened: tuple[Wall, ...]) -> dict[str, str]:
         """Return the words that must not be shown to a visitor who may pass these walls only."""
-        hidden = (each for each in self.columns if not each.is_live or each.column.wall not in opened)
-        messages = {word: f"{location} of {each.what}" for each in hidden for word, location in each.words.items()}
+        hidden = (
+            each for each in self.columns if not each.is_live or each.column.wall not in opened
+        )
+        messages = {
+            word: f"{location} of {each.what}"
+            for each in hidden
+            for word, location in each.words.items()
+        }
         return {**messages, **self.emails.words}
 
 
@@ -95,7 +106,9 @@ def _hidden(kind: str, mark: str, names: Names, at: datetime) -> Planted:
         column.published_at = at + DAY
         column.headline, column.standfirst = _word(), _word()
         words = {column.headline: "the headline", column.standfirst: "the standfirst"}
-    return Planted(column, f"a column that is {kind}", _save(column, names, at) | words, is_live=False)
+    return Planted(
+        column, f"a column that is {kind}", _save(column, names, at) | words, is_live=False
+    )
 
 
 def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
@@ -108,14 +121,31 @@ def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
 
 
 def _body() -> tuple[str, dict[str, str]]:
-    """Return a body with a free opening, and a unique word in each kind of element behind the paywall."""
-    names = ("pull_quote", "caption", "alt", "table_caption", "cell", "video_title", "heading", "last_word")
+    """Return a body with a free opening, and a unique word in each kind of element behind the
+    paywall.
+    """
+    names = (
+        "pull_quote",
+        "caption",
+        "alt",
+        "table_caption",
+        "cell",
+        "video_title",
+        "heading",
+        "last_word",
+    )
     positions = {name: _word() for name in names}
     positions["video"] = _word()[:KEY_OF_A_VIDEO]
     hidden = {_word(): f"paragraph {number}" for number in range(1, HIDDEN_PARAGRAPHS + 1)}
-    paragraphs = "\n".join(f"<p>{'And so on. ' * 12}{word} {'And so on. ' * 12}</p>" for word in hidden)
-    body = f"{OPENING.format(words='As anyone may read. ' * 8)}\n{REST.format(paragraphs=paragraphs, **positions)}"
-    return body, {**hidden, **{word: f"the {name.replace('_', ' ')}" for name, word in positions.items()}}
+    paragraphs = "\n".join(
+        f"<p>{'And so on. ' * 12}{word} {'And so on. ' * 12}</p>" for word in hidden
+    )
+    opening = OPENING.format(words="As anyone may read. " * 8)
+    body = f"{opening}\n{REST.format(paragraphs=paragraphs, **positions)}"
+    return body, {
+        **hidden,
+        **{word: f"the {name.replace('_', ' ')}" for name, word in positions.items()},
+    }
 
 
 def _word() -> str:

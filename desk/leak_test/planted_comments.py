@@ -13,7 +13,13 @@ def conversation(column: Column, words: tuple[str, str], at: datetime) -> dict[s
     """Create a comment, an answer and the e-mails about them; return their words and places."""
     top: Comment | None = None
     for word in words:
-        comment = Comment(column=column, parent=top, commenter=_commenter(at), text=f"{word} it says", posted_at=at)
+        comment = Comment(
+            column=column,
+            parent=top,
+            commenter=_commenter(at),
+            text=f"{word} it says",
+            posted_at=at,
+        )
         comment.state, comment.digest = Comment.State.VISIBLE, secrets.token_hex(32)
         comment.save()
         emails.appeared(comment, at=at)

@@ -1,4 +1,6 @@
-"""Confidential submissions for the leak test: a story idea with a file, and replies before and after publication."""
+"""Confidential submissions for the leak test: a story idea with a file, and replies before and
+after publication.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,11 +30,19 @@ class PlantedEmails:
 def plant(column: Column, word: Callable[[], str], at: datetime) -> PlantedEmails:
     text, name, address, inside, called, waits = (word() for _ in range(6))
     file = Document(f"{called}.txt", "txt", inside.encode())
-    sent = Sent(text=text, name=name, email=f"{address}@sender.example", column=column, files=(file,))
+    sent = Sent(
+        text=text, name=name, email=f"{address}@sender.example", column=column, files=(file,)
+    )
     idea = story_ideas.receive(sent, form=token_hex(16), at=at)
     assert idea is not None, "Nobody sent these words before."  # noqa: S101 - nobody but check_leaks calls it
     reply = _reply(column, waits, Reply.State.RECEIVED, at)
-    positions = {text: "the text", name: "the name", address: "the address", inside: "a file", called: "a file’s name"}
+    positions = {
+        text: "the text",
+        name: "the name",
+        address: "the address",
+        inside: "a file",
+        called: "a file’s name",
+    }
     words = {
         **{message: f"{location} of a story idea" for message, location in positions.items()},
         waits: "a reply that waits",
@@ -49,4 +59,6 @@ def printed_reply(column: Column, word: str, at: datetime) -> str:
 
 def _reply(column: Column, word: str, state: str, at: datetime) -> Reply:
     moments = {"invited_at": at, "open_until": at, "touched_at": at, "published_at": at}
-    return Reply.objects.create(column=column, state=state, name="Planted", sent_text=word, text=word, **moments)
+    return Reply.objects.create(
+        column=column, state=state, name="Planted", sent_text=word, text=word, **moments
+    )

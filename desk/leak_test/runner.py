@@ -1,4 +1,5 @@
-"""The leak test: plant columns with unique words, request all URLs as all visitors, and search the responses.
+"""The leak test: plant columns with unique words, request all URLs as all visitors, and search the
+responses.
 
 It runs in a transaction that is rolled back, so it is safe on any database.
 """
@@ -71,7 +72,10 @@ class Counts:
 
 
 def leaks(counts: Counts, *, at: datetime, doors: str = "") -> Iterator[Leak]:
-    """Yield each leak when it is found, and update `counts`. `doors` limits the URLs to names with this prefix."""
+    """Yield each leak when it is found, and update `counts`.
+
+    `doors` limits the URLs to names with this prefix.
+    """
     with _planted(at) as planted:
         issues = mails.issues(planted, at=at)
         archived = [Address(ARCHIVE, issue.get_absolute_url()) for issue in issues]
@@ -129,12 +133,16 @@ def _values(placeholder: str, planted: Field) -> list[str]:
 
 
 def _about_comments(planted: Field, doors: str) -> list[Address]:
-    keys = Comment.objects.filter(column__in=[each.column.pk for each in planted.columns]).values_list("pk", flat=True)
+    keys = Comment.objects.filter(
+        column__in=[each.column.pk for each in planted.columns]
+    ).values_list("pk", flat=True)
     names = [name for name in ABOUT_COMMENTS if name.startswith(doors)]
     return [Address(name, reverse(name, args=[key])) for name in names for key in keys]
 
 
-def _by_asking(visitor: TestVisitor, address: Address, planted: Field, counts: Counts) -> Iterator[Leak]:
+def _by_asking(
+    visitor: TestVisitor, address: Address, planted: Field, counts: Counts
+) -> Iterator[Leak]:
     """Request the URL in all variants, and stop after the first that is redirected or refused."""
     for request_variant in visitor.variants:
         response = _request(visitor, address.path, request_variant, counts)
@@ -144,7 +152,9 @@ def _by_asking(visitor: TestVisitor, address: Address, planted: Field, counts: C
             break
 
 
-def _find_leaks(response: Answer, leak: Leak, visitor: TestVisitor, planted: Field) -> Iterator[Leak]:
+def _find_leaks(
+    response: Answer, leak: Leak, visitor: TestVisitor, planted: Field
+) -> Iterator[Leak]:
     text = _text(response)
     for word, location in planted.words_hidden_from(visitor.opened).items():
         if word in text:
@@ -152,13 +162,17 @@ def _find_leaks(response: Answer, leak: Leak, visitor: TestVisitor, planted: Fie
 
 
 def _by_searching(visitor: TestVisitor, planted: Field, counts: Counts) -> Iterator[Leak]:
-    """Search for each hidden word: finding its column reveals the word even if the page does not show it."""
+    """Search for each hidden word: finding its column reveals the word even if the page does not
+    show it.
+    """
     path = reverse(SEARCH)
     for each in planted.columns:
         for word, location in each.words.items():
             request_variant = RequestVariant("for a hidden word", query=urlencode({"q": word}))
             if each.column.slug in _text(_request(visitor, path, request_variant, counts)):
-                yield Leak(SEARCH, path, visitor.who, request_variant.name, f"{location} of {each.what}")
+                yield Leak(
+                    SEARCH, path, visitor.who, request_variant.name, f"{location} of {each.what}"
+                )
     request_variant = RequestVariant("for a headline", query=urlencode({"q": "planted"}))
     yield from _find_leaks(
         _request(visitor, path, request_variant, counts),
@@ -171,7 +185,11 @@ def _by_searching(visitor: TestVisitor, planted: Field, counts: Counts) -> Itera
 def _by_mail(planted: Field, counts: Counts, at: datetime) -> Iterator[Leak]:
     """Search e-mails that anybody can request, and those waiting in the outbox."""
     for name in MAIL_FORMS:
-        browser().post(reverse(name), {"email": ADDRESS, "password1": "a quiet reading room"}, secure=_is_https())
+        browser().post(
+            reverse(name),
+            {"email": ADDRESS, "password1": "a quiet reading room"},
+            secure=_is_https(),
+        )
     for subject, text in [*_sent(), *_owed(at)]:
         counts.emails += 1
         for word, location in planted.words_hidden_from(()).items():
@@ -191,16 +209,24 @@ def _owed(at: datetime) -> Iterator[tuple[str, str]]:
         yield outbox_email.subject, " ".join(map(str, outbox_email.unsent.values()))
 
 
-def _by_newsletter(planted: Field, issues: list[Issue], counts: Counts, at: datetime) -> Iterator[Leak]:
-    """Search newsletters and alerts: only recipients with an entitlement may receive the full text."""
+def _by_newsletter(
+    planted: Field, issues: list[Issue], counts: Counts, at: datetime
+) -> Iterator[Leak]:
+    """Search newsletters and alerts: only recipients with an entitlement may receive the full
+    text.
+    """
     for rendered_mail in mails.render_mails(planted, issues, at=at):
         counts.emails += 1
         for word, location in planted.words_hidden_from(rendered_mail.opened).items():
             if word in rendered_mail.text:
-                yield Leak(EMAIL_LABEL, rendered_mail.subject, rendered_mail.who, "by mail", location)
+                yield Leak(
+                    EMAIL_LABEL, rendered_mail.subject, rendered_mail.who, "by mail", location
+                )
 
 
-def _request(visitor: TestVisitor, path: str, request_variant: RequestVariant, counts: Counts) -> Answer:
+def _request(
+    visitor: TestVisitor, path: str, request_variant: RequestVariant, counts: Counts
+) -> Answer:
     response = cast(
         Answer,
         visitor.client.generic(

@@ -1,4 +1,6 @@
-"""Test visitors who may not read the planted columns, each with an own client, and the variants of a request."""
+"""Test visitors who may not read the planted columns, each with an own client, and the variants of
+a request.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -56,13 +58,20 @@ VARIANTS = [
     RequestVariant("with HEAD", method="HEAD"),
     RequestVariant("for a range of bytes", headers={"Range": "bytes=2000-200000"}),
     RequestVariant(
-        "conditionally", headers={"If-None-Match": '"guess"', "If-Modified-Since": "Mon, 01 Jan 2024 00:00:00 GMT"}
+        "conditionally",
+        headers={"If-None-Match": '"guess"', "If-Modified-Since": "Mon, 01 Jan 2024 00:00:00 GMT"},
     ),
     RequestVariant(
-        "as another format", query="format=json&print=1&amp=1&preview=1", headers={"Accept": "application/json"}
+        "as another format",
+        query="format=json&print=1&amp=1&preview=1",
+        headers={"Accept": "application/json"},
     ),
-    RequestVariant("as Googlebot", headers={"User-Agent": GOOGLEBOT, "X-Forwarded-For": "66.249.66.1"}),
-    RequestVariant("ahead of a reader", headers={"Sec-Purpose": "prefetch;prerender", "Purpose": "prefetch"}),
+    RequestVariant(
+        "as Googlebot", headers={"User-Agent": GOOGLEBOT, "X-Forwarded-For": "66.249.66.1"}
+    ),
+    RequestVariant(
+        "ahead of a reader", headers={"Sec-Purpose": "prefetch;prerender", "Purpose": "prefetch"}
+    ),
     RequestVariant("with a POST", method="POST"),
 ]
 
@@ -79,17 +88,27 @@ class TestVisitor:
 
 
 def test_visitors(at: datetime, planted: Field) -> list[TestVisitor]:
-    """Return visitors with no free reads left: all text behind a wall that they receive is a leak."""
+    """Return visitors with no free reads left: all text behind a wall that they receive is a
+    leak.
+    """
     # No allowance for newcomers, so that a visitor without a cookie gets no free read.
     MeterPolicy(pk=MeterPolicy.THE_ONE, network_burst=0, network_per_day=0).save()
     account = (Wall.REGISTERED,)
-    registered, former = (save_all(user, planted, at) for user in (_reader(at), _former_subscriber(at)))
+    registered, former = (
+        save_all(user, planted, at) for user in (_reader(at), _former_subscriber(at))
+    )
     return [
         TestVisitor("a visitor whose meter is spent", _spent_visitor(at), VARIANTS),
         TestVisitor("a visitor without a cookie", browser()),
-        TestVisitor("a registered reader whose meter is spent", _signed_in(registered), opened=account),
+        TestVisitor(
+            "a registered reader whose meter is spent", _signed_in(registered), opened=account
+        ),
         TestVisitor("a former subscriber", _signed_in(former), opened=account),
-        TestVisitor("someone at the desk without any right", _signed_in(_reader(at, is_staff=True)), opened=account),
+        TestVisitor(
+            "someone at the desk without any right",
+            _signed_in(_reader(at, is_staff=True)),
+            opened=account,
+        ),
         TestVisitor("a former member of a group", _signed_in(_former_member(at)), opened=account),
         TestVisitor("someone just outside an institution’s range", _outside_an_institution(at)),
         TestVisitor("an institution’s reader after the contract’s end", _after_the_contract(at)),
@@ -99,11 +118,19 @@ def test_visitors(at: datetime, planted: Field) -> list[TestVisitor]:
 
 
 def _with_gift_links(at: datetime, walled: list[Column]) -> Iterator[TestVisitor]:
-    """Yield visitors whose links open nothing here, and robots with valid links, which robots may not use."""
-    other = Column.objects.create(wall=Wall.METERED, state=Column.State.PUBLISHED, slug=token_hex(6))
-    yield TestVisitor("someone with a gift link to another column", _with_opened_links([_link(other, at)]))
+    """Yield visitors whose links open nothing here, and robots with valid links, which robots may
+    not use.
+    """
+    other = Column.objects.create(
+        wall=Wall.METERED, state=Column.State.PUBLISHED, slug=token_hex(6)
+    )
+    yield TestVisitor(
+        "someone with a gift link to another column", _with_opened_links([_link(other, at)])
+    )
     ended = [link for column in walled for link in _ended_links(column, at)]
-    yield TestVisitor("someone with gift links that are over, revoked or full", _with_opened_links(ended))
+    yield TestVisitor(
+        "someone with gift links that are over, revoked or full", _with_opened_links(ended)
+    )
     yield TestVisitor(
         "someone with links from mails that are over, full, of others or without a right",
         _with_email_links(other, walled, at),
@@ -113,11 +140,15 @@ def _with_gift_links(at: datetime, walled: list[Column]) -> Iterator[TestVisitor
     robot = _with_opened_links(links)
     robot.defaults["HTTP_USER_AGENT"] = PREVIEWER
     yield TestVisitor("a preview robot with gift links", robot, secret_urls=doors)
-    yield TestVisitor("a robot that keeps no cookies, with gift links", _Forgetful(**_host()), secret_urls=doors)
+    yield TestVisitor(
+        "a robot that keeps no cookies, with gift links", _Forgetful(**_host()), secret_urls=doors
+    )
 
 
 def _link(column: Column, at: datetime) -> GiftLink:
-    link = gift.make(User.objects.create_user(f"{token_hex(6)}@giver.example", None), column.pk, at=at)
+    link = gift.make(
+        User.objects.create_user(f"{token_hex(6)}@giver.example", None), column.pk, at=at
+    )
     assert link is not None, "A new giver has all of the month's links."  # noqa: S101 - nobody but this module calls it
     return link
 
@@ -134,7 +165,9 @@ def _ended_links(column: Column, at: datetime) -> list[GiftLink]:
 
 
 def _with_email_links(other: Column, walled: list[Column], at: datetime) -> Client:
-    """Return a client with e-mail links that open nothing: expired, used up, or of a reader without an entitlement."""
+    """Return a client with e-mail links that open nothing: expired, used up, or of a reader without
+    an entitlement.
+    """
     links: list[GiftLink | LetterLink] = [_email_link(other, at)]
     for column in walled:
         over, full = _email_link(column, at - email.OPEN_FOR), _email_link(column, at)
@@ -153,12 +186,20 @@ def _email_link(column: Column, at: datetime, *, user_pk: int | None = None) -> 
 
 
 def _with_feeds(at: datetime) -> Iterator[TestVisitor]:
-    """Yield clients with a feed URL that was replaced, and one of a reader whose entitlement has ended."""
+    """Yield clients with a feed URL that was replaced, and one of a reader whose entitlement has
+    ended.
+    """
     subscriber, former = _reader(at), _former_subscriber(at)
-    Entitlement.objects.create(user=subscriber, starts_at=at - YEAR, source=Entitlement.Source.SUBSCRIPTION)
+    Entitlement.objects.create(
+        user=subscriber, starts_at=at - YEAR, source=Entitlement.Source.SUBSCRIPTION
+    )
     old, present = old_feed_of(subscriber, at), feed_of(former, at)
-    yield TestVisitor("someone with a subscriber’s old feed", browser(), VARIANTS, secret_urls=(old,))
-    yield TestVisitor("the feed reader of a former subscriber", browser(), VARIANTS, secret_urls=(present,))
+    yield TestVisitor(
+        "someone with a subscriber’s old feed", browser(), VARIANTS, secret_urls=(old,)
+    )
+    yield TestVisitor(
+        "the feed reader of a former subscriber", browser(), VARIANTS, secret_urls=(present,)
+    )
 
 
 def _with_opened_links(links: Sequence[GiftLink | LetterLink]) -> Client:
@@ -187,7 +228,11 @@ def browser() -> Client:
 
 def _host() -> dict[str, Any]:
     host = settings.SITE_URL.partition("://")[2]
-    return {"raise_request_exception": False, "SERVER_NAME": host.partition(":")[0], "headers": {"Host": host}}
+    return {
+        "raise_request_exception": False,
+        "SERVER_NAME": host.partition(":")[0],
+        "headers": {"Host": host},
+    }
 
 
 def _spent_visitor(at: datetime) -> Client:
@@ -214,14 +259,18 @@ def _reader(at: datetime, *, is_staff: bool = False) -> User:
 
 def _former_subscriber(at: datetime) -> User:
     user = _reader(at)
-    Entitlement.objects.create(user=user, starts_at=at - YEAR, ends_at=at, source=Entitlement.Source.SUBSCRIPTION)
+    Entitlement.objects.create(
+        user=user, starts_at=at - YEAR, ends_at=at, source=Entitlement.Source.SUBSCRIPTION
+    )
     return user
 
 
 def _former_member(at: datetime) -> User:
     """Return a reader whose seat in a group was removed; the owner's subscription continues."""
     owner, member = _reader(at), _reader(at)
-    Entitlement.objects.create(user=owner, starts_at=at - YEAR, source=Entitlement.Source.SUBSCRIPTION)
+    Entitlement.objects.create(
+        user=owner, starts_at=at - YEAR, source=Entitlement.Source.SUBSCRIPTION
+    )
     group_seats.sync_owned_group(owner, at=at - YEAR, seats=2)
     seat = group_seats.invite(owner.owned_group, member.email, at=at - YEAR)
     group_seats.remove(group_seats.join(seat, member, at=at - YEAR), at=at)
@@ -239,9 +288,13 @@ def _after_the_contract(at: datetime) -> Client:
 
 
 def _institution(entered: str, starts_at: datetime, ends_at: datetime) -> None:
-    institution = Institution.objects.create(name=f"Planted {token_hex(6)}", starts_at=starts_at, ends_at=ends_at)
+    institution = Institution.objects.create(
+        name=f"Planted {token_hex(6)}", starts_at=starts_at, ends_at=ends_at
+    )
     first, last = ip_ranges.parse(entered).digits()
-    InstitutionNetwork.objects.create(institution=institution, text=entered, family=4, first=first, last=last)
+    InstitutionNetwork.objects.create(
+        institution=institution, text=entered, family=4, first=first, last=last
+    )
 
 
 def _at_address(address: str) -> Client:
@@ -253,5 +306,6 @@ def _at_address(address: str) -> Client:
 def _spend(key: str, at: datetime) -> None:
     period, limit = period_of(at), policy.stored().registered
     FreeRead.objects.bulk_create(
-        FreeRead(reader_key=key, period=period, slot=slot, read_at=at) for slot in range(1, limit + 1)
+        FreeRead(reader_key=key, period=period, slot=slot, read_at=at)
+        for slot in range(1, limit + 1)
     )

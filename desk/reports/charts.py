@@ -1,4 +1,7 @@
-"""Bar charts as numbers for an SVG. All values are also printed on the chart or in the table beside it."""
+"""Bar charts as numbers for an SVG.
+
+All values are also printed on the chart or in the table beside it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -41,14 +44,21 @@ class Chart:
 
 
 def bars(
-    title: str, names: Sequence[str], values: Sequence[int], labels: Sequence[str], *, in_time: bool = True
+    title: str,
+    names: Sequence[str],
+    values: Sequence[int],
+    labels: Sequence[str],
+    *,
+    in_time: bool = True,
 ) -> Chart:
     """Return a chart with one bar for each name."""
     return replace(_chart(title, names, [(values, labels, "up")]), in_time=in_time)
 
 
 def slim(title: str, names: Sequence[str], values: Sequence[int]) -> Chart:
-    """Return a chart with many narrow bars; it labels about six of them, and only the highest with its value."""
+    """Return a chart with many narrow bars; it labels about six of them, and only the highest with
+    its value.
+    """
     step, most = max(len(names) // 6, 1), max(values, default=0)
     bar, gap = (14, 4) if len(names) <= 31 else (5, 1) if len(names) <= 100 else (2, 0)
     scale = SLIM_HEIGHT / max(most, 1)
@@ -65,7 +75,9 @@ def slim(title: str, names: Sequence[str], values: Sequence[int]) -> Chart:
         )
         for position, value in enumerate(values)
     ]
-    named = [(found[position].middle, names[position]) for position in range(step // 2, len(names), step)]
+    named = [
+        (found[position].middle, names[position]) for position in range(step // 2, len(names), step)
+    ]
     return Chart(title, 2 * GAP + len(names) * (bar + gap), base + FOOT, base, found, named)
 
 
@@ -74,11 +86,16 @@ def up_and_down(title: str, names: Sequence[str], up: Sequence[int], down: Seque
     return _chart(
         title,
         names,
-        [(up, [f"+{n}" if n else "" for n in up], "up"), (down, [f"−{n}" if n else "" for n in down], "down")],
+        [
+            (up, [f"+{n}" if n else "" for n in up], "up"),
+            (down, [f"−{n}" if n else "" for n in down], "down"),
+        ],
     )
 
 
-def _chart(title: str, names: Sequence[str], series: list[tuple[Sequence[int], Sequence[str], str]]) -> Chart:
+def _chart(
+    title: str, names: Sequence[str], series: list[tuple[Sequence[int], Sequence[str], str]]
+) -> Chart:
     most = [max(values, default=0) for values, _, _ in series]
     scale = HEIGHT / max(sum(most), 1)
     # Without any values, put the line at the foot, or in the middle if there are two directions.
@@ -89,11 +106,15 @@ def _chart(title: str, names: Sequence[str], series: list[tuple[Sequence[int], S
         for position, (value, label) in enumerate(zip(values, labels, strict=True))
     ]
     height = HEAD + HEIGHT + FOOT + (HEAD if len(series) > 1 else 0)
-    middles = [(GAP + position * (BAR + GAP) + BAR / 2, name) for position, name in enumerate(names)]
+    middles = [
+        (GAP + position * (BAR + GAP) + BAR / 2, name) for position, name in enumerate(names)
+    ]
     return Chart(title, GAP + len(names) * (BAR + GAP), height, round(base, 1), found, middles)
 
 
 def _bar(x: int, height: float, label: str, base: float, kind: str) -> Bar:
     if kind == "up":
-        return Bar(x, round(base - height, 1), round(height, 1), label, round(base - height - 5, 1), kind)
+        return Bar(
+            x, round(base - height, 1), round(height, 1), label, round(base - height - 5, 1), kind
+        )
     return Bar(x, round(base, 1), round(height, 1), label, round(base + height + 14, 1), kind)

@@ -34,5 +34,6 @@ def last_months(at: datetime, *, number: int = MONTHS) -> list[Month]:
     while len(firsts) < number:
         firsts.insert(0, preceding(firsts[0]))
     return [
-        Month(first, local_time.midnight(first), min(local_time.midnight(next_period(first)), at)) for first in firsts
+        Month(first, local_time.midnight(first), min(local_time.midnight(next_period(first)), at))
+        for first in firsts
     ]

@@ -69,10 +69,16 @@ def subscribers(*, at: datetime) -> list[Subscribers]:
         for name, condition in _conditions(month).items()
     }
     # Exclude subscriptions that were never paid and had no trial.
-    began = Subscription.objects.of_readers().exclude(end_reason=Reason.DUPLICATE).exclude(paid_until=None)
+    began = (
+        Subscription.objects.of_readers()
+        .exclude(end_reason=Reason.DUPLICATE)
+        .exclude(paid_until=None)
+    )
     numbers = began.aggregate(**counted)
     return [
-        Subscribers(month=month, **{name: numbers[f"{name}_{position}"] for name in _conditions(month)})
+        Subscribers(
+            month=month, **{name: numbers[f"{name}_{position}"] for name in _conditions(month)}
+        )
         for position, month in enumerate(months)
     ]
 
@@ -95,7 +101,9 @@ def takings(*, at: datetime) -> dict[str, list[Takings]]:
 
     def of(row: Row) -> Takings:
         currency, position = str(row["currency"]), int(row["month"])
-        return results.setdefault(currency, [Takings(month, currency) for month in months])[position]
+        return results.setdefault(currency, [Takings(month, currency) for month in months])[
+            position
+        ]
 
     for row in _taken(months):
         _add(of(row), row)
@@ -109,7 +117,9 @@ def takings(*, at: datetime) -> dict[str, list[Takings]]:
 def _taken(months: list[Month]) -> Iterable[Row]:
     rows = _between(months, "paid_at").filter(state__in=TAKEN, amount__gt=0)
     grouped = rows.values("month", "currency", "what", kind=F("purchase__kind"))
-    rows_found: Iterable[Row] = grouped.annotate(sum=Sum("amount"), payments=Count("pk")).order_by("month")
+    rows_found: Iterable[Row] = grouped.annotate(sum=Sum("amount"), payments=Count("pk")).order_by(
+        "month"
+    )
     return rows_found
 
 
@@ -129,10 +139,17 @@ def _gone(months: list[Month], moment: str, total: Sum, **conditions: str) -> It
 
 
 def _between(months: list[Month], moment: str) -> Any:
-    """Return payments whose `moment` is in these months, annotated with the position of the month."""
+    """Return payments whose `moment` is in these months, annotated with the position of the
+    month.
+    """
     span = {f"{moment}__gte": months[0].starts, f"{moment}__lt": months[-1].ends}
-    positions = [When(**{f"{moment}__lt": month.ends}, then=Value(position)) for position, month in enumerate(months)]
-    return Payment.objects.filter(**span).annotate(month=Case(*positions, output_field=IntegerField()))
+    positions = [
+        When(**{f"{moment}__lt": month.ends}, then=Value(position))
+        for position, month in enumerate(months)
+    ]
+    return Payment.objects.filter(**span).annotate(
+        month=Case(*positions, output_field=IntegerField())
+    )
 
 
 def plans_of(rows: list[Takings]) -> list[str]:

@@ -34,7 +34,8 @@ def to_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
 
 def _safe(cell: Cell) -> Cell:
-    # CSV injection: spreadsheets run cells that begin like a formula. An apostrophe makes them text.
+    # CSV injection: spreadsheets run cells that begin like a formula. An apostrophe makes them
+    # text.
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
 
 
@@ -48,7 +49,9 @@ def _month(row: Subscribers) -> Sequence[Cell]:
 
 
 def revenue(results: dict[str, list[Takings]]) -> str:
-    return to_csv(REVENUE, (line for rows in results.values() for row in rows for line in _lines(row)))
+    return to_csv(
+        REVENUE, (line for rows in results.values() for row in rows for line in _lines(row))
+    )
 
 
 def _lines(row: Takings) -> Iterable[Sequence[Cell]]:

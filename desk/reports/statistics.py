@@ -15,7 +15,14 @@ from articles.models import Column, ColumnDay, OldSlug
 from articles.models.querysets import ColumnQuerySet
 from articles.models.statistics import READINGS
 from desk.reports.charts import Chart, slim
-from subscriptions.models import FreeRead, GiftLinkDevice, MeterPolicy, Purchase, Refusal, Subscription
+from subscriptions.models import (
+    FreeRead,
+    GiftLinkDevice,
+    MeterPolicy,
+    Purchase,
+    Refusal,
+    Subscription,
+)
 from subscriptions.periods import period_of
 
 DAYS = 30
@@ -44,7 +51,9 @@ class Day:
 
 @dataclass(frozen=True)
 class Converting:
-    """Conversions of one column: readings, walls, and the sign-ups and subscriptions that followed."""
+    """Conversions of one column: readings, walls, and the sign-ups and subscriptions that
+    followed.
+    """
 
     column: Column
     readings: int
@@ -71,11 +80,15 @@ def days(columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS) ->
     rows = (
         _rows(columns, requested[0])
         .values("day")
-        .annotate(readings=Sum("number", filter=Q(kind__in=READINGS)), walls=Sum("number", filter=Q(kind=Kind.WALL)))
+        .annotate(
+            readings=Sum("number", filter=Q(kind__in=READINGS)),
+            walls=Sum("number", filter=Q(kind=Kind.WALL)),
+        )
     )
     results = {row["day"]: row for row in rows}
     return [
-        Day(day, results.get(day, {}).get("readings") or 0, results.get(day, {}).get("walls") or 0) for day in requested
+        Day(day, results.get(day, {}).get("readings") or 0, results.get(day, {}).get("walls") or 0)
+        for day in requested
     ]
 
 
@@ -87,26 +100,40 @@ def charts_of(days: list[Day]) -> list[Chart]:
     ]
 
 
-def converting(columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS) -> list[Converting]:
+def converting(
+    columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS
+) -> list[Converting]:
     """Return the best converting columns: ordered by subscriptions, then sign-ups, then walls."""
     first = _days(at, number)[0]
     sold = _by_column(_sold(first))
     counted: dict[int, Counter[str]] = defaultdict(Counter)
-    busiest = _rows(columns, first).values("column").annotate(walls=Sum("number", filter=Q(kind=Kind.WALL)))
+    busiest = (
+        _rows(columns, first)
+        .values("column")
+        .annotate(walls=Sum("number", filter=Q(kind=Kind.WALL)))
+    )
     # Limit each source of candidates, so that the table stays fast with many columns.
     keys = [row["column"] for row in busiest.exclude(walls=None).order_by("-walls")[: MAX_ROWS * 5]]
-    signed = _rows(columns, first).filter(kind=Kind.SIGN_UP).values_list("column", flat=True).distinct()[: MAX_ROWS * 5]
+    signed = (
+        _rows(columns, first)
+        .filter(kind=Kind.SIGN_UP)
+        .values_list("column", flat=True)
+        .distinct()[: MAX_ROWS * 5]
+    )
     best = [pk for pk, _ in sold.most_common(MAX_ROWS * 20)]
     shown = Column.objects.all() if columns is None else columns
     named = shown.filter(pk__in={*keys, *signed, *best}).defer("teaser").in_bulk()
     for key, kind, total in (
-        _rows(None, first).filter(column__in=named).values_list("column", "kind").annotate(total=Sum("number"))
+        _rows(None, first)
+        .filter(column__in=named)
+        .values_list("column", "kind")
+        .annotate(total=Sum("number"))
     ):
         counted[key][kind] += total
     found = [_converting(column, counted[pk], sold) for pk, column in named.items()]
-    return sorted(found, key=lambda each: (-each.subscriptions, -each.sign_ups, -each.walls, -each.column.pk))[
-        :MAX_ROWS
-    ]
+    return sorted(
+        found, key=lambda each: (-each.subscriptions, -each.sign_ups, -each.walls, -each.column.pk)
+    )[:MAX_ROWS]
 
 
 def stop_rate(*, at: datetime) -> StopRate:
@@ -119,8 +146,12 @@ def stop_rate(*, at: datetime) -> StopRate:
 def gift_links(*, at: datetime, number: int = DAYS) -> list[dict[str, Any]]:
     """Return the columns opened by gift links, most browsers first."""
     since = local_time.midnight(_days(at, number)[0])
-    opened = GiftLinkDevice.objects.filter(opened_at__gte=since).values("link__column__headline", "link__column")
-    rows = opened.annotate(browsers=Count("pk"), links=Count("link", distinct=True)).order_by("-browsers")[:MAX_ROWS]
+    opened = GiftLinkDevice.objects.filter(opened_at__gte=since).values(
+        "link__column__headline", "link__column"
+    )
+    rows = opened.annotate(browsers=Count("pk"), links=Count("link", distinct=True)).order_by(
+        "-browsers"
+    )[:MAX_ROWS]
     return [
         {
             "headline": row["link__column__headline"],
@@ -157,7 +188,9 @@ def _sold(first: date) -> Counter[str]:
     """Count subscriptions that were bought on the way to a column, by the column's slug."""
     paid = Purchase.objects.filter(kind=Purchase.Kind.SUBSCRIPTION, state=Purchase.State.PAID)
     paths = (
-        paid.filter(paid_at__gte=local_time.midnight(first)).exclude(next_path="").values_list("next_path", flat=True)
+        paid.filter(paid_at__gte=local_time.midnight(first))
+        .exclude(next_path="")
+        .values_list("next_path", flat=True)
     )
     return Counter(match[1] for path in paths.iterator() if (match := PATH.fullmatch(path)))
 

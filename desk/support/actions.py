@@ -1,7 +1,8 @@
-"""Support actions on a reader's entitlements, subscriptions and payments, each logged with who and why.
+"""Support actions on a reader's entitlements, subscriptions and payments, each logged with who and
+why.
 
-The log entry is written first. subscriptions.billing.lifecycle then calls the payment provider; if that fails,
-nothing has changed and the entry is deleted.
+The log entry is written first. subscriptions.billing.lifecycle then calls the payment provider; if
+that fails, nothing has changed and the entry is deleted.
 """
 
 from collections.abc import Iterator
@@ -18,17 +19,30 @@ from subscriptions.billing.lifecycle import SubscriptionError
 from subscriptions.gateways.base import GatewayDown, GatewayError
 from subscriptions.groups import group_seats
 from subscriptions.institutions import institution_seats
-from subscriptions.models import DeskAct, Entitlement, Gift, GroupSeat, InstitutionSeat, Payment, Subscription
+from subscriptions.models import (
+    DeskAct,
+    Entitlement,
+    Gift,
+    GroupSeat,
+    InstitutionSeat,
+    Payment,
+    Subscription,
+)
 from subscriptions.models.money import format_money
 from subscriptions.periods import day_in_words
 
-DOWN = "The payment provider does not answer, so nothing was changed here. Try again in a few minutes."
+DOWN = (
+    "The payment provider does not answer, so nothing was changed here. Try again in a few minutes."
+)
 REFUSED = "The payment provider refused, and nothing was changed: {trouble}"
 SEEN_ALREADY = (
-    "Something was done for this reader after you opened this page. Look at the timeline; if this is still to be"
-    " done, send the form again."
+    "Something was done for this reader after you opened this page. Look at the timeline; if this"
+    " is still to be done, send the form again."
 )
-REFUND_LEFT = "{ended}, but the refund was not started ({trouble}). Refund the payment again in a few minutes."
+REFUND_LEFT = (
+    "{ended}, but the refund was not started ({trouble}). Refund the payment again in a few"
+    " minutes."
+)
 ENDLESS = "This access has no end, so there is nothing to extend."
 NOTE_LENGTH = 200
 
@@ -55,7 +69,9 @@ def last_act(reader: User) -> int:
 
 @contextmanager
 def _logged(actor: Actor, act: str, subscription: Subscription | None = None) -> Iterator[None]:
-    """Write the log entry before the action; if that fails, delete the entry and raise CannotAct."""
+    """Write the log entry before the action; if that fails, delete the entry and raise
+    CannotAct.
+    """
     entries = _write(actor, act, subscription)
     try:
         yield
@@ -72,13 +88,22 @@ def _logged(actor: Actor, act: str, subscription: Subscription | None = None) ->
 
 @transaction.atomic
 def _write(actor: Actor, act: str, subscription: Subscription | None) -> tuple[DeskAct, LogEntry]:
-    """Create the log entries. Raises CannotAct if there are newer actions than the form has seen."""
-    # Two simultaneous requests wait for each other here; the second one then has an outdated `seen`.
+    """Create the log entries.
+
+    Raises CannotAct if there are newer actions than the form has seen.
+    """
+    # Two simultaneous requests wait for each other here; the second one then has an outdated
+    # `seen`.
     User.objects.select_for_update(no_key=True).get(pk=actor.reader.pk)
     if last_act(actor.reader) != actor.seen:
         raise CannotAct(SEEN_ALREADY)
     done = DeskAct.objects.create(
-        user=actor.reader, by=actor.by, subscription=subscription, act=act[:120], why=actor.why, done_at=actor.at
+        user=actor.reader,
+        by=actor.by,
+        subscription=subscription,
+        act=act[:120],
+        why=actor.why,
+        done_at=actor.at,
     )
     entry = LogEntry.objects.log_actions(
         user_id=actor.by.pk,
@@ -111,7 +136,10 @@ def extend(actor: Actor, entitlement: Entitlement, days: int) -> str:
     if entitlement.ends_at is None:
         raise CannotAct(ENDLESS)
     begins = max(entitlement.ends_at, actor.at)
-    done = f"{days} {'day' if days == 1 else 'days'} more, until {day_in_words(begins + timedelta(days=days))}"
+    done = (
+        f"{days} {'day' if days == 1 else 'days'} more, until"
+        f" {day_in_words(begins + timedelta(days=days))}"
+    )
     with _logged(actor, done):
         _grant(actor, begins, begins + timedelta(days=days))
     return done
@@ -126,9 +154,13 @@ def refund(actor: Actor, payment: Payment, amount: int, *, ends_right: bool) -> 
         ended = cancel_now(actor, subscription)
         payment.refresh_from_db()
         try:
-            _refund(replace(actor, seen=last_act(actor.reader)), payment, amount, done, ends_right=False)
+            _refund(
+                replace(actor, seen=last_act(actor.reader)), payment, amount, done, ends_right=False
+            )
         except CannotAct as trouble:
-            raise CannotAct(REFUND_LEFT.format(ended=ended, trouble=trouble.__cause__ or trouble)) from trouble
+            raise CannotAct(
+                REFUND_LEFT.format(ended=ended, trouble=trouble.__cause__ or trouble)
+            ) from trouble
         return f"{ended}. {done}"
     if ends_reading(payment, amount, ends_right=ends_right, at=actor.at):
         done += " and ended access"
@@ -146,7 +178,9 @@ def ends_reading(payment: Payment, amount: int, *, ends_right: bool, at: datetim
     """Return whether this refund ends an active entitlement or revokes a gift."""
     is_full = amount == payment.amount - payment.refunded
     if payment.subscription is None:
-        return (ends_right or is_full) and Gift.objects.filter(purchase=payment.purchase_id, revoked_at=None).exists()
+        return (ends_right or is_full) and Gift.objects.filter(
+            purchase=payment.purchase_id, revoked_at=None
+        ).exists()
     entitlement = payment.subscription.entitlement
     if ends_right:
         return entitlement is not None and entitlement.is_in_force(at)
@@ -156,11 +190,16 @@ def ends_reading(payment: Payment, amount: int, *, ends_right: bool, at: datetim
 def still_gives(subscription: Subscription, at: datetime) -> bool:
     """Return whether the subscription renews or its entitlement is active."""
     entitlement = subscription.entitlement
-    return subscription.ended_at is None or (entitlement is not None and entitlement.is_in_force(at))
+    return subscription.ended_at is None or (
+        entitlement is not None and entitlement.is_in_force(at)
+    )
 
 
 def cancel(actor: Actor, subscription: Subscription) -> str:
-    done = f"Cancelled {subscription.what} at the end of the period, {day_in_words(subscription.period_ends_at)}"
+    done = (
+        f"Cancelled {subscription.what} at the end of the period,"
+        f" {day_in_words(subscription.period_ends_at)}"
+    )
     with _logged(actor, done, subscription):
         self_service.cancel(subscription, at=actor.at)
     return done

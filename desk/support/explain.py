@@ -35,7 +35,10 @@ STANDINGS = {
 
 @dataclass(frozen=True)
 class Case:
-    """A decision to explain. `known` are the columns whose headlines may be shown to the staff user (None: all)."""
+    """A decision to explain.
+
+    `known` are the columns whose headlines may be shown to the staff user (None: all).
+    """
 
     column: Column
     reader: Reader
@@ -61,7 +64,9 @@ class Step:
     def verdict(self) -> str:
         if self.access is not None:
             return (
-                f"Let in: {self.access.reason.label}" if self.access.granted else f"Refused: {self.access.reason.label}"
+                f"Let in: {self.access.reason.label}"
+                if self.access.granted
+                else f"Refused: {self.access.reason.label}"
             )
         return "No decision" if self.reached else "Not checked"
 
@@ -69,9 +74,17 @@ class Step:
 def steps(case: Case) -> list[Step]:
     """Return all checks in the rule's own order, with its own results."""
     # The rule itself decides; this module only adds the facts.
-    climbed = {rung.name: rung.access for rung in rule.explain(case.column, case.reader, at=case.at)}
+    climbed = {
+        rung.name: rung.access for rung in rule.explain(case.column, case.reader, at=case.at)
+    }
     return [
-        Step(name, EXPLANATIONS[name][0], EXPLANATIONS[name][1](case), name in climbed, climbed.get(name))
+        Step(
+            name,
+            EXPLANATIONS[name][0],
+            EXPLANATIONS[name][1](case),
+            name in climbed,
+            climbed.get(name),
+        )
         for name in rule.RUNGS
     ]
 
@@ -86,7 +99,10 @@ def _explain_staff(case: Case) -> list[str]:
         return ["Not a staff user."]
     groups = ", ".join(user.groups.values_list("name", flat=True)) or "none"
     sees = "see" if case.column.staff_may_see(user) else "do not see"
-    return [f"At the desk, in the groups: {groups}.", f"With these permissions they {sees} this column at the desk."]
+    return [
+        f"At the desk, in the groups: {groups}.",
+        f"With these permissions they {sees} this column at the desk.",
+    ]
 
 
 def _live(case: Case) -> list[str]:
@@ -103,7 +119,11 @@ def _free(case: Case) -> list[str]:
     column = case.column
     facts = [f"Wall: {wall_schedule.describe(column)}."]
     if column.source:
-        leave = "may be metered" if column.may_wall else "may not be metered, so “Metered” is free for everyone"
+        leave = (
+            "may be metered"
+            if column.may_wall
+            else "may not be metered, so “Metered” is free for everyone"
+        )
         facts.append(f"From {column.source}: this column {leave}.")
     return facts
 
@@ -111,17 +131,28 @@ def _free(case: Case) -> list[str]:
 def _explain_entitlements(case: Case) -> list[str]:
     if case.reader.user is None:
         return ["Without an account there are no entitlements."]
-    entitlements = Entitlement.objects.filter(user=case.reader.user).order_by("-starts_at", "-pk")[:MAX_ENTITLEMENTS]
+    entitlements = Entitlement.objects.filter(user=case.reader.user).order_by("-starts_at", "-pk")[
+        :MAX_ENTITLEMENTS
+    ]
     return [_describe_entitlement(entitlement, case.at) for entitlement in entitlements] or [
         "No entitlement, now or before."
     ]
 
 
 def _describe_entitlement(entitlement: Entitlement, at: datetime) -> str:
-    status = "in force" if entitlement.is_in_force(at) else "not begun" if entitlement.starts_at > at else "over"
+    status = (
+        "in force"
+        if entitlement.is_in_force(at)
+        else "not begun"
+        if entitlement.starts_at > at
+        else "over"
+    )
     until = f"until {moment(entitlement.ends_at)}" if entitlement.ends_at else "without an end"
     note = f" ({entitlement.note})" if entitlement.note else ""
-    return f"{entitlement.get_source_display()}, from {moment(entitlement.starts_at)} {until}: {status}{note}."
+    return (
+        f"{entitlement.get_source_display()}, from {moment(entitlement.starts_at)} {until}:"
+        f" {status}{note}."
+    )
 
 
 def _institution(case: Case) -> list[str]:
@@ -146,17 +177,30 @@ def _explain_email_link(case: Case) -> list[str]:
     brought = redemption.look(case.column.pk, case.reader, at=case.at, kind=Kind.EMAIL)
     if brought is None:
         return ["No link from one of our mails was given to look up."]
-    return [f"A link from a mail, until {moment(brought.expires_at)}.", STANDINGS[brought.link_state]]
+    return [
+        f"A link from a mail, until {moment(brought.expires_at)}.",
+        STANDINGS[brought.link_state],
+    ]
 
 
 def _subscribers(case: Case) -> list[str]:
     wall = case.column.wall_at(case.at)
-    return ["Only subscribers read it." if wall == Wall.SUBSCRIBERS else "It is not for subscribers only."]
+    return [
+        (
+            "Only subscribers read it."
+            if wall == Wall.SUBSCRIBERS
+            else "It is not for subscribers only."
+        )
+    ]
 
 
 def _account(case: Case) -> list[str]:
     wall = case.column.wall_at(case.at)
-    query = "An account is asked for, and enough." if wall == Wall.REGISTERED else "It does not ask for an account."
+    query = (
+        "An account is asked for, and enough."
+        if wall == Wall.REGISTERED
+        else "It does not ask for an account."
+    )
     if case.reader.user is None:
         return [query, "Not signed in."]
     proved = "is verified" if case.reader.is_registered else "is not verified, so it counts as none"
@@ -168,15 +212,27 @@ def _meter(case: Case) -> list[str]:
     facts = [f"Free columns a month for this reader: {limit}."]
     if case.reader.key is None:
         return [*facts, "A newcomer without a cookie: nothing is counted yet."]
-    reads = FreeRead.objects.filter(reader_key=case.reader.key, period=period).select_related("column")
+    reads = FreeRead.objects.filter(reader_key=case.reader.key, period=period).select_related(
+        "column"
+    )
     counted = [_read(read, case) for read in reads.order_by("slot")]
-    left = f"Counted in {date_format(period, 'F Y')}: {len(counted)}; left: {max(limit - len(counted), 0)}."
-    return [*facts, left, *counted, f"The meter starts again on {date_format(next_period(period), 'j F Y')}."]
+    left = (
+        f"Counted in {date_format(period, 'F Y')}: {len(counted)}; left:"
+        f" {max(limit - len(counted), 0)}."
+    )
+    return [
+        *facts,
+        left,
+        *counted,
+        f"The meter starts again on {date_format(next_period(period), 'j F Y')}.",
+    ]
 
 
 def _read(read: FreeRead, case: Case) -> str:
     named = read.column and (case.known is None or case.known.filter(pk=read.column.pk).exists())
-    what = f"“{read.column.headline}”" if read.column and named else "A column that is not named here"
+    what = (
+        f"“{read.column.headline}”" if read.column and named else "A column that is not named here"
+    )
     return f"{read.slot}. {what}, {moment(read.read_at)}."
 
 
@@ -189,7 +245,10 @@ def _network(case: Case) -> list[str]:
     hashed = newcomers.hashed(case.reader.network, case.at)
     arrivals = NetworkArrivals.objects.filter(period=period_of(case.at), network=hashed)
     came = arrivals.values_list("newcomers", flat=True).first() or 0
-    return [f"New readers from {case.reader.network} this month: {came} of {newcomers.allowance(rules, case.at)}."]
+    return [
+        f"New readers from {case.reader.network} this month: {came} of"
+        f" {newcomers.allowance(rules, case.at)}."
+    ]
 
 
 EXPLANATIONS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {

@@ -12,7 +12,15 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.reader.browsers import in_words
-from subscriptions.models import DeskAct, Entitlement, GatewayEvent, Notice, Payment, Purchase, Subscription
+from subscriptions.models import (
+    DeskAct,
+    Entitlement,
+    GatewayEvent,
+    Notice,
+    Payment,
+    Purchase,
+    Subscription,
+)
 from subscriptions.models.money import format_money
 from subscriptions.periods import day_in_words
 
@@ -52,7 +60,10 @@ def of_reader(user: User, *, at: datetime) -> list[Entry]:
         *_of(subscriptions, _subscription),
         *_of(payments, _payment),
         *_of(purchases, _purchase),
-        *_of(user.entitlements.select_related("granted_by"), lambda right: _entitlement_entries(right, at)),
+        *_of(
+            user.entitlements.select_related("granted_by"),
+            lambda right: _entitlement_entries(right, at),
+        ),
         *_of(user.notices.all(), _email_entries),
         *_of(_events(subscriptions, payments, purchases), _event),
         *_of(user.desk_acts.select_related("by"), _act),
@@ -62,10 +73,11 @@ def of_reader(user: User, *, at: datetime) -> list[Entry]:
 
 
 def page_of(entries: list[Entry], *, before: str, size: int) -> tuple[list[Entry], str]:
-    """Return the entries older than `before`, and the value of `before` for the next page ("" if none).
+    """Return the entries older than `before`, and the value of `before` for the next page ("" if
+    none).
 
-    Entries of the same moment stay on one page: entries that are added meanwhile do not make a page skip or
-    repeat any.
+    Entries of the same moment stay on one page: entries that are added meanwhile do not make a page
+    skip or repeat any.
     """
     moment = _moment(before)
     rest = [entry for entry in entries if moment is None or entry.at < moment] or entries
@@ -100,26 +112,42 @@ def _subscription(one: Subscription) -> Iterable[Entry]:
 
 def _payment(payment: Payment) -> Iterable[Entry]:
     what = f"{PAYMENTS[State(payment.state)]}: {payment.money} for {payment.what}"
-    yield Entry(payment.paid_at or payment.made_at, "Payment", what, payment.number or payment.gateway_id)
+    yield Entry(
+        payment.paid_at or payment.made_at, "Payment", what, payment.number or payment.gateway_id
+    )
     if payment.refunded and payment.refunded_at:
         back = f"Sent back: {payment.refunded_money} of {payment.money}"
         yield Entry(payment.refunded_at, "Refund", back, payment.what)
     if payment.disputed_at:
         lost = " and lost" if payment.state == State.LOST else ""
-        yield Entry(payment.disputed_at, "Dispute", f"Disputed{lost}: {payment.money} for {payment.what}")
+        yield Entry(
+            payment.disputed_at, "Dispute", f"Disputed{lost}: {payment.money} for {payment.what}"
+        )
 
 
 def _purchase(purchase: Purchase) -> Iterable[Entry]:
     what = f"Started checkout: {purchase.product}, {purchase.money}"
     state = Purchase.State(purchase.state).label
-    yield Entry(purchase.shown_at, "Purchase", what, f"{Purchase.Kind(purchase.kind).label}: {state.lower()}")
+    yield Entry(
+        purchase.shown_at,
+        "Purchase",
+        what,
+        f"{Purchase.Kind(purchase.kind).label}: {state.lower()}",
+    )
 
 
 def _entitlement_entries(entitlement: Entitlement, at: datetime) -> Iterable[Entry]:
     source = Entitlement.Source(entitlement.source).label
-    until = f"until {day_in_words(entitlement.ends_at)}" if entitlement.ends_at else "without an end"
+    until = (
+        f"until {day_in_words(entitlement.ends_at)}" if entitlement.ends_at else "without an end"
+    )
     by = f"Granted by {entitlement.granted_by}. " if entitlement.granted_by else ""
-    yield Entry(entitlement.starts_at, "Entitlement", f"{source}: may read {until}", f"{by}{entitlement.note}")
+    yield Entry(
+        entitlement.starts_at,
+        "Entitlement",
+        f"{source}: may read {until}",
+        f"{by}{entitlement.note}",
+    )
     if entitlement.ends_at and entitlement.ends_at <= at:
         yield Entry(entitlement.ends_at, "Entitlement", f"{source}: access ends", entitlement.note)
 
@@ -127,7 +155,10 @@ def _entitlement_entries(entitlement: Entitlement, at: datetime) -> Iterable[Ent
 def _email_entries(outbox_email: Notice) -> Iterable[Entry]:
     what = outbox_email.subject or outbox_email.name.replace("_", " ").capitalize()
     yield Entry(
-        outbox_email.sent_at or outbox_email.taken_at, "E-mail", what, "" if outbox_email.sent_at else "Not sent yet"
+        outbox_email.sent_at or outbox_email.taken_at,
+        "E-mail",
+        what,
+        "" if outbox_email.sent_at else "Not sent yet",
     )
 
 
@@ -138,7 +169,10 @@ def _events(
     about = (
         Q(subject="subscription", subject_id__in=[one.gateway_id for one in subscriptions])
         | Q(subject="payment", subject_id__in=[payment.gateway_id for payment in payments])
-        | Q(subject="pay-page", subject_id__in=[each.session_id for each in purchases if each.session_id])
+        | Q(
+            subject="pay-page",
+            subject_id__in=[each.session_id for each in purchases if each.session_id],
+        )
     )
     return GatewayEvent.objects.filter(about)
 
@@ -154,19 +188,28 @@ def _act(act: DeskAct) -> Iterable[Entry]:
 
 def _session(session: UserSession) -> Iterable[Entry]:
     yield Entry(
-        session.created_at, "Signed in", in_words(session.user_agent), f"Last seen {day_in_words(session.last_seen_at)}"
+        session.created_at,
+        "Signed in",
+        in_words(session.user_agent),
+        f"Last seen {day_in_words(session.last_seen_at)}",
     )
 
 
 def plainly(one: Subscription, ends_at: datetime | None) -> str:
-    """Return the status of a subscription as a sentence. `ends_at` is the end of its entitlement."""
+    """Return the status of a subscription as a sentence.
+
+    `ends_at` is the end of its entitlement.
+    """
     status = Subscription.Status(one.status).label
     if not one.is_running:
         ended = f" on {day_in_words(one.ended_at)}" if one.ended_at else ""
         why = f": {Subscription.EndReason(one.end_reason).label.lower()}" if one.end_reason else ""
         return f"{status}{ended}{why}."
     if one.cancel_at_period_end:
-        return f"{status}, cancelled: ends on {day_in_words(one.period_ends_at)} without another payment."
+        return (
+            f"{status}, cancelled: ends on {day_in_words(one.period_ends_at)} without another"
+            " payment."
+        )
     reads = f" Reads until {day_in_words(ends_at)} if nothing more is paid." if ends_at else ""
     amount = format_money(one.amount, one.currency)
     return f"{status}: next payment of {amount} on {day_in_words(one.period_ends_at)}.{reads}"

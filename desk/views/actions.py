@@ -39,7 +39,13 @@ def act(request: HttpRequest, pk: int, name: str, of: int = 0) -> HttpResponse:
         messages.warning(request, NO_SENSE)
         return _back(reader)
     if request.method != "POST":
-        return _form_page(request, reader, found, target, found.form(target=target, initial={"seen": last_act(reader)}))
+        return _form_page(
+            request,
+            reader,
+            found,
+            target,
+            found.form(target=target, initial={"seen": last_act(reader)}),
+        )
     form = found.form(request.POST, target=target)
     if not form.is_valid() or _is_to_be_confirmed(form):
         return _form_page(request, reader, found, target, form)
@@ -77,12 +83,19 @@ def _do(request: HttpRequest, reader: User, found: Act, target: Any, form: ActFo
     return _back(reader)
 
 
-def _form_page(request: HttpRequest, reader: User, found: Act, target: Any, form: ActForm) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, reader: User, found: Act, target: Any, form: ActForm
+) -> HttpResponse:
     context = {"title": found.label, "reader": reader, "act": found, "target": target, "form": form}
     if isinstance(form, RefundForm) and form.is_bound:
-        # Only a page that shows the amount may set `confirmed`, so a changed amount must be confirmed again.
+        # Only a page that shows the amount may set `confirmed`, so a changed amount must be
+        # confirmed again.
         is_shown = form.is_valid()
-        form.data = {**request.POST.dict(), "seen": form.data.get("seen", ""), "confirmed": "on" if is_shown else ""}
+        form.data = {
+            **request.POST.dict(),
+            "seen": form.data.get("seen", ""),
+            "confirmed": "on" if is_shown else "",
+        }
         context["sum"] = _sum(form, target) if is_shown else None
     return page(request, "desk/act.html", context)
 

@@ -26,10 +26,16 @@ LOOKS = ("accounts.view_user", "subscriptions.view_subscription")
 def readers(request: HttpRequest) -> HttpResponse:
     """Find a reader by address or name."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:254]
-    users = User.objects.filter(Q(email__icontains=words) | Q(name__icontains=words)) if words else User.objects.none()
+    users = (
+        User.objects.filter(Q(email__icontains=words) | Q(name__icontains=words))
+        if words
+        else User.objects.none()
+    )
     shown = list(users.order_by("email")[:MAX_RESULTS])
     return page(
-        request, "desk/readers.html", {"title": "Readers", "words": words, "readers": shown, "most": MAX_RESULTS}
+        request,
+        "desk/readers.html",
+        {"title": "Readers", "words": words, "readers": shown, "most": MAX_RESULTS},
     )
 
 
@@ -51,26 +57,38 @@ def reader(request: HttpRequest, pk: int) -> HttpResponse:
         "is_first": "before" not in request.GET,
         "acts": possible_acts(request.user, user),
         "gift_links": user.gift_links.count(),
-        "gift_devices": sum(link.devices.count() for link in user.gift_links.prefetch_related("devices")),
+        "gift_devices": sum(
+            link.devices.count() for link in user.gift_links.prefetch_related("devices")
+        ),
         **_holds(request, user),
     }
     return page(request, "desk/reader.html", context)
 
 
 def _holds(request: HttpRequest, user: User) -> dict[str, Any]:
-    """Return the reader's subscriptions, entitlements, payments and seats, each with its possible actions."""
+    """Return the reader's subscriptions, entitlements, payments and seats, each with its possible
+    actions.
+    """
     at = timezone.now()
     subscriptions = user.subscriptions.select_related("price__plan", "purchase", "entitlement")
     entitlements = Entitlement.objects.filter(user=user).order_by("-starts_at", "-pk")
-    seats = GroupSeat.objects.joined().filter(user=user).exclude(slot=GroupSeat.OWNERS).select_related("group__owner")
+    seats = (
+        GroupSeat.objects.joined()
+        .filter(user=user)
+        .exclude(slot=GroupSeat.OWNERS)
+        .select_related("group__owner")
+    )
     libraries = InstitutionSeat.objects.filter(user=user).select_related("institution")
     who = request.user
     return {
         "subscriptions": [(one, _plainly(one), possible_acts(who, one)) for one in subscriptions],
         "rights": [
-            (entitlement, entitlement.is_in_force(at), possible_acts(who, entitlement)) for entitlement in entitlements
+            (entitlement, entitlement.is_in_force(at), possible_acts(who, entitlement))
+            for entitlement in entitlements
         ],
-        "payments": [(payment, possible_acts(who, payment)) for payment in Payment.objects.filter(user=user)],
+        "payments": [
+            (payment, possible_acts(who, payment)) for payment in Payment.objects.filter(user=user)
+        ],
         "seats": [(seat, possible_acts(who, seat)) for seat in [*seats, *libraries]],
     }
 

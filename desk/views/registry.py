@@ -17,7 +17,10 @@ from subscriptions.models import Entitlement, GroupSeat, InstitutionSeat, Paymen
 
 @dataclass(frozen=True)
 class Act:
-    """A support action. `makes_sense` checks the target's present state; `does` runs it and returns what was done."""
+    """A support action.
+
+    `makes_sense` checks the target's present state; `does` runs it and returns what was done.
+    """
 
     name: str
     label: str
@@ -29,7 +32,8 @@ class Act:
     does: Callable[[Actor, Any, dict[str, Any]], str]
 
 
-# While a payment is overdue there is no paid period left, so such a subscription can only be ended at once.
+# While a payment is overdue there is no paid period left, so such a subscription can only be ended
+# at once.
 RENEWING = (Subscription.Status.TRIALING, Subscription.Status.ACTIVE)
 
 ACTS = {
@@ -74,13 +78,16 @@ ACTS = {
             Subscription,
             "subscriptions.change_subscription",
             ActForm,
-            lambda one: one.status in RENEWING and one.ended_at is None and not one.cancel_at_period_end,
+            lambda one: (
+                one.status in RENEWING and one.ended_at is None and not one.cancel_at_period_end
+            ),
             lambda actor, one, said: actions.cancel(actor, one),
         ),
         Act(
             "cancel-now",
             "End now",
-            "The subscription and access end at once. This refunds no money; refund the payment first.",
+            "The subscription and access end at once. This refunds no money; refund the payment"
+            " first.",
             Subscription,
             "subscriptions.change_subscription",
             ActForm,
@@ -100,7 +107,8 @@ ACTS = {
         Act(
             "free-group-seat",
             "Free the seat",
-            "The access that came with the seat ends at once, and the group’s owner may give it to somebody else.",
+            "The access that came with the seat ends at once, and the group’s owner may give it to"
+            " somebody else.",
             GroupSeat,
             "subscriptions.change_entitlement",
             ActForm,

@@ -42,15 +42,21 @@ def money(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest, name: str) -> HttpResponse:
     if name not in TABLES:
         raise Http404
-    response = HttpResponse(TABLES[name](timezone.now()), content_type="text/csv; charset=utf-8; header=present")
-    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
+    response = HttpResponse(
+        TABLES[name](timezone.now()), content_type="text/csv; charset=utf-8; header=present"
+    )
+    response["Content-Disposition"] = (
+        f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
+    )
     response["Cache-Control"] = NO_STORE
     return response
 
 
 def _active(rows: list[Subscribers]) -> charts.Chart:
     numbers = [row.active for row in rows]
-    return charts.bars("Active subscribers at each month’s end", _names(rows), numbers, [f"{n:,}" for n in numbers])
+    return charts.bars(
+        "Active subscribers at each month’s end", _names(rows), numbers, [f"{n:,}" for n in numbers]
+    )
 
 
 def _moves(rows: list[Subscribers]) -> charts.Chart:
@@ -73,7 +79,10 @@ def _currency(currency: str, rows: list[Takings]) -> dict[str, Any]:
         "currency": currency,
         "plans": plans,
         "chart": charts.bars(
-            f"Revenue in {currency} by month", _names(rows), totals, [_short(row, row.total) for row in rows]
+            f"Revenue in {currency} by month",
+            _names(rows),
+            totals,
+            [_short(row, row.total) for row in rows],
         ),
         "rows": [
             {

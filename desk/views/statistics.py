@@ -48,7 +48,12 @@ def meter(request: HttpRequest) -> HttpResponse:
         _kind(MeterMonth.Kind.ANONYMOUS, rules.anonymous, outcomes),
         _kind(MeterMonth.Kind.REGISTERED, rules.registered, outcomes),
     ]
-    context = {"title": "Try other meter limits", "kinds": kinds, "months": months, "choices": MONTHS}
+    context = {
+        "title": "Try other meter limits",
+        "kinds": kinds,
+        "months": months,
+        "choices": MONTHS,
+    }
     return page(request, "desk/what_if.html", context)
 
 
@@ -57,6 +62,16 @@ def _kind(kind: MeterMonth.Kind, now: int, outcomes: list[Outcome]) -> dict[str,
     labels = [f"{each.rate:.0f} %" for each in own]
     title = f"{kind.label}: readers who would have met the wall, by limit"
     chart = charts.bars(
-        title, [str(each.limit) for each in own], [round(each.rate) for each in own], labels, in_time=False
+        title,
+        [str(each.limit) for each in own],
+        [round(each.rate) for each in own],
+        labels,
+        in_time=False,
     )
-    return {"name": kind.label, "now": now, "outcomes": own, "chart": chart, "readers": own[0].readers}
+    return {
+        "name": kind.label,
+        "now": now,
+        "outcomes": own,
+        "chart": chart,
+        "readers": own[0].readers,
+    }

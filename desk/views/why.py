@@ -21,7 +21,9 @@ from subscriptions.models import GiftLink
 from subscriptions.paywall import messages, rule, wall_state
 from subscriptions.paywall.access import Access, Reason
 
-NOT_FOUND_NOTE = "Nothing was shown of it: the page answered that there is no such column, or that it is gone."
+NOT_FOUND_NOTE = (
+    "Nothing was shown of it: the page answered that there is no such column, or that it is gone."
+)
 NO_LINE = "No line stood above the text."
 
 
@@ -30,7 +32,11 @@ NO_LINE = "No line stood above the text."
 def why(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     sees_accounts = request.user.has_perm("accounts.view_user")
-    form = WhyForm(request.GET or None, columns=permissions.columns_of(request.user), sees_accounts=sees_accounts)
+    form = WhyForm(
+        request.GET or None,
+        columns=permissions.columns_of(request.user),
+        sees_accounts=sees_accounts,
+    )
     context: dict[str, Any] = {"title": "Why was this reader refused, or let in?", "form": form}
     if form.is_valid():
         context |= explanation(_case(form.cleaned_data, at, known=form.columns))
@@ -88,4 +94,8 @@ def _tokens(link: GiftLink | None) -> tuple[str, ...]:
 def _who(reader: Reader) -> str:
     if reader.user is not None:
         return reader.user.email
-    return f"The visitor {reader.visitor_id}" if reader.visitor_id else "Someone new, without an account"
+    return (
+        f"The visitor {reader.visitor_id}"
+        if reader.visitor_id
+        else "Someone new, without an account"
+    )

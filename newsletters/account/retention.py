@@ -17,7 +17,9 @@ def names(at: datetime) -> int:
 def recipients(at: datetime) -> int:
     """Delete recipients without sign-ups, follows and open deliveries."""
     nothing = Recipient.objects.filter(sign_ups=None, follows=None, confirmed_at__lte=at)
-    deleted, _ = nothing.exclude(pk__in=Delivery.objects.exclude(recipient=None).values("recipient")).delete()
+    deleted, _ = nothing.exclude(
+        pk__in=Delivery.objects.exclude(recipient=None).values("recipient")
+    ).delete()
     return deleted
 
 

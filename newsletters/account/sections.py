@@ -1,4 +1,6 @@
-"""The newsletter section of the account page, the data export, and changes when an account closes or moves."""
+"""The newsletter section of the account page, the data export, and changes when an account closes
+or moves.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -24,7 +26,9 @@ def recipients_of(user: User) -> QuerySet[Recipient]:
 def section(request: HttpRequest, at: datetime) -> dict[str, Any]:
     user: User = request.user  # type: ignore[assignment]  # signed in
     recipients = recipients_of(user)
-    lists = recipients.filter(sign_ups__isnull=False).values_list("sign_ups__newsletter__name", flat=True)
+    lists = recipients.filter(sign_ups__isnull=False).values_list(
+        "sign_ups__newsletter__name", flat=True
+    )
     follows = [each.what for recipient in recipients for each in recipient.follows.with_names()]
     suppressed = Suppression.objects.filter(address__in=user.verified_addresses())
     return {"lists": list(lists), "follows": follows, "suppressed": suppressed}
@@ -32,12 +36,21 @@ def section(request: HttpRequest, at: datetime) -> dict[str, Any]:
 
 def sign_ups(user: User) -> list[Any]:
     recipients = recipients_of(user).filter(sign_ups__isnull=False)
-    return list(recipients.values("address", "confirmed_at", "sign_ups__newsletter__name", "sign_ups__since"))
+    return list(
+        recipients.values(
+            "address", "confirmed_at", "sign_ups__newsletter__name", "sign_ups__since"
+        )
+    )
 
 
 def follows(user: User) -> list[Any]:
     return [
-        {"address": recipient.address, "what": str(each.what), "rhythm": each.rhythm, "since": each.since}
+        {
+            "address": recipient.address,
+            "what": str(each.what),
+            "rhythm": each.rhythm,
+            "since": each.since,
+        }
         for recipient in recipients_of(user)
         for each in recipient.follows.with_names()
     ]
@@ -48,7 +61,10 @@ def forget(user: User) -> None:
 
 
 def move(before: str, after: str) -> None:
-    """Move sign-ups and follows to the account's new address. If that one already gets e-mail, delete the old ones."""
+    """Move sign-ups and follows to the account's new address.
+
+    If that one already gets e-mail, delete the old ones.
+    """
     old = Recipient.objects.filter(address=before)
     if Recipient.objects.filter(address=after).exists():
         old.delete()

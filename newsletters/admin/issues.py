@@ -39,7 +39,9 @@ class ColumnInline(RelatedFieldsAdmin, admin.TabularInline[IssueColumn, Issue]):
 
 
 def _may_compose(request: HttpRequest, issue: Issue | None) -> bool:
-    """Return whether the issue may be changed: not after sending has begun, because the archive shows what was sent."""
+    """Return whether the issue may be changed: not after sending has begun, because the archive
+    shows what was sent.
+    """
     if issue is None:
         return request.user.has_perm("newsletters.add_issue")
     begun = Mailing.objects.filter(issue=issue).exclude(state=Mailing.State.WAITING).exists()
@@ -92,7 +94,11 @@ class IssueAdmin(EditingAdmin):
         entered = self.admin_site.admin_view
         own = [
             path("<int:pk>/preview/", entered(looking.preview), name="newsletters_issue_preview"),
-            path("<int:pk>/preview/<str:who>/mail/", entered(looking.mail), name="newsletters_issue_mail"),
+            path(
+                "<int:pk>/preview/<str:who>/mail/",
+                entered(looking.mail),
+                name="newsletters_issue_mail",
+            ),
             path("<int:pk>/test/", entered(looking.try_out), name="newsletters_issue_test"),
             path("<int:pk>/sending/", entered(sending.sending), name="newsletters_issue_sending"),
             path("<int:pk>/sending/<str:act>/", entered(sending.act), name="newsletters_issue_act"),

@@ -54,10 +54,14 @@ class ScheduleForm(forms.Form):
             if moment is None:
                 self.add_error("moment", "Please type the day and the time.")
             elif moment <= self.at:
-                self.add_error("moment", "That is in the past. Choose a moment to come, or send it at once.")
+                self.add_error(
+                    "moment", "That is in the past. Choose a moment to come, or send it at once."
+                )
         return cleaned
 
     @property
     def due_at(self) -> datetime:
-        moment: datetime = self.cleaned_data["moment"] if self.cleaned_data["when"] == LATER else self.at
+        moment: datetime = (
+            self.cleaned_data["moment"] if self.cleaned_data["when"] == LATER else self.at
+        )
         return moment

@@ -18,7 +18,8 @@ class AddressForm(forms.Form):
     """An e-mail address. `website` is a honeypot, hidden from people."""
 
     address = AddressFormField(
-        label="Your e-mail address", error_messages={"required": "Please type your address.", "invalid": NOT_WHOLE}
+        label="Your e-mail address",
+        error_messages={"required": "Please type your address.", "invalid": NOT_WHOLE},
     )
     website = forms.CharField(required=False)
 
@@ -59,7 +60,8 @@ class SignUpForm(AddressForm):
         field: Any = self.fields["what"]
         open_lists = Newsletter.objects.filter(is_open=True)
         field.choices = [
-            (signup_choices.name_of(signup_choices.NEWSLETTER, each.slug), each.name) for each in open_lists
+            (signup_choices.name_of(signup_choices.NEWSLETTER, each.slug), each.name)
+            for each in open_lists
         ]
 
     def clean_what(self) -> list[str]:
@@ -104,11 +106,18 @@ class OwnForm(forms.Form):
     """All newsletters that a recipient has or may choose, and each follow with its rhythm."""
 
     lists = forms.ModelMultipleChoiceField(
-        Newsletter.objects.none(), label="Newsletters", required=False, widget=forms.CheckboxSelectMultiple
+        Newsletter.objects.none(),
+        label="Newsletters",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, data: Any, *, recipient: Recipient | None) -> None:
-        own = Newsletter.objects.filter(sign_ups__recipient=recipient) if recipient else Newsletter.objects.none()
+        own = (
+            Newsletter.objects.filter(sign_ups__recipient=recipient)
+            if recipient
+            else Newsletter.objects.none()
+        )
         super().__init__(data, initial={"lists": own})
         self.label_suffix = ""
         field: Any = self.fields["lists"]

@@ -70,13 +70,22 @@ def decide_access(
 ) -> list[ColumnAccess]:
     """Return the reader's access to each column, without columns that are not live.
 
-    The full text is included if the newsletter has it, the paywall grants it, and the column's source allows it
-    outside of the site.
+    The full text is included if the newsletter has it, the paywall grants it, and the column's
+    source allows it outside of the site.
     """
-    requested = [(placed_column, rule.look(placed_column.column, reader, at=at)) for placed_column in placed_columns]
-    visible = [(placed_column, access) for placed_column, access in requested if access.reason != Reason.NOT_LIVE]
+    requested = [
+        (placed_column, rule.look(placed_column.column, reader, at=at))
+        for placed_column in placed_columns
+    ]
+    visible = [
+        (placed_column, access)
+        for placed_column, access in requested
+        if access.reason != Reason.NOT_LIVE
+    ]
     return [
-        ColumnAccess(placed_column, access, full_text and _may_go_along(placed_column.column, access))
+        ColumnAccess(
+            placed_column, access, full_text and _may_go_along(placed_column.column, access)
+        )
         for placed_column, access in visible
     ]
 
@@ -93,9 +102,15 @@ def words(issue: Issue, *, image_width: int = 0) -> SafeString:
 
 
 def render_block(each: ColumnAccess, address: str, *, image_width: int = 0) -> ColumnBlock:
-    """Render a column, with its full text only if the paywall grants it; `image_width` is in pixels."""
+    """Render a column, with its full text only if the paywall grants it; `image_width` is in
+    pixels.
+    """
     column = each.column
-    html = pull_quotes.without_repeated(column.text_for(each.access).body) if each.whole else column.teaser
+    html = (
+        pull_quotes.without_repeated(column.text_for(each.access).body)
+        if each.whole
+        else column.teaser
+    )
     html = figures.fit_to_width(html, image_width) if image_width else html
     here = urljoin(settings.SITE_URL, column.get_absolute_url())
     scrolled = tables.with_scroll_regions(html, of=column.headline)

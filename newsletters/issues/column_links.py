@@ -16,7 +16,9 @@ Opens = Newsletter.Opens
 
 def plain(column_accesses: list[ColumnAccess]) -> dict[int, str]:
     """Return URLs by the column's key."""
-    return {each.column.pk: tokens.absolute(each.column.get_absolute_url()) for each in column_accesses}
+    return {
+        each.column.pk: tokens.absolute(each.column.get_absolute_url()) for each in column_accesses
+    }
 
 
 def to_columns(

@@ -1,4 +1,6 @@
-"""Convert HTML to the plain-text part of an e-mail: paragraphs, lists, quotations with ">", links with URLs."""
+"""Convert HTML to the plain-text part of an e-mail: paragraphs, lists, quotations with ">", links
+with URLs.
+"""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +18,9 @@ LISTS = {"ul", "ol"}
 NESTING = ("ul", "ol", "blockquote", "aside")
 DEEPEST = 20  # nested lists and quotations; deeper ones become one line
 BR = "\n"
-Covered = dict[int, tuple[str, int]]  # by column: text of a cell with rowspan, and number of rows that it still covers
+Covered = dict[
+    int, tuple[str, int]
+]  # by column: text of a cell with rowspan, and number of rows that it still covers
 
 
 def of(html: str) -> str:
@@ -58,7 +62,9 @@ def _block(node: LexborNode) -> str:
     if node.tag == "hr":
         return "* * *"
     if node.tag in {"blockquote", "aside"}:
-        return "\n".join(f"> {line}".rstrip() for block in _blocks(node) for line in block.split("\n"))
+        return "\n".join(
+            f"> {line}".rstrip() for block in _blocks(node) for line in block.split("\n")
+        )
     if node.tag == "figure" and not is_video(node):
         return _figure(node)
     return "\n\n".join(_blocks(node))
@@ -68,7 +74,9 @@ def _list(node: LexborNode) -> str:
     items = [item for item in node.iter() if item.tag == "li"]
     start = node.attributes.get("start") or ""
     first = int(start) if re.fullmatch(r"-?\d{1,6}", start, re.ASCII) else 1
-    marks = [f"{number}. " if node.tag == "ol" else "- " for number in range(first, first + len(items))]
+    marks = [
+        f"{number}. " if node.tag == "ol" else "- " for number in range(first, first + len(items))
+    ]
     return "\n".join(_item(item, mark) for item, mark in zip(items, marks, strict=True))
 
 
@@ -80,7 +88,9 @@ def _item(node: LexborNode, mark: str) -> str:
 
 
 def _figure(node: LexborNode) -> str:
-    """Return the caption, or the picture's description, with the URL of the link around the picture."""
+    """Return the caption, or the picture's description, with the URL of the link around the
+    picture.
+    """
     caption, image = node.css_first("figcaption"), node.css_first("img")
     words = _words([caption]) if caption is not None else ""
     picture = f"[Picture: {words}]" if words else _picture(image) if image is not None else ""
@@ -89,7 +99,10 @@ def _figure(node: LexborNode) -> str:
 
 
 def _table(node: LexborNode) -> str:
-    """Return a line for each row. A cell over several rows is repeated, one over several columns is not."""
+    """Return a line for each row.
+
+    A cell over several rows is repeated, one over several columns is not.
+    """
     lines = [_words([caption]) for caption in node.css("caption")]
     covered: Covered = {}
     for row in node.css("tr"):
@@ -97,9 +110,14 @@ def _table(node: LexborNode) -> str:
         for cell in (child for child in row.iter() if child.tag in {"th", "td"}):
             _add_covered(texts, covered)
             first = len(texts)
-            texts += [" ".join(" ".join(_blocks(cell)).split()), *[""] * (_span(cell, "colspan") - 1)]
+            texts += [
+                " ".join(" ".join(_blocks(cell)).split()),
+                *[""] * (_span(cell, "colspan") - 1),
+            ]
             if rows := _span(cell, "rowspan") - 1:
-                covered.update({column: (texts[column], rows) for column in range(first, len(texts))})
+                covered.update(
+                    {column: (texts[column], rows) for column in range(first, len(texts))}
+                )
         _add_covered(texts, covered)
         lines.append(" | ".join(texts).rstrip())
     return "\n".join(lines)

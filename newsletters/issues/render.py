@@ -28,7 +28,8 @@ MARK = secrets.token_hex(8)  # random, so that no text can contain the placehold
 LEAVE, OWN = f"https://leave.{MARK}/", f"https://own.{MARK}/"
 IMAGE_WIDTH = 540  # pixels, the text width in emails/_newsletter_head.html
 MAX_UNCLIPPED_SIZE = 100_000  # bytes of HTML; some mail programs (Gmail) cut a mail at 102 kB
-MOST_SHEETS = 200  # cached renderings of a batch; alerts name what each reader follows, so they differ
+# cached renderings of a batch; alerts name what each reader follows, so they differ
+MOST_SHEETS = 200
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,9 @@ class Renderer:
     def render(
         self, email_frame: EmailFrame, placed_columns: list[PlacedColumn], reader: Reader
     ) -> tuple[RenderedEmail, list[ColumnAccess]]:
-        column_accesses = column_blocks.decide_access(placed_columns, reader, full_text=self.full_text, at=self.at)
+        column_accesses = column_blocks.decide_access(
+            placed_columns, reader, full_text=self.full_text, at=self.at
+        )
         key = (email_frame, frozenset((each.column.pk, each.whole) for each in column_accesses))
         if key not in self.sheets:
             if len(self.sheets) >= MOST_SHEETS:
@@ -83,7 +86,13 @@ class Renderer:
         return self.sheets[key], column_accesses
 
     def email_for(
-        self, email_frame: EmailFrame, placed_columns: list[PlacedColumn], reader: Reader, *, to: Recipient, leave: str
+        self,
+        email_frame: EmailFrame,
+        placed_columns: list[PlacedColumn],
+        reader: Reader,
+        *,
+        to: Recipient,
+        leave: str,
     ) -> EmailMultiAlternatives | None:
         """Return the e-mail, or None if no column is live any more and the editor wrote no text."""
         rendered_email, column_accesses = self.render(email_frame, placed_columns, reader)
@@ -100,14 +109,18 @@ class IssueWriter:
     def __init__(self, issue: Issue, *, at: datetime) -> None:
         self.issue, self.newsletter = issue, issue.newsletter
         self.places = column_blocks.columns_of(issue)
-        self.press = Renderer(full_text=self.newsletter.full_text, opens=self.newsletter.opens, at=at)
+        self.press = Renderer(
+            full_text=self.newsletter.full_text, opens=self.newsletter.opens, at=at
+        )
         self.paper = EmailFrame(
             subject=issue.subject,
             name=self.newsletter.name,
             ident=self.newsletter.slug,
             why=f"you signed up for “{self.newsletter.name}”",
             heading=issue.subject,
-            words=absolute(column_blocks.words(issue, image_width=IMAGE_WIDTH), f"{settings.SITE_URL}/"),
+            words=absolute(
+                column_blocks.words(issue, image_width=IMAGE_WIDTH), f"{settings.SITE_URL}/"
+            ),
             archive=tokens.absolute(issue.get_absolute_url()),
             from_name=self.newsletter.from_name,
         )
@@ -120,7 +133,9 @@ class IssueWriter:
         """Return the e-mail as a reader would get it, with plain links instead of personal ones."""
         rendered_email, column_accesses = self.press.render(self.paper, self.places, reader)
         home = tokens.absolute(reverse("newsletters:all"))
-        return rendered_email.filled({LEAVE: home, OWN: home, **_columns(column_links.plain(column_accesses))})
+        return rendered_email.filled(
+            {LEAVE: home, OWN: home, **_columns(column_links.plain(column_accesses))}
+        )
 
 
 def _column_mark(key: int) -> str:
@@ -149,14 +164,18 @@ def _paint(email_frame: EmailFrame, column_accesses: list[ColumnAccess]) -> Rend
     return RenderedEmail(email_frame.subject, text, html)
 
 
-def _mail(rendered_email: RenderedEmail, email_frame: EmailFrame, *, to: str, leave: str) -> EmailMultiAlternatives:
+def _mail(
+    rendered_email: RenderedEmail, email_frame: EmailFrame, *, to: str, leave: str
+) -> EmailMultiAlternatives:
     list_headers = {
         "List-Id": headers.list_id(email_frame.name, f"{email_frame.ident}.{message_id_host()}"),
         "List-Unsubscribe": f"<{leave}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     subject = headers.one_line(rendered_email.subject)
-    mail = SiteEmail(subject, rendered_email.text, _sender(email_frame.from_name), [to], headers=list_headers)
+    mail = SiteEmail(
+        subject, rendered_email.text, _sender(email_frame.from_name), [to], headers=list_headers
+    )
     mail.attach_alternative(rendered_email.html, "text/html")
     return mail
 

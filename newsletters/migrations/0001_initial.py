@@ -24,8 +24,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Recipient",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("address", models.EmailField(help_text="In small letters.", max_length=254, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "address",
+                    models.EmailField(help_text="In small letters.", max_length=254, unique=True),
+                ),
                 ("confirmed_at", models.DateTimeField(verbose_name="confirmed")),
             ],
             options={
@@ -35,7 +43,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Suppression",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("address", models.EmailField(max_length=254, unique=True)),
                 (
                     "reason",
@@ -62,9 +75,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Issue",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject", models.CharField(help_text="The line that readers see first.", max_length=150)),
-                ("words", models.TextField(blank=True, help_text="The editor’s own words, above the columns.")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(help_text="The line that readers see first.", max_length=150),
+                ),
+                (
+                    "words",
+                    models.TextField(
+                        blank=True, help_text="The editor’s own words, above the columns."
+                    ),
+                ),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "made_by",
@@ -85,19 +111,31 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="IssueColumn",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("line", models.CharField(blank=True, max_length=300, verbose_name="a line before it")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "line",
+                    models.CharField(blank=True, max_length=300, verbose_name="a line before it"),
+                ),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.column",
                     ),
                 ),
                 (
                     "issue",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="newsletters.issue"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="newsletters.issue",
                     ),
                 ),
             ],
@@ -108,13 +146,23 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="issue",
             name="columns",
-            field=models.ManyToManyField(related_name="+", through="newsletters.IssueColumn", to="articles.column"),
+            field=models.ManyToManyField(
+                related_name="+", through="newsletters.IssueColumn", to="articles.column"
+            ),
         ),
         migrations.CreateModel(
             name="Mailing",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("week", models.DateField(help_text="The day of a digest.", null=True, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "week",
+                    models.DateField(help_text="The day of a digest.", null=True, unique=True),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -131,13 +179,22 @@ class Migration(migrations.Migration):
                 ),
                 ("due_at", models.DateTimeField(verbose_name="goes out")),
                 ("started_at", models.DateTimeField(null=True)),
-                ("addressed_at", models.DateTimeField(help_text="When every recipient had a row.", null=True)),
-                ("worked_at", models.DateTimeField(help_text="When a worker last took a batch.", null=True)),
+                (
+                    "addressed_at",
+                    models.DateTimeField(help_text="When every recipient had a row.", null=True),
+                ),
+                (
+                    "worked_at",
+                    models.DateTimeField(help_text="When a worker last took a batch.", null=True),
+                ),
                 ("finished_at", models.DateTimeField(null=True)),
                 (
                     "column",
                     models.OneToOneField(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.column"
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.column",
                     ),
                 ),
                 (
@@ -157,12 +214,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Newsletter",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=80, unique=True)),
                 ("slug", models.SlugField(max_length=80, unique=True)),
                 (
                     "description",
-                    models.CharField(help_text="A sentence or two beside the sign-up box.", max_length=300),
+                    models.CharField(
+                        help_text="A sentence or two beside the sign-up box.", max_length=300
+                    ),
                 ),
                 (
                     "rhythm",
@@ -175,7 +239,10 @@ class Migration(migrations.Migration):
                 (
                     "from_name",
                     models.CharField(
-                        blank=True, help_text="Without one it is the site’s name.", max_length=80, verbose_name="from"
+                        blank=True,
+                        help_text="Without one it is the site’s name.",
+                        max_length=80,
+                        verbose_name="from",
                     ),
                 ),
                 (
@@ -203,7 +270,9 @@ class Migration(migrations.Migration):
                 (
                     "is_open",
                     models.BooleanField(
-                        default=True, help_text="Shown to readers, who may sign up.", verbose_name="open"
+                        default=True,
+                        help_text="Shown to readers, who may sign up.",
+                        verbose_name="open",
                     ),
                 ),
                 ("position", models.PositiveSmallIntegerField(default=0)),
@@ -227,17 +296,27 @@ class Migration(migrations.Migration):
             model_name="issue",
             name="newsletter",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="issues", to="newsletters.newsletter"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="issues",
+                to="newsletters.newsletter",
             ),
         ),
         migrations.CreateModel(
             name="Follow",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "rhythm",
                     models.CharField(
-                        choices=[("at-once", "As soon as something appears"), ("weekly", "Once a week, on Saturday")],
+                        choices=[
+                            ("at-once", "As soon as something appears"),
+                            ("weekly", "Once a week, on Saturday"),
+                        ],
                         default="at-once",
                         max_length=8,
                     ),
@@ -255,19 +334,27 @@ class Migration(migrations.Migration):
                 (
                     "series",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.series"
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.series",
                     ),
                 ),
                 (
                     "topic",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.topic"
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.topic",
                     ),
                 ),
                 (
                     "recipient",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="follows", to="newsletters.recipient"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to="newsletters.recipient",
                     ),
                 ),
             ],
@@ -278,7 +365,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Delivery",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -304,7 +396,9 @@ class Migration(migrations.Migration):
                 (
                     "mailing",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="newsletters.mailing"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="newsletters.mailing",
                     ),
                 ),
                 (
@@ -324,7 +418,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SignUp",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("since", models.DateTimeField()),
                 (
                     "newsletter",
@@ -337,7 +436,9 @@ class Migration(migrations.Migration):
                 (
                     "recipient",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sign_ups", to="newsletters.recipient"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_ups",
+                        to="newsletters.recipient",
                     ),
                 ),
             ],
@@ -347,12 +448,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="issuecolumn",
-            constraint=models.UniqueConstraint(fields=("issue", "column"), name="a_column_once_an_issue"),
+            constraint=models.UniqueConstraint(
+                fields=("issue", "column"), name="a_column_once_an_issue"
+            ),
         ),
         migrations.AddIndex(
             model_name="mailing",
             index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "sending"])), fields=["due_at"], name="mailing_unfinished"
+                condition=models.Q(("state__in", ["waiting", "sending"])),
+                fields=["due_at"],
+                name="mailing_unfinished",
             ),
         ),
         migrations.AddConstraint(
@@ -369,23 +474,41 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="follow",
-            constraint=models.UniqueConstraint(fields=("recipient", "columnist"), name="follows_a_columnist_once"),
+            constraint=models.UniqueConstraint(
+                fields=("recipient", "columnist"), name="follows_a_columnist_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="follow",
-            constraint=models.UniqueConstraint(fields=("recipient", "topic"), name="follows_a_topic_once"),
+            constraint=models.UniqueConstraint(
+                fields=("recipient", "topic"), name="follows_a_topic_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="follow",
-            constraint=models.UniqueConstraint(fields=("recipient", "series"), name="follows_a_series_once"),
+            constraint=models.UniqueConstraint(
+                fields=("recipient", "series"), name="follows_a_series_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="follow",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("columnist__isnull", False), ("series__isnull", True), ("topic__isnull", True)),
-                    models.Q(("columnist__isnull", True), ("series__isnull", True), ("topic__isnull", False)),
-                    models.Q(("columnist__isnull", True), ("series__isnull", False), ("topic__isnull", True)),
+                    models.Q(
+                        ("columnist__isnull", False),
+                        ("series__isnull", True),
+                        ("topic__isnull", True),
+                    ),
+                    models.Q(
+                        ("columnist__isnull", True),
+                        ("series__isnull", True),
+                        ("topic__isnull", False),
+                    ),
+                    models.Q(
+                        ("columnist__isnull", True),
+                        ("series__isnull", False),
+                        ("topic__isnull", True),
+                    ),
                     _connector="OR",
                 ),
                 name="follows_one_thing",
@@ -398,15 +521,21 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="delivery",
             index=models.Index(
-                condition=models.Q(("claim", ""), _negated=True), fields=["claim"], name="delivery_claimed"
+                condition=models.Q(("claim", ""), _negated=True),
+                fields=["claim"],
+                name="delivery_claimed",
             ),
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("mailing", "recipient"), name="one_mail_each"),
+            constraint=models.UniqueConstraint(
+                fields=("mailing", "recipient"), name="one_mail_each"
+            ),
         ),
         migrations.AddConstraint(
             model_name="signup",
-            constraint=models.UniqueConstraint(fields=("recipient", "newsletter"), name="signed_up_once"),
+            constraint=models.UniqueConstraint(
+                fields=("recipient", "newsletter"), name="signed_up_once"
+            ),
         ),
     ]

@@ -30,15 +30,29 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("mailing", "recipient"), name="unique_mailing_recipient"),
+            constraint=models.UniqueConstraint(
+                fields=("mailing", "recipient"), name="unique_mailing_recipient"
+            ),
         ),
         migrations.AddConstraint(
             model_name="follow",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("columnist__isnull", False), ("series__isnull", True), ("topic__isnull", True)),
-                    models.Q(("columnist__isnull", True), ("series__isnull", True), ("topic__isnull", False)),
-                    models.Q(("columnist__isnull", True), ("series__isnull", False), ("topic__isnull", True)),
+                    models.Q(
+                        ("columnist__isnull", False),
+                        ("series__isnull", True),
+                        ("topic__isnull", True),
+                    ),
+                    models.Q(
+                        ("columnist__isnull", True),
+                        ("series__isnull", True),
+                        ("topic__isnull", False),
+                    ),
+                    models.Q(
+                        ("columnist__isnull", True),
+                        ("series__isnull", False),
+                        ("topic__isnull", True),
+                    ),
                     _connector="OR",
                 ),
                 name="follow_exactly_one_target",
@@ -46,7 +60,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="issuecolumn",
-            constraint=models.UniqueConstraint(fields=("issue", "column"), name="unique_issue_column"),
+            constraint=models.UniqueConstraint(
+                fields=("issue", "column"), name="unique_issue_column"
+            ),
         ),
         migrations.AddConstraint(
             model_name="mailing",
@@ -62,6 +78,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="signup",
-            constraint=models.UniqueConstraint(fields=("recipient", "newsletter"), name="unique_newsletter_recipient"),
+            constraint=models.UniqueConstraint(
+                fields=("recipient", "newsletter"), name="unique_newsletter_recipient"
+            ),
         ),
     ]

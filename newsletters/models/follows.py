@@ -28,9 +28,15 @@ class Follow(models.Model):
         WEEKLY = "weekly", "Once a week, on Saturday"
 
     recipient = models.ForeignKey(Recipient, on_delete=models.CASCADE, related_name="follows")
-    columnist = models.ForeignKey("articles.Columnist", on_delete=models.CASCADE, null=True, related_name="+")
-    topic = models.ForeignKey("articles.Topic", on_delete=models.CASCADE, null=True, related_name="+")
-    series = models.ForeignKey("articles.Series", on_delete=models.CASCADE, null=True, related_name="+")
+    columnist = models.ForeignKey(
+        "articles.Columnist", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    topic = models.ForeignKey(
+        "articles.Topic", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    series = models.ForeignKey(
+        "articles.Series", on_delete=models.CASCADE, null=True, related_name="+"
+    )
     rhythm = models.CharField(max_length=8, choices=Rhythm, default=Rhythm.AT_ONCE)
     since = models.DateTimeField()
 
@@ -39,9 +45,13 @@ class Follow(models.Model):
     class Meta:
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            *(models.UniqueConstraint(fields=["recipient", kind], name=f"follows_a_{kind}_once") for kind in KINDS),
+            *(
+                models.UniqueConstraint(fields=["recipient", kind], name=f"follows_a_{kind}_once")
+                for kind in KINDS
+            ),
             models.CheckConstraint(
-                condition=_only("columnist") | _only("topic") | _only("series"), name="follow_exactly_one_target"
+                condition=_only("columnist") | _only("topic") | _only("series"),
+                name="follow_exactly_one_target",
             ),
         ]
 

@@ -10,14 +10,23 @@ from newsletters.models.lists import Newsletter
 
 
 class Issue(models.Model):
-    """An issue as the desk composes it: the editor's text and columns. Its mailing has the status of sending."""
+    """An issue as the desk composes it: the editor's text and columns.
+
+    Its mailing has the status of sending.
+    """
 
     newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="issues")
     subject = models.CharField(max_length=150, help_text="The line that readers see first.")
     words = models.TextField(blank=True, help_text="The editor’s own words, above the columns.")
-    columns = models.ManyToManyField("articles.Column", through="newsletters.IssueColumn", related_name="+")
+    columns = models.ManyToManyField(
+        "articles.Column", through="newsletters.IssueColumn", related_name="+"
+    )
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
     )
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -42,7 +51,9 @@ class IssueColumn(models.Model):
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["issue", "column"], name="unique_issue_column")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issue", "column"], name="unique_issue_column")
+        ]
 
     def __str__(self) -> str:
         return str(self.column)

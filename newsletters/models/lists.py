@@ -21,9 +21,15 @@ class Newsletter(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
-    description = models.CharField(max_length=300, help_text="A sentence or two beside the sign-up box.")
-    rhythm = models.CharField("how often", max_length=60, help_text="Shown to readers, as “Every Friday morning”.")
-    from_name = models.CharField("from", max_length=80, blank=True, help_text="If empty, the site’s name.")
+    description = models.CharField(
+        max_length=300, help_text="A sentence or two beside the sign-up box."
+    )
+    rhythm = models.CharField(
+        "how often", max_length=60, help_text="Shown to readers, as “Every Friday morning”."
+    )
+    from_name = models.CharField(
+        "from", max_length=80, blank=True, help_text="If empty, the site’s name."
+    )
     columnist = models.ForeignKey(
         "articles.Columnist",
         on_delete=models.SET_NULL,
@@ -35,16 +41,24 @@ class Newsletter(models.Model):
     full_text = models.BooleanField(
         "full text",
         default=False,
-        help_text="Readers with access get the whole column in the e-mail; everyone else gets its free opening.",
+        help_text=(
+            "Readers with access get the whole column in the e-mail; everyone else gets its free"
+            " opening."
+        ),
     )
     opens = models.CharField(
         "links open the column for",
         max_length=10,
         choices=Opens,
         default=Opens.ENTITLED,
-        help_text="For 7 days in 5 browsers, without a free read. “All readers” gives the linked columns to everybody.",
+        help_text=(
+            "For 7 days in 5 browsers, without a free read. “All readers” gives the linked columns"
+            " to everybody."
+        ),
     )
-    is_open = models.BooleanField("open", default=True, help_text="Shown to readers, who may sign up.")
+    is_open = models.BooleanField(
+        "open", default=True, help_text="Shown to readers, who may sign up."
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -58,7 +72,9 @@ class Newsletter(models.Model):
 
     def clean(self) -> None:
         if self.slug in RESERVED:
-            raise ValidationError({"slug": "This URL is used by another page of the site. Choose another."})
+            raise ValidationError(
+                {"slug": "This URL is used by another page of the site. Choose another."}
+            )
 
 
 class SignUp(models.Model):
@@ -71,7 +87,9 @@ class SignUp(models.Model):
     class Meta:
         ordering: ClassVar = ["newsletter"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["recipient", "newsletter"], name="unique_newsletter_recipient")
+            models.UniqueConstraint(
+                fields=["recipient", "newsletter"], name="unique_newsletter_recipient"
+            )
         ]
 
     def __str__(self) -> str:

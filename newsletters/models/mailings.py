@@ -1,4 +1,6 @@
-"""Mailings, and a delivery for each recipient, so that a worker that dies neither loses an e-mail nor repeats one."""
+"""Mailings, and a delivery for each recipient, so that a worker that dies neither loses an e-mail
+nor repeats one.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,7 +24,9 @@ class Mailing(models.Model):
         SENT = "sent", "Sent"
 
     issue = models.OneToOneField(Issue, on_delete=models.CASCADE, null=True, related_name="mailing")
-    column = models.OneToOneField("articles.Column", on_delete=models.CASCADE, null=True, related_name="+")
+    column = models.OneToOneField(
+        "articles.Column", on_delete=models.CASCADE, null=True, related_name="+"
+    )
     week = models.DateField(null=True, unique=True, help_text="The day of a digest.")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     due_at = models.DateTimeField("goes out")
@@ -43,7 +47,9 @@ class Mailing(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["due_at"], name="mailing_unfinished", condition=models.Q(state__in=["waiting", "sending"])
+                fields=["due_at"],
+                name="mailing_unfinished",
+                condition=models.Q(state__in=["waiting", "sending"]),
             )
         ]
 
@@ -55,7 +61,9 @@ class Mailing(models.Model):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def ready(self, at: datetime) -> "DeliveryQuerySet":
-        """Return deliveries that no worker has claimed and that need not wait for the mail server."""
+        """Return deliveries that no worker has claimed and that need not wait for the mail
+        server.
+        """
         return self.filter(Q(not_before=None) | Q(not_before__lte=at), state=Delivery.State.WAITING)
 
     def still_open(self) -> "DeliveryQuerySet":
@@ -66,16 +74,19 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return dict.fromkeys(Delivery.State.values, 0) | dict(counted)
 
     def left_by(self, states: Iterable[str], *, before: datetime) -> "DeliveryQuerySet":
-        """Return deliveries claimed before a moment and still in these states: their worker has died."""
+        """Return deliveries claimed before a moment and still in these states: their worker has
+        died.
+        """
         return self.filter(state__in=list(states), claimed_at__lt=before)
 
 
 class Delivery(models.Model):
     """One e-mail to one recipient.
 
-    A worker claims it (claimed) and renders it. Just before it completes the message at the mail server, it
-    changes the state to sending. If it dies while claimed, another worker sends the e-mail. If it dies while
-    sending, nobody knows whether the e-mail was sent, and the desk decides (unsure).
+    A worker claims it (claimed) and renders it. Just before it completes the message at the mail
+    server, it changes the state to sending. If it dies while claimed, another worker sends the
+    e-mail. If it dies while sending, nobody knows whether the e-mail was sent, and the desk decides
+    (unsure).
     """
 
     class State(models.TextChoices):
@@ -90,7 +101,9 @@ class Delivery(models.Model):
     OPEN: ClassVar = (State.WAITING, State.CLAIMED, State.SENDING)
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries")
-    recipient = models.ForeignKey(Recipient, on_delete=models.SET_NULL, null=True, related_name="deliveries")
+    recipient = models.ForeignKey(
+        Recipient, on_delete=models.SET_NULL, null=True, related_name="deliveries"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     claim = models.CharField(max_length=22, blank=True)
     claimed_at = models.DateTimeField(null=True)
@@ -104,7 +117,9 @@ class Delivery(models.Model):
     class Meta:
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["mailing", "recipient"], name="unique_mailing_recipient")
+            models.UniqueConstraint(
+                fields=["mailing", "recipient"], name="unique_mailing_recipient"
+            )
         ]
         indexes: ClassVar = [
             models.Index(fields=["mailing", "state", "id"], name="delivery_by_state"),
@@ -115,12 +130,19 @@ class Delivery(models.Model):
         return f"{self.mailing} to {self.recipient}"
 
     def move(self, state: str, *, before: str, **fields: object) -> bool:
-        """Change the state if it is still `before` and the claim is still ours. Only one of two workers gets True."""
+        """Change the state if it is still `before` and the claim is still ours.
+
+        Only one of two workers gets True.
+        """
         same = Delivery.objects.filter(pk=self.pk, state=before, claim=self.claim)
         return same.update(state=state, **fields) == 1
 
     def wait(self, *, until: datetime, error: str) -> None:
         """Try again later, because the mail server is down or asks to wait."""
         Delivery.objects.filter(pk=self.pk, claim=self.claim).update(
-            state=self.State.WAITING, claim="", tries=models.F("tries") + 1, not_before=until, trouble=error[:300]
+            state=self.State.WAITING,
+            claim="",
+            tries=models.F("tries") + 1,
+            not_before=until,
+            trouble=error[:300],
         )

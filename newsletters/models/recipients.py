@@ -8,10 +8,11 @@ from accounts.email_fields import AddressField
 
 
 class Recipient(models.Model):
-    """An address whose owner has confirmed, by a link in an e-mail or by an account that has verified it.
+    """An address whose owner has confirmed, by a link in an e-mail or by an account that has
+    verified it.
 
-    No row exists before the confirmation. The paywall decides by the account with the same verified address, if
-    there is one.
+    No row exists before the confirmation. The paywall decides by the account with the same verified
+    address, if there is one.
     """
 
     address = AddressField(unique=True, help_text="In small letters.")

@@ -1,7 +1,7 @@
 """Alerts about new columns, and the weekly digest on Saturday.
 
-A column appears when its time comes, which no signal announces, so a scheduled job looks for new ones. The
-mailing of a column or week is unique in the database: two jobs cannot send it twice.
+A column appears when its time comes, which no signal announces, so a scheduled job looks for new
+ones. The mailing of a column or week is unique in the database: two jobs cannot send it twice.
 """
 
 from datetime import datetime, time, timedelta
@@ -20,7 +20,9 @@ from newsletters.models import Follow, Mailing, Newsletter, Recipient
 from newsletters.models.follows import FollowQuerySet
 from newsletters.signups import tokens
 
-NEWS_FOR = timedelta(days=2)  # no alerts about older columns, for example after the scheduled job was off
+NEWS_FOR = timedelta(
+    days=2
+)  # no alerts about older columns, for example after the scheduled job was off
 SATURDAY, AT_SEVEN = 5, time(7)
 WEEK = timedelta(days=7)
 Rhythm = Follow.Rhythm
@@ -33,7 +35,9 @@ def look(*, at: datetime) -> int:
     """
     new = Column.objects.live(at).filter(published_at__gt=at - NEWS_FOR)
     untold = new.exclude(pk__in=Mailing.objects.filter(column__isnull=False).values("column"))
-    mailings = [Mailing(column=column, due_at=at) for column in untold.order_by("published_at", "pk")]
+    mailings = [
+        Mailing(column=column, due_at=at) for column in untold.order_by("published_at", "pk")
+    ]
     due = last_saturday(at)
     if at < due + NEWS_FOR and not Mailing.objects.filter(week=timezone.localdate(due)).exists():
         mailings.append(Mailing(week=timezone.localdate(due), due_at=due))
@@ -51,7 +55,8 @@ def last_saturday(at: datetime) -> datetime:
 
 
 def follows_for(mailing: Mailing, *, at: datetime | None = None) -> FollowQuerySet:
-    """Return the follows that a mailing is for: with its rhythm, and older than its column or its start.
+    """Return the follows that a mailing is for: with its rhythm, and older than its column or its
+    start.
 
     `at` stands for the start of a mailing that has not started yet.
     """
@@ -86,7 +91,9 @@ class AlertRenderer:
         self.mailing = mailing
         self.press = Renderer(full_text=False, opens=Newsletter.Opens.ENTITLED, at=at)
         keys = (
-            [mailing.column_id] if mailing.column_id is not None else of_the_week(mailing).values_list("pk", flat=True)
+            [mailing.column_id]
+            if mailing.column_id is not None
+            else of_the_week(mailing).values_list("pk", flat=True)
         )
         self.columns = list(column_blocks.printed().filter(pk__in=keys).newest())
         self.names = {column.pk: names_of(column) for column in self.columns}
@@ -94,7 +101,9 @@ class AlertRenderer:
     def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives | None:
         follows = list(follows_for(self.mailing).filter(recipient=recipient).with_names())
         followed = {(kind, key) for follow in follows for kind, key in [key_of(follow)]}
-        placed_columns = [PlacedColumn(column) for column in self.columns if self.names[column.pk] & followed]
+        placed_columns = [
+            PlacedColumn(column) for column in self.columns if self.names[column.pk] & followed
+        ]
         if not placed_columns:
             return None
         leave = tokens.unfollow_url(recipient, [follow.pk for follow in follows])
@@ -106,23 +115,38 @@ class AlertRenderer:
         names = _listed([str(follow.what) for follow in follows])
         if self.mailing.column_id is not None:
             column = placed_columns[0].column
-            return EmailFrame(subject=column.headline, name=f"New: {names}", ident="alerts", why=f"you follow {names}")
+            return EmailFrame(
+                subject=column.headline,
+                name=f"New: {names}",
+                ident="alerts",
+                why=f"you follow {names}",
+            )
         number = len(placed_columns)
         subject = f"{number} new column{'' if number == 1 else 's'} this week: {names}"
-        return EmailFrame(subject, "Your week", "digest", f"you follow {names}", heading="What appeared this week")
+        return EmailFrame(
+            subject, "Your week", "digest", f"you follow {names}", heading="What appeared this week"
+        )
 
 
 def key_of(follow: Follow) -> tuple[str, int]:
     if follow.columnist_id is not None:
         return "columnist", follow.columnist_id
-    return ("topic", follow.topic_id) if follow.topic_id is not None else ("series", follow.series_id or 0)
+    return (
+        ("topic", follow.topic_id)
+        if follow.topic_id is not None
+        else ("series", follow.series_id or 0)
+    )
 
 
 def names_of(column: Column) -> set[tuple[str, int]]:
     """Return the (kind, key) of everything that a column is filed under."""
     columnists = {("columnist", byline.columnist_id) for byline in column.bylines.all()}
     topics = {("topic", topic.pk) for topic in column.topics.all()}
-    return columnists | topics | ({("series", column.series_id)} if column.series_id is not None else set())
+    return (
+        columnists
+        | topics
+        | ({("series", column.series_id)} if column.series_id is not None else set())
+    )
 
 
 def _listed(names: list[str]) -> str:

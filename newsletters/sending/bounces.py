@@ -19,14 +19,15 @@ LONGEST_STAMP = 12  # digits
 TOLERANCE = 300  # seconds between the provider's clock and ours
 Reason = Suppression.Reason
 
-# Enhanced status codes (RFC 3463) for a mailbox that will never accept e-mail: unknown mailbox, host or
-# address, moved, disabled. Not 5.2.2 (full) or 5.7.x (policy), which may change.
+# Enhanced status codes (RFC 3463) for a mailbox that will never accept e-mail: unknown mailbox,
+# host or address, moved, disabled. Not 5.2.2 (full) or 5.7.x (policy), which may change.
 NO_MAILBOX = re.compile(r"5\.(1\.[12369]|1\.10|2\.1)(?![\d.])")
 ENHANCED_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 # For servers without such a code; 550 alone is not enough, because blocklists use it too.
 NO_MAILBOX_WORDS = re.compile(
     r"(?:no such|unknown|invalid|non-?existent) (?:user|mailbox|recipient|address|account|person)"
-    r"|(?:user|mailbox|recipient|address|account) (?:is )?(?:unknown|not found|does not exist|doesn't exist|not exist)",
+    r"|(?:user|mailbox|recipient|address|account) (?:is )?(?:unknown|not found|does not"
+    r" exist|doesn't exist|not exist)",
     re.IGNORECASE,
 )
 REFUSALS_OF_A_MAILBOX = {550, 551, 553}
@@ -55,7 +56,9 @@ class BounceEvent:
     note: str = ""
 
 
-def read(body: bytes, *, signature: str, stamp: str, secret: str, at: datetime) -> list[BounceEvent]:
+def read(
+    body: bytes, *, signature: str, stamp: str, secret: str, at: datetime
+) -> list[BounceEvent]:
     """Return the events of a signed message.
 
     Raises Forged, or ValueError for another format than in docs/newsletters.md.
@@ -63,7 +66,9 @@ def read(body: bytes, *, signature: str, stamp: str, secret: str, at: datetime) 
     is_moment = stamp.isascii() and stamp.isdigit() and len(stamp) <= LONGEST_STAMP
     if not is_moment or abs(at.timestamp() - int(stamp)) > TOLERANCE:
         raise Forged
-    if not hmac.compare_digest(signed(body, stamp=stamp, secret=secret).encode(), signature.encode()):
+    if not hmac.compare_digest(
+        signed(body, stamp=stamp, secret=secret).encode(), signature.encode()
+    ):
         raise Forged
     try:
         message = json.loads(body)
@@ -71,7 +76,11 @@ def read(body: bytes, *, signature: str, stamp: str, secret: str, at: datetime) 
         raise ValueError("A list of events is expected.") from problem
     if not isinstance(message, list):
         raise ValueError("A list of events is expected.")
-    entries = [entry for entry in message if isinstance(entry, dict) and isinstance(entry.get("address"), str)]
+    entries = [
+        entry
+        for entry in message
+        if isinstance(entry, dict) and isinstance(entry.get("address"), str)
+    ]
     if message and not entries:
         raise ValueError("Each event names an address.")
     return [each for entry in entries if (each := _parse_event(entry)) is not None]
@@ -82,7 +91,9 @@ def signed(body: bytes, *, stamp: str, secret: str) -> str:
 
 
 def _parse_event(entry: dict[str, Any]) -> BounceEvent | None:
-    """Return the event, or None for events that suppress nothing, such as deliveries and full mailboxes."""
+    """Return the event, or None for events that suppress nothing, such as deliveries and full
+    mailboxes.
+    """
     reason, note = entry.get("event"), entry.get("note")
     if reason not in (Reason.BOUNCE, Reason.COMPLAINT, Reason.UNSUBSCRIBED) or not entry["address"]:
         return None
@@ -99,8 +110,12 @@ def take(events: Iterable[BounceEvent], *, at: datetime) -> None:
 
 def _suppression(event: BounceEvent, *, at: datetime) -> Suppression | None:
     """Return the row to store, or None if the event's address is none."""
-    # Databases store neither NUL nor half of a surrogate pair, and one bad row would lose the whole batch.
-    if len(event.address) > 2 * LONGEST_ADDRESS or without_invisible(event.address) != event.address:
+    # Databases store neither NUL nor half of a surrogate pair, and one bad row would lose the whole
+    # batch.
+    if (
+        len(event.address) > 2 * LONGEST_ADDRESS
+        or without_invisible(event.address) != event.address
+    ):
         return None
     address = canonical_or_lower(event.address)
     if "@" not in address or len(address) > LONGEST_ADDRESS:
@@ -118,7 +133,10 @@ def mailbox_is_gone(code: int, words: str) -> bool:
 
 
 def lift_suppressions(addresses: Iterable[str]) -> int:
-    """Lift suppressions for the owner of the addresses; return how many. Those added at the desk stay."""
+    """Lift suppressions for the owner of the addresses; return how many.
+
+    Those added at the desk stay.
+    """
     deleted, _ = Suppression.objects.liftable().filter(address__in=list(addresses)).delete()
     return deleted
 
@@ -127,4 +145,6 @@ def from_anymail(event: Any) -> BounceEvent | None:
     """Convert a django-anymail event; return None if it is no reason to suppress the address."""
     by_kind = ANYMAIL_REASONS.get((event.event_type, None))
     reason = by_kind or ANYMAIL_REASONS.get((event.event_type, event.reject_reason))
-    return BounceEvent(reason, event.recipient or "", str(event.description or "")) if reason else None
+    return (
+        BounceEvent(reason, event.recipient or "", str(event.description or "")) if reason else None
+    )

@@ -59,7 +59,9 @@ def schedule(issue: Issue, *, due_at: datetime) -> Mailing:
     if not issue.words and not issue.places.exists():
         raise CannotBeSent("This issue is empty: write a few words, or choose a column.")
     mailing, is_new = Mailing.objects.get_or_create(issue=issue, defaults={"due_at": due_at})
-    if not is_new and not Mailing.objects.filter(pk=mailing.pk, state=State.WAITING).update(due_at=due_at):
+    if not is_new and not Mailing.objects.filter(pk=mailing.pk, state=State.WAITING).update(
+        due_at=due_at
+    ):
         raise CannotBeSent("This issue is on its way already.")
     return mailing
 
@@ -75,7 +77,10 @@ def unschedule(issue: Issue) -> bool:
 
 
 def pause(mailing: Mailing) -> bool:
-    """Stop sending for now. The e-mail that is being written is not sent either (see worker._note)."""
+    """Stop sending for now.
+
+    The e-mail that is being written is not sent either (see worker._note).
+    """
     return _turn(mailing, State.SENDING, State.PAUSED)
 
 
@@ -91,8 +96,13 @@ def stop(mailing: Mailing, *, at: datetime) -> bool:
 
 @transaction.atomic
 def send_doubtful(mailing: Mailing) -> int:
-    """Send all unsure deliveries again and return their number. Some recipients may get the e-mail twice."""
-    Mailing.objects.select_for_update().get(pk=mailing.pk)  # so that worker.finish() does not mark it as sent meanwhile
+    """Send all unsure deliveries again and return their number.
+
+    Some recipients may get the e-mail twice.
+    """
+    Mailing.objects.select_for_update().get(
+        pk=mailing.pk
+    )  # so that worker.finish() does not mark it as sent meanwhile
     again = mailing.deliveries.filter(state=Delivery.State.UNSURE).update(
         state=Delivery.State.WAITING, claim="", trouble=""
     )
@@ -102,12 +112,16 @@ def send_doubtful(mailing: Mailing) -> int:
 
 
 def due(*, at: datetime, idle_since: datetime) -> list[int]:
-    """Return the keys of mailings that are due, and of those that no worker has worked on since `idle_since`."""
+    """Return the keys of mailings that are due, and of those that no worker has worked on since
+    `idle_since`.
+    """
     begin = Mailing.objects.filter(state=State.WAITING, due_at__lte=at)
     idle = Mailing.objects.filter(state=State.SENDING).exclude(worked_at__gt=idle_since)
     return list((begin | idle).order_by("due_at", "pk").values_list("pk", flat=True))
 
 
 def _turn(mailing: Mailing, before: str, after: str) -> bool:
-    turned = Mailing.objects.filter(pk=mailing.pk, state=before).update(state=after, finished_at=None)
+    turned = Mailing.objects.filter(pk=mailing.pk, state=before).update(
+        state=after, finished_at=None
+    )
     return turned == 1

@@ -1,8 +1,9 @@
 """Send e-mails by SMTP so that it is nearly always known whether one was sent.
 
-An e-mail is complete for the server with the final line, a single dot. Just before that line a callback stores
-that it is being sent: a worker that dies earlier has sent nothing, one that dies later has sent it. Only
-between the callback and the dot the result is unknown; such an e-mail is not sent again automatically.
+An e-mail is complete for the server with the final line, a single dot. Just before that line a
+callback stores that it is being sent: a worker that dies earlier has sent nothing, one that dies
+later has sent it. Only between the callback and the dot the result is unknown; such an e-mail is
+not sent again automatically.
 """
 
 import re
@@ -23,7 +24,9 @@ Note = Callable[[], None]
 
 
 class Withheld(Exception):
-    """Raised by the callback if the e-mail must not be sent: another worker has it, or the mailing was paused."""
+    """Raised by the callback if the e-mail must not be sent: another worker has it, or the mailing
+    was paused.
+    """
 
 
 class _LastLine(smtplib.SMTP):
@@ -32,7 +35,9 @@ class _LastLine(smtplib.SMTP):
     note: Note | None = None
 
     def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Connect with TCP_NODELAY: otherwise the short final line would wait about 40 ms for each e-mail."""
+        """Connect with TCP_NODELAY: otherwise the short final line would wait about 40 ms for each
+        e-mail.
+        """
         answer = super().connect(*args, **kwargs)
         assert self.sock is not None  # noqa: S101 - connect() has just made it
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -70,14 +75,19 @@ class CarefulBackend(EmailBackend):
         self.send_messages([mail])
 
     def drop(self) -> None:
-        """Close the connection in the middle of an e-mail; the server discards it without the final line."""
+        """Close the connection in the middle of an e-mail; the server discards it without the final
+        line.
+        """
         if self.connection is not None:
             self.connection.close()
             self.connection = None
 
 
 class AnyBackend:
-    """Any other e-mail backend, such as a provider's API. The callback runs before the whole e-mail."""
+    """Any other e-mail backend, such as a provider's API.
+
+    The callback runs before the whole e-mail.
+    """
 
     def __init__(self) -> None:
         self.backend = get_connection()

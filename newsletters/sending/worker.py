@@ -1,4 +1,7 @@
-"""Send a mailing in batches. Several workers may do so at once, and each of them may die at any moment."""
+"""Send a mailing in batches.
+
+Several workers may do so at once, and each of them may die at any moment.
+"""
 
 import logging
 import secrets
@@ -23,7 +26,9 @@ from newsletters.sending.alerts import AlertRenderer
 from newsletters.sending.smtp import Post, Withheld
 
 BATCH = 50  # e-mails
-TAKEN_BACK_AFTER = timedelta(minutes=5)  # much longer than EMAIL_TIMEOUT, so that the worker is surely dead
+TAKEN_BACK_AFTER = timedelta(
+    minutes=5
+)  # much longer than EMAIL_TIMEOUT, so that the worker is surely dead
 PATIENCE = timedelta(minutes=5)  # until an e-mail that failed for now is tried again
 MOST_TRIES = 12
 REFUSED_BY_API = {400, 422}  # HTTP status for an e-mail or address that is not valid
@@ -69,7 +74,9 @@ def _sending(key: int, at: datetime) -> Mailing | None:
 
 
 def _recover_claimed(mailing: Mailing, at: datetime) -> None:
-    """Free the deliveries that a dead worker had claimed; those that it was sending become unsure."""
+    """Free the deliveries that a dead worker had claimed; those that it was sending become
+    unsure.
+    """
     left = mailing.deliveries.left_by([State.CLAIMED], before=at - TAKEN_BACK_AFTER)
     left.update(state=State.WAITING, claim="")
     doubtful = mailing.deliveries.left_by([State.SENDING], before=at - TAKEN_BACK_AFTER)
@@ -78,12 +85,16 @@ def _recover_claimed(mailing: Mailing, at: datetime) -> None:
 
 def _claim(mailing: Mailing, at: datetime) -> list[Delivery]:
     """Claim the next deliveries for this worker."""
-    while keys := list(mailing.deliveries.ready(at).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+    while keys := list(
+        mailing.deliveries.ready(at).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ):
         claim = secrets.token_urlsafe(12)
         free = Delivery.objects.filter(pk__in=keys, state=State.WAITING)
         # Only rows that are still waiting are updated, so two workers never claim the same one.
         if free.update(state=State.CLAIMED, claim=claim, claimed_at=at):
-            return list(Delivery.objects.filter(claim=claim).select_related("recipient").order_by("pk"))
+            return list(
+                Delivery.objects.filter(claim=claim).select_related("recipient").order_by("pk")
+            )
     return []
 
 
@@ -106,7 +117,9 @@ def _send(mailing: Mailing, claimed: list[Delivery], at: datetime) -> bool:
         with smtp.open_connection() as post:
             for delivery in claimed:
                 recipient = delivery.recipient if delivery.recipient_id in requested else None
-                reader = Reader(user=people.get(recipient.address) if recipient else None, may_spend=False)
+                reader = Reader(
+                    user=people.get(recipient.address) if recipient else None, may_spend=False
+                )
                 try:
                     mail = writer.write(recipient, reader) if recipient else None
                 except DatabaseError:
@@ -129,11 +142,15 @@ def writer_of(mailing: Mailing, *, at: datetime) -> Writer:
 
 def accounts_of(addresses: Iterable[str]) -> dict[str, User]:
     """Return active accounts with these verified addresses, by address."""
-    proved = EmailAddress.objects.filter(email__in=list(addresses), verified=True, user__is_active=True)
+    proved = EmailAddress.objects.filter(
+        email__in=list(addresses), verified=True, user__is_active=True
+    )
     return {canonical_or_lower(each.email): each.user for each in proved.select_related("user")}
 
 
-def _post_or_drop(post: Post, delivery: Delivery, mail: EmailMultiAlternatives | None, at: datetime) -> None:
+def _post_or_drop(
+    post: Post, delivery: Delivery, mail: EmailMultiAlternatives | None, at: datetime
+) -> None:
     # The recipient has unsubscribed or there is nothing to send.
     if mail is None:
         delivery.move(State.LEFT, before=State.CLAIMED, trouble=GONE)
@@ -148,7 +165,11 @@ def _send_batch(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at
     except Withheld:
         post.drop()
         raise
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as refusal:
+    except (
+        smtplib.SMTPRecipientsRefused,
+        smtplib.SMTPDataError,
+        smtplib.SMTPSenderRefused,
+    ) as refusal:
         _refused(delivery, refusal, at)
     except Exception as problem:
         post.drop()
@@ -165,7 +186,10 @@ def _went(delivery: Delivery, at: datetime) -> None:
 
 
 def _note(delivery: Delivery) -> None:
-    """Mark as being sent, just before the e-mail is complete. Raises Withheld if it must not be sent."""
+    """Mark as being sent, just before the e-mail is complete.
+
+    Raises Withheld if it must not be sent.
+    """
     sending = Delivery.objects.filter(mailing__state=Mailing.State.SENDING)
     ours = sending.filter(pk=delivery.pk, state=State.CLAIMED, claim=delivery.claim)
     if not ours.update(state=State.SENDING):
@@ -173,12 +197,16 @@ def _note(delivery: Delivery) -> None:
 
 
 def _refused(delivery: Delivery, refusal: smtplib.SMTPException, at: datetime) -> None:
-    """Handle a refusal of the mail server: permanent (5xx), temporary (4xx), or of the sender address."""
+    """Handle a refusal of the mail server: permanent (5xx), temporary (4xx), or of the sender
+    address.
+    """
     code, words = _smtp_error(refusal)
     if 500 <= code < 600 and not isinstance(refusal, smtplib.SMTPSenderRefused):
         _failed(delivery, f"{code} {words}")
         if delivery.recipient and bounces.mailbox_is_gone(code, words):
-            bounce = bounces.BounceEvent(bounces.Reason.BOUNCE, delivery.recipient.address, f"{code} {words}")
+            bounce = bounces.BounceEvent(
+                bounces.Reason.BOUNCE, delivery.recipient.address, f"{code} {words}"
+            )
             bounces.take([bounce], at=at)
         return
     if isinstance(refusal, smtplib.SMTPSenderRefused):
@@ -216,7 +244,11 @@ def _broken(delivery: Delivery, problem: Exception, at: datetime) -> None:
     cannot_be_written = isinstance(
         problem, ValueError
     )  # a header or an address that is not valid; trying again would not help
-    if cannot_be_written or status in REFUSED_BY_API or type(problem).__name__ == "AnymailRecipientsRefused":
+    if (
+        cannot_be_written
+        or status in REFUSED_BY_API
+        or type(problem).__name__ == "AnymailRecipientsRefused"
+    ):
         _failed(delivery, str(problem))
         return
     logger.warning("A mailing stops for a while: %s", problem)
@@ -236,5 +268,7 @@ def _release(left: list[Delivery], problem: Exception, at: datetime) -> None:
 
 
 def message_id(delivery: Delivery) -> str:
-    """Return a Message-ID that is the same for each attempt, so that mail servers can drop duplicates."""
+    """Return a Message-ID that is the same for each attempt, so that mail servers can drop
+    duplicates.
+    """
     return f"<mailing-{delivery.mailing_id}-{delivery.pk}@{message_id_host()}>"

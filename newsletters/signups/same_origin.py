@@ -1,4 +1,6 @@
-"""Check that a form was sent from this site, for cached pages without a CSRF token (docs/newsletters.md)."""
+"""Check that a form was sent from this site, for cached pages without a CSRF token
+(docs/newsletters.md).
+"""
 
 from urllib.parse import urlsplit
 
@@ -7,7 +9,8 @@ from django.http import HttpRequest
 
 
 def is_ours(request: HttpRequest) -> bool:
-    """Return whether this site's page sent the request: by Sec-Fetch-Site and Origin, else by Referer.
+    """Return whether this site's page sent the request: by Sec-Fetch-Site and Origin, else by
+    Referer.
 
     A request without any of these headers is refused.
     """

@@ -1,4 +1,7 @@
-"""Sign up, confirm and unsubscribe. Before the confirmation nothing is stored: the link in the e-mail has all data."""
+"""Sign up, confirm and unsubscribe.
+
+Before the confirmation nothing is stored: the link in the e-mail has all data.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +18,8 @@ from newsletters.signups.tokens import Leaving, SignupRequest
 
 def send_confirmation(signup_request: SignupRequest) -> bool:
     """Mail a confirmation link (double opt-in). Return False if the e-mail could not be sent."""
-    # Return True as for all other addresses, so that nobody can find out that this one is suppressed.
+    # Return True as for all other addresses, so that nobody can find out that this one is
+    # suppressed.
     if Suppression.objects.filter(address=signup_request.address).exists():
         return True
     context = {
@@ -40,7 +44,9 @@ def _grant(address: str, wanted: list[SignupChoice], at: datetime) -> Recipient:
     recipient, _ = Recipient.objects.get_or_create(address=address, defaults={"confirmed_at": at})
     for each in wanted:
         if each.kind == NEWSLETTER:
-            SignUp.objects.get_or_create(recipient=recipient, newsletter=each.target, defaults={"since": at})
+            SignUp.objects.get_or_create(
+                recipient=recipient, newsletter=each.target, defaults={"since": at}
+            )
         else:
             Follow.objects.update_or_create(
                 recipient=recipient,
@@ -59,7 +65,11 @@ def leave(leaving: Leaving) -> str:
         leaving.recipient.follows.all().delete()
         return "everything"
     kind, _, keys = leaving.what.partition(":")
-    return _leave_list(leaving.recipient, keys) if kind == NEWSLETTER else _unfollow(leaving.recipient, keys)
+    return (
+        _leave_list(leaving.recipient, keys)
+        if kind == NEWSLETTER
+        else _unfollow(leaving.recipient, keys)
+    )
 
 
 def _leave_list(recipient: Recipient, key: str) -> str:
@@ -76,13 +86,23 @@ def _unfollow(recipient: Recipient, keys: str) -> str:
 
 
 @transaction.atomic
-def choose(recipient: Recipient, newsletters: Iterable[Newsletter], rhythms: dict[int, str], *, at: datetime) -> None:
-    """Set the newsletters and rhythms of a recipient. An empty rhythm ends the follow; missing ones stay."""
+def choose(
+    recipient: Recipient,
+    newsletters: Iterable[Newsletter],
+    rhythms: dict[int, str],
+    *,
+    at: datetime,
+) -> None:
+    """Set the newsletters and rhythms of a recipient.
+
+    An empty rhythm ends the follow; missing ones stay.
+    """
     chosen = {each.pk for each in newsletters}
     recipient.sign_ups.exclude(newsletter__in=chosen).delete()
     have = set(recipient.sign_ups.values_list("newsletter_id", flat=True))
     SignUp.objects.bulk_create(
-        [SignUp(recipient=recipient, newsletter_id=key, since=at) for key in chosen - have], ignore_conflicts=True
+        [SignUp(recipient=recipient, newsletter_id=key, since=at) for key in chosen - have],
+        ignore_conflicts=True,
     )
     for key, rhythm in rhythms.items():
         follow = recipient.follows.filter(pk=key)

@@ -21,7 +21,9 @@ class SignupChoice:
 
     @property
     def words(self) -> str:
-        return str(self.target.rhythm if self.kind == NEWSLETTER else Follow.Rhythm(self.rhythm).label)
+        return str(
+            self.target.rhythm if self.kind == NEWSLETTER else Follow.Rhythm(self.rhythm).label
+        )
 
 
 def name_of(kind: str, slug: str, rhythm: str = "") -> str:

@@ -1,7 +1,7 @@
 """Signed links in e-mails: confirm, unsubscribe, manage. None of them opens a column.
 
-Each contains a hash of the address that it was sent to. After the account has changed its address, old links
-can still unsubscribe, but do not reveal the new address.
+Each contains a hash of the address that it was sent to. After the account has changed its address,
+old links can still unsubscribe, but do not reveal the new address.
 """
 
 from collections.abc import Iterable
@@ -47,7 +47,9 @@ def absolute(path: str) -> str:
 
 
 def confirm_url(signup_request: SignupRequest) -> str:
-    token = signing.dumps([signup_request.address, *signup_request.names], salt=CONFIRM_SALT, compress=True)
+    token = signing.dumps(
+        [signup_request.address, *signup_request.names], salt=CONFIRM_SALT, compress=True
+    )
     return absolute(reverse("newsletters:confirm", args=[token]))
 
 
@@ -62,7 +64,9 @@ def request_from_token(token: str) -> SignupRequest | None:
 
 def own_url(recipient: Recipient) -> str:
     """Return the URL where a recipient manages all e-mails without signing in."""
-    return absolute(reverse("newsletters:own", args=[_sign(OWN_SALT, recipient.pk, _digest(recipient))]))
+    return absolute(
+        reverse("newsletters:own", args=[_sign(OWN_SALT, recipient.pk, _digest(recipient))])
+    )
 
 
 def recipient_of(token: str) -> Recipient | None:
@@ -81,7 +85,11 @@ def unfollow_url(recipient: Recipient, follows: Iterable[int]) -> str:
 
 
 def _leave_url(recipient: Recipient, what: str) -> str:
-    return absolute(reverse("newsletters:leave", args=[_sign(LEAVE_SALT, recipient.pk, what, _digest(recipient))]))
+    return absolute(
+        reverse(
+            "newsletters:leave", args=[_sign(LEAVE_SALT, recipient.pk, what, _digest(recipient))]
+        )
+    )
 
 
 def leaving_of(token: str) -> Leaving | None:

@@ -12,14 +12,20 @@ register = template.Library()
 @register.simple_tag
 def follow_words(kind: str, slug: str, name: str) -> str:
     """Return a link such as "Follow Foreign policy"."""
-    return format_html('<a href="{}">Follow <bdi>{}</bdi></a>', reverse("newsletters:follow", args=[kind, slug]), name)
+    return format_html(
+        '<a href="{}">Follow <bdi>{}</bdi></a>',
+        reverse("newsletters:follow", args=[kind, slug]),
+        name,
+    )
 
 
 @register.simple_tag
 def follow_link(kind: str, slug: str, name: str) -> str:
     address = reverse("newsletters:follow", args=[kind, slug])
     return format_html(
-        '<p class="follow"><a class="button-quiet" href="{}">Follow <bdi>{}</bdi></a></p>', address, name
+        '<p class="follow"><a class="button-quiet" href="{}">Follow <bdi>{}</bdi></a></p>',
+        address,
+        name,
     )
 
 

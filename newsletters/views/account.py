@@ -36,7 +36,12 @@ def account(request: SignedInRequest) -> HttpResponse:
         signup.choose(kept, form.cleaned_data["lists"], form.rhythms, at=at)
         return redirect(f"{request.path}?saved=1")
     suppressed = Suppression.objects.filter(address__in=user.verified_addresses())
-    context = {"form": form, "saved": "saved" in request.GET, "suppressed": suppressed, **_requested_follow(request)}
+    context = {
+        "form": form,
+        "saved": "saved" in request.GET,
+        "suppressed": suppressed,
+        **_requested_follow(request),
+    }
     return render(request, "newsletters/account.html", context)
 
 

@@ -1,4 +1,7 @@
-"""Pages of newsletters and the archive of issues. Columns show only what the paywall grants the reader."""
+"""Pages of newsletters and the archive of issues.
+
+Columns show only what the paywall grants the reader.
+"""
 
 from datetime import datetime
 
@@ -23,13 +26,22 @@ WENT_OUT = [Mailing.State.SENDING, Mailing.State.PAUSED, Mailing.State.STOPPED, 
 @page_cache.cached_page
 def newsletter(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
     shown = get_object_or_404(Newsletter, slug=slug)
-    issues = shown.issues.filter(mailing__state__in=WENT_OUT).select_related("mailing", "newsletter").order_by("-pk")
+    issues = (
+        shown.issues.filter(mailing__state__in=WENT_OUT)
+        .select_related("mailing", "newsletter")
+        .order_by("-pk")
+    )
     before = request.GET.get("before", "")
     if before:
         issues = issues.filter(pk__lt=_cursor(before))
     found = list(issues[: ISSUES + 1])
     older = found[ISSUES - 1].pk if len(found) > ISSUES else None
-    context = {"newsletter": shown, "issues": found[:ISSUES], "older": older, "is_newest": not before}
+    context = {
+        "newsletter": shown,
+        "issues": found[:ISSUES],
+        "older": older,
+        "is_newest": not before,
+    }
     return "newsletters/newsletter.html", context
 
 
@@ -43,7 +55,9 @@ def _cursor(before: str) -> int:
 def issue(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
     """Show an issue. Signed-out readers share a cached page; an account gets what it may read."""
     at = timezone.now()
-    went_out = Issue.objects.filter(mailing__state__in=WENT_OUT).select_related("newsletter", "mailing")
+    went_out = Issue.objects.filter(mailing__state__in=WENT_OUT).select_related(
+        "newsletter", "mailing"
+    )
     shown = get_object_or_404(went_out, pk=pk, newsletter__slug=slug)
     if page_cache.is_signed_in(request):
         reader = Reader(user=request.reader.user, may_spend=False)
@@ -56,13 +70,28 @@ def issue(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
     cache = page_cache.shared(min((each for each in changes if each), default=None), at)
     key = f"{page_cache.span(page_cache.edition(), at)} {request.path}"
     return page_cache.shared_response(
-        request, key, lambda: ("newsletters/issue.html", _context(shown, placed_columns, Reader(), at)), cache=cache
+        request,
+        key,
+        lambda: ("newsletters/issue.html", _context(shown, placed_columns, Reader(), at)),
+        cache=cache,
     )
 
 
-def _context(shown: Issue, placed_columns: list[PlacedColumn], reader: Reader, at: datetime) -> page_cache.Context:
-    column_accesses = column_blocks.decide_access(placed_columns, reader, full_text=shown.newsletter.full_text, at=at)
-    printed = [column_blocks.render_block(each, each.column.get_absolute_url()) for each in column_accesses]
+def _context(
+    shown: Issue, placed_columns: list[PlacedColumn], reader: Reader, at: datetime
+) -> page_cache.Context:
+    column_accesses = column_blocks.decide_access(
+        placed_columns, reader, full_text=shown.newsletter.full_text, at=at
+    )
+    printed = [
+        column_blocks.render_block(each, each.column.get_absolute_url()) for each in column_accesses
+    ]
     address = f"{settings.SITE_URL}{shown.get_absolute_url()}"
     words = column_blocks.words(shown)
-    return {"issue": shown, "newsletter": shown.newsletter, "words": words, "blocks": printed, "address": address}
+    return {
+        "issue": shown,
+        "newsletter": shown.newsletter,
+        "words": words,
+        "blocks": printed,
+        "address": address,
+    }

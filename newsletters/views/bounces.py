@@ -15,12 +15,23 @@ def webhook(request: HttpRequest) -> HttpResponse:
     if not settings.MAIL_EVENTS_SECRET:
         raise Http404
     at = timezone.now()
-    signature, stamp = request.headers.get("X-Signature", ""), request.headers.get("X-Timestamp", "")
+    signature, stamp = (
+        request.headers.get("X-Signature", ""),
+        request.headers.get("X-Timestamp", ""),
+    )
     try:
-        events = bounces.read(request.body, signature=signature, stamp=stamp, secret=settings.MAIL_EVENTS_SECRET, at=at)
+        events = bounces.read(
+            request.body,
+            signature=signature,
+            stamp=stamp,
+            secret=settings.MAIL_EVENTS_SECRET,
+            at=at,
+        )
     except bounces.Forged:
         return HttpResponse("The signature is not right.\n", status=403, content_type="text/plain")
     except ValueError:
-        return HttpResponse("This is not a list of events.\n", status=400, content_type="text/plain")
+        return HttpResponse(
+            "This is not a list of events.\n", status=400, content_type="text/plain"
+        )
     bounces.take(events, at=at)
     return HttpResponse("Thank you.\n", content_type="text/plain")

@@ -20,7 +20,9 @@ READ_OR_POST = ["GET", "HEAD", "POST"]
 
 
 def by_link(view: View) -> View:
-    """Decorate a view whose URL contains a secret token: no caching, no indexing, no referrer to other sites."""
+    """Decorate a view whose URL contains a secret token: no caching, no indexing, no referrer to
+    other sites.
+    """
 
     @wraps(view)
     def answered(request: HttpRequest, token: str) -> HttpResponse:
@@ -43,9 +45,17 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "newsletters/too_late.html", status=404)
     wanted = signup_choices.choices_from(signup_request.names)
     if request.method != "POST":
-        return render(request, "newsletters/confirm.html", {"choices": wanted, "address": signup_request.address})
+        return render(
+            request,
+            "newsletters/confirm.html",
+            {"choices": wanted, "address": signup_request.address},
+        )
     recipient = signup.confirm(signup_request, at=timezone.now())
-    context = {"choices": wanted, "address": signup_request.address, "own_url": tokens.own_url(recipient)}
+    context = {
+        "choices": wanted,
+        "address": signup_request.address,
+        "own_url": tokens.own_url(recipient),
+    }
     return render(request, "newsletters/confirmed.html", context)
 
 
@@ -53,7 +63,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @by_link
 @require_http_methods(READ_OR_POST)
 def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """Unsubscribe by one POST, also from a mail program (RFC 8058). The signed link is the credential.
+    """Unsubscribe by one POST, also from a mail program (RFC 8058).
+
+    The signed link is the credential.
 
     A recipient who has already been deleted gets the same response.
     """
@@ -64,7 +76,9 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
         address = leaving.recipient.address if leaving.is_own else ""
         return render(request, "newsletters/leave.html", {"address": address})
     own_url = tokens.own_url(leaving.recipient) if leaving.is_own else ""
-    return render(request, "newsletters/left.html", {"what": signup.leave(leaving), "own_url": own_url})
+    return render(
+        request, "newsletters/left.html", {"what": signup.leave(leaving), "own_url": own_url}
+    )
 
 
 @csrf_exempt  # as for confirm()
@@ -82,5 +96,12 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
         signup.choose(recipient, form.cleaned_data["lists"], form.rhythms, at=timezone.now())
         return redirect(f"{request.path}?saved=1")
     suppressed = Suppression.objects.filter(address=recipient.address)
-    context = {"form": form, "recipient": recipient, "saved": "saved" in request.GET, "suppressed": suppressed}
-    return render(request, "newsletters/own.html", {**context, "leave_url": tokens.leave_url(recipient, None)})
+    context = {
+        "form": form,
+        "recipient": recipient,
+        "saved": "saved" in request.GET,
+        "suppressed": suppressed,
+    }
+    return render(
+        request, "newsletters/own.html", {**context, "leave_url": tokens.leave_url(recipient, None)}
+    )

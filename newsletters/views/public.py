@@ -32,7 +32,9 @@ def sign_up(request: ReaderRequest) -> HttpResponse:
 
     def again(error: str, status: int) -> HttpResponse:
         lists = list(Newsletter.objects.filter(is_open=True))
-        return _again(request, "newsletters/all.html", {"lists": lists, "form": form, "error": error}, status)
+        return _again(
+            request, "newsletters/all.html", {"lists": lists, "form": form, "error": error}, status
+        )
 
     return handle_signup(request, form, again)
 
@@ -46,11 +48,16 @@ def signup_sent(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.
 @csrf_exempt  # cached pages have no token; handle_signup() checks the origin
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
-    """Follow a name by address. Signed-in readers are redirected to their account page, which needs no address."""
+    """Follow a name by address.
+
+    Signed-in readers are redirected to their account page, which needs no address.
+    """
     if kind not in signup_choices.FOLLOWED:
         raise Http404
     if page_cache.is_signed_in(request):
-        return redirect(f"{reverse('newsletters:account')}?{urlencode({'follow': f'{kind}:{slug}'})}")
+        return redirect(
+            f"{reverse('newsletters:account')}?{urlencode({'follow': f'{kind}:{slug}'})}"
+        )
     if request.method != "POST":
         page: HttpResponse = _follow_page(request, kind=kind, slug=slug)
         return page
@@ -65,12 +72,20 @@ def follow(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
 
 
 @page_cache.cached_page
-def _follow_page(request: HttpRequest, *, at: datetime, kind: str, slug: str) -> tuple[str, page_cache.Context]:
+def _follow_page(
+    request: HttpRequest, *, at: datetime, kind: str, slug: str
+) -> tuple[str, page_cache.Context]:
     target = get_object_or_404(signup_choices.FOLLOWED[kind], slug=slug)
-    return "newsletters/follow.html", {"target": target, "kind": kind, "form": FollowForm(kind=kind, slug=slug)}
+    return "newsletters/follow.html", {
+        "target": target,
+        "kind": kind,
+        "form": FollowForm(kind=kind, slug=slug),
+    }
 
 
-def _again(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+def _again(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int
+) -> HttpResponse:
     response = render(request, template, context, status=status)
     response["Cache-Control"] = NO_STORE
     return response

@@ -1,4 +1,6 @@
-"""Handling of all sign-up forms on cached pages, which have no CSRF token: the origin is checked instead."""
+"""Handling of all sign-up forms on cached pages, which have no CSRF token: the origin is checked
+instead.
+"""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -12,9 +14,17 @@ from accounts.reader import ReaderRequest
 from newsletters.forms.signup import AddressForm
 from newsletters.signups import same_origin, signup
 
-MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please try again in a few minutes; nothing you typed is lost."
-TOO_MANY = "Many addresses have been signed up from your network. Please wait an hour, and try again."
-NOT_OURS = "Your browser doesn’t confirm that this form came from our site. Please press the button again here."
+MAIL_IS_DOWN = (
+    "Our mail isn’t going out at the moment. Please try again in a few minutes; nothing you typed"
+    " is lost."
+)
+TOO_MANY = (
+    "Many addresses have been signed up from your network. Please wait an hour, and try again."
+)
+NOT_OURS = (
+    "Your browser doesn’t confirm that this form came from our site. Please press the button again"
+    " here."
+)
 Again = Callable[[str, int], HttpResponse]
 
 
@@ -32,7 +42,9 @@ def handle_signup(request: ReaderRequest, form: AddressForm, again: Again) -> Ht
     if not ratelimit.consume(request, action="newsletter_network", key=request.reader.network):
         return again(TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
     # If this mailbox has just got a confirmation, send no other one, but show the same page.
-    may_mail = ratelimit.consume(request, action="newsletter_address", key=mailbox(form.signup_request.address))
+    may_mail = ratelimit.consume(
+        request, action="newsletter_address", key=mailbox(form.signup_request.address)
+    )
     if may_mail and not signup.send_confirmation(form.signup_request):
         return again(MAIL_IS_DOWN, HTTPStatus.SERVICE_UNAVAILABLE)
     return redirect("newsletters:asked")

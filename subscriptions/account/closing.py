@@ -1,7 +1,7 @@
 """Subscriptions and payments when an account is closed.
 
-The provider must end every subscription before anything is deleted. Amounts, dates, numbers and terms are retained by
-law, but without name and address: the provider has the invoices with these.
+The provider must end every subscription before anything is deleted. Amounts, dates, numbers and
+terms are retained by law, but without name and address: the provider has the invoices with these.
 """
 
 from datetime import datetime
@@ -10,16 +10,23 @@ from accounts.models import User
 from accounts.signals import AccountStays
 from subscriptions.billing import cancellation_requests, checkout, lifecycle
 from subscriptions.gateways.base import GatewayError
-from subscriptions.models import CancellationRequest, LeavingReason, Payment, Purchase, Subscription, Withdrawal
+from subscriptions.models import (
+    CancellationRequest,
+    LeavingReason,
+    Payment,
+    Purchase,
+    Subscription,
+    Withdrawal,
+)
 
 WAITS = (
-    "Your subscription could not be cancelled, because the payment provider does not answer or refuses. "
-    "We don’t close your account before that is done, so that nothing more is charged. "
-    "Please try again in a few minutes."
+    "Your subscription could not be cancelled, because the payment provider does not answer or"
+    " refuses. We don’t close your account before that is done, so that nothing more is charged."
+    " Please try again in a few minutes."
 )
 JUST_PAID = (
-    "A payment of yours is just coming in. Please look at your account in a minute, and close it then if you still "
-    "want to."
+    "A payment of yours is just coming in. Please look at your account in a minute, and close it"
+    " then if you still want to."
 )
 State = Purchase.State
 

@@ -1,4 +1,6 @@
-"""A reader's gifts and donations: on the account page, in the data export, and when the account is closed."""
+"""A reader's gifts and donations: on the account page, in the data export, and when the account is
+closed.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +19,9 @@ def section(request: HttpRequest, at: datetime) -> dict[str, Any]:
     return {
         "bought": gifts_bought(user).filter(purchase__state=paid).select_related("purchase"),
         "redeemed": user.redeemed_gifts.select_related("entitlement").order_by("redeemed_at"),
-        "donations": donations_made(user).filter(purchase__state=paid).select_related("purchase__subscription"),
+        "donations": donations_made(user)
+        .filter(purchase__state=paid)
+        .select_related("purchase__subscription"),
     }
 
 
@@ -31,23 +35,46 @@ def donations_made(user: User) -> QuerySet[Donation]:
 
 def export_gifts_bought(user: User) -> list[Any]:
     # Not the code: only the recipient may have it.
-    paid = ["purchase__product", "purchase__amount", "purchase__currency", "purchase__state", "purchase__paid_at"]
+    paid = [
+        "purchase__product",
+        "purchase__amount",
+        "purchase__currency",
+        "purchase__state",
+        "purchase__paid_at",
+    ]
     messages = ["purchase__shown", "recipient_email", "recipient_name", "from_name", "message"]
-    return list(gifts_bought(user).values(*paid, *messages, "deliver_on", "delivered_at", "redeemed_at", "revoked_at"))
+    return list(
+        gifts_bought(user).values(
+            *paid, *messages, "deliver_on", "delivered_at", "redeemed_at", "revoked_at"
+        )
+    )
 
 
 def export_gifts_redeemed(user: User) -> list[Any]:
     gifts = user.redeemed_gifts.order_by("redeemed_at")
-    return list(gifts.values("interval", "interval_count", "from_name", "message", "redeemed_at", "revoked_at"))
+    return list(
+        gifts.values(
+            "interval", "interval_count", "from_name", "message", "redeemed_at", "revoked_at"
+        )
+    )
 
 
 def export_donations(user: User) -> list[Any]:
-    paid = ["purchase__amount", "purchase__currency", "purchase__state", "purchase__paid_at", "purchase__email"]
+    paid = [
+        "purchase__amount",
+        "purchase__currency",
+        "purchase__state",
+        "purchase__paid_at",
+        "purchase__email",
+    ]
     return list(donations_made(user).values(*paid, "name", "message", "monthly", "thanked_at"))
 
 
 def forget(user: User) -> None:
-    """Delete personal data of delivered gifts and donations. An unredeemed gift still needs its message."""
+    """Delete personal data of delivered gifts and donations.
+
+    An unredeemed gift still needs its message.
+    """
     words = {"recipient_name": "", "message": ""}
     sent = {"recipient_email": "", "deliver_on": None, "deliver_at": None}
     over = gifts_bought(user).exclude(redeemed_at=None, revoked_at=None)

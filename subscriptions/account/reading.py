@@ -18,7 +18,9 @@ UNNAMED = {"column__headline": None, "column__slug": None}
 
 @dataclass(frozen=True)
 class Reading:
-    """One counted column; without a name if it is not live, or was read in an account that has signed out since."""
+    """One counted column; without a name if it is not live, or was read in an account that has
+    signed out since.
+    """
 
     headline: str
     language: str
@@ -39,7 +41,9 @@ def reading_context(reader: Reader, *, at: datetime) -> dict[str, Any]:
         "sentence": messages.meter_status(state),
         "returns_on": state.returns_on if read and state.limit else None,
         "account_columns": meter.more_with_account(state, rules),
-        "visitor_number": None if reader.is_registered else reader.visitor_id,  # no secret: the cookie is signed
+        "visitor_number": None
+        if reader.is_registered
+        else reader.visitor_id,  # no secret: the cookie is signed
     }
 
 
@@ -67,4 +71,8 @@ def named(rows: QuerySet[Any], *fields: str, at: datetime) -> list[dict[str, Any
 def _name(column: Any, at: datetime) -> dict[str, str | None]:
     # The name of an unpublished column is not disclosed.
     page = column is not None and column.is_live(at)
-    return {"column__headline": column.headline, "column__slug": column.slug} if page else dict(UNNAMED)
+    return (
+        {"column__headline": column.headline, "column__slug": column.slug}
+        if page
+        else dict(UNNAMED)
+    )

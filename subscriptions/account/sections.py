@@ -14,27 +14,52 @@ from subscriptions.account import gifts, shared_reading
 from subscriptions.account.reading import named, reading_context
 from subscriptions.billing import cancellation_requests, price_changes, status
 from subscriptions.links import gift
-from subscriptions.models import CancellationRequest, Entitlement, FreeRead, Payment, Refusal, Withdrawal
+from subscriptions.models import (
+    CancellationRequest,
+    Entitlement,
+    FreeRead,
+    Payment,
+    Refusal,
+    Withdrawal,
+)
 
 
 def register_all() -> None:
     register(
         "rights",
-        Section("What you may read", "subscriptions/_account_entitlements.html", entitlements_section, order=10),
+        Section(
+            "What you may read",
+            "subscriptions/_account_entitlements.html",
+            entitlements_section,
+            order=10,
+        ),
     )
     register(
-        "others", Section("Reading with others", "subscriptions/_account_others.html", shared_reading.others, order=20)
+        "others",
+        Section(
+            "Reading with others",
+            "subscriptions/_account_others.html",
+            shared_reading.others,
+            order=20,
+        ),
     )
     register_exporter("institution_seats", shared_reading.institution_seats)
     register_exporter("group_seats", shared_reading.group_seats)
     register_exporter("own_group", shared_reading.own_group)
-    own = Section("Your subscription", "subscriptions/_account_subscription.html", own_subscriptions, order=5)
+    own = Section(
+        "Your subscription", "subscriptions/_account_subscription.html", own_subscriptions, order=5
+    )
     register("subscription", own)
     register_exporter("subscriptions", subscriptions)
     register_exporter("payments", payments)
     register_exporter("withdrawals", withdrawals)
     register_exporter("cancellation_requests", contract_declarations)
-    register("given", Section("Gifts and donations", "subscriptions/_account_gifts.html", gifts.section, order=45))
+    register(
+        "given",
+        Section(
+            "Gifts and donations", "subscriptions/_account_gifts.html", gifts.section, order=45
+        ),
+    )
     register_exporter("gifts_bought", gifts.export_gifts_bought)
     register_exporter("gifts_redeemed", gifts.export_gifts_redeemed)
     register_exporter("donations", gifts.export_donations)
@@ -42,7 +67,10 @@ def register_all() -> None:
     register_exporter("free_reads", free_reads)
     register_exporter("walls_met", walls_met)
     register(
-        "gift_links", Section("Gift links", "subscriptions/_account_gift_links.html", gift_links_section, order=40)
+        "gift_links",
+        Section(
+            "Gift links", "subscriptions/_account_gift_links.html", gift_links_section, order=40
+        ),
     )
     register_exporter("gift_links", export_gift_links)
 
@@ -51,24 +79,59 @@ def own_subscriptions(request: HttpRequest | ReaderRequest, at: datetime) -> dic
     user: User = request.user  # type: ignore[assignment]  # signed in
     has_paid = Payment.objects.filter(user=user, amount__gt=0).exists()
     questions = price_changes.questions(user, at=at)
-    return {"standings": status.of_reader(user, at=at), "has_paid": has_paid, "questions": questions}
+    return {
+        "standings": status.of_reader(user, at=at),
+        "has_paid": has_paid,
+        "questions": questions,
+    }
 
 
 def entitlements_section(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:
-    in_force = Entitlement.objects.in_force(at).filter(user=request.user.pk).order_by("ends_at", "pk")
-    in_force = in_force.select_related("subscription").annotate(renews=status.RENEWS, shared=status.SHARED)
+    in_force = (
+        Entitlement.objects.in_force(at).filter(user=request.user.pk).order_by("ends_at", "pk")
+    )
+    in_force = in_force.select_related("subscription").annotate(
+        renews=status.RENEWS, shared=status.SHARED
+    )
     return {"entitlements": list(in_force), **reading_context(request.reader, at=at)}  # type: ignore[union-attr]  # behind the middleware
 
 
 def subscriptions(user: User) -> list[Any]:
-    fields = ["amount", "currency", "interval", "interval_count", "status", "started_at", "paid_until", "canceled_at"]
-    agreed = ["ended_at", "card_brand", "card_last4", "purchase__product", "purchase__shown", "purchase__shown_at"]
+    fields = [
+        "amount",
+        "currency",
+        "interval",
+        "interval_count",
+        "status",
+        "started_at",
+        "paid_until",
+        "canceled_at",
+    ]
+    agreed = [
+        "ended_at",
+        "card_brand",
+        "card_last4",
+        "purchase__product",
+        "purchase__shown",
+        "purchase__shown_at",
+    ]
     messages = ["leaving_reason__reason", "leaving_reason__words"]
     return list(user.subscriptions.order_by("started_at").values(*fields, *agreed, *messages))
 
 
 def payments(user: User) -> list[Any]:
-    fields = ["what", "amount", "refunded", "currency", "state", "billed_to", "made_at", "paid_at", "number", "url"]
+    fields = [
+        "what",
+        "amount",
+        "refunded",
+        "currency",
+        "state",
+        "billed_to",
+        "made_at",
+        "paid_at",
+        "number",
+        "url",
+    ]
     return list(user.payments.order_by("made_at").values(*fields))
 
 
@@ -79,7 +142,9 @@ def withdrawals(user: User) -> list[Any]:
 
 def contract_declarations(user: User) -> list[Any]:
     fields = ["kind", "contract", "name", "email", "details", "reason", "ends_on"]
-    rows = CancellationRequest.objects.filter(cancellation_requests.filter_for_user(user)).order_by("received_at")
+    rows = CancellationRequest.objects.filter(cancellation_requests.filter_for_user(user)).order_by(
+        "received_at"
+    )
     return list(rows.values(*fields, "received_at", "confirmed_at", "done_at"))
 
 
@@ -88,12 +153,16 @@ def entitlements(user: User) -> list[Any]:
 
 
 def free_reads(user: User) -> list[Any]:
-    reads = FreeRead.objects.filter(reader_key=user_key(user.reader_number)).order_by("period", "slot")
+    reads = FreeRead.objects.filter(reader_key=user_key(user.reader_number)).order_by(
+        "period", "slot"
+    )
     return named(reads, "period", "read_at", at=timezone.now())
 
 
 def walls_met(user: User) -> list[Any]:
-    refusals = Refusal.objects.filter(reader_key=user_key(user.reader_number)).order_by("refused_at")
+    refusals = Refusal.objects.filter(reader_key=user_key(user.reader_number)).order_by(
+        "refused_at"
+    )
     return named(refusals, "period", "refused_at", at=timezone.now())
 
 

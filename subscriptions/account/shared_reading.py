@@ -11,12 +11,16 @@ from subscriptions.models import Group, GroupSeat, InstitutionSeat
 
 
 def others(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    """Return the context of subscriptions/_account_others.html; all of it is empty for most readers."""
+    """Return the context of subscriptions/_account_others.html; all of it is empty for most
+    readers.
+    """
     user = request.user.pk
     seats = GroupSeat.objects.joined().filter(user=user).exclude(slot=GroupSeat.OWNERS)
     group = Group.objects.select_related("owner").filter(owner=user).first()
     return {
-        "institution_seats": InstitutionSeat.objects.filter(user=user).select_related("institution", "entitlement"),
+        "institution_seats": InstitutionSeat.objects.filter(user=user).select_related(
+            "institution", "entitlement"
+        ),
         "without_seat": institutions.without_a_seat(request.user, at=at),  # type: ignore[arg-type]  # signed in
         "group_seats": seats.select_related("group__owner"),
         "group": group,
@@ -47,4 +51,9 @@ def own_group(user: User) -> dict[str, Any]:
         return {}
     invited = group.places.exclude(slot=GroupSeat.OWNERS).order_by("invited_at")
     kept = invited.values("email", "invited_at", "accepted_at", "removed_at")
-    return {"name": str(group), "seats": group.seats, "ends_at": group.ends_at, "invited": list(kept)}
+    return {
+        "name": str(group),
+        "seats": group.seats,
+        "ends_at": group.ends_at,
+        "invited": list(kept),
+    }

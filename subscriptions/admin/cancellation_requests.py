@@ -47,7 +47,9 @@ class ResolutionForm(forms.ModelForm[CancellationRequest]):
         model = CancellationRequest
         fields: ClassVar = ["resolution"]
         labels: ClassVar = {"resolution": "What you did about it"}
-        help_texts: ClassVar = {"resolution": "Cancel and refund on the reader’s page; say here that it is done."}
+        help_texts: ClassVar = {
+            "resolution": "Cancel and refund on the reader’s page; say here that it is done."
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +67,16 @@ class CancellationRequestAdmin(admin.ModelAdmin[CancellationRequest]):
     show_full_result_count = False
     list_per_page = 50
     actions: Any = None
-    declaration = ["received_at", "kind", "contract", "name", "email", "details", "ends_on", "reason"]
+    declaration = [
+        "received_at",
+        "kind",
+        "contract",
+        "name",
+        "email",
+        "details",
+        "ends_on",
+        "reason",
+    ]
     outcome = ["state", "is_mailed", "contract_found", "confirmed_at", "chosen", "done_at"]
     fieldsets: ClassVar[Any] = [
         ("Declared", {"fields": declaration}),
@@ -77,7 +88,9 @@ class CancellationRequestAdmin(admin.ModelAdmin[CancellationRequest]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: CancellationRequest | None = None) -> bool:
+    def has_delete_permission(
+        self, request: HttpRequest, obj: CancellationRequest | None = None
+    ) -> bool:
         return False
 
     @admin.display
@@ -85,16 +98,26 @@ class CancellationRequestAdmin(admin.ModelAdmin[CancellationRequest]):
         if row.done_at is not None:
             return "Refund failed" if row.refund_failed else "Carried out"
         if row.confirmed_at is not None:
-            return "Confirmed, waiting for its date" if row.ends_on else "Confirmed, waiting for the provider"
+            return (
+                "Confirmed, waiting for its date"
+                if row.ends_on
+                else "Confirmed, waiting for the provider"
+            )
         if not row.contract_found:
             return "No contract found"
-        return "Waiting for confirmation by mail" if timezone.now() < row.link_ends_at else "Never confirmed"
+        return (
+            "Waiting for confirmation by mail"
+            if timezone.now() < row.link_ends_at
+            else "Never confirmed"
+        )
 
     @admin.display(description="contract")
     def chosen(self, row: CancellationRequest) -> str:
         return str(Contract(row.subscription, row.purchase)) or "—"
 
-    def save_model(self, request: HttpRequest, obj: CancellationRequest, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: CancellationRequest, form: Any, change: bool
+    ) -> None:
         by: User = request.user  # type: ignore[assignment]  # only people enter the desk
         obj.resolved_at, obj.resolved_by = timezone.now(), by
         obj.save(update_fields=["resolution", "resolved_at", "resolved_by"])

@@ -19,16 +19,38 @@ class DonationAmountAdmin(admin.ModelAdmin[DonationAmount]):
 
 @admin.register(Donation)
 class DonationAdmin(admin.ModelAdmin[Donation]):
-    """Read-only: refunds are made with the payment, a monthly donation is stopped with its subscription."""
+    """Read-only: refunds are made with the payment, a monthly donation is stopped with its
+    subscription.
+    """
 
-    list_display = ["donor", "name", "amount_with_interval", "monthly", "state", "received", "thanked_at"]
+    list_display = [
+        "donor",
+        "name",
+        "amount_with_interval",
+        "monthly",
+        "state",
+        "received",
+        "thanked_at",
+    ]
     list_filter = ["monthly", "purchase__state"]
     list_select_related = ["purchase__subscription"]
     search_fields = ["purchase__email", "name", "message"]
     show_full_result_count = False
     fieldsets = [
         (None, {"fields": ["donor", "name", "message"]}),
-        ("Money", {"fields": ["amount_with_interval", "monthly", "state", "received", "sent_back", "thanked_at"]}),
+        (
+            "Money",
+            {
+                "fields": [
+                    "amount_with_interval",
+                    "monthly",
+                    "state",
+                    "received",
+                    "sent_back",
+                    "thanked_at",
+                ]
+            },
+        ),
     ]
     readonly_fields = [
         "donor",

@@ -18,11 +18,16 @@ from subscriptions.links import gift
 from subscriptions.models import Entitlement
 
 INSTEAD = {
-    "subscription": "A subscription decides about it: end the subscription on the reader’s page (“End now”).",
-    "group_seat": (
-        "A seat in a group decides about it: free the seat on the reader’s page, or change the group’s end."
+    "subscription": (
+        "A subscription decides about it: end the subscription on the reader’s page (“End now”)."
     ),
-    "institution_seat": "A seat at an institution decides about it: free the seat on the reader’s page.",
+    "group_seat": (
+        "A seat in a group decides about it: free the seat on the reader’s page, or change the"
+        " group’s end."
+    ),
+    "institution_seat": (
+        "A seat at an institution decides about it: free the seat on the reader’s page."
+    ),
     "gift": "A gift decides about it: revoke the gift in the list of gifts.",
 }
 
@@ -46,7 +51,9 @@ class EntitlementAdmin(LoggedAdmin[Entitlement]):
     def in_force(self, entitlement: Entitlement) -> bool:
         return entitlement.is_in_force(timezone.now())
 
-    def save_model(self, request: HttpRequest, obj: Entitlement, form: ModelForm[Entitlement], change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Entitlement, form: ModelForm[Entitlement], change: bool
+    ) -> None:
         if not change:
             obj.granted_by = request.user  # type: ignore[assignment]  # only people enter the desk
         super().save_model(request, obj, form, change)
@@ -59,9 +66,14 @@ class EntitlementAdmin(LoggedAdmin[Entitlement]):
         # Read-only: the next sync of the subscription, seat or gift would undo a change made here.
         return ["user", "source", "starts_at", "ends", "how_to_end", "note", "granted_by"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Entitlement | None = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Entitlement | None = None
+    ) -> list[str]:
         is_decided = obj is not None and entitlements.decided_by(obj) is not None
-        return [*(["user", "source", "starts_at", "ends", "how_to_end"] if is_decided else []), "granted_by"]
+        return [
+            *(["user", "source", "starts_at", "ends", "how_to_end"] if is_decided else []),
+            "granted_by",
+        ]
 
     @admin.display(description="ends", empty_value="Without an end")
     def ends(self, right: Entitlement) -> datetime | None:
@@ -98,6 +110,10 @@ class EntitlementAdmin(LoggedAdmin[Entitlement]):
             self.log_change(request, right, "Ended now.")
         if own or not running:
             self.message_user(request, f"Ended: {len(own)}.", messages.SUCCESS)
-        refused = Counter(decides for right in running if (decides := entitlements.decided_by(right)))
+        refused = Counter(
+            decides for right in running if (decides := entitlements.decided_by(right))
+        )
         for decided_by, number in refused.items():
-            self.message_user(request, f"Not ended: {number}. {INSTEAD[decided_by]}", messages.WARNING)
+            self.message_user(
+                request, f"Not ended: {number}. {INSTEAD[decided_by]}", messages.WARNING
+            )

@@ -42,7 +42,17 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
         "redeemed_by__email",
     ]
     show_full_result_count = False
-    facts = ["what", "buyer", "paid", "refunded", "length", "from_name", "message", "deliver_on", "delivered_at"]
+    facts = [
+        "what",
+        "buyer",
+        "paid",
+        "refunded",
+        "length",
+        "from_name",
+        "message",
+        "deliver_on",
+        "delivered_at",
+    ]
     ends = ["redeemed_by", "redeemed_at", "revoked_at"]
     fieldsets = [
         (None, {"fields": [*facts, *ends]}),
@@ -70,7 +80,12 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
 
     @admin.display(description="refunded")
     def refunded(self, gift: Gift) -> str:
-        return ", ".join(payment.refunded_money for payment in gift.purchase.payments.exclude(refunded=0)) or "—"
+        return (
+            ", ".join(
+                payment.refunded_money for payment in gift.purchase.payments.exclude(refunded=0)
+            )
+            or "—"
+        )
 
     def save_model(self, request: HttpRequest, obj: Gift, form: Any, change: bool) -> None:
         at, act, why = timezone.now(), form.cleaned_data["act"], form.cleaned_data["why"]
@@ -93,5 +108,9 @@ def _write_down(gift: Gift, request: HttpRequest, act: str, why: str, at: dateti
     words = dict(ACTS)[act] if act else f"Changed the address to {gift.recipient_email}"
     by: User = request.user  # type: ignore[assignment]  # only people enter the desk
     DeskAct.objects.create(
-        user=gift.redeemed_by or gift.purchase.user, by=by, act=f"Gift {gift.pk}: {words}"[:120], why=why, done_at=at
+        user=gift.redeemed_by or gift.purchase.user,
+        by=by,
+        act=f"Gift {gift.pk}: {words}"[:120],
+        why=why,
+        done_at=at,
     )

@@ -1,4 +1,7 @@
-"""Admin of groups. The desk creates a group for any reader; its members come by the owner's invitations."""
+"""Admin of groups.
+
+The desk creates a group for any reader; its members come by the owner's invitations.
+"""
 
 from typing import Any
 
@@ -16,7 +19,15 @@ from subscriptions.models import Group, GroupSeat
 class GroupSeatInline(SeatInline):
     model = GroupSeat
     fields = ["slot", "email", "user", "invited_at", "accepted_at", "removed_at", "free_it"]
-    readonly_fields = ["slot", "email", "user", "invited_at", "accepted_at", "removed_at", "free_it"]
+    readonly_fields = [
+        "slot",
+        "email",
+        "user",
+        "invited_at",
+        "accepted_at",
+        "removed_at",
+        "free_it",
+    ]
     verbose_name_plural = "seats, former ones too"
     ordering = ["-removed_at", "slot"]
 
@@ -39,7 +50,9 @@ class GroupAdmin(SeatsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         rows: QuerySet[Group] = super().get_queryset(request)
-        return rows.annotate(taken=Count("places", filter=Q(places__removed_at=None), distinct=True))
+        return rows.annotate(
+            taken=Count("places", filter=Q(places__removed_at=None), distinct=True)
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Group | None = None) -> list[str]:
         # Another owner would be another group.

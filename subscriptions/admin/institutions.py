@@ -8,7 +8,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from subscriptions.admin.seats import SeatInline, SeatsAdmin
-from subscriptions.forms.institutions import DomainForm, InstitutionForm, NetworkForm, NetworkFormSet
+from subscriptions.forms.institutions import (
+    DomainForm,
+    InstitutionForm,
+    NetworkForm,
+    NetworkFormSet,
+)
 from subscriptions.institutions import institution_seats
 from subscriptions.models import Institution, InstitutionDomain, InstitutionNetwork, InstitutionSeat
 

@@ -19,7 +19,9 @@ class LoggedAdmin(admin.ModelAdmin[Row]):
 
     formfield_overrides = MOMENTS
 
-    def construct_change_message(self, request: Any, form: Any, formsets: Any, add: bool = False) -> str:  # type: ignore[override]  # the log takes text too
+    def construct_change_message(  # type: ignore[override]  # the log takes text too
+        self, request: Any, form: Any, formsets: Any, add: bool = False
+    ) -> str:
         """Override Django's message, which names only the fields."""
         head = ["Added."] if add else []
         rows = [line for formset in formsets or [] for line in _rows(formset)]
@@ -33,7 +35,9 @@ def _changes(form: BaseForm) -> list[str]:
 def _change(form: Any, name: str) -> str:
     field = form.fields[name]
     old = _display_value(field, form.get_initial_for_field(field, name))
-    new = form[name].value() if isinstance(field, AmountField) else form.cleaned_data.get(name)  # amounts as typed
+    new = (
+        form[name].value() if isinstance(field, AmountField) else form.cleaned_data.get(name)
+    )  # amounts as typed
     return f"{field.label}: {old} → {_display_value(field, new)}"
 
 

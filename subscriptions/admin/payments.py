@@ -32,12 +32,22 @@ class Books(LookingAdmin[Any]):
         user: User | None = row.user
         if user is None:
             return getattr(row, "email", "") or getattr(row, "billed_to", "") or "—"
-        return format_html('<a href="{}">{}</a>', reverse("admin:reader", args=[user.pk]), user.email)
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:reader", args=[user.pk]), user.email
+        )
 
 
 @admin.register(Subscription)
 class SubscriptionAdmin(Books):
-    list_display = ["what", "reader", "status", "terms", "started_at", "period_ends_at", "end_reason"]
+    list_display = [
+        "what",
+        "reader",
+        "status",
+        "terms",
+        "started_at",
+        "period_ends_at",
+        "end_reason",
+    ]
     list_select_related = ["user", "price__plan", "purchase"]
     list_filter = ["status", "end_reason", "cancel_at_period_end", "gateway"]
     search_fields = ["user__email", "gateway_id", "purchase__email"]
@@ -49,7 +59,16 @@ class SubscriptionAdmin(Books):
 
 @admin.register(Payment)
 class PaymentAdmin(Books):
-    list_display = ["made_at", "reader", "what", "money", "state", "refunded_money", "refund_failed_at", "number"]
+    list_display = [
+        "made_at",
+        "reader",
+        "what",
+        "money",
+        "state",
+        "refunded_money",
+        "refund_failed_at",
+        "number",
+    ]
     list_filter = ["state", ("refund_failed_at", admin.EmptyFieldListFilter), "currency", "gateway"]
     search_fields = ["user__email", "billed_to", "gateway_id", "number"]
     actions = ["paid_back_otherwise"]
@@ -57,7 +76,14 @@ class PaymentAdmin(Books):
     fields: ClassVar[Any] = [
         *("user", "billed_to", "what", "amount", "refunded", "currency", "state", "number"),
         *("made_at", "paid_at", "refunded_at", "disputed_at", "refund_failed_at"),
-        *("period_starts_at", "period_ends_at", "subscription", "purchase", "gateway", "gateway_id"),
+        *(
+            "period_starts_at",
+            "period_ends_at",
+            "subscription",
+            "purchase",
+            "gateway",
+            "gateway_id",
+        ),
     ]
 
     def has_refund_permission(self, request: HttpRequest) -> bool:
@@ -79,12 +105,20 @@ class PurchaseAdmin(Books):
     list_filter = ["state", "kind", "gateway"]
     # Only the whole id: a search for a part of it would reveal it letter by letter.
     search_fields = ["user__email", "email", "=session_id"]
-    # Without `next_path`, `pay_url`, `session_id` and `reference`: they open the payment page, and the page with a
-    # gift's code, without sign-in.
+    # Without `next_path`, `pay_url`, `session_id` and `reference`: they open the payment page, and
+    # the page with a gift's code, without sign-in.
     fields: ClassVar[Any] = [
         *("kind", "state", "user", "email", "product", "price", "promotion"),
         *("amount", "renewal_amount", "currency", "interval", "interval_count"),
-        *("shown", "shown_at", "begins_at_once_agreed_at", "gift_link", "gateway", "expires_at", "paid_at"),
+        *(
+            "shown",
+            "shown_at",
+            "begins_at_once_agreed_at",
+            "gift_link",
+            "gateway",
+            "expires_at",
+            "paid_at",
+        ),
     ]
 
 
@@ -108,5 +142,11 @@ class GatewayEventAdmin(Books):
         left = list(chosen.filter(done_at=None).order_by("received_at", "pk")[:MOST_AT_ONCE])
         answers = [webhooks.process(event.pk, at=at) for event in left]
         for event, done in zip(left, answers, strict=True):
-            self.log_change(request, event, "Processed again." if done else "Processing failed again.")
-        self.message_user(request, f"Processed: {answers.count(True)}. Failed: {answers.count(False)}.", messages.INFO)
+            self.log_change(
+                request, event, "Processed again." if done else "Processing failed again."
+            )
+        self.message_user(
+            request,
+            f"Processed: {answers.count(True)}. Failed: {answers.count(False)}.",
+            messages.INFO,
+        )

@@ -14,14 +14,14 @@ from subscriptions.models import Plan, Price, Promotion
 from subscriptions.models.money import format_money
 
 IMMUTABLE_ONCE_SOLD = (
-    "Sold already, so its terms stay as they were sold. To ask another price of newcomers, add a price and unlist this"
-    " one; to ask it of subscribers too, announce a change of price."
+    "Sold already, so its terms stay as they were sold. To ask another price of newcomers, add a"
+    " price and unlist this one; to ask it of subscribers too, announce a change of price."
 )
 
 
 UNFIT = (
-    "With this code, these prices fall below the payment provider’s minimum: {names}. Readers cannot use it with them,"
-    " and are told so."
+    "With this code, these prices fall below the payment provider’s minimum: {names}. Readers"
+    " cannot use it with them, and are told so."
 )
 
 
@@ -42,7 +42,8 @@ class PriceInline(admin.StackedInline[Price, Plan]):
         # An unsaved price has no amount yet.
         if price._state.adding:
             return "Save it to see its sentence."
-        message = f"{checkout.sentence(price, at=timezone.now())}{f' ({price.tax_note})' if price.tax_note else ''}."
+        tax_note = f" ({price.tax_note})" if price.tax_note else ""
+        message = f"{checkout.sentence(price, at=timezone.now())}{tax_note}."
         return f"{message} {IMMUTABLE_ONCE_SOLD}" if price.was_sold() else message
 
 

@@ -25,11 +25,15 @@ class MeterPolicyAdmin(LoggedAdmin[MeterPolicy]):
     def has_delete_permission(self, request: HttpRequest, obj: MeterPolicy | None = None) -> bool:
         return False
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         # Without a row there is nothing to change yet.
         if not MeterPolicy.objects.exists() or not self.has_view_or_change_permission(request):
             return super().changelist_view(request, extra_context)
-        return HttpResponseRedirect(reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.THE_ONE]))
+        return HttpResponseRedirect(
+            reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.THE_ONE])
+        )
 
 
 @admin.register(MeterMonth)

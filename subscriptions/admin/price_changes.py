@@ -23,17 +23,29 @@ CHANGE = "admin:subscriptions_pricechange_change"
 @admin.register(PriceChange)
 class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
     form = PriceChangeForm
-    list_display = ["what", "takes_effect_at", "stage", "notified_count", "declined_count", "accept", "leave"]
+    list_display = [
+        "what",
+        "takes_effect_at",
+        "stage",
+        "notified_count",
+        "declined_count",
+        "accept",
+        "leave",
+    ]
     list_select_related = ["old__plan", "new"]
     formfield_overrides = MOMENTS
     fields = ["old", "new", "takes_effect_at", "reason", "may_keep", "silence"]
 
     def has_change_permission(self, request: HttpRequest, obj: PriceChange | None = None) -> bool:
         # Subscribers were notified of it as it is.
-        return super().has_change_permission(request, obj) and (obj is None or obj.announced_at is None)
+        return super().has_change_permission(request, obj) and (
+            obj is None or obj.announced_at is None
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: PriceChange | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or obj.announced_at is None)
+        return super().has_delete_permission(request, obj) and (
+            obj is None or obj.announced_at is None
+        )
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         # Deleting many at once would not check whether they were announced.
@@ -67,13 +79,25 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
-            path("<int:pk>/announce/", self._entered(self.announce), name="subscriptions_pricechange_announce"),
-            path("<int:pk>/call-off/", self._entered(self.call_off), name="subscriptions_pricechange_call_off"),
+            path(
+                "<int:pk>/announce/",
+                self._entered(self.announce),
+                name="subscriptions_pricechange_announce",
+            ),
+            path(
+                "<int:pk>/call-off/",
+                self._entered(self.call_off),
+                name="subscriptions_pricechange_call_off",
+            ),
         ]
         return [*own, *super().get_urls()]
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         change = self.get_object(request, object_id)
         acts: dict[str, Any] = {}
@@ -87,27 +111,40 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
         if change.announced_at is not None:
             troubles = {"": "It has been announced."}
         if request.method != "POST" or troubles:
-            context = {"troubles": troubles.values(), "subscribers": price_changes.affected(change).count()}
+            context = {
+                "troubles": troubles.values(),
+                "subscribers": price_changes.affected(change).count(),
+            }
             return self._page(request, change, "Announce a change of price", context)
         requested = price_changes.announce(change, by=_by(request), at=at)
         whom = "1 subscriber" if requested == 1 else f"{requested} subscribers"
         self.log_change(request, change, f"Announced to {whom}.")
-        self.message_user(request, f"Announced. {whom} will be notified within ten minutes.", messages.SUCCESS)
+        self.message_user(
+            request, f"Announced. {whom} will be notified within ten minutes.", messages.SUCCESS
+        )
         return HttpResponseRedirect(reverse(CHANGE, args=[change.pk]))
 
     def call_off(self, request: HttpRequest, change: PriceChange, at: datetime) -> HttpResponse:
         may = price_changes.may_be_called_off(change, at=at)
         if request.method != "POST" or not may:
             message = change.answers.exclude(told_at=None).count()
-            troubles = [] if may else ["It cannot be called off: it is not announced, or has taken effect."]
+            troubles = (
+                []
+                if may
+                else ["It cannot be called off: it is not announced, or has taken effect."]
+            )
             context = {"troubles": troubles, "subscribers": message, "calls_off": True}
             return self._page(request, change, "Call off a change of price", context)
         price_changes.call_off(change, by=_by(request), at=at)
         self.log_change(request, change, "Called off.")
-        self.message_user(request, "Called off. Subscribers who were notified will be informed.", messages.SUCCESS)
+        self.message_user(
+            request, "Called off. Subscribers who were notified will be informed.", messages.SUCCESS
+        )
         return HttpResponseRedirect(reverse(CHANGE, args=[change.pk]))
 
-    def _entered(self, act: Callable[[HttpRequest, PriceChange, datetime], HttpResponse]) -> Callable[..., Any]:
+    def _entered(
+        self, act: Callable[[HttpRequest, PriceChange, datetime], HttpResponse]
+    ) -> Callable[..., Any]:
         """Return a view of the action, for users who may change prices."""
 
         def view(request: HttpRequest, pk: int) -> HttpResponse:
@@ -118,7 +155,9 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
 
         return self.admin_site.admin_view(view)
 
-    def _page(self, request: HttpRequest, change: PriceChange, title: str, context: dict[str, Any]) -> HttpResponse:
+    def _page(
+        self, request: HttpRequest, change: PriceChange, title: str, context: dict[str, Any]
+    ) -> HttpResponse:
         frame = {**self.admin_site.each_context(request), "title": title, "change": change}
         return render(request, "desk/price_change.html", {**frame, **context})
 

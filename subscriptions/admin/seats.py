@@ -41,7 +41,10 @@ class SeatInline(admin.TabularInline[Any, Any]):
 
 
 class SeatsAdmin(admin.ModelAdmin[Any]):
-    """An admin of rows with seats. Subclasses define `seats_of` (seats that may be freed) and `free`."""
+    """An admin of rows with seats.
+
+    Subclasses define `seats_of` (seats that may be freed) and `free`.
+    """
 
     formfield_overrides = MOMENTS
 
@@ -61,7 +64,9 @@ class SeatsAdmin(admin.ModelAdmin[Any]):
         if not self.has_change_permission(request, owner):
             raise PermissionDenied
         seat = get_object_or_404(self.seats_of(owner), pk=seat_id)
-        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[owner.pk])
+        back = reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[owner.pk]
+        )
         if request.method != "POST":
             return self._confirm(request, owner, seat, back)
         # Log first: freeing may delete the row.

@@ -1,7 +1,8 @@
 """Cancel or withdraw from a contract without signing in.
 
-The declaration is stored and its receipt is mailed immediately, whoever makes it. Only the link in that e-mail lists
-the contracts, and only the button on that page ends one, with effect from the time of the declaration.
+The declaration is stored and its receipt is mailed immediately, whoever makes it. Only the link in
+that e-mail lists the contracts, and only the button on that page ends one, with effect from the
+time of the declaration.
 """
 
 import logging
@@ -25,7 +26,8 @@ from subscriptions.models.cancellation_requests import LINK_LASTS
 from subscriptions.periods import day_in_words, local_day
 
 SALT = "confirm a cancellation"
-# Under German law claims lapse three years after the end of the year; until then the declaration is proof.
+# Under German law claims lapse three years after the end of the year; until then the declaration is
+# proof.
 RETENTION_CONFIRMED = timedelta(days=4 * 366)
 RETENTION_UNCONFIRMED = timedelta(days=365)
 Kind = CancellationRequest.Kind
@@ -48,14 +50,21 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Contract:
-    """A subscription or a single purchase that a request can end. `key` is its value in the form."""
+    """A subscription or a single purchase that a request can end.
+
+    `key` is its value in the form.
+    """
 
     subscription: Subscription | None = None
     purchase: Purchase | None = None
 
     @property
     def key(self) -> str:
-        return f"s{self.subscription.pk}" if self.subscription else f"p{self.purchase.pk if self.purchase else ''}"
+        return (
+            f"s{self.subscription.pk}"
+            if self.subscription
+            else f"p{self.purchase.pk if self.purchase else ''}"
+        )
 
     @property
     def kind(self) -> str:
@@ -67,7 +76,10 @@ class Contract:
             one = self.subscription
             return f"{one.what}, {one.money} a {one.every}, begun on {day_in_words(one.started_at)}"
         if self.purchase is not None and self.purchase.paid_at is not None:
-            return f"{self.purchase.product}, {self.purchase.money}, paid on {day_in_words(self.purchase.paid_at)}"
+            return (
+                f"{self.purchase.product}, {self.purchase.money}, paid on"
+                f" {day_in_words(self.purchase.paid_at)}"
+            )
         return ""
 
 
@@ -75,10 +87,13 @@ class Contract:
 
 
 @transaction.atomic
-def receive(declaration: Declaration, *, is_mailed: bool = True, at: datetime) -> CancellationRequest:
+def receive(
+    declaration: Declaration, *, is_mailed: bool = True, at: datetime
+) -> CancellationRequest:
     """Store the declaration and mail its receipt.
 
-    Make the same queries and send one mail whether or not the address is a customer's, so that nobody can find out.
+    Make the same queries and send one mail whether or not the address is a customer's, so that
+    nobody can find out.
     """
     request = CancellationRequest(**vars(declaration), received_at=at, is_mailed=is_mailed)
     request.contract_found = bool(contracts(request))
@@ -102,7 +117,11 @@ def from_token(token: str) -> CancellationRequest | None:
         reference = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
-    return CancellationRequest.objects.select_related("subscription", "purchase").filter(reference=reference).first()
+    return (
+        CancellationRequest.objects.select_related("subscription", "purchase")
+        .filter(reference=reference)
+        .first()
+    )
 
 
 def link_has_expired(request: CancellationRequest, *, at: datetime) -> bool:
@@ -114,8 +133,11 @@ def link_has_expired(request: CancellationRequest, *, at: datetime) -> bool:
 
 
 def contracts(request: CancellationRequest) -> list[Contract]:
-    """List the contracts of this address that could be ended at the declaration, the requested kind first."""
-    # When the account is closed, the address is removed later; "" would match purchases of other closed accounts.
+    """List the contracts of this address that could be ended at the declaration, the requested kind
+    first.
+    """
+    # When the account is closed, the address is removed later; "" would match purchases of other
+    # closed accounts.
     if request.account_closed or not request.email:
         return []
     matches = [Contract(subscription=each) for each in _subscriptions(request)]
@@ -127,7 +149,9 @@ def _subscriptions(request: CancellationRequest) -> Iterable[Subscription]:
     address, at = request.email, request.received_at
     of_donor = Q(purchase__kind=Purchase.Kind.DONATION, purchase__email=address)
     rows = Subscription.objects.filter(_of_account(address) | of_donor, started_at__lte=at)
-    rows = rows.exclude(end_reason=Subscription.EndReason.DUPLICATE).select_related("price__plan", "purchase")
+    rows = rows.exclude(end_reason=Subscription.EndReason.DUPLICATE).select_related(
+        "price__plan", "purchase"
+    )
     if not request.is_withdrawal:
         return rows.filter(ended_at=None)
     rows = rows.filter(started_at__gt=at - lifecycle.WITHDRAWAL, withdrawal=None)
@@ -135,7 +159,9 @@ def _subscriptions(request: CancellationRequest) -> Iterable[Subscription]:
 
 
 def _paid_once(request: CancellationRequest) -> Iterable[Purchase]:
-    """Select unredeemed gifts and single donations, for withdrawals only: a single payment cannot be cancelled."""
+    """Select unredeemed gifts and single donations, for withdrawals only: a single payment cannot
+    be cancelled.
+    """
     at = request.received_at
     rows = Purchase.objects.filter(
         _of_account(request.email) | Q(email=request.email),
@@ -159,7 +185,9 @@ def _of_account(address: str) -> Q:
 
 @transaction.atomic
 def confirm(request: CancellationRequest, key: str, *, at: datetime) -> bool:
-    """Record which contract the owner ends; return False if already confirmed, or if the contract is not theirs."""
+    """Record which contract the owner ends; return False if already confirmed, or if the contract
+    is not theirs.
+    """
     locked = CancellationRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
     if locked.confirmed_at is not None:
         return False
@@ -170,7 +198,11 @@ def confirm(request: CancellationRequest, key: str, *, at: datetime) -> bool:
     gift = getattr(chosen.purchase, "gift", None)
     if gift is not None and not gift_entitlements.revoke_unredeemed(gift, at=at):
         return False
-    request.confirmed_at, request.subscription, request.purchase = at, chosen.subscription, chosen.purchase
+    request.confirmed_at, request.subscription, request.purchase = (
+        at,
+        chosen.subscription,
+        chosen.purchase,
+    )
     request.save(update_fields=["confirmed_at", "subscription", "purchase"])
     return True
 
@@ -183,7 +215,11 @@ def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
 
     Raise GatewayError if it must be tried again later.
     """
-    if request.done_at is not None or request.confirmed_at is None or _may_renew_before_end(request):
+    if (
+        request.done_at is not None
+        or request.confirmed_at is None
+        or _may_renew_before_end(request)
+    ):
         return False
     if request.purchase is not None:
         _refund_rest(request.purchase.payments.filter(subscription=None), at=at)
@@ -199,7 +235,9 @@ def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
 
 def carry_out_pending(*, at: datetime) -> int:
     done = 0
-    for request in CancellationRequest.objects.waiting().select_related("subscription__purchase", "purchase"):
+    for request in CancellationRequest.objects.waiting().select_related(
+        "subscription__purchase", "purchase"
+    ):
         try:
             done += carry_out(request, at=at)
         except (GatewayError, lifecycle.SubscriptionError):
@@ -214,7 +252,11 @@ def refunds(request: CancellationRequest) -> list[Payment]:
 
 
 def _withdraw(request: CancellationRequest, subscription: Subscription, *, at: datetime) -> None:
-    who = {"name": request.name, "email": request.email, "contract": str(Contract(subscription=subscription))[:200]}
+    who = {
+        "name": request.name,
+        "email": request.email,
+        "contract": str(Contract(subscription=subscription))[:200],
+    }
     withdrawal = withdrawals.declare(subscription, **who, received_at=request.received_at, at=at)
     withdrawals.carry_out(withdrawal, at=at)
     if subscription.user is None:  # with an account, `withdrawals` mails a receipt
@@ -222,10 +264,18 @@ def _withdraw(request: CancellationRequest, subscription: Subscription, *, at: d
 
 
 def _cancel(request: CancellationRequest, subscription: Subscription, *, at: datetime) -> None:
-    """Cancel at the end of the period that was paid at the declaration, and refund charges for later periods."""
-    lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=at)  # it may just have renewed
+    """Cancel at the end of the period that was paid at the declaration, and refund charges for
+    later periods.
+    """
+    lifecycle.sync_now(
+        subscription.gateway, subscription.gateway_id, at=at
+    )  # it may just have renewed
     subscription.refresh_from_db()
-    later = [payment for payment in subscription.payments.exclude(amount=0) if _is_for_later(payment, request)]
+    later = [
+        payment
+        for payment in subscription.payments.exclude(amount=0)
+        if _is_for_later(payment, request)
+    ]
     if not later and not subscription.is_donation:
         self_service.cancel(subscription, at=at)
         return
@@ -242,7 +292,8 @@ def _is_for_later(payment: Payment, request: CancellationRequest) -> bool:
     starts, ends = payment.period_starts_at, payment.period_ends_at
     if starts is None or starts <= request.received_at:
         return False
-    # Without `ends_on` the contract ends with the period that was paid when the declaration arrived.
+    # Without `ends_on` the contract ends with the period that was paid when the declaration
+    # arrived.
     return request.ends_on is None or ends is None or local_day(ends) > request.ends_on
 
 
@@ -253,9 +304,16 @@ def _refund_rest(payments: Iterable[Payment], *, at: datetime) -> None:
 
 
 def _may_renew_before_end(request: CancellationRequest) -> bool:
-    """Return whether one more renewal is due before the requested end, so that cancelling must wait."""
+    """Return whether one more renewal is due before the requested end, so that cancelling must
+    wait.
+    """
     running = request.subscription
-    if request.ends_on is None or running is None or not running.is_running or running.cancel_at_period_end:
+    if (
+        request.ends_on is None
+        or running is None
+        or not running.is_running
+        or running.cancel_at_period_end
+    ):
         return False
     next_end = intervals.after(running.period_ends_at, running.interval, running.interval_count)
     return local_day(next_end) <= request.ends_on
@@ -264,18 +322,24 @@ def _may_renew_before_end(request: CancellationRequest) -> bool:
 # E-mails and retention
 
 
-def _mail_done(request: CancellationRequest, subscription: Subscription, back: list[Payment], *, at: datetime) -> None:
+def _mail_done(
+    request: CancellationRequest, subscription: Subscription, back: list[Payment], *, at: datetime
+) -> None:
     """Mail the outcome, for cases in which no other e-mail reports it."""
     contract = str(Contract(subscription=subscription))
     context = {"declaration": request, "contract": contract, "back": back, "contact": _contact()}
     _mail("cancellation_done", request, context, at=at)
 
 
-def _mail(name: str, request: CancellationRequest, context: dict[str, object], *, at: datetime) -> None:
+def _mail(
+    name: str, request: CancellationRequest, context: dict[str, object], *, at: datetime
+) -> None:
     if not request.email:  # the account was closed meanwhile
         return
     key = str(request.reference)
-    outbox.send_once(name, key, to=request.email, user=None, subscription=None, context=context, at=at)
+    outbox.send_once(
+        name, key, to=request.email, user=None, subscription=None, context=context, at=at
+    )
 
 
 def _contact() -> str:
@@ -285,18 +349,28 @@ def _contact() -> str:
 def delete_old(at: datetime) -> int:
     """Delete declarations that are no longer needed as proof (`manage.py prune`)."""
     unconfirmed = Q(confirmed_at=None, received_at__lte=at - RETENTION_UNCONFIRMED)
-    deleted, _ = CancellationRequest.objects.filter(unconfirmed | Q(received_at__lte=at - RETENTION_CONFIRMED)).delete()
+    deleted, _ = CancellationRequest.objects.filter(
+        unconfirmed | Q(received_at__lte=at - RETENTION_CONFIRMED)
+    ).delete()
     return deleted
 
 
 def erase_closed(at: datetime) -> int:
-    """Delete the personal data of declarations whose account was closed, once the receipt page has expired."""
-    # Not earlier: if the receipt changed at once, whoever entered another person's address would learn that it had
-    # an account.
-    closed = CancellationRequest.objects.filter(account_closed=True, received_at__lte=at - LINK_LASTS)
+    """Delete the personal data of declarations whose account was closed, once the receipt page has
+    expired.
+    """
+    # Not earlier: if the receipt changed at once, whoever entered another person's address would
+    # learn that it had an account.
+    closed = CancellationRequest.objects.filter(
+        account_closed=True, received_at__lte=at - LINK_LASTS
+    )
     return closed.exclude(email="").update(name="", email="", details="", reason="")
 
 
 def filter_for_user(user: User) -> Q:
-    """Return a filter for requests about the account's contracts, or made with one of its verified addresses."""
-    return Q(subscription__user=user) | Q(purchase__user=user) | Q(email__in=user.verified_addresses())
+    """Return a filter for requests about the account's contracts, or made with one of its verified
+    addresses.
+    """
+    return (
+        Q(subscription__user=user) | Q(purchase__user=user) | Q(email__in=user.verified_addresses())
+    )

@@ -20,19 +20,26 @@ from subscriptions.models.plans import Interval, every
 from subscriptions.periods import day_in_words, local_day
 
 CANCELLING = (
-    "You can cancel at any time, on one page of your account or without signing in (“Cancel contracts here”, at the"
-    " foot of every page), and read on until the end of what you have paid."
+    "You can cancel at any time, on one page of your account or without signing in (“Cancel"
+    " contracts here”, at the foot of every page), and read on until the end of what you have paid."
 )
-WITHDRAWING = "Within 14 days of the start you can withdraw from the contract and get everything back."
+WITHDRAWING = (
+    "Within 14 days of the start you can withdraw from the contract and get everything back."
+)
 WITHDRAWING_AGAIN = (
-    "A withdrawal from this plan was declared for you within the last twelve months. Within 14 days of the start you"
-    " can withdraw again; if the earlier one was confirmed by then, you pay for the days until your withdrawal, and"
-    " get the rest back."
+    "A withdrawal from this plan was declared for you within the last twelve months. Within 14 days"
+    " of the start you can withdraw again; if the earlier one was confirmed by then, you pay for"
+    " the days until your withdrawal, and get the rest back."
 )
 NOT_FOR_SALE = "This offer is no longer for sale. Please choose another one."
 SUBSCRIBED = "You have a subscription already."
-NOT_AGAIN = "Free trials and introductory prices are for new subscribers, and you have subscribed before."
-IN_ANOTHER_WINDOW = "You have this purchase open in another tab with other terms. Continue there, or try again here."
+NOT_AGAIN = (
+    "Free trials and introductory prices are for new subscribers, and you have subscribed before."
+)
+IN_ANOTHER_WINDOW = (
+    "You have this purchase open in another tab with other terms. Continue there, or try again"
+    " here."
+)
 # Attempts to open a purchase while another tab opens one with other terms.
 MOST_LOOKS = 3
 SHORTEST_MONTH, LEAP_DAY = 28, (2, 29)
@@ -44,7 +51,9 @@ class NotForSale(Exception):
 
 @dataclass(frozen=True)
 class Quote:
-    """An offer to one reader: `amount` to pay today, in minor units, and `lines`, the displayed terms."""
+    """An offer to one reader: `amount` to pay today, in minor units, and `lines`, the displayed
+    terms.
+    """
 
     price: Price
     amount: int
@@ -62,7 +71,9 @@ class Quote:
         return "\n".join(self.lines)
 
 
-def quote(price: Price, *, user: User | None = None, promotion: Promotion | None = None, at: datetime) -> Quote:
+def quote(
+    price: Price, *, user: User | None = None, promotion: Promotion | None = None, at: datetime
+) -> Quote:
     listed, price = price, for_reader(price, user)
     off = promotions.discount(promotion, price) if promotion else _introduction(price)
     amount = 0 if price.trial_days else price.amount - (off.amount_off if off else 0)
@@ -75,7 +86,8 @@ def quote(price: Price, *, user: User | None = None, promotion: Promotion | None
 
 
 def for_reader(price: Price, user: User | None) -> Price:
-    """Return the price without trial and introductory price if the reader has had a subscription before.
+    """Return the price without trial and introductory price if the reader has had a subscription
+    before.
 
     The result is then an unsaved copy: do not save it.
     """
@@ -103,18 +115,24 @@ def sentence(price: Price, off: Discount | None = None, *, at: datetime) -> str:
     if off is None:
         return f"{regular}, renews {_renews(price, at)} until you cancel"
     if off.intervals is None:
-        return f"{format_money(price.amount - off.amount_off, price.currency)} a {price.every} until you cancel"
+        return (
+            f"{format_money(price.amount - off.amount_off, price.currency)} a {price.every} until"
+            " you cancel"
+        )
     return f"{_first(price, off)}, then {regular}, renews {_renews(price, at)} until you cancel"
 
 
 def yearly_saving(price: Price, others: list[Price]) -> str:
-    """Return what a yearly price saves against 12 payments of the plan's cheapest monthly price, or ""."""
+    """Return what a yearly price saves against 12 payments of the plan's cheapest monthly price, or
+    "".
+    """
     if (price.interval, price.interval_count) != (Interval.YEAR, 1):
         return ""
     monthly = [
         other.amount
         for other in others
-        if (other.interval, other.interval_count, other.currency) == (Interval.MONTH, 1, price.currency)
+        if (other.interval, other.interval_count, other.currency)
+        == (Interval.MONTH, 1, price.currency)
     ]
     saved = 12 * min(monthly, default=0) - price.amount
     return format_money(saved, price.currency) if saved > 0 else ""
@@ -124,7 +142,9 @@ def running_subscription(user: User) -> Subscription | None:
     return Subscription.objects.of_readers().running().filter(user=user).first()
 
 
-def begin(user: User, quoted: Quote, *, next_path: str, gift_link: GiftLink | None = None, at: datetime) -> Purchase:
+def begin(
+    user: User, quoted: Quote, *, next_path: str, gift_link: GiftLink | None = None, at: datetime
+) -> Purchase:
     """Return the reader's one open purchase of this price, which stores the displayed terms.
 
     Raise NotForSale or CodeRefused.
@@ -180,7 +200,9 @@ def _terms_fields(quoted: Quote, price: Price, at: datetime) -> dict[str, object
     }
 
 
-def open_page(purchase: Purchase, *, terms: Terms, trial_days: int = 0, discount: Discount | None = None) -> PayPage:
+def open_page(
+    purchase: Purchase, *, terms: Terms, trial_days: int = 0, discount: Discount | None = None
+) -> PayPage:
     """Return the payment page of this purchase, opening it at most once."""
     gateway = gateways.named(purchase.gateway)
     if purchase.session_id:
@@ -198,23 +220,35 @@ def open_page(purchase: Purchase, *, terms: Terms, trial_days: int = 0, discount
     )
     try:
         page = gateway.open_pay_page(sale)
-    except GatewayRefused:  # a retry would be refused too: end the purchase and release the promotion code
+    except (
+        GatewayRefused
+    ):  # a retry would be refused too: end the purchase and release the promotion code
         expire(purchase)
         raise
-    purchase.session_id, purchase.pay_url, purchase.expires_at = page.session_id, page.url, page.expires_at
+    purchase.session_id, purchase.pay_url, purchase.expires_at = (
+        page.session_id,
+        page.url,
+        page.expires_at,
+    )
     purchase.save(update_fields=["session_id", "pay_url", "expires_at"])
     return page
 
 
 def open_subscription_page(purchase: Purchase, quoted: Quote) -> PayPage:
     return open_page(
-        purchase, terms=terms_of(quoted.price), trial_days=quoted.price.trial_days, discount=quoted.discount
+        purchase,
+        terms=terms_of(quoted.price),
+        trial_days=quoted.price.trial_days,
+        discount=quoted.discount,
     )
 
 
 def abandon(purchase: Purchase) -> bool:
-    """Close the payment page and expire the purchase; return False if it was paid in the meantime."""
-    # A provider that is no longer configured cannot close its page; the purchase expires all the same.
+    """Close the payment page and expire the purchase; return False if it was paid in the
+    meantime.
+    """
+    # A provider that is no longer configured cannot close its page; the purchase expires all the
+    # same.
     if purchase.session_id and gateways.is_set_up(purchase.gateway):
         try:
             gateways.named(purchase.gateway).close_pay_page(purchase.session_id)
@@ -228,7 +262,9 @@ def abandon(purchase: Purchase) -> bool:
 
 @transaction.atomic
 def expire(purchase: Purchase) -> None:
-    if Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.OPEN).update(state=Purchase.State.EXPIRED):
+    if Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.OPEN).update(
+        state=Purchase.State.EXPIRED
+    ):
         promotions.release(purchase)
 
 
@@ -243,7 +279,13 @@ def _abandon_with_other_terms(user: User, quoted: Quote, at: datetime) -> None:
 def _is_other(purchase: Purchase, quoted: Quote) -> bool:
     agreed = purchase.begins_at_once_agreed_at is not None
     then = (purchase.amount, purchase.promotion, purchase.renewal_amount, purchase.gateway, agreed)
-    now = (quoted.amount, quoted.promotion, quoted.price.amount, gateways.current().name, quoted.pays_until_withdrawal)
+    now = (
+        quoted.amount,
+        quoted.promotion,
+        quoted.price.amount,
+        gateways.current().name,
+        quoted.pays_until_withdrawal,
+    )
     return then != now
 
 
@@ -258,7 +300,9 @@ def _introduction(price: Price) -> Discount | None:
     if price.intro_amount is None:
         return None
     off = price.amount - price.intro_amount
-    return Discount(key=f"introduction-{price.pk}-{off}", amount_off=off, intervals=price.intro_intervals)
+    return Discount(
+        key=f"introduction-{price.pk}-{off}", amount_off=off, intervals=price.intro_intervals
+    )
 
 
 def _first(price: Price, off: Discount) -> str:
@@ -266,7 +310,10 @@ def _first(price: Price, off: Discount) -> str:
     cheap, count = format_money(price.amount - off.amount_off, price.currency), off.intervals or 1
     if count == 1:
         return f"{cheap} for the first {price.every}"
-    return f"{cheap} a {price.every} for the first {every(price.interval, count * price.interval_count)}"
+    return (
+        f"{cheap} a {price.every} for the first"
+        f" {every(price.interval, count * price.interval_count)}"
+    )
 
 
 def _renews(price: Price, at: datetime) -> str:
@@ -278,12 +325,18 @@ def _renews(price: Price, at: datetime) -> str:
     if price.interval == Interval.MONTH:
         in_shorter = ", or the last day of shorter months," if day.day > SHORTEST_MONTH else ""
         return f"on the {ordinal(day.day)}{in_shorter}"
-    in_other_years = f", or {SHORTEST_MONTH} February in other years," if (day.month, day.day) == LEAP_DAY else ""
+    in_other_years = (
+        f", or {SHORTEST_MONTH} February in other years,"
+        if (day.month, day.day) == LEAP_DAY
+        else ""
+    )
     return f"each {date_format(day, 'j F')}{in_other_years}"
 
 
 def ordinal(number: int) -> str:
-    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    ending = (
+        "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    )
     return f"{number}{ending}"
 
 

@@ -15,13 +15,19 @@ logger = logging.getLogger(__name__)
 def outdated() -> QuerySet[Customer]:
     """Select customers whose verified address differs from the one last sent to the provider."""
     rows = Customer.objects.exclude(email=F("user__email")).filter(user__is_active=True)
-    proved = rows.filter(user__emailaddress__email=F("user__email"), user__emailaddress__verified=True)
+    proved = rows.filter(
+        user__emailaddress__email=F("user__email"), user__emailaddress__verified=True
+    )
     return proved.select_related("user")
 
 
 def sync_email(pk: int) -> bool:
-    """Send the account's address to the provider; return False if it must be retried. Safe to call again."""
-    # Read the address again after each request: a change made meanwhile, also by another worker, is sent last.
+    """Send the account's address to the provider; return False if it must be retried.
+
+    Safe to call again.
+    """
+    # Read the address again after each request: a change made meanwhile, also by another worker, is
+    # sent last.
     while (customer := outdated().filter(pk=pk).first()) and customer.user is not None:
         email = customer.user.email
         try:
@@ -32,15 +38,25 @@ def sync_email(pk: int) -> bool:
             customer.delete()  # deleted at the provider; the next purchase makes a new one
             return True
         except GatewayRefused:  # a retry would be refused too
-            logger.exception("%s refuses the new address of customer %s.", customer.gateway, customer.customer_id)
+            logger.exception(
+                "%s refuses the new address of customer %s.", customer.gateway, customer.customer_id
+            )
         Customer.objects.filter(pk=pk).update(email=email)
     return True
 
 
 def sync_outdated() -> int:
-    """Send the addresses that are still outdated; return how many. Stop at the first provider that is down."""
+    """Send the addresses that are still outdated; return how many.
+
+    Stop at the first provider that is down.
+    """
     done = 0
-    for pk in outdated().filter(gateway__in=_set_up()).order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE]:
+    for pk in (
+        outdated()
+        .filter(gateway__in=_set_up())
+        .order_by("pk")
+        .values_list("pk", flat=True)[:MOST_AT_ONCE]
+    ):
         if not sync_email(pk):
             break
         done += 1

@@ -1,4 +1,6 @@
-"""Donations: a single payment, or a monthly subscription at the provider that grants no entitlement."""
+"""Donations: a single payment, or a monthly subscription at the provider that grants no
+entitlement.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +44,11 @@ def amounts() -> list[DonationAmount]:
 
 def currency() -> str:
     named = DonationAmount.objects.values_list("currency", flat=True).first()
-    return named or Price.objects.listed().values_list("currency", flat=True).first() or FALLBACK_CURRENCY
+    return (
+        named
+        or Price.objects.listed().values_list("currency", flat=True).first()
+        or FALLBACK_CURRENCY
+    )
 
 
 def lines(offer: Offer, *, at: datetime) -> list[str]:
@@ -50,7 +56,10 @@ def lines(offer: Offer, *, at: datetime) -> list[str]:
     if not offer.monthly:
         return [f"A donation of {message}, once.", NO_ACCESS_NOTE]
     day = checkout.ordinal(local_day(at).day)
-    return [f"A donation of {message} a month, today and then on the {day} until you stop it.", NO_ACCESS_NOTE]
+    return [
+        f"A donation of {message} a month, today and then on the {day} until you stop it.",
+        NO_ACCESS_NOTE,
+    ]
 
 
 @transaction.atomic
@@ -70,21 +79,33 @@ def offer(wish: Offer, *, user: User | None, at: datetime) -> Donation:
     )
     purchase.next_path = reverse("subscriptions:donated", args=[purchase.reference])
     purchase.save()
-    return Donation.objects.create(purchase=purchase, name=wish.name, message=wish.message, monthly=wish.monthly)
+    return Donation.objects.create(
+        purchase=purchase, name=wish.name, message=wish.message, monthly=wish.monthly
+    )
 
 
 def open_page(donation: Donation) -> PayPage:
     purchase = donation.purchase
-    terms = Terms("donation", purchase.product, purchase.amount, purchase.currency, purchase.interval)
+    terms = Terms(
+        "donation", purchase.product, purchase.amount, purchase.currency, purchase.interval
+    )
     return checkout.open_page(purchase, terms=terms)
 
 
 def received(purchase: Purchase, *, at: datetime) -> None:
-    """Record the payment and send the thank-you e-mail once, with the link that stops a monthly donation."""
+    """Record the payment and send the thank-you e-mail once, with the link that stops a monthly
+    donation.
+    """
     donation = Donation.objects.select_related("purchase").get(purchase=purchase)
     Donation.objects.filter(pk=donation.pk, thanked_at=None).update(thanked_at=at)
     page = settings.SITE_URL + purchase.next_path
-    context = {"donation": donation, "purchase": purchase, "stop": stop_address(purchase), "at": at, "page": page}
+    context = {
+        "donation": donation,
+        "purchase": purchase,
+        "stop": stop_address(purchase),
+        "at": at,
+        "page": page,
+    }
     outbox.send_once(
         "donation_thanks",
         str(purchase.reference),
@@ -109,11 +130,15 @@ def of_token(token: str) -> Subscription | None:
         reference = signing.loads(token, salt=STOP_SALT)
     except signing.BadSignature:
         return None
-    return Subscription.objects.filter(purchase__reference=reference, purchase__kind=Purchase.Kind.DONATION).first()
+    return Subscription.objects.filter(
+        purchase__reference=reference, purchase__kind=Purchase.Kind.DONATION
+    ).first()
 
 
 def stop(subscription: Subscription, *, at: datetime) -> Subscription:
-    """Cancel at the provider immediately; raise GatewayError if the provider does not confirm it."""
+    """Cancel at the provider immediately; raise GatewayError if the provider does not confirm
+    it.
+    """
     if not subscription.is_running:
         return subscription
     return lifecycle.cancel_now(subscription, reason=Subscription.EndReason.VOLUNTARY, at=at)

@@ -1,4 +1,7 @@
-"""E-mails about a subscription. The outbox sends each at most once for the event that its key names."""
+"""E-mails about a subscription.
+
+The outbox sends each at most once for the event that its key names.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -10,8 +13,14 @@ from subscriptions.models.money import format_money
 
 
 def started(subscription: Subscription, *, withdraw_until: datetime, at: datetime) -> None:
-    payment = subscription.payments.filter(state=Payment.State.PAID, amount__gt=0).order_by("made_at").first()
-    text = subscription.purchase.shown.replace("\n", "\n\n") if subscription.purchase else ""  # one paragraph a line
+    payment = (
+        subscription.payments.filter(state=Payment.State.PAID, amount__gt=0)
+        .order_by("made_at")
+        .first()
+    )
+    text = (
+        subscription.purchase.shown.replace("\n", "\n\n") if subscription.purchase else ""
+    )  # one paragraph a line
     words = {"payment": payment, "shown": text, "withdraw_until": withdraw_until}
     _send("subscription_started", f"{subscription.pk}", subscription, words, at=at)
 
@@ -19,13 +28,25 @@ def started(subscription: Subscription, *, withdraw_until: datetime, at: datetim
 def cancelled(subscription: Subscription, *, reads_until: datetime | None, at: datetime) -> None:
     moment = subscription.canceled_at or at
     words = {"reads_until": reads_until, "at": at, "terms_now": _terms_now(subscription, at)}
-    _send("subscription_cancelled", f"{subscription.pk} {moment:%Y-%m-%dT%H:%M:%S}", subscription, words, at=at)
+    _send(
+        "subscription_cancelled",
+        f"{subscription.pk} {moment:%Y-%m-%dT%H:%M:%S}",
+        subscription,
+        words,
+        at=at,
+    )
 
 
 def resumed(subscription: Subscription, *, cancelled_at: datetime, at: datetime) -> None:
     """Confirm that the cancellation made at `cancelled_at` is undone."""
     words = {"reduced": "" if _coming(subscription, at) else upcoming.reduced(subscription)}
-    _send("subscription_resumed", f"{subscription.pk} {cancelled_at:%Y-%m-%dT%H:%M:%S}", subscription, words, at=at)
+    _send(
+        "subscription_resumed",
+        f"{subscription.pk} {cancelled_at:%Y-%m-%dT%H:%M:%S}",
+        subscription,
+        words,
+        at=at,
+    )
 
 
 def plan_changed(change: PlanChange, *, at: datetime) -> None:
@@ -33,9 +54,14 @@ def plan_changed(change: PlanChange, *, at: datetime) -> None:
 
 
 def withdrawal_received(withdrawal: Withdrawal, *, at: datetime) -> None:
-    """Send the receipt with date and time. Call it in the transaction that stores the declaration."""
+    """Send the receipt with date and time.
+
+    Call it in the transaction that stores the declaration.
+    """
     paid = withdrawal.subscription.payments.filter(state=Payment.State.PAID, amount__gt=0)
-    in_full = withdrawal_history.is_refunded_in_full(withdrawal.subscription, declared_at=withdrawal.received_at)
+    in_full = withdrawal_history.is_refunded_in_full(
+        withdrawal.subscription, declared_at=withdrawal.received_at
+    )
     back = " and ".join(
         format_money(due, payment.currency)
         for payment in paid
@@ -43,16 +69,27 @@ def withdrawal_received(withdrawal: Withdrawal, *, at: datetime) -> None:
     )
     words = {"withdrawal": withdrawal, "back": back}
     user = withdrawal.subscription.user
-    # Also to the account's address, so that its owner learns of a declaration made with another address.
+    # Also to the account's address, so that its owner learns of a declaration made with another
+    # address.
     for to in {withdrawal.email, user.email if user else withdrawal.email}:
         key = f"{withdrawal.pk} {to}"
         _send("withdrawal_received", key, withdrawal.subscription, words, at=at, to=to)
 
 
 def refund_started(payment: Payment, *, at: datetime) -> None:
-    """Tell the payer about a refund. A further partial refund of the same payment gets its own e-mail."""
-    key, to = f"{payment.pk} {payment.refunded}", payment.user.email if payment.user else payment.billed_to
-    if not to or not payment.refunded or Notice.objects.filter(name="refund_started", key=key).exists():
+    """Tell the payer about a refund.
+
+    A further partial refund of the same payment gets its own e-mail.
+    """
+    key, to = (
+        f"{payment.pk} {payment.refunded}",
+        payment.user.email if payment.user else payment.billed_to,
+    )
+    if (
+        not to
+        or not payment.refunded
+        or Notice.objects.filter(name="refund_started", key=key).exists()
+    ):
         return
     outbox.send_once(
         "refund_started",
@@ -66,12 +103,19 @@ def refund_started(payment: Payment, *, at: datetime) -> None:
 
 
 def duplicate(subscription: Subscription, *, had_offer: bool = False, at: datetime) -> None:
-    """Tell the reader that a second subscription, or one paid on an outdated page, was ended and is refunded.
+    """Tell the reader that a second subscription, or one paid on an outdated page, was ended and is
+    refunded.
 
-    `had_offer`: it began with a trial or a lower price, and the reader has had a subscription before.
+    `had_offer`: it began with a trial or a lower price, and the reader has had a subscription
+    before.
     """
     payments = list(subscription.payments.filter(amount__gt=0))
-    runs = Subscription.objects.of_readers().running().filter(user=subscription.user).exclude(pk=subscription.pk)
+    runs = (
+        Subscription.objects.of_readers()
+        .running()
+        .filter(user=subscription.user)
+        .exclude(pk=subscription.pk)
+    )
     words = {"payments": payments, "another_runs": runs.exists(), "had_offer": had_offer}
     _send("subscription_duplicate", f"{subscription.pk}", subscription, words, at=at)
 
@@ -82,14 +126,26 @@ def _coming(subscription: Subscription, at: datetime) -> PlanChange | None:
 
 def _terms_now(subscription: Subscription, at: datetime) -> str:
     coming = _coming(subscription, at)
-    return coming.old_terms if coming else f"{subscription.what}, {subscription.money} a {subscription.every}"
+    return (
+        coming.old_terms
+        if coming
+        else f"{subscription.what}, {subscription.money} a {subscription.every}"
+    )
 
 
 def _send(
-    name: str, key: str, subscription: Subscription, words: dict[str, Any], *, at: datetime, to: str = ""
+    name: str,
+    key: str,
+    subscription: Subscription,
+    words: dict[str, Any],
+    *,
+    at: datetime,
+    to: str = "",
 ) -> None:
     user = subscription.user
     if user is None:
         return
     context = {"subscription": subscription, **words}
-    outbox.send_once(name, key, to=to or user.email, user=user, subscription=subscription, context=context, at=at)
+    outbox.send_once(
+        name, key, to=to or user.email, user=user, subscription=subscription, context=context, at=at
+    )

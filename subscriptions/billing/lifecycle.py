@@ -1,7 +1,8 @@
 """The actions on a subscription: cancel, resume, change plan, refund, withdraw.
 
-Each calls the provider first and then syncs: the provider's state is written to the Subscription, its Payments and its
-Entitlement in one transaction. Nothing else writes these. GatewayError means that our rows are unchanged.
+Each calls the provider first and then syncs: the provider's state is written to the Subscription,
+its Payments and its Entitlement in one transaction. Nothing else writes these. GatewayError means
+that our rows are unchanged.
 """
 
 import logging
@@ -60,10 +61,15 @@ def resume(subscription: Subscription, *, at: datetime) -> Subscription:
 
 
 def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Subscription:
-    """Charge another price from the next period on; nothing is charged or refunded for the present one."""
+    """Charge another price from the next period on; nothing is charged or refunded for the present
+    one.
+    """
     if price.currency != subscription.currency:
-        raise SubscriptionError(f"The subscription is paid in {subscription.currency}, not in {price.currency}.")
-    # An idempotency key: a retry of this change is the same request; a change after it, with a new version, is not.
+        raise SubscriptionError(
+            f"The subscription is paid in {subscription.currency}, not in {price.currency}."
+        )
+    # An idempotency key: a retry of this change is the same request; a change after it, with a new
+    # version, is not.
     key = f"change-{subscription.gateway_id}-{price.pk}-{subscription.version}"
     _gateway(subscription).change_terms(subscription.gateway_id, terms_of(price), key=key)
     Subscription.objects.filter(pk=subscription.pk).update(price=price)
@@ -79,7 +85,9 @@ def cancel_now(subscription: Subscription, *, reason: str, at: datetime) -> Subs
     return _followed(subscription, at)
 
 
-def refund(payment: Payment, *, amount: int | None = None, ends_right: bool = False, at: datetime) -> None:
+def refund(
+    payment: Payment, *, amount: int | None = None, ends_right: bool = False, at: datetime
+) -> None:
     """Start the refund of `amount`, or of all that is left.
 
     `ends_right` also ends the subscription and its entitlement, or revokes the gift.
@@ -88,10 +96,12 @@ def refund(payment: Payment, *, amount: int | None = None, ends_right: bool = Fa
     amount = left if amount is None else amount
     if not 0 < amount <= left or not payment.is_good:
         raise SubscriptionError("There is not so much left to send back.")
-    # The key contains the amount refunded before: a retry is the same refund, a second partial refund is not.
+    # The key contains the amount refunded before: a retry is the same refund, a second partial
+    # refund is not.
     key = f"refund-{payment.gateway_id}-{payment.refunded}-{amount}"
     if ends_right and payment.subscription is not None:
-        # Ended first: if the refund fails, nothing more is charged and the refund can be sent again.
+        # Ended first: if the refund fails, nothing more is charged and the refund can be sent
+        # again.
         cancel_now(payment.subscription, reason=EndReason.DESK, at=at)
     gateways.named(payment.gateway).refund(payment.gateway_id, amount, key=key)
     if payment.subscription is None:
@@ -104,31 +114,44 @@ def refund(payment: Payment, *, amount: int | None = None, ends_right: bool = Fa
 
 
 def may_withdraw(subscription: Subscription, *, at: datetime) -> bool:
-    """Return whether the reader may still withdraw: once, within 14 days of the start, to the second."""
+    """Return whether the reader may still withdraw: once, within 14 days of the start, to the
+    second.
+    """
     in_time = at < subscription.started_at + WITHDRAWAL
     return in_time and subscription.end_reason not in {EndReason.WITHDRAWN, EndReason.DUPLICATE}
 
 
-def withdraw(subscription: Subscription, *, declared_at: datetime | None = None, at: datetime) -> list[Payment]:
-    """End the subscription and start its refunds; return the payments to refund. A second call refunds what is left.
+def withdraw(
+    subscription: Subscription, *, declared_at: datetime | None = None, at: datetime
+) -> list[Payment]:
+    """End the subscription and start its refunds; return the payments to refund.
 
-    `declared_at` is the time of the declaration if it is carried out later. It decides time limit, end and amounts.
+    A second call refunds what is left.
+
+    `declared_at` is the time of the declaration if it is carried out later. It decides time limit,
+    end and amounts.
     """
     declared_at = declared_at or at
     if declared_at >= subscription.started_at + WITHDRAWAL:
         raise SubscriptionError("The 14 days in which you can withdraw are over.")
     _gateway(subscription).cancel_now(subscription.gateway_id)
-    subscriptions = Subscription.objects.filter(pk=subscription.pk).exclude(end_reason=EndReason.DUPLICATE)
+    subscriptions = Subscription.objects.filter(pk=subscription.pk).exclude(
+        end_reason=EndReason.DUPLICATE
+    )
     subscriptions.update(end_reason=EndReason.WITHDRAWN)
     subscriptions.filter(right_cut_at=None).update(right_cut_at=declared_at)
     return _send_back_at_withdrawal(subscription, declared_at, at)
 
 
 def end_left(*, at: datetime) -> int:
-    """End subscriptions that grant nothing and would renew, where an earlier attempt failed; return how many ended."""
+    """End subscriptions that grant nothing and would renew, where an earlier attempt failed; return
+    how many ended.
+    """
     opens_nothing = Q(right_cut_at__isnull=False) | Q(purchase__state=Purchase.State.MISMATCH)
     left = Subscription.objects.filter(opens_nothing, ended_at=None, gateway=settings.GATEWAY)
-    return [_ended(subscription, at) for subscription in left.exclude(end_reason=EndReason.DUPLICATE)].count(True)
+    return [
+        _ended(subscription, at) for subscription in left.exclude(end_reason=EndReason.DUPLICATE)
+    ].count(True)
 
 
 def _ended(subscription: Subscription, at: datetime) -> bool:
@@ -140,13 +163,17 @@ def _ended(subscription: Subscription, at: datetime) -> bool:
 
 
 def send_back_left(*, at: datetime) -> int:
-    """End and refund duplicate subscriptions where an earlier attempt failed; return how many are finished."""
+    """End and refund duplicate subscriptions where an earlier attempt failed; return how many are
+    finished.
+    """
     left = Subscription.objects.to_send_back(at).filter(gateway=settings.GATEWAY)
     return [_second_sent_back(subscription, at) for subscription in left].count(True)
 
 
 def _second_sent_back(subscription: Subscription, at: datetime) -> bool:
-    """Return whether it is finished; log an error instead of raising, so that the others are still processed."""
+    """Return whether it is finished; log an error instead of raising, so that the others are still
+    processed.
+    """
     try:
         _send_all_back(subscription, EndReason.DUPLICATE, at)
     except (GatewayError, SubscriptionError):
@@ -160,10 +187,11 @@ def _second_sent_back(subscription: Subscription, at: datetime) -> bool:
 
 
 def sync_now(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
-    """Sync our rows with the provider's present state; return None if the provider's subscription is not ours.
+    """Sync our rows with the provider's present state; return None if the provider's subscription
+    is not ours.
 
-    Then end what must not go on: refund a duplicate and one whose account is closed, and stop the renewal of one that
-    was refunded, disputed or cut off.
+    Then end what must not go on: refund a duplicate and one whose account is closed, and stop the
+    renewal of one that was refunded, disputed or cut off.
     """
     subscription = sync.sync(gateway, subscription_id, at=at)
     if subscription is None or subscription.ended_at is not None:
@@ -214,8 +242,12 @@ def _send_all_back(subscription: Subscription, reason: str, at: datetime) -> lis
     return good
 
 
-def _send_back_at_withdrawal(subscription: Subscription, declared_at: datetime, at: datetime) -> list[Payment]:
-    """Refund everything, or the unused part if the reader pays for the days until the withdrawal."""
+def _send_back_at_withdrawal(
+    subscription: Subscription, declared_at: datetime, at: datetime
+) -> list[Payment]:
+    """Refund everything, or the unused part if the reader pays for the days until the
+    withdrawal.
+    """
     in_full = withdrawal_history.is_refunded_in_full(subscription, declared_at=declared_at)
     cancel_now(subscription, reason=EndReason.WITHDRAWN, at=at)
     good = list(subscription.payments.filter(state=Payment.State.PAID, amount__gt=0))

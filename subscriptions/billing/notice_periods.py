@@ -1,7 +1,7 @@
 """Legal notice periods: a table of rules, and the lead times that satisfy all of them.
 
-The site does not know where a reader lives, so every rule applies to everybody. docs/payments.md explains the rules and
-says which of them are the publisher's own decisions.
+The site does not know where a reader lives, so every rule applies to everybody. docs/payments.md
+explains the rules and says which of them are the publisher's own decisions.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,8 @@ from django.utils import timezone
 
 # Days by which the scheduled job may be late without making the notice late.
 MARGIN = 2
-# Mean lengths, so that one month is at most 31 days, while six months are at least 181 days and twelve at least 365.
+# Mean lengths, so that one month is at most 31 days, while six months are at least 181 days and
+# twelve at least 365.
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
 MIN_TERM_OVER_31_DAYS = 32
 SIX_MONTHS = 181
@@ -21,7 +22,10 @@ ONE_YEAR = 365
 
 
 class Kind(Enum):
-    """The event that a notice announces. A rule's term is the length of the trial, lower price or period that ends."""
+    """The event that a notice announces.
+
+    A rule's term is the length of the trial, lower price or period that ends.
+    """
 
     TRIAL_ENDS = "the end of a free trial"
     FULL_PRICE = "the end of a lower price"
@@ -32,7 +36,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """A required notice between `earliest` and `latest` days before the event, for terms of `min_term` days or more."""
+    """A required notice between `earliest` and `latest` days before the event, for terms of
+    `min_term` days or more.
+    """
 
     jurisdiction: str
     kind: Kind
@@ -58,11 +64,13 @@ RULES = (
     Rule(CALIFORNIA, Kind.RENEWAL, 45, 15, CAL, ONE_YEAR),
     Rule(NEW_YORK, Kind.RENEWAL, 45, 15, NY, ONE_YEAR),
     Rule(MASSACHUSETTS, Kind.RENEWAL, 30, 5, MASS, MIN_TERM_OVER_31_DAYS),
-    # "No earlier than three months and no later than one month": the shortest three months, the longest month.
+    # "No earlier than three months and no later than one month": the shortest three months, the
+    # longest month.
     Rule(FRANCE, Kind.RENEWAL, 89, 31, "Code de la consommation, art. L. 215-1", ONE_YEAR),
     Rule(UK, Kind.RENEWAL, 30, 5, DMCC, SIX_MONTHS),
     Rule(CARDS, Kind.RENEWAL, None, 7, VISA, SIX_MONTHS),
-    # With weekly payments the last one may be due a week before the half-year ends: five days before that makes 12.
+    # With weekly payments the last one may be due a week before the half-year ends: five days
+    # before that makes 12.
     Rule(UK, Kind.REMINDER, 30, 12, DMCC),
     Rule(CALIFORNIA, Kind.PRICE_CHANGE, 30, 7, CAL),
     Rule(NEW_YORK, Kind.PRICE_CHANGE, 30, 5, NY),
@@ -81,9 +89,11 @@ def applying(kind: Kind, term: int) -> list[Rule]:
 
 
 def lead_times(rules: Iterable[Rule]) -> list[int]:
-    """Return the lead times in days, longest first: as few and as late notices as satisfy all rules.
+    """Return the lead times in days, longest first: as few and as late notices as satisfy all
+    rules.
 
-    One notice serves all rules whose windows overlap; a rule whose window opens later needs another notice.
+    One notice serves all rules whose windows overlap; a rule whose window opens later needs another
+    notice.
     """
     leads: list[int] = []
     for rule in sorted(rules, key=lambda rule: rule.latest, reverse=True):

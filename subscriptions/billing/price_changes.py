@@ -1,7 +1,8 @@
-"""Price changes, announced as early as the law requires; each subscriber may keep the old price, accept, or cancel.
+"""Price changes, announced as early as the law requires; each subscriber may keep the old price,
+accept, or cancel.
 
-New readers pay the new price from the announcement on, subscribers from their first renewal after it takes effect.
-A subscriber who is notified late has the full notice period to answer.
+New readers pay the new price from the announcement on, subscribers from their first renewal after
+it takes effect. A subscriber who is notified late has the full notice period to answer.
 """
 
 from collections.abc import Iterator
@@ -47,9 +48,13 @@ def errors_by_field(change: PriceChange, *, at: datetime) -> dict[str, str]:
     elif old.amount == new.amount:
         results["new"] = "The new price is the same amount."
     if change.takes_effect_at < _earliest_effect(at):
-        results["takes_effect_at"] = f"Subscribers must be notified at least {LEAD} days before: choose a later day."
+        results["takes_effect_at"] = (
+            f"Subscribers must be notified at least {LEAD} days before: choose a later day."
+        )
     if change.silence == Silence.KEEP and not change.may_keep:
-        results["silence"] = "Readers who do not answer cannot keep the old price if nobody may keep it."
+        results["silence"] = (
+            "Readers who do not answer cannot keep the old price if nobody may keep it."
+        )
     if open_changes().filter(old_id=old.pk).exclude(pk=change.pk).exists():
         results["old"] = "Another change of this price is under way."
     return results
@@ -66,7 +71,9 @@ def open_changes() -> QuerySet[PriceChange]:
 
 
 def affected(change: PriceChange) -> QuerySet[Subscription]:
-    running = Subscription.objects.of_readers().running().filter(price=change.old, user__isnull=False)
+    running = (
+        Subscription.objects.of_readers().running().filter(price=change.old, user__isnull=False)
+    )
     return running.select_related("user", "price__plan")
 
 
@@ -75,15 +82,26 @@ def affected(change: PriceChange) -> QuerySet[Subscription]:
 
 @transaction.atomic
 def announce(change: PriceChange, *, by: User, at: datetime) -> int:
-    """Put the new price on sale and create an open answer for each subscriber on the old one; return how many.
+    """Put the new price on sale and create an open answer for each subscriber on the old one;
+    return how many.
 
     The next scheduled job sends the e-mails.
     """
-    Price.objects.select_for_update().get(pk=change.old_id)  # lock: only one change of a price at a time
-    price_change = PriceChange.objects.select_for_update(of=("self",)).select_related("old", "new").get(pk=change.pk)
+    Price.objects.select_for_update().get(
+        pk=change.old_id
+    )  # lock: only one change of a price at a time
+    price_change = (
+        PriceChange.objects.select_for_update(of=("self",))
+        .select_related("old", "new")
+        .get(pk=change.pk)
+    )
     if price_change.announced_at is not None or errors_by_field(price_change, at=at):
         raise NotNow("It has been announced already, or it cannot be announced as it stands.")
-    price_change.announced_at, price_change.announced_by, price_change.replaces_offer = at, by, price_change.old.listed
+    price_change.announced_at, price_change.announced_by, price_change.replaces_offer = (
+        at,
+        by,
+        price_change.old.listed,
+    )
     price_change.save()
     if price_change.replaces_offer:
         _put_on_sale(price_change.new, instead_of=price_change.old)
@@ -93,8 +111,15 @@ def announce(change: PriceChange, *, by: User, at: datetime) -> int:
 
 @transaction.atomic
 def call_off(change: PriceChange, *, by: User, at: datetime) -> None:
-    """Cancel an announced change before it takes effect. The next scheduled job informs those who know of it."""
-    price_change = PriceChange.objects.select_for_update(of=("self",)).select_related("old", "new").get(pk=change.pk)
+    """Cancel an announced change before it takes effect.
+
+    The next scheduled job informs those who know of it.
+    """
+    price_change = (
+        PriceChange.objects.select_for_update(of=("self",))
+        .select_related("old", "new")
+        .get(pk=change.pk)
+    )
     if not may_be_called_off(price_change, at=at):
         raise NotNow("Only a change that is announced and not yet in effect can be called off.")
     price_change.called_off_at = at
@@ -105,7 +130,11 @@ def call_off(change: PriceChange, *, by: User, at: datetime) -> None:
 
 
 def may_be_called_off(change: PriceChange, *, at: datetime) -> bool:
-    return change.announced_at is not None and change.called_off_at is None and at < change.takes_effect_at
+    return (
+        change.announced_at is not None
+        and change.called_off_at is None
+        and at < change.takes_effect_at
+    )
 
 
 def create_answers(change: PriceChange) -> int:
@@ -120,8 +149,12 @@ def create_answers(change: PriceChange) -> int:
 
 
 def open_answer(user: User, change_pk: int) -> PriceAnswer | None:
-    """Return the reader's own answer to an announced change, preferably of a subscription that still runs."""
-    rows = PriceAnswer.objects.filter(change=change_pk, change__announced_at__isnull=False, subscription__user=user)
+    """Return the reader's own answer to an announced change, preferably of a subscription that
+    still runs.
+    """
+    rows = PriceAnswer.objects.filter(
+        change=change_pk, change__announced_at__isnull=False, subscription__user=user
+    )
     rows = rows.select_related("change__old__plan", "change__new", "subscription__price")
     return rows.order_by("subscription__ended_at", "-pk").first()
 
@@ -137,11 +170,17 @@ def questions(user: User, *, at: datetime) -> list[PriceAnswer]:
 
 
 def choices(row: PriceAnswer) -> list[tuple[str, str]]:
-    return [(value, str(words)) for value, words in Answer.choices if value != Answer.KEEP or row.change.may_keep]
+    return [
+        (value, str(words))
+        for value, words in Answer.choices
+        if value != Answer.KEEP or row.change.may_keep
+    ]
 
 
 def decided_at(row: PriceAnswer, *, at: datetime) -> datetime:
-    """Return the deadline for an answer, at least 30 days after the announcement to this subscriber."""
+    """Return the deadline for an answer, at least 30 days after the announcement to this
+    subscriber.
+    """
     return max(row.change.takes_effect_at, _earliest_effect(row.told_at or at))
 
 
@@ -156,7 +195,11 @@ def begins_at(row: PriceAnswer, *, at: datetime) -> datetime:
     while renewal <= decided:
         periods += 1
         # Count from the same end each time: month by month, the 31st would become the 28th.
-        renewal = after(subscription.period_ends_at, subscription.interval, subscription.interval_count * periods)
+        renewal = after(
+            subscription.period_ends_at,
+            subscription.interval,
+            subscription.interval_count * periods,
+        )
     return renewal
 
 
@@ -165,22 +208,34 @@ def answer_url(row: PriceAnswer) -> str:
 
 
 def upcoming_new_prices(*, at: datetime, until: datetime) -> list[PriceAnswer]:
-    """Return the answers of those who pay the new price from a renewal before `until`, also without an answer."""
+    """Return the answers of those who pay the new price from a renewal before `until`, also without
+    an answer.
+    """
     rows = PriceAnswer.objects.filter(change__called_off_at=None, told_at__isnull=False)
     rows = rows.filter(Q(answer=Answer.MOVE) | Q(answer="", change__silence=Silence.MOVE))
-    rows = rows.filter(subscription__in=Subscription.objects.running().filter(cancel_at_period_end=False))
+    rows = rows.filter(
+        subscription__in=Subscription.objects.running().filter(cancel_at_period_end=False)
+    )
     rows = rows.filter(subscription__user__is_active=True)
     rows = rows.filter(subscription__period_ends_at__gt=at, subscription__period_ends_at__lte=until)
-    related = ("change__old__plan", "change__new", *(f"subscription__{name}" for name in OF_SUBSCRIPTION))
+    related = (
+        "change__old__plan",
+        "change__new",
+        *(f"subscription__{name}" for name in OF_SUBSCRIPTION),
+    )
     # A period that began after the deadline already has the new price.
-    return [row for row in rows.select_related(*related) if row.subscription.period_starts_at <= decided_at(row, at=at)]
+    return [
+        row
+        for row in rows.select_related(*related)
+        if row.subscription.period_starts_at <= decided_at(row, at=at)
+    ]
 
 
 def answer(row: PriceAnswer, message: str, *, at: datetime) -> PriceAnswer:
     """Store the reader's answer; raise NotNow if it is too late or not offered.
 
-    "Leave" is cancelled at the provider immediately, or by the scheduled job if that fails. If undoing an earlier
-    "leave" fails, raise GatewayError and store nothing.
+    "Leave" is cancelled at the provider immediately, or by the scheduled job if that fails. If
+    undoing an earlier "leave" fails, raise GatewayError and store nothing.
     """
     subscription = row.subscription
     _check_may_answer(row, message, at)
@@ -208,16 +263,28 @@ def _check_may_answer(row: PriceAnswer, message: str, at: datetime) -> None:
 
 def apply_due(*, at: datetime) -> int:
     """Apply the answers that are decided at the provider; return how many."""
-    rows = PriceAnswer.objects.filter(done_at=None, change__called_off_at=None, told_at__isnull=False)
-    rows = rows.select_related("change__old", "change__new__plan", "subscription__price", "subscription__user")
-    answers = [_apply(row, at) for row in rows if row.answer == Answer.LEAVE or at >= decided_at(row, at=at)]
+    rows = PriceAnswer.objects.filter(
+        done_at=None, change__called_off_at=None, told_at__isnull=False
+    )
+    rows = rows.select_related(
+        "change__old", "change__new__plan", "subscription__price", "subscription__user"
+    )
+    answers = [
+        _apply(row, at)
+        for row in rows
+        if row.answer == Answer.LEAVE or at >= decided_at(row, at=at)
+    ]
     if None in answers:
-        raise NotAllApplied(f"{answers.count(None)} of {len(answers)} changes of price must be tried again.")
+        raise NotAllApplied(
+            f"{answers.count(None)} of {len(answers)} changes of price must be tried again."
+        )
     return answers.count(True)
 
 
 def _apply(row: PriceAnswer, at: datetime) -> bool | None:
-    """Return whether it is applied: False if it waits because the reader has cancelled, None if the provider failed."""
+    """Return whether it is applied: False if it waits because the reader has cancelled, None if the
+    provider failed.
+    """
     try:
         is_done = _brought_about(row, at)
     except GatewayError:
@@ -229,7 +296,11 @@ def _apply(row: PriceAnswer, at: datetime) -> bool | None:
 
 def _brought_about(row: PriceAnswer, at: datetime) -> bool:
     subscription, message = row.subscription, row.answer or row.change.silence
-    if not subscription.is_running or subscription.price_id != row.change.old_id or message == Answer.KEEP:
+    if (
+        not subscription.is_running
+        or subscription.price_id != row.change.old_id
+        or message == Answer.KEEP
+    ):
         return True
     if message == Answer.LEAVE:
         self_service.cancel(subscription, at=at)
@@ -241,11 +312,17 @@ def _brought_about(row: PriceAnswer, at: datetime) -> bool:
 
 
 def untold(at: datetime) -> Iterator[PriceAnswer]:
-    """Yield those who must still be notified, also subscribers who came to the old price after the announcement."""
+    """Yield those who must still be notified, also subscribers who came to the old price after the
+    announcement.
+    """
     for change in PriceChange.objects.filter(called_off_at=None).exclude(announced_at=None):
         create_answers(change)
-        rows = change.answers.filter(told_at=None, subscription__ended_at=None, subscription__user__is_active=True)
-        yield from rows.select_related("change__old__plan", "change__new", "subscription__price", "subscription__user")
+        rows = change.answers.filter(
+            told_at=None, subscription__ended_at=None, subscription__user__is_active=True
+        )
+        yield from rows.select_related(
+            "change__old__plan", "change__new", "subscription__price", "subscription__user"
+        )
 
 
 def _put_on_sale(price: Price, *, instead_of: Price) -> None:

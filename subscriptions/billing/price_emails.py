@@ -16,7 +16,10 @@ WORTH_TELLING = timedelta(days=7)  # after a change was called off
 
 
 def notify_pending(*, at: datetime) -> int:
-    """Notify subscribers of announced changes; return how many. Each has the full notice period from now on."""
+    """Notify subscribers of announced changes; return how many.
+
+    Each has the full notice period from now on.
+    """
     return sum(_notify(row, at) for row in price_changes.untold(at))
 
 
@@ -26,19 +29,34 @@ def silence_sentence(row: PriceAnswer, *, at: datetime) -> str:
     if change.silence == Silence.KEEP:
         return "If we don’t hear from you, you keep the old price."
     if change.silence == Silence.MOVE:
-        return f"If we don’t hear from you by {day}, you pay the new price from your next renewal on."
-    return f"If we don’t hear from you by {day}, your subscription ends with what you have paid for."
+        return (
+            f"If we don’t hear from you by {day}, you pay the new price from your next renewal on."
+        )
+    return (
+        f"If we don’t hear from you by {day}, your subscription ends with what you have paid for."
+    )
 
 
 def called_off(at: datetime) -> Iterator[Due]:
     """Yield the e-mails that a change which readers were notified of does not take place."""
-    rows = PriceAnswer.objects.filter(change__called_off_at__gt=at - WORTH_TELLING, told_at__isnull=False)
+    rows = PriceAnswer.objects.filter(
+        change__called_off_at__gt=at - WORTH_TELLING, told_at__isnull=False
+    )
     rows = rows.filter(subscription__ended_at=None, subscription__user__is_active=True)
-    for row in rows.select_related("change__old__plan", "change__new", "subscription__user", "subscription__price"):
+    for row in rows.select_related(
+        "change__old__plan", "change__new", "subscription__user", "subscription__price"
+    ):
         subscription, off_at = row.subscription, row.change.called_off_at
         if subscription.user is not None and off_at is not None:
             context = _words(row)
-            yield Due("price_change_off", f"{row.pk}", subscription.user, context, off_at + WORTH_TELLING, subscription)
+            yield Due(
+                "price_change_off",
+                f"{row.pk}",
+                subscription.user,
+                context,
+                off_at + WORTH_TELLING,
+                subscription,
+            )
 
 
 def _notify(row: PriceAnswer, at: datetime) -> bool:
@@ -52,7 +70,8 @@ def _notify(row: PriceAnswer, at: datetime) -> bool:
         "silence": silence_sentence(row, at=at),
         "answer_url": price_changes.answer_url(row),
     }
-    # Both or neither: `told_at` starts the notice period, so it must not be stored without the e-mail.
+    # Both or neither: `told_at` starts the notice period, so it must not be stored without the
+    # e-mail.
     with transaction.atomic():
         is_new = outbox.send_once(
             "price_change",
@@ -68,4 +87,8 @@ def _notify(row: PriceAnswer, at: datetime) -> bool:
 
 
 def _words(row: PriceAnswer) -> dict[str, object]:
-    return {"change": row.change, "subscription": row.subscription, **outbox.addresses(row.subscription)}
+    return {
+        "change": row.change,
+        "subscription": row.subscription,
+        **outbox.addresses(row.subscription),
+    }

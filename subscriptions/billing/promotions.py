@@ -21,8 +21,8 @@ REDUCED = "This price is reduced already; a code cannot be added to it."
 
 
 TOO_LITTLE_LEFT = (
-    "This code cannot be used with this price: what is left to pay is below the payment provider’s minimum. Please"
-    " continue without it."
+    "This code cannot be used with this price: what is left to pay is below the payment provider’s"
+    " minimum. Please continue without it."
 )
 
 
@@ -35,7 +35,9 @@ def normalised(code: str) -> str:
 
 
 def find(code: str, price: Price, *, user: User, at: datetime) -> Promotion:
-    """Return the promotion of this code; raise CodeRefused if it is not valid for this price and reader now."""
+    """Return the promotion of this code; raise CodeRefused if it is not valid for this price and
+    reader now.
+    """
     promotion = Promotion.objects.filter(code=normalised(code)).first()
     if promotion is None:
         raise CodeRefused(UNKNOWN)
@@ -64,13 +66,19 @@ def discount(promotion: Promotion, price: Price) -> Discount:
     """Return the discount on this price, in minor units, rounded in the reader's favour."""
     least = step(price.currency)
     # -(-a // b) rounds up, here to the currency's smallest step that can be paid.
-    off = promotion.amount_off or -(-price.amount * (promotion.percent_off or 0) // (100 * least)) * least
-    key = f"promotion-{promotion.pk}-{price.currency}-{min(off, price.amount)}-{promotion.intervals or 'all'}"
-    return Discount(key=key, amount_off=min(off, price.amount), intervals=promotion.intervals)
+    off = (
+        promotion.amount_off
+        or -(-price.amount * (promotion.percent_off or 0) // (100 * least)) * least
+    )
+    off = min(off, price.amount)
+    key = f"promotion-{promotion.pk}-{price.currency}-{off}-{promotion.intervals or 'all'}"
+    return Discount(key=key, amount_off=off, intervals=promotion.intervals)
 
 
 def leaves_too_little(promotion: Promotion, price: Price) -> bool:
-    return minimums.is_too_small(price.amount - discount(promotion, price).amount_off, price.currency)
+    return minimums.is_too_small(
+        price.amount - discount(promotion, price).amount_off, price.currency
+    )
 
 
 def prices_below_minimum(promotion: Promotion) -> list[Price]:
@@ -86,13 +94,19 @@ def claim(promotion: Promotion, purchase: Purchase) -> None:
     """Take a free use of the code for this purchase; raise CodeRefused if there is none."""
     most = promotion.most_uses
     number = purchase.user.reader_number if purchase.user else None
-    # The database allows one row for each slot. If two purchases want the same slot, one insert is ignored and
-    # that purchase tries the next slot.
+    # The database allows one row for each slot. If two purchases want the same slot, one insert is
+    # ignored and that purchase tries the next slot.
     for _ in range(1000):
         slot = _free_slot(promotion)
         if most is not None and slot > most:
             raise CodeRefused(USED_UP)
-        use = PromotionUse(promotion=promotion, slot=slot, purchase=purchase, user=purchase.user, reader_number=number)
+        use = PromotionUse(
+            promotion=promotion,
+            slot=slot,
+            purchase=purchase,
+            user=purchase.user,
+            reader_number=number,
+        )
         PromotionUse.objects.bulk_create([use], ignore_conflicts=True)
         if PromotionUse.objects.filter(purchase=purchase).exists():
             return
@@ -105,8 +119,12 @@ def _free_slot(promotion: Promotion) -> int:
     """Return the lowest free slot with a constant number of queries."""
     if not promotion.uses.filter(slot=1).exists():
         return 1
-    next_one = PromotionUse.objects.filter(promotion=OuterRef("promotion"), slot=OuterRef("slot") + 1)
-    return 1 + int(promotion.uses.filter(~Exists(next_one)).order_by("slot").values_list("slot", flat=True)[0])
+    next_one = PromotionUse.objects.filter(
+        promotion=OuterRef("promotion"), slot=OuterRef("slot") + 1
+    )
+    return 1 + int(
+        promotion.uses.filter(~Exists(next_one)).order_by("slot").values_list("slot", flat=True)[0]
+    )
 
 
 def release(purchase: Purchase) -> None:

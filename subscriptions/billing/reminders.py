@@ -1,7 +1,7 @@
 """Legally required notices of coming charges and of the end of entitlements, each sent once.
 
-Each function yields the notices that are due at a time. If the scheduled job missed one, it is sent late, but never
-after the event that it announces.
+Each function yields the notices that are due at a time. If the scheduled job missed one, it is sent
+late, but never after the event that it announces.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from subscriptions import outbox
 from subscriptions.billing import notice_periods, price_changes, upcoming
-from subscriptions.billing.notice_periods import Kind, Rule, applying, days_before, lead_times, term_days
+from subscriptions.billing.notice_periods import (
+    Kind,
+    Rule,
+    applying,
+    days_before,
+    lead_times,
+    term_days,
+)
 from subscriptions.intervals import after
 from subscriptions.models import Entitlement, Purchase, Subscription
 from subscriptions.outbox import Due
@@ -33,7 +40,9 @@ MOST_HALF_YEARS = 100  # an upper limit for the query: 50 years
 
 
 def renewing(at: datetime) -> QuerySet[Subscription]:
-    rows = Subscription.objects.of_readers().filter(status__in=[Status.ACTIVE, Status.TRIALING], ended_at=None)
+    rows = Subscription.objects.of_readers().filter(
+        status__in=[Status.ACTIVE, Status.TRIALING], ended_at=None
+    )
     rows = rows.filter(cancel_at_period_end=False, period_ends_at__gt=at, user__is_active=True)
     rows = rows.exclude(end_reason=Subscription.EndReason.DUPLICATE)
     rows = rows.exclude(purchase__state=Purchase.State.MISMATCH)
@@ -41,7 +50,9 @@ def renewing(at: datetime) -> QuerySet[Subscription]:
 
 
 def renewals(at: datetime) -> Iterator[Due]:
-    for subscription in renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.LONGEST_LEAD):
+    for subscription in renewing(at).filter(
+        status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.LONGEST_LEAD
+    ):
         if rules := _renewal_rules(subscription):
             event = subscription.period_ends_at
             # This notice also says that the lower price ends, so it must satisfy the rules of both.
@@ -51,7 +62,9 @@ def renewals(at: datetime) -> Iterator[Due]:
 
 
 def half_yearly(at: datetime) -> Iterator[Due]:
-    """Yield half-yearly reminders of price and cancellation to readers who get no renewal notices."""
+    """Yield half-yearly reminders of price and cancellation to readers who get no renewal
+    notices.
+    """
     [lead] = lead_times(applying(Kind.REMINDER, 0))
     early, late = timedelta(days=lead + 1), LATEST_REMINDER
     begun = Q(pk=None)
@@ -73,7 +86,9 @@ def _half_year(subscription: Subscription, lead: int, at: datetime) -> Iterator[
     for number in {max(past, 1), past + 1}:
         day = after(begun, "month", number * MONTHS_BETWEEN_REMINDERS)
         if days_before(day, lead) <= at < day + LATEST_REMINDER:
-            yield from _about("half_yearly_reminder", subscription, day, until=day + LATEST_REMINDER)
+            yield from _about(
+                "half_yearly_reminder", subscription, day, until=day + LATEST_REMINDER
+            )
 
 
 def trials(at: datetime) -> Iterator[Due]:
@@ -84,7 +99,11 @@ def trials(at: datetime) -> Iterator[Due]:
         length = ends_at - subscription.started_at
         leads = lead_times(applying(Kind.TRIAL_ENDS, length.days))
         yield from _due_notice(
-            "trial_ends", subscription, ends_at, [_lead_for_trial(lead, length) for lead in leads], at
+            "trial_ends",
+            subscription,
+            ends_at,
+            [_lead_for_trial(lead, length) for lead in leads],
+            at,
         )
 
 
@@ -96,8 +115,12 @@ def _lead_for_trial(lead: int, length: timedelta) -> int:
 
 def full_prices(at: datetime) -> Iterator[Due]:
     """Yield notices before the first charge at full price, unless a renewal notice says so."""
-    soon = renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.LONGEST_LEAD)
-    for subscription in soon.filter(Q(purchase__promotion__isnull=False) | Q(purchase__price__intro_intervals__gt=0)):
+    soon = renewing(at).filter(
+        status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.LONGEST_LEAD
+    )
+    for subscription in soon.filter(
+        Q(purchase__promotion__isnull=False) | Q(purchase__price__intro_intervals__gt=0)
+    ):
         full_from = upcoming.full_price_from(subscription)
         if full_from == subscription.period_ends_at and not _renewal_rules(subscription):
             leads = lead_times(_full_price_rules(subscription))
@@ -105,16 +128,30 @@ def full_prices(at: datetime) -> Iterator[Due]:
 
 
 def price_changes_soon(at: datetime) -> Iterator[Due]:
-    """Yield a second notice before the first payment of a changed price: its announcement may be months old."""
+    """Yield a second notice before the first payment of a changed price: its announcement may be
+    months old.
+    """
     lead = lead_times(applying(Kind.PRICE_CHANGE, 0))[-1]
     for row in price_changes.upcoming_new_prices(at=at, until=at + timedelta(days=lead + 1)):
         subscription, begins_at = row.subscription, price_changes.begins_at(row, at=at)
         if subscription.user is not None and days_before(begins_at, lead) <= at < begins_at:
             decided_at = price_changes.decided_at(row, at=at)
             open_until = decided_at if not row.answer and at < decided_at else None
-            context = {**_words(subscription), "change": row.change, "begins_at": begins_at, "open_until": open_until}
+            context = {
+                **_words(subscription),
+                "change": row.change,
+                "begins_at": begins_at,
+                "open_until": open_until,
+            }
             context["answer_url"] = price_changes.answer_url(row)
-            yield Due("price_change_soon", f"{row.pk}", subscription.user, context, begins_at, subscription)
+            yield Due(
+                "price_change_soon",
+                f"{row.pk}",
+                subscription.user,
+                context,
+                begins_at,
+                subscription,
+            )
 
 
 def cards(at: datetime) -> Iterator[Due]:
@@ -131,16 +168,32 @@ def cards(at: datetime) -> Iterator[Due]:
 
 
 def gifts(at: datetime) -> Iterator[Due]:
-    """Yield notices 14 days before given access ends, unless another entitlement or a subscription continues it."""
-    soon = Entitlement.objects.filter(source__in=[Source.GIFT, Source.COMPLIMENTARY], user__is_active=True)
+    """Yield notices 14 days before given access ends, unless another entitlement or a subscription
+    continues it.
+    """
+    soon = Entitlement.objects.filter(
+        source__in=[Source.GIFT, Source.COMPLIMENTARY], user__is_active=True
+    )
     soon = soon.filter(starts_at__lte=at, ends_at__gt=at, ends_at__lte=at + BEFORE_GIFT_ENDS)
     beyond = Entitlement.objects.filter(user=OuterRef("user"), starts_at__lte=OuterRef("ends_at"))
-    beyond = beyond.filter(Q(ends_at=None) | Q(ends_at__gt=OuterRef("ends_at"))).exclude(pk=OuterRef("pk"))
-    running = Subscription.objects.of_readers().running().filter(user=OuterRef("user"), cancel_at_period_end=False)
+    beyond = beyond.filter(Q(ends_at=None) | Q(ends_at__gt=OuterRef("ends_at"))).exclude(
+        pk=OuterRef("pk")
+    )
+    running = (
+        Subscription.objects.of_readers()
+        .running()
+        .filter(user=OuterRef("user"), cancel_at_period_end=False)
+    )
     for entitlement in soon.exclude(Exists(beyond)).exclude(Exists(running)).select_related("user"):
-        if entitlement.ends_at is not None and entitlement.ends_at - entitlement.starts_at >= SHORTEST_GIFT:
+        if (
+            entitlement.ends_at is not None
+            and entitlement.ends_at - entitlement.starts_at >= SHORTEST_GIFT
+        ):
             key = f"{entitlement.pk} {entitlement.ends_at:%Y-%m-%d}"
-            context = {"ends_at": entitlement.ends_at, "was_gift": entitlement.source == Source.GIFT}
+            context = {
+                "ends_at": entitlement.ends_at,
+                "was_gift": entitlement.source == Source.GIFT,
+            }
             yield Due("gift_ends", key, entitlement.user, context, entitlement.ends_at)
 
 
@@ -156,7 +209,9 @@ def _full_price_rules(subscription: Subscription) -> list[Rule]:
 def _due_notice(
     name: str, subscription: Subscription, event: datetime, leads: list[int], at: datetime
 ) -> Iterator[Due]:
-    """Yield the notice that is due now: each from its lead time until the next one's, the last until the event."""
+    """Yield the notice that is due now: each from its lead time until the next one's, the last
+    until the event.
+    """
     if subscription.user is None:
         return
     moments = [days_before(event, lead) for lead in leads]
@@ -166,7 +221,9 @@ def _due_notice(
             yield Due(name, key, subscription.user, _words(subscription), closes, subscription)
 
 
-def _about(name: str, subscription: Subscription, day: datetime, until: datetime | None = None) -> Iterator[Due]:
+def _about(
+    name: str, subscription: Subscription, day: datetime, until: datetime | None = None
+) -> Iterator[Due]:
     if subscription.user is not None:
         key = f"{subscription.pk} {day:%Y-%m-%d}"
         yield Due(name, key, subscription.user, _words(subscription), until or day, subscription)
@@ -178,7 +235,9 @@ def _words(subscription: Subscription) -> dict[str, object]:
         **outbox.addresses(subscription),
         "renews_at": subscription.renews_at(),
         "next_money": upcoming.next_money(subscription),
-        "is_full_price_again": upcoming.full_price_from(subscription) == subscription.period_ends_at,
+        "is_full_price_again": (
+            upcoming.full_price_from(subscription) == subscription.period_ends_at
+        ),
     }
 
 

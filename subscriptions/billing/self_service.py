@@ -1,4 +1,5 @@
-"""Actions that a reader takes on the own subscription: change it at the provider (lifecycle), then send the e-mail.
+"""Actions that a reader takes on the own subscription: change it at the provider (lifecycle), then
+send the e-mail.
 
 Each may raise GatewayError, and then nothing has changed. Each is idempotent.
 """
@@ -17,7 +18,9 @@ EndReason = Subscription.EndReason
 
 
 def cancel(subscription: Subscription, *, at: datetime) -> None:
-    """Stop renewing, or end immediately if a payment is late or missing, so that the provider does not retry it."""
+    """Stop renewing, or end immediately if a payment is late or missing, so that the provider does
+    not retry it.
+    """
     if subscription.ended_at is not None or subscription.cancel_at_period_end:
         return
     if subscription.status in {Subscription.Status.TRIALING, Subscription.Status.ACTIVE}:
@@ -28,7 +31,11 @@ def cancel(subscription: Subscription, *, at: datetime) -> None:
 
 
 def may_resume(subscription: Subscription, *, at: datetime) -> bool:
-    return subscription.is_running and subscription.cancel_at_period_end and at < subscription.period_ends_at
+    return (
+        subscription.is_running
+        and subscription.cancel_at_period_end
+        and at < subscription.period_ends_at
+    )
 
 
 def resume(subscription: Subscription, *, at: datetime) -> None:
@@ -40,12 +47,18 @@ def resume(subscription: Subscription, *, at: datetime) -> None:
 
 
 def other_prices(subscription: Subscription) -> QuerySet[Price]:
-    listed = Price.objects.listed().filter(currency=subscription.currency).exclude(pk=subscription.price_id or 0)
+    listed = (
+        Price.objects.listed()
+        .filter(currency=subscription.currency)
+        .exclude(pk=subscription.price_id or 0)
+    )
     return listed.select_related("plan").order_by("plan__position", "plan__pk", "amount")
 
 
 def price_terms(price: Price) -> str:
-    return ", ".join(part for part in (price.plan.name, f"{price.money} a {price.every}", price.tax_note) if part)
+    return ", ".join(
+        part for part in (price.plan.name, f"{price.money} a {price.every}", price.tax_note) if part
+    )
 
 
 def present_terms(subscription: Subscription) -> str:
@@ -57,8 +70,8 @@ def present_terms(subscription: Subscription) -> str:
 def change_sentence(subscription: Subscription, price: Price) -> str:
     day = day_in_words(subscription.period_ends_at)
     return (
-        f"From {day} you have {price_terms(price)}, renewed until you cancel. "
-        f"Until then everything stays as it is: {present_terms(subscription)}. Nothing is charged today."
+        f"From {day} you have {price_terms(price)}, renewed until you cancel. Until then everything"
+        f" stays as it is: {present_terms(subscription)}. Nothing is charged today."
     )
 
 
@@ -80,13 +93,17 @@ def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Pl
     return change
 
 
-def save_leaving_reason(subscription: Subscription, *, reason: str, words: str, at: datetime) -> None:
+def save_leaving_reason(
+    subscription: Subscription, *, reason: str, words: str, at: datetime
+) -> None:
     defaults = {"reason": reason, "words": words, "given_at": at}
     LeavingReason.objects.update_or_create(subscription=subscription, defaults=defaults)
 
 
 def _begun(subscription: Subscription, price: Price, at: datetime) -> PlanChange | None:
-    """Create the change with the displayed terms; return None if another click created it from the same version."""
+    """Create the change with the displayed terms; return None if another click created it from the
+    same version.
+    """
     try:
         with transaction.atomic():
             return PlanChange.objects.create(

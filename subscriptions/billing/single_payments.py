@@ -1,6 +1,8 @@
-"""Sync single payments (gifts, single donations) from the provider: the Payment, and the gift that depends on it.
+"""Sync single payments (gifts, single donations) from the provider: the Payment, and the gift that
+depends on it.
 
-Fulfilment, webhooks, refunds and reconciliation all use `store_state`: the same remote state gives the same rows.
+Fulfilment, webhooks, refunds and reconciliation all use `store_state`: the same remote state gives
+the same rows.
 """
 
 from datetime import datetime
@@ -17,7 +19,9 @@ from subscriptions.models import Payment, Purchase
 
 def version(purchase: Purchase) -> int:
     """Return the version of the purchase's stored payment state; 0 if none is stored."""
-    versions = Payment.objects.filter(purchase=purchase, subscription=None).values_list("version", flat=True)
+    versions = Payment.objects.filter(purchase=purchase, subscription=None).values_list(
+        "version", flat=True
+    )
     return versions.first() or 0
 
 
@@ -35,8 +39,12 @@ def sync(payment: Payment, *, at: datetime) -> Payment:
 
 
 @transaction.atomic
-def store_state(purchase: Purchase, remote: RemotePayment, *, expected_version: int, at: datetime) -> Payment | None:
-    """Store the provider's state; return None if another process stored one since `expected_version`: fetch again."""
+def store_state(
+    purchase: Purchase, remote: RemotePayment, *, expected_version: int, at: datetime
+) -> Payment | None:
+    """Store the provider's state; return None if another process stored one since
+    `expected_version`: fetch again.
+    """
     # Lock the purchase, not the payment: the payment's row may not exist yet.
     Purchase.objects.select_for_update(no_key=True).get(pk=purchase.pk)
     if version(purchase) != expected_version:
@@ -47,7 +55,12 @@ def store_state(purchase: Purchase, remote: RemotePayment, *, expected_version: 
         | subscription_sync.refund_outcome(known, remote, at=at)
         | {"version": expected_version + 1}
     )
-    fixed = {"purchase": purchase, "user": purchase.user, "billed_to": purchase.email, "what": purchase.product}
+    fixed = {
+        "purchase": purchase,
+        "user": purchase.user,
+        "billed_to": purchase.email,
+        "what": purchase.product,
+    }
     payment, _ = Payment.objects.update_or_create(
         gateway=purchase.gateway,
         gateway_id=remote.payment_id,

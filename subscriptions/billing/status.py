@@ -37,7 +37,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class SubscriptionStatus:
-    """The status of one subscription at one time. `reads_until` is the end of access, days of grace included."""
+    """The status of one subscription at one time.
+
+    `reads_until` is the end of access, days of grace included.
+    """
 
     subscription: Subscription
     state: State
@@ -68,7 +71,9 @@ class SubscriptionStatus:
 
     @property
     def may_change(self) -> bool:
-        """Return whether another price can be chosen: not for donations, for late payments, or after a cancellation."""
+        """Return whether another price can be chosen: not for donations, for late payments, or
+        after a cancellation.
+        """
         return self.state in {State.TRIAL, State.ACTIVE} and self.subscription.price is not None
 
     @property
@@ -96,12 +101,16 @@ def status_of(subscription: Subscription, *, at: datetime) -> SubscriptionStatus
 
 
 def of_reader(user: User, *, at: datetime) -> list[SubscriptionStatus]:
-    """Return the running subscriptions; if none of them grants access, also the one that ended last."""
+    """Return the running subscriptions; if none of them grants access, also the one that ended
+    last.
+    """
     own = Subscription.objects.filter(user=user).exclude(end_reason=EndReason.DUPLICATE)
     own = own.select_related("price__plan", "purchase")
     running = [
         subscription_status
-        for subscription_status in (status_of(subscription, at=at) for subscription in own.filter(ended_at=None))
+        for subscription_status in (
+            status_of(subscription, at=at) for subscription in own.filter(ended_at=None)
+        )
         if subscription_status.is_running
     ]
     if any(not subscription_status.is_donation for subscription_status in running):
@@ -122,7 +131,9 @@ def _state(subscription: Subscription, reads_until: datetime | None, at: datetim
         return State.ENDED
     if subscription.status == Status.PAST_DUE:
         return State.LATE
-    if not subscription.is_running or (_opens_columns(subscription) and (reads_until is None or reads_until <= at)):
+    if not subscription.is_running or (
+        _opens_columns(subscription) and (reads_until is None or reads_until <= at)
+    ):
         return State.STOPPED
     if subscription.cancel_at_period_end:
         return State.CANCELLED
@@ -134,5 +145,9 @@ def _opens_columns(subscription: Subscription) -> bool:
 
 
 def _coming(subscription: Subscription, at: datetime) -> PlanChange | None:
-    last = subscription.plan_changes.exclude(done_at=None).select_related("old__plan", "new__plan").first()
+    last = (
+        subscription.plan_changes.exclude(done_at=None)
+        .select_related("old__plan", "new__plan")
+        .first()
+    )
     return last if last is not None and last.takes_effect_at > at else None

@@ -1,6 +1,8 @@
-"""Copy the provider's present state to the Subscription, its Payments and its Entitlement, in one transaction.
+"""Copy the provider's present state to the Subscription, its Payments and its Entitlement, in one
+transaction.
 
-The same remote state always gives the same rows, whatever came before and however often it is synced.
+The same remote state always gives the same rows, whatever came before and however often it is
+synced.
 """
 
 from dataclasses import dataclass
@@ -23,7 +25,16 @@ MOST_LOOKS = 12  # attempts, if other processes store newer states meanwhile
 Status, EndReason = Subscription.Status, Subscription.EndReason
 STATUSES = set(Status.values)
 PAYMENT_FIELDS = (
-    *("state", "amount", "refunded", "currency", "made_at", "paid_at", "refunded_at", "disputed_at"),
+    *(
+        "state",
+        "amount",
+        "refunded",
+        "currency",
+        "made_at",
+        "paid_at",
+        "refunded_at",
+        "disputed_at",
+    ),
     *("period_starts_at", "period_ends_at", "number", "url"),
 )
 
@@ -37,9 +48,12 @@ class FetchedState:
 
 
 def sync(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
-    """Fetch and store the provider's state; return None if the provider's subscription is not ours."""
-    # Optimistic locking: if another process stored a state since ours was fetched, ours may be older: fetch again.
-    # After too many attempts fail as if the provider were down, so that the caller retries later.
+    """Fetch and store the provider's state; return None if the provider's subscription is not
+    ours.
+    """
+    # Optimistic locking: if another process stored a state since ours was fetched, ours may be
+    # older: fetch again. After too many attempts fail as if the provider were down, so that the
+    # caller retries later.
     for _ in range(MOST_LOOKS):
         seen = fetch(gateway, subscription_id)
         settled = write(gateway, seen, at=at) if seen else None
@@ -59,12 +73,18 @@ def fetch(gateway: str, subscription_id: str) -> FetchedState | None:
 
 def money_is_back(subscription: Subscription) -> bool:
     """Return whether the payment for the latest period was refunded in full, or is disputed."""
-    latest = subscription.payments.exclude(period_ends_at=None).order_by("-period_ends_at", "-pk").first()
+    latest = (
+        subscription.payments.exclude(period_ends_at=None)
+        .order_by("-period_ends_at", "-pk")
+        .first()
+    )
     return latest is not None and latest.state in REFUNDED_STATES
 
 
 def refund_ends_right(payment: Payment, *, at: datetime) -> bool:
-    """Return whether the refund of all that is left ends the entitlement: no other payment pays for the time after."""
+    """Return whether the refund of all that is left ends the entitlement: no other payment pays for
+    the time after.
+    """
     subscription = payment.subscription
     if subscription is None or subscription.entitlement is None:
         return False
@@ -78,19 +98,33 @@ def refund_ends_right(payment: Payment, *, at: datetime) -> bool:
 
 
 def entitled_until(subscription: Subscription) -> datetime | None:
-    """Return when access ends, or None if it grants none. Days of grace are added while it renews, unless refunded."""
+    """Return when access ends, or None if it grants none.
+
+    Days of grace are added while it renews, unless refunded.
+    """
     ends = subscription.paid_until
-    if ends is None or subscription.end_reason == EndReason.DUPLICATE or paid_something_else(subscription):
+    if (
+        ends is None
+        or subscription.end_reason == EndReason.DUPLICATE
+        or paid_something_else(subscription)
+    ):
         return None
     renews = subscription.is_running and not subscription.cancel_at_period_end
-    if renews and subscription.payments.filter(state=Payment.State.PAID, period_ends_at=ends).exists():
+    if (
+        renews
+        and subscription.payments.filter(state=Payment.State.PAID, period_ends_at=ends).exists()
+    ):
         ends += GRACE
     return min(ends, subscription.right_cut_at) if subscription.right_cut_at else ends
 
 
 def paid_something_else(subscription: Subscription) -> bool:
-    """Return whether another amount or currency was paid than displayed: it grants nothing and must not renew."""
-    return subscription.purchase is not None and subscription.purchase.state == Purchase.State.MISMATCH
+    """Return whether another amount or currency was paid than displayed: it grants nothing and must
+    not renew.
+    """
+    return (
+        subscription.purchase is not None and subscription.purchase.state == Purchase.State.MISMATCH
+    )
 
 
 def _version(gateway: str, subscription_id: str) -> int | None:
@@ -100,7 +134,9 @@ def _version(gateway: str, subscription_id: str) -> int | None:
 
 @transaction.atomic
 def write(gateway: str, seen: FetchedState, *, at: datetime) -> Subscription | None:
-    """Store the fetched state; return None if it is not ours, an unsaved subscription if it must be fetched again."""
+    """Store the fetched state; return None if it is not ours, an unsaved subscription if it must be
+    fetched again.
+    """
     remote = seen.remote
     purchase = Purchase.objects.by_reference(remote.reference)
     if purchase is None:
@@ -123,14 +159,21 @@ def write(gateway: str, seen: FetchedState, *, at: datetime) -> Subscription | N
 
 
 def _lock_reader(user: User) -> None:
-    """Lock all accounts of the reader's mailbox, so that two subscriptions of one reader are synced in turn."""
-    accounts = User.objects.filter(Q(pk=user.pk) | Q(mailbox_number=user.reader_number)).order_by("pk")
+    """Lock all accounts of the reader's mailbox, so that two subscriptions of one reader are synced
+    in turn.
+    """
+    accounts = User.objects.filter(Q(pk=user.pk) | Q(mailbox_number=user.reader_number)).order_by(
+        "pk"
+    )
     # NO KEY: inserts of other rows with a foreign key to the account need not wait.
     list(accounts.select_for_update(no_key=True))
 
 
 def _begun(gateway: str, remote: RemoteSubscription, purchase: Purchase) -> Subscription:
-    """Return a new row for the purchase. Only the first subscription of a purchase gets the link to it."""
+    """Return a new row for the purchase.
+
+    Only the first subscription of a purchase gets the link to it.
+    """
     subscription = Subscription(
         gateway=gateway, gateway_id=remote.subscription_id, user=purchase.user, price=purchase.price
     )
@@ -144,7 +187,10 @@ def _begun(gateway: str, remote: RemoteSubscription, purchase: Purchase) -> Subs
 
 
 def _matches_confirmed_terms(remote: RemoteSubscription, purchase: Purchase) -> bool:
-    """Return whether currency, price and first payment are as confirmed. More is allowed: the provider may add tax."""
+    """Return whether currency, price and first payment are as confirmed.
+
+    More is allowed: the provider may add tax.
+    """
     terms, paid = remote.terms, [payment for payment in remote.payments if payment.state == "paid"]
     agreed = (terms.amount, terms.currency) == (purchase.renewal_amount, purchase.currency)
     return agreed and all(payment.amount >= purchase.amount for payment in paid[:1])
@@ -156,7 +202,10 @@ def _copy(subscription: Subscription, remote: RemoteSubscription, at: datetime) 
     subscription.amount, subscription.currency = terms.amount, terms.currency
     subscription.interval, subscription.interval_count = terms.interval, terms.interval_count
     subscription.started_at, subscription.trial_ends_at = remote.started_at, remote.trial_ends_at
-    subscription.period_starts_at, subscription.period_ends_at = remote.period_starts_at, remote.period_ends_at
+    subscription.period_starts_at, subscription.period_ends_at = (
+        remote.period_starts_at,
+        remote.period_ends_at,
+    )
     subscription.cancel_at_period_end = remote.cancel_at_period_end
     subscription.canceled_at, subscription.ended_at = remote.canceled_at, remote.ended_at
     subscription.card_brand, subscription.card_last4, subscription.card_expires = (
@@ -166,14 +215,21 @@ def _copy(subscription: Subscription, remote: RemoteSubscription, at: datetime) 
     )
     subscription.paid_until = _paid_until(remote)
     late = subscription.status == Status.PAST_DUE
-    subscription.past_due_since = (subscription.past_due_since or _late_since(remote) or at) if late else None
+    subscription.past_due_since = (
+        (subscription.past_due_since or _late_since(remote) or at) if late else None
+    )
     if remote.ended_at and not subscription.end_reason:
-        subscription.end_reason = EndReason.PAYMENT if remote.ended_by_failed_payment else EndReason.VOLUNTARY
+        subscription.end_reason = (
+            EndReason.PAYMENT if remote.ended_by_failed_payment else EndReason.VOLUNTARY
+        )
     subscription.followed_at, subscription.version = at, subscription.version + 1
 
 
 def _paid_until(remote: RemoteSubscription) -> datetime | None:
-    """Return the end of the paid time. A refunded or disputed payment counts until the refund or dispute."""
+    """Return the end of the paid time.
+
+    A refunded or disputed payment counts until the refund or dispute.
+    """
     ends = [payment.period_ends_at for payment in remote.payments if payment.state == "paid"]
     for payment in remote.payments:
         if payment.state in {"refunded", "disputed", "lost"}:
@@ -184,7 +240,9 @@ def _paid_until(remote: RemoteSubscription) -> datetime | None:
 
 
 def _late_since(remote: RemoteSubscription) -> datetime | None:
-    requested = [payment.made_at for payment in remote.payments if payment.state in {"open", "failed"}]
+    requested = [
+        payment.made_at for payment in remote.payments if payment.state in {"open", "failed"}
+    ]
     return max(requested, default=None)
 
 
@@ -192,14 +250,19 @@ def _store_customer(subscription: Subscription, remote: RemoteSubscription) -> N
     if subscription.user is not None and remote.customer_id:
         email = subscription.purchase.email if subscription.purchase else ""
         new = Customer(
-            user=subscription.user, gateway=subscription.gateway, customer_id=remote.customer_id, email=email
+            user=subscription.user,
+            gateway=subscription.gateway,
+            customer_id=remote.customer_id,
+            email=email,
         )
         Customer.objects.bulk_create([new], ignore_conflicts=True)
 
 
 def _store_payments(subscription: Subscription, remote: RemoteSubscription, at: datetime) -> None:
     billed_to = subscription.purchase.email if subscription.purchase else ""
-    known = {payment.gateway_id: payment for payment in Payment.objects.filter(subscription=subscription)}
+    known = {
+        payment.gateway_id: payment for payment in Payment.objects.filter(subscription=subscription)
+    }
     for payment in remote.payments:
         fixed = {
             "subscription": subscription,
@@ -210,15 +273,20 @@ def _store_payments(subscription: Subscription, remote: RemoteSubscription, at: 
         kept, _ = Payment.objects.update_or_create(
             gateway=subscription.gateway,
             gateway_id=payment.payment_id,
-            defaults=payment_fields(payment) | refund_outcome(known.get(payment.payment_id), payment, at=at),
+            defaults=payment_fields(payment)
+            | refund_outcome(known.get(payment.payment_id), payment, at=at),
             create_defaults={**payment_fields(payment), **fixed, "purchase": subscription.purchase},
         )
         if subscription.end_reason != EndReason.DUPLICATE:  # `emails.duplicate` reports the refund
             emails.refund_started(kept, at=at)
 
 
-def refund_outcome(known: Payment | None, remote: RemotePayment, *, at: datetime) -> dict[str, object]:
-    """Return the field that changes if less is refunded than before (a bank returned the refund), or more."""
+def refund_outcome(
+    known: Payment | None, remote: RemotePayment, *, at: datetime
+) -> dict[str, object]:
+    """Return the field that changes if less is refunded than before (a bank returned the refund),
+    or more.
+    """
     if known is None or known.refunded == remote.refunded:
         return {}
     return {"refund_failed_at": at if remote.refunded < known.refunded else None}
@@ -230,12 +298,19 @@ def payment_fields(remote: RemotePayment) -> dict[str, object]:
 
 def _apply_end_reason(subscription: Subscription, at: datetime) -> None:
     states = set(subscription.payments.values_list("state", flat=True))
-    ended_by_reader = subscription.ended_at is not None and subscription.end_reason in {"", EndReason.VOLUNTARY}
+    ended_by_reader = subscription.ended_at is not None and subscription.end_reason in {
+        "",
+        EndReason.VOLUNTARY,
+    }
     if ended_by_reader and states & set(SPOILT):
         subscription.end_reason = EndReason.DISPUTED
     elif ended_by_reader and money_is_back(subscription):
         subscription.end_reason = EndReason.REFUNDED
-    elif subscription.entitlement is None and subscription.is_running and _is_one_too_many(subscription, at):
+    elif (
+        subscription.entitlement is None
+        and subscription.is_running
+        and _is_one_too_many(subscription, at)
+    ):
         subscription.end_reason = EndReason.DUPLICATE
     subscription.save(update_fields=["end_reason"])
 
@@ -245,15 +320,23 @@ def _is_one_too_many(mine: Subscription, at: datetime) -> bool:
 
 
 def is_second_first_offer(mine: Subscription) -> bool:
-    """Return whether it began with a trial or a lower price although the reader has had a subscription before."""
+    """Return whether it began with a trial or a lower price although the reader has had a
+    subscription before.
+    """
     if mine.user is None or mine.price is None or not mine.began_with_offer:
         return False
-    before = Subscription.objects.of_readers().filter(reader_number=mine.reader_number).exclude(pk=mine.pk)
+    before = (
+        Subscription.objects.of_readers()
+        .filter(reader_number=mine.reader_number)
+        .exclude(pk=mine.pk)
+    )
     return before.exclude(end_reason__in=[EndReason.DUPLICATE, EndReason.MISMATCH]).exists()
 
 
 def _has_another(subscription: Subscription) -> bool:
-    """Return whether this reader already has another running subscription; donations do not count."""
+    """Return whether this reader already has another running subscription; donations do not
+    count.
+    """
     if subscription.user is None or subscription.price is None:
         return False
     others = Subscription.objects.of_readers().running().filter(user=subscription.user)
@@ -262,23 +345,31 @@ def _has_another(subscription: Subscription) -> bool:
 
 def _lacks_consent(subscription: Subscription, at: datetime) -> bool:
     """Return whether the required consent to begin at once is missing."""
-    if subscription.user is None or subscription.price is None or subscription.pays_until_withdrawal:
+    if (
+        subscription.user is None
+        or subscription.price is None
+        or subscription.pays_until_withdrawal
+    ):
         return False
-    # The payment page was opened before an earlier withdrawal, so it did not ask for consent. A declaration without
-    # sign-in counts once it is confirmed: before, it may be a stranger's.
+    # The payment page was opened before an earlier withdrawal, so it did not ask for consent. A
+    # declaration without sign-in counts once it is confirmed: before, it may be a stranger's.
     return withdrawal_history.has_withdrawn(
         subscription.reader_number, subscription.price.plan_id, besides=subscription, at=at
     )
 
 
 def _grant(subscription: Subscription, at: datetime) -> None:
-    """Create the entitlement of the subscription, or move its end; then update the group and revoke gift links."""
+    """Create the entitlement of the subscription, or move its end; then update the group and revoke
+    gift links.
+    """
     if subscription.user is None or subscription.price is None:
         return
     ends_at = entitled_until(subscription)
     if subscription.entitlement is not None:
         # A constraint forbids an end before the start.
-        subscription.entitlement.ends_at = max(ends_at or subscription.started_at, subscription.started_at)
+        subscription.entitlement.ends_at = max(
+            ends_at or subscription.started_at, subscription.started_at
+        )
         subscription.entitlement.save(update_fields=["ends_at"])
     elif ends_at is not None and ends_at > subscription.started_at:
         subscription.entitlement = Entitlement.objects.create(
@@ -299,11 +390,14 @@ def _grant(subscription: Subscription, at: datetime) -> None:
 
 
 def _taken_back_at(mine: Subscription) -> datetime | None:
-    """Return when a refund, dispute, withdrawal or the desk ended access; gift links made until then end too."""
+    """Return when a refund, dispute, withdrawal or the desk ended access; gift links made until
+    then end too.
+    """
     gone = mine.payments.filter(state__in=REFUNDED_STATES).values_list("refunded_at", "disputed_at")
     known = [moment for pair in gone for moment in pair]
     if mine.right_cut_at is not None:
-        # A withdrawal counts from its declaration, but links could be made until it was confirmed, at `ended_at`.
+        # A withdrawal counts from its declaration, but links could be made until it was confirmed,
+        # at `ended_at`.
         known += [mine.right_cut_at, mine.ended_at]
     return max((moment for moment in known if moment), default=None)
 
@@ -311,14 +405,18 @@ def _taken_back_at(mine: Subscription) -> datetime | None:
 def is_entitlement_revoked(subscription: Subscription, at: datetime) -> bool:
     """Return whether access ended early: refunded, disputed, withdrawn or ended at the desk."""
     # `right_cut_at` covers withdrawals without a full refund, such as from a trial.
-    is_early = subscription.right_cut_at is not None or subscription.payments.filter(state__in=REFUNDED_STATES).exists()
+    is_early = (
+        subscription.right_cut_at is not None
+        or subscription.payments.filter(state__in=REFUNDED_STATES).exists()
+    )
     return is_early and not (subscription.entitlement and subscription.entitlement.is_in_force(at))
 
 
 def _seats(subscription: Subscription, at: datetime) -> int:
     """Return the seats of the plan that is paid now.
 
-    After a change of plan more seats count from the period in which they are paid, fewer seats from the change on.
+    After a change of plan more seats count from the period in which they are paid, fewer seats from
+    the change on.
     """
     not_paid = Q(takes_effect_at__gt=at)
     if subscription.paid_until is not None:

@@ -20,12 +20,16 @@ def next_amount(subscription: Subscription) -> int:
     """Return the next charge in minor units, less any introductory price or promotion."""
     off, intervals = _discount(subscription.purchase)
     full_from = full_price_from(subscription)
-    is_cheap = intervals is None or (full_from is not None and subscription.period_ends_at < full_from)
+    is_cheap = intervals is None or (
+        full_from is not None and subscription.period_ends_at < full_from
+    )
     return max(subscription.amount - off, 0) if is_cheap else subscription.amount
 
 
 def full_price_from(subscription: Subscription) -> datetime | None:
-    """Return when the full price is charged for the first time; None if there is no lower price or it has no end."""
+    """Return when the full price is charged for the first time; None if there is no lower price or
+    it has no end.
+    """
     purchase = subscription.purchase
     off, intervals = _discount(purchase)
     if purchase is None or not off or not intervals:
@@ -42,4 +46,6 @@ def _discount(purchase: Purchase | None) -> tuple[int, int | None]:
     if purchase.promotion is not None:
         discount = promotions.discount(purchase.promotion, price)
         return discount.amount_off, discount.intervals
-    return price.amount - (price.amount if price.intro_amount is None else price.intro_amount), price.intro_intervals
+    return price.amount - (
+        price.amount if price.intro_amount is None else price.intro_amount
+    ), price.intro_intervals

@@ -1,7 +1,8 @@
-"""Whether a reader has withdrawn from a plan in the last twelve months, with any account of the mailbox.
+"""Whether a reader has withdrawn from a plan in the last twelve months, with any account of the
+mailbox.
 
-A declaration without sign-in counts once it is confirmed. Before that it may be a stranger's: it only makes the pages
-ask for the consent to begin at once.
+A declaration without sign-in counts once it is confirmed. Before that it may be a stranger's: it
+only makes the pages ask for the consent to begin at once.
 """
 
 from datetime import datetime
@@ -17,18 +18,28 @@ Kind = CancellationRequest.Kind
 def has_withdrawn(
     reader_number: int | None, plan_pk: int, *, besides: Subscription | None = None, at: datetime
 ) -> bool:
-    """Return whether a withdrawal was declared after sign-in, or confirmed. `besides` is a contract to leave out."""
+    """Return whether a withdrawal was declared after sign-in, or confirmed.
+
+    `besides` is a contract to leave out.
+    """
     if Withdrawal.objects.of_last_year(reader_number, [plan_pk], at=at).exists():
         return True
     contracts = _contracts(reader_number, plan_pk)
-    return _declared(at).filter(subscription__in=contracts.exclude(pk=besides.pk) if besides else contracts).exists()
+    return (
+        _declared(at)
+        .filter(subscription__in=contracts.exclude(pk=besides.pk) if besides else contracts)
+        .exists()
+    )
 
 
 def may_have_withdrawn(reader_number: int | None, plan_pk: int, *, at: datetime) -> bool:
-    """Return whether the reader has withdrawn, or a declaration waits that could end one of the contracts."""
+    """Return whether the reader has withdrawn, or a declaration waits that could end one of the
+    contracts.
+    """
     if has_withdrawn(reader_number, plan_pk, at=at):
         return True
-    # A declaration can be confirmed weeks later: the reader must agree now to pay for the days of the next contract.
+    # A declaration can be confirmed weeks later: the reader must agree now to pay for the days of
+    # the next contract.
     unconfirmed = _declared(at).filter(confirmed_at=None, resolved_at=None)
     recent = (
         _contracts(reader_number, plan_pk)
@@ -39,7 +50,8 @@ def may_have_withdrawn(reader_number: int | None, plan_pk: int, *, at: datetime)
 
 
 def is_refunded_in_full(subscription: Subscription, *, declared_at: datetime) -> bool:
-    """Return whether a withdrawal declared then refunds everything: the first of the mailbox and plan in a year.
+    """Return whether a withdrawal declared then refunds everything: the first of the mailbox and
+    plan in a year.
 
     The first is the one that was confirmed first, or declared after sign-in.
     """
@@ -55,10 +67,12 @@ def is_refunded_in_full(subscription: Subscription, *, declared_at: datetime) ->
         # By the order in which they were stored, so that a repeated refund has the same result.
         others = others.filter(pk__lt=own.pk)
     if not subscription.pays_until_withdrawal:
-        # Without consent nothing may be retained, unless one contract was begun after the other's withdrawal was
-        # declared: that reader gets one free period, not two, whichever declaration is confirmed first.
+        # Without consent nothing may be retained, unless one contract was begun after the other's
+        # withdrawal was declared: that reader gets one free period, not two, whichever declaration
+        # is confirmed first.
         others = others.filter(
-            Q(received_at__lte=subscription.started_at) | Q(subscription__started_at__gte=declared_at)
+            Q(received_at__lte=subscription.started_at)
+            | Q(subscription__started_at__gte=declared_at)
         )
     return not others.exists()
 
@@ -79,5 +93,10 @@ def _declared(at: datetime) -> QuerySet[CancellationRequest]:
 def _could_end(requests: QuerySet[CancellationRequest], contract: Subscription) -> bool:
     if contract.user is None:
         return False
-    in_time = {"received_at__gte": contract.started_at, "received_at__lt": contract.started_at + WITHDRAWAL}
-    return requests.filter(email__in={contract.user.email, *contract.user.verified_addresses()}, **in_time).exists()
+    in_time = {
+        "received_at__gte": contract.started_at,
+        "received_at__lt": contract.started_at + WITHDRAWAL,
+    }
+    return requests.filter(
+        email__in={contract.user.email, *contract.user.verified_addresses()}, **in_time
+    ).exists()

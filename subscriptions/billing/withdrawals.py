@@ -1,7 +1,8 @@
 """Withdraw from a contract within 14 days of its start.
 
-A declaration counts from the second it is received, even if the payment provider is down: it is stored and its receipt
-is mailed. The subscription is ended and refunded immediately, or by `refund_pending` when the provider is back.
+A declaration counts from the second it is received, even if the payment provider is down: it is
+stored and its receipt is mailed. The subscription is ended and refunded immediately, or by
+`refund_pending` when the provider is back.
 """
 
 import logging
@@ -25,15 +26,23 @@ def ends_at(subscription: Subscription) -> datetime:
 def is_refunded_in_full(user: User, price: Price, *, at: datetime) -> bool:
     """Return whether a page can promise a full refund: given once a year for each reader and plan.
 
-    What a withdrawal really refunds is decided at its confirmation, by `withdrawal_history.is_refunded_in_full`.
+    What a withdrawal really refunds is decided at its confirmation, by
+    `withdrawal_history.is_refunded_in_full`.
     """
     return not withdrawal_history.may_have_withdrawn(user.reader_number, price.plan_id, at=at)
 
 
 def is_within_withdrawal_period(subscription: Subscription, *, at: datetime) -> bool:
-    """Return whether the reader may withdraw: within 14 days, once, also if cancelled. A donation is not a contract."""
+    """Return whether the reader may withdraw: within 14 days, once, also if cancelled.
+
+    A donation is not a contract.
+    """
     declared = Withdrawal.objects.filter(subscription=subscription).exists()
-    return lifecycle.may_withdraw(subscription, at=at) and not subscription.is_donation and not declared
+    return (
+        lifecycle.may_withdraw(subscription, at=at)
+        and not subscription.is_donation
+        and not declared
+    )
 
 
 def declare(
@@ -53,7 +62,8 @@ def declare(
     try:
         with transaction.atomic():
             if subscription.user is not None:
-                # Two withdrawals of a mailbox at the same moment: one of them is the first, the other sees it.
+                # Two withdrawals of a mailbox at the same moment: one of them is the first, the
+                # other sees it.
                 mailboxes.lock(subscription.user)
             withdrawal = Withdrawal.objects.create(subscription=subscription, **words)
             emails.withdrawal_received(withdrawal, at=at)
@@ -63,7 +73,10 @@ def declare(
 
 
 def carry_out(withdrawal: Withdrawal, *, at: datetime) -> None:
-    """End the subscription and start the refund; raise GatewayError if it must be retried. Safe to call again."""
+    """End the subscription and start the refund; raise GatewayError if it must be retried.
+
+    Safe to call again.
+    """
     if withdrawal.done_at is not None and not withdrawal.refund_failed:
         return
     subscription = withdrawal.subscription

@@ -13,7 +13,10 @@ class ReasonForm(forms.ModelForm[LeavingReason]):
         model = LeavingReason
         fields: ClassVar = ["reason", "words"]
         labels: ClassVar = {"reason": "Why did you cancel?", "words": "In your own words"}
-        widgets: ClassVar = {"reason": forms.RadioSelect, "words": forms.Textarea(attrs={"rows": 4})}
+        widgets: ClassVar = {
+            "reason": forms.RadioSelect,
+            "words": forms.Textarea(attrs={"rows": 4}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -24,7 +27,11 @@ class WithdrawalForm(forms.ModelForm[Withdrawal]):
     class Meta:
         model = Withdrawal
         fields: ClassVar = ["name", "contract", "email"]
-        labels: ClassVar = {"name": "Your name", "contract": "The contract", "email": "Your e-mail address"}
+        labels: ClassVar = {
+            "name": "Your name",
+            "contract": "The contract",
+            "email": "Your e-mail address",
+        }
         help_texts: ClassVar = {"email": "The receipt, with date and time, goes there."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,17 +25,23 @@ INVALID_CURRENCY = "Three letters, as in USD."
 
 
 def clean_currency(source: str) -> str:
-    """Return the code in upper case; raise ValidationError if the payment provider does not support it."""
+    """Return the code in upper case; raise ValidationError if the payment provider does not support
+    it.
+    """
     currency = source.strip().upper()
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise ValidationError(INVALID_CURRENCY)
     if currency not in DECIMALS:
-        raise ValidationError(f"Nothing can be sold in {currency}: the payment provider takes no such currency.")
+        raise ValidationError(
+            f"Nothing can be sold in {currency}: the payment provider takes no such currency."
+        )
     return currency
 
 
 def parse_minor_units(entered: str, code: str) -> int:
-    """Parse "5", "5.00", "5,00", "$5", "1,000" or "5 USD" into minor units; raise ValidationError with an example."""
+    """Parse "5", "5.00", "5,00", "$5", "1,000" or "5 USD" into minor units; raise ValidationError
+    with an example.
+    """
     text = " ".join(entered.split())
     for sign in (code, code.lower(), SYMBOLS.get(code, code)):
         text = text.removeprefix(sign).removesuffix(sign).strip()
@@ -46,7 +52,9 @@ def parse_minor_units(entered: str, code: str) -> int:
     if amount > MOST:
         raise ValidationError("This is more than can be paid at once.")
     if amount % step(code):
-        raise ValidationError(f"The last decimal of an amount in {code} must be 0, as in {_example(code)}.")
+        raise ValidationError(
+            f"The last decimal of an amount in {code} must be 0, as in {_example(code)}."
+        )
     return amount
 
 
@@ -59,7 +67,12 @@ def _split_amount(text: str, code: str) -> tuple[str, str]:
     match = NUMBER.fullmatch(text)
     part = (match["part"] or "") if match else ""
     grouped_zero = match is not None and match["sep"] and int(match["whole"][0]) == 0  # as in 0.500
-    if match is None or grouped_zero or len(part) > decimals(code) or (part and match["point"] == match["sep"]):
+    if (
+        match is None
+        or grouped_zero
+        or len(part) > decimals(code)
+        or (part and match["point"] == match["sep"])
+    ):
         raise ValidationError(f"Please type an amount in {code}, as in {_example(code)}.")
     return SEPARATORS.sub("", match["whole"]).lstrip("0") or "0", part
 
@@ -78,7 +91,9 @@ class AmountField(forms.CharField):
 
 
 class AmountsForm(forms.ModelForm[Any]):
-    """Convert between text in the form's AmountFields and minor units in the row, in the row's currency."""
+    """Convert between text in the form's AmountFields and minor units in the row, in the row's
+    currency.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

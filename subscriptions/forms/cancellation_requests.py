@@ -1,4 +1,6 @@
-"""Forms for cancelling and withdrawing without signing in, and for choosing the contract afterwards."""
+"""Forms for cancelling and withdrawing without signing in, and for choosing the contract
+afterwards.
+"""
 
 from datetime import date
 from typing import Any
@@ -27,7 +29,10 @@ class CancellationForm(forms.Form):
     )
     email = AddressFormField(
         label="Your e-mail address",
-        help_text="The one that you used for the contract. The receipt goes there, with a link to confirm it.",
+        help_text=(
+            "The one that you used for the contract. The receipt goes there, with a link to"
+            " confirm it."
+        ),
         error_messages={"required": "Please type your address: the receipt goes there."},
     )
     contract = forms.ChoiceField(
@@ -51,19 +56,22 @@ class CancellationForm(forms.Form):
         self.today = today
         self.label_suffix = ""
         self.fields["name"].required = True
-        self.fields["details"].help_text = "Such as the number of your receipt. At most 600 characters."
+        self.fields[
+            "details"
+        ].help_text = "Such as the number of your receipt. At most 600 characters."
         self.fields["details"].widget.attrs["rows"] = 2
         if "reason" in self.fields:
-            self.fields[
-                "reason"
-            ].help_text = (
-                "Only if you cancel for good cause, before the end of what is paid: a person reads it and answers you."
+            self.fields["reason"].help_text = (
+                "Only if you cancel for good cause, before the end of what is paid: a person reads"
+                " it and answers you."
             )
 
     def clean_ends_on(self) -> date | None:
         day: date | None = self.cleaned_data["ends_on"]
         if day is not None and day < self.today:
-            raise ValidationError("That day is over. Leave this empty to end it as early as possible.")
+            raise ValidationError(
+                "That day is over. Leave this empty to end it as early as possible."
+            )
         return day
 
     @property

@@ -7,7 +7,10 @@ from accounts.models import User
 from subscriptions.billing import checkout, promotions, withdrawals
 from subscriptions.models import Price
 
-BEGINS_AT_ONCE = "I want the subscription to begin at once. I know that if I withdraw, I pay for the days until then."
+BEGINS_AT_ONCE = (
+    "I want the subscription to begin at once. I know that if I withdraw, I pay for the days until"
+    " then."
+)
 
 
 class PromotionCodeForm(forms.Form):
@@ -18,7 +21,9 @@ class PromotionCodeForm(forms.Form):
         required=False,
         max_length=40,
         help_text="If you have one.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
     def __init__(self, *args: Any, price: Price, user: User, at: datetime, **kwargs: Any) -> None:
@@ -29,7 +34,9 @@ class PromotionCodeForm(forms.Form):
                 label=BEGINS_AT_ONCE,
                 # Not required while the reader only tries a code.
                 required="pay" in self.data,
-                error_messages={"required": "Please tick this, or wait: it is needed for a second contract."},
+                error_messages={
+                    "required": "Please tick this, or wait: it is needed for a second contract."
+                },
             )
 
     def clean(self) -> dict[str, Any]:

@@ -16,7 +16,15 @@ from subscriptions.models import DonationAmount, Price, Promotion
 from subscriptions.models.money import format_money
 
 ONE_OF_TWO = "Give a percentage or an amount: one of the two."
-TERMS = ("amount", "currency", "interval", "interval_count", "trial_days", "intro_amount", "intro_intervals")
+TERMS = (
+    "amount",
+    "currency",
+    "interval",
+    "interval_count",
+    "trial_days",
+    "intro_amount",
+    "intro_intervals",
+)
 
 
 AMOUNT_HELP = "In the currency's own decimals, as in 4.99."
@@ -29,14 +37,18 @@ class ConfirmTermsForm(AmountsForm):
     terms: ClassVar[tuple[str, ...]]
 
     def has_new_terms(self, cleaned: dict[str, Any]) -> bool:
-        return self.instance.pk is None or any(cleaned[name] != getattr(self.instance, name) for name in self.terms)
+        return self.instance.pk is None or any(
+            cleaned[name] != getattr(self.instance, name) for name in self.terms
+        )
 
     def require_confirmation(self, sentence: str) -> None:
         # The checkbox's value is the sentence, so that other terms must be confirmed again.
         if self.data.get(self.add_prefix("confirmed")) == sentence:
             return
         field = self.fields["confirmed"]
-        field.widget = forms.CheckboxInput(attrs={"value": sentence}, check_test=lambda value: False)
+        field.widget = forms.CheckboxInput(
+            attrs={"value": sentence}, check_test=lambda value: False
+        )
         self.add_error("confirmed", LOOK.format(sentence=sentence, box=field.label))
 
 
@@ -50,7 +62,9 @@ class PriceForm(ConfirmTermsForm):
         required=False,
         help_text="For the first intervals; empty: no introductory price.",
     )
-    confirmed = forms.CharField(label="Put it on sale like this", required=False, widget=HiddenInput)
+    confirmed = forms.CharField(
+        label="Put it on sale like this", required=False, widget=HiddenInput
+    )
 
     class Meta:
         model = Price
@@ -69,7 +83,9 @@ class PriceForm(ConfirmTermsForm):
         cleaned = super().clean()
         for name in ("amount", "intro_amount"):
             if not self.errors and minimums.is_too_small(cleaned[name] or 0, cleaned["currency"]):
-                least = format_money(minimums.minimum_charge(cleaned["currency"]), cleaned["currency"])
+                least = format_money(
+                    minimums.minimum_charge(cleaned["currency"]), cleaned["currency"]
+                )
                 self.add_error(name, f"The payment provider’s minimum is {least}.")
         if not self.errors and cleaned.get("listed") and self.has_new_terms(cleaned):
             price = Price(**{name: cleaned[name] for name in TERMS})
@@ -114,7 +130,15 @@ class PromotionForm(AmountsForm):
 
     class Meta:
         model = Promotion
-        fields: ClassVar = ["code", "percent_off", "amount_off", "currency", "intervals", "most_uses", "plans"]
+        fields: ClassVar = [
+            "code",
+            "percent_off",
+            "amount_off",
+            "currency",
+            "intervals",
+            "most_uses",
+            "plans",
+        ]
 
     def clean_code(self) -> str:
         # The field is unique by case; readers' codes are looked up in capitals.
@@ -130,7 +154,11 @@ class PromotionForm(AmountsForm):
     def clean(self) -> dict[str, Any]:
         messages = super().clean()
         percent, amount = messages.get("percent_off"), messages.get("amount_off")
-        if not self.has_error("percent_off") and not self.has_error("amount_off") and bool(percent) == bool(amount):
+        if (
+            not self.has_error("percent_off")
+            and not self.has_error("amount_off")
+            and bool(percent) == bool(amount)
+        ):
             self.add_error("percent_off", ONE_OF_TWO)
         if amount and not messages.get("currency") and not self.has_error("currency"):
             self.add_error("currency", "An amount needs its currency.")

@@ -23,7 +23,8 @@ def within(amount: int, code: str) -> int:
     smallest = max(SMALLEST * unit, minimums.minimum_charge(code))
     if amount < smallest:
         raise ValidationError(
-            f"The smallest donation is {format_money(smallest, code)}: bank fees take too much of a smaller one."
+            f"The smallest donation is {format_money(smallest, code)}: bank fees take too much of a"
+            " smaller one."
         )
     if amount > LARGEST * unit:
         raise ValidationError(_too_much(code))
@@ -32,7 +33,10 @@ def within(amount: int, code: str) -> int:
 
 def _too_much(code: str) -> str:
     most = format_money(LARGEST * minor_units_per_unit(code), code)
-    return f"Thank you. This page takes {most} at most; please write to us if you would like to give more."
+    return (
+        f"Thank you. This page takes {most} at most; please write to us if you would like to give"
+        " more."
+    )
 
 
 NOT_SUGGESTED = "Please choose one of these amounts, or type your own."
@@ -45,7 +49,9 @@ class DonationForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    often = forms.ChoiceField(label="How often", widget=forms.RadioSelect, choices=OFTEN, initial=ONCE)
+    often = forms.ChoiceField(
+        label="How often", widget=forms.RadioSelect, choices=OFTEN, initial=ONCE
+    )
     name = NameField(label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
     message = MessageField(label="A few words to us")
     email = AddressFormField(
@@ -64,15 +70,23 @@ class DonationForm(forms.Form):
             required=bool(suggested),
             widget=forms.RadioSelect,
             choices=[*suggested, (OWN, OWN_LABEL)],
-            error_messages={"required": "Please choose an amount.", "invalid_choice": NOT_SUGGESTED},
+            error_messages={
+                "required": "Please choose an amount.",
+                "invalid_choice": NOT_SUGGESTED,
+            },
         )
         self.fields["own_amount"].help_text = f"In {self.currency}."
 
     def clean(self) -> dict[str, Any]:
-        """Set `minor`, the amount in minor units, from the suggestion or the reader's own amount."""
+        """Set `minor`, the amount in minor units, from the suggestion or the reader's own
+        amount.
+        """
         cleaned = super().clean() or self.cleaned_data
         # If both are given and differ, ask which one is meant.
-        entered, chosen = str(cleaned.get("own_amount") or "").strip(), str(self.data.get("amount") or OWN)
+        entered, chosen = (
+            str(cleaned.get("own_amount") or "").strip(),
+            str(self.data.get("amount") or OWN),
+        )
         if "amount" in self.errors and self.data.get("amount"):
             return cleaned
         if entered:
@@ -91,9 +105,14 @@ class DonationForm(forms.Form):
             self.add_error("own_amount", error)
             return
         if chosen not in {OWN, str(cleaned["minor"])}:
-            message, meant = format_money(int(chosen), self.currency), format_money(cleaned["minor"], self.currency)
+            message, meant = (
+                format_money(int(chosen), self.currency),
+                format_money(cleaned["minor"], self.currency),
+            )
             self.add_error(
-                "own_amount", f"You chose {message} and typed {meant}. Empty this field, or choose “{OWN_LABEL}”."
+                "own_amount",
+                f"You chose {message} and typed {meant}. Empty this field, or choose"
+                f" “{OWN_LABEL}”.",
             )
 
     @property

@@ -22,23 +22,33 @@ DELIVERY_CHOICES = [
     (BY_MAIL, "By e-mail, to the person it is for"),
     (TO_PRINT, "As a card with a code, for you to print or pass on"),
 ]
-NOT_WHOLE = "A gift code has 16 letters and digits, as in 7K3M-0QAB-WX52-9DTR. Please type it as printed on the card."
+NOT_WHOLE = (
+    "A gift code has 16 letters and digits, as in 7K3M-0QAB-WX52-9DTR. Please type it as printed on"
+    " the card."
+)
 
 NOT_FOR_SALE = "That is not for sale any more. Please choose another length."
 
 
 def _length_label(length: Length) -> SafeString:
     tax = f" ({length.note})" if length.note else ""
-    return format_html("{} of {} <strong>{}{}</strong>", length.words, length.price.plan.name, length.money, tax)
+    return format_html(
+        "{} of {} <strong>{}{}</strong>", length.words, length.price.plan.name, length.money, tax
+    )
 
 
 class GiftForm(forms.Form):
     """Buy a gift. `today` is the date in the site's time zone."""
 
     length = forms.ChoiceField(label="How long", widget=forms.RadioSelect)
-    way = forms.ChoiceField(label="How it arrives", widget=forms.RadioSelect, choices=DELIVERY_CHOICES, initial=BY_MAIL)
+    way = forms.ChoiceField(
+        label="How it arrives", widget=forms.RadioSelect, choices=DELIVERY_CHOICES, initial=BY_MAIL
+    )
     recipient_email = AddressFormField(
-        label="Their e-mail address", widget=forms.EmailInput(), required=False, help_text="Only if we send it."
+        label="Their e-mail address",
+        widget=forms.EmailInput(),
+        required=False,
+        help_text="Only if we send it.",
     )
     deliver_on = forms.DateField(
         label="The day we send it",
@@ -46,7 +56,9 @@ class GiftForm(forms.Form):
         help_text="Leave it empty for today. At most a year ahead; it goes out in the morning.",
     )
     recipient_name = NameField(label="Their name")
-    from_name = NameField(label="Your name, as they know you", widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    from_name = NameField(
+        label="Your name, as they know you", widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     message = MessageField(label="A few words of yours")
     email = AddressFormField(
         label="Your e-mail address",
@@ -63,10 +75,14 @@ class GiftForm(forms.Form):
             label="How long",
             widget=forms.RadioSelect,
             choices=[(key, _length_label(length)) for key, length in self.lengths.items()],
-            error_messages={"invalid_choice": NOT_FOR_SALE, "required": "Please choose how long the gift lasts."},
+            error_messages={
+                "invalid_choice": NOT_FOR_SALE,
+                "required": "Please choose how long the gift lasts.",
+            },
         )
         self.fields["deliver_on"].widget = forms.DateInput(
-            format="%Y-%m-%d", attrs={"type": "date", "min": f"{today:%Y-%m-%d}", "max": f"{self.last_day:%Y-%m-%d}"}
+            format="%Y-%m-%d",
+            attrs={"type": "date", "min": f"{today:%Y-%m-%d}", "max": f"{self.last_day:%Y-%m-%d}"},
         )
 
     def clean_deliver_on(self) -> date | None:
@@ -79,7 +95,9 @@ class GiftForm(forms.Form):
         if day < self.today:
             raise ValidationError("That day is over. Choose today or a later day.")
         if day > self.last_day:
-            raise ValidationError(f"We plan a year ahead at most: until {date_format(self.last_day, 'j F Y')}.")
+            raise ValidationError(
+                f"We plan a year ahead at most: until {date_format(self.last_day, 'j F Y')}."
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -89,7 +107,9 @@ class GiftForm(forms.Form):
             self.errors.pop("recipient_email", None)
             self.errors.pop("deliver_on", None)
         elif not cleaned.get("recipient_email") and "recipient_email" not in self.errors:
-            self.add_error("recipient_email", "Where shall we send it? Or choose the card to print.")
+            self.add_error(
+                "recipient_email", "Where shall we send it? Or choose the card to print."
+            )
         return cleaned
 
     @property
@@ -113,7 +133,9 @@ class GiftCodeForm(forms.Form):
         max_length=MAX_INPUT_LENGTH,
         help_text="Capitals, spaces and dashes don’t matter.",
         error_messages={"max_length": NOT_WHOLE},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,8 +12,12 @@ class InvitationForm(forms.Form):
 
     email = AddressFormField(
         label="Invite by e-mail",
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "aria-describedby": "id_email_helptext"}),
-        help_text="They get a link that is good for two weeks. Whoever takes the seat reads every column.",
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "off", "aria-describedby": "id_email_helptext"}
+        ),
+        help_text=(
+            "They get a link that is good for two weeks. Whoever takes the seat reads every column."
+        ),
         error_messages={"required": "Type the address of the person you invite."},
     )
 
@@ -28,5 +32,7 @@ class GroupForm(forms.ModelForm[Group]):
         seats = int(self.cleaned_data["seats"])
         taken = self.instance.places.current().count() if self.instance.pk else 0
         if seats < taken:
-            raise ValidationError(f"{taken} seats are taken, the owner’s among them. Free some below first.")
+            raise ValidationError(
+                f"{taken} seats are taken, the owner’s among them. Free some below first."
+            )
         return seats

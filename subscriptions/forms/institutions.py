@@ -21,7 +21,9 @@ class InstitutionForm(forms.ModelForm[Institution]):
         seats: int | None = self.cleaned_data["seats"]
         taken = self.instance.taken_seats.count() if self.instance.pk else 0
         if seats is not None and seats < taken:
-            raise ValidationError(f"{taken} seats are taken. Free some below first, or leave it empty for no limit.")
+            raise ValidationError(
+                f"{taken} seats are taken. Free some below first, or leave it empty for no limit."
+            )
         return seats
 
 
@@ -31,7 +33,12 @@ class NetworkForm(forms.ModelForm[InstitutionNetwork]):
         fields: ClassVar[list[str]] = ["text"]
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "text": forms.TextInput(
-                attrs={"size": 44, "placeholder": "198.51.100.0/24", "autocomplete": "off", "spellcheck": "false"}
+                attrs={
+                    "size": 44,
+                    "placeholder": "198.51.100.0/24",
+                    "autocomplete": "off",
+                    "spellcheck": "false",
+                }
             )
         }
 
@@ -56,13 +63,20 @@ class NetworkFormSet(forms.BaseInlineFormSet[InstitutionNetwork, Institution, Ne
                 continue
             whose = lookup.whose(form.ip_range, but=self.instance)
             if whose is not None:
-                form.add_error("text", f"{whose.institution} has {whose.text} already. One of the two is a mistake.")
+                form.add_error(
+                    "text",
+                    f"{whose.institution} has {whose.text} already. One of the two is a mistake.",
+                )
             elif any(form.ip_range.meets(other) for other in before):
                 form.add_error("text", "This overlaps with a range above. Write each address once.")
             before.append(form.ip_range)
 
     def _remaining_forms(self) -> list[NetworkForm]:
-        return [form for form in self.forms if not getattr(form, "cleaned_data", {}).get(DELETION_FIELD_NAME)]
+        return [
+            form
+            for form in self.forms
+            if not getattr(form, "cleaned_data", {}).get(DELETION_FIELD_NAME)
+        ]
 
 
 class DomainForm(forms.ModelForm[InstitutionDomain]):
@@ -71,7 +85,12 @@ class DomainForm(forms.ModelForm[InstitutionDomain]):
         fields: ClassVar[list[str]] = ["domain", "with_subdomains"]
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "domain": forms.TextInput(
-                attrs={"size": 32, "placeholder": "uni.example", "autocomplete": "off", "spellcheck": "false"}
+                attrs={
+                    "size": 32,
+                    "placeholder": "uni.example",
+                    "autocomplete": "off",
+                    "spellcheck": "false",
+                }
             )
         }
 
@@ -80,5 +99,7 @@ class DomainForm(forms.ModelForm[InstitutionDomain]):
         others = InstitutionDomain.objects.filter(domain=domain).exclude(pk=self.instance.pk)
         taken = others.select_related("institution").first()
         if taken is not None:
-            raise ValidationError(f"{taken.institution} has {domain} already. One of the two is a mistake.")
+            raise ValidationError(
+                f"{taken.institution} has {domain} already. One of the two is a mistake."
+            )
         return domain

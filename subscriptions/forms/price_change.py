@@ -19,12 +19,22 @@ class PriceChangeForm(forms.ModelForm[PriceChange]):
     new = PriceField(
         Price.objects.select_related("plan"),
         label="To",
-        help_text="Of the same plan, interval and currency. Add it to its plan first, hidden: announcing lists it.",
+        help_text=(
+            "Of the same plan, interval and currency. Add it to its plan first, hidden: announcing"
+            " lists it."
+        ),
     )
 
     class Meta:
         model = PriceChange
-        fields: ClassVar[list[str]] = ["old", "new", "takes_effect_at", "reason", "may_keep", "silence"]
+        fields: ClassVar[list[str]] = [
+            "old",
+            "new",
+            "takes_effect_at",
+            "reason",
+            "may_keep",
+            "silence",
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -1,4 +1,6 @@
-"""Fields for text that we mail to others: without URLs and invisible characters, so that nobody can use it for spam."""
+"""Fields for text that we mail to others: without URLs and invisible characters, so that nobody can
+use it for spam.
+"""
 
 from typing import Any
 
@@ -13,7 +15,8 @@ LONGEST_NAME = 120
 
 class ShortField(forms.CharField):
     def run_validators(self, value: Any) -> None:
-        # Check the length first and alone: the other validators would read every character of megabytes.
+        # Check the length first and alone: the other validators would read every character of
+        # megabytes.
         if self.max_length is not None:
             MaxLengthValidator(self.max_length)(value)
         super().run_validators(value)

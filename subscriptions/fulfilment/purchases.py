@@ -1,4 +1,6 @@
-"""Deliver a purchase once the provider says that it was paid: exactly once, whichever process notices first."""
+"""Deliver a purchase once the provider says that it was paid: exactly once, whichever process
+notices first.
+"""
 
 import logging
 from datetime import datetime
@@ -27,7 +29,9 @@ def complete(purchase: Purchase, *, at: datetime) -> Purchase:
         if _fetch_and_deliver(purchase, at):
             purchase.refresh_from_db()
             return purchase
-    raise GatewayDown(f"The payment of {purchase.reference} changes faster than it can be followed.")
+    raise GatewayDown(
+        f"The payment of {purchase.reference} changes faster than it can be followed."
+    )
 
 
 def sync_payment(payment: Payment, *, at: datetime) -> Payment:
@@ -40,11 +44,15 @@ def sync_payment(payment: Payment, *, at: datetime) -> Payment:
 
 
 def look_again(*, at: datetime) -> int:
-    """Deliver or expire open purchases whose payment page has expired; return how many were processed."""
+    """Deliver or expire open purchases whose payment page has expired; return how many were
+    processed.
+    """
     over = Purchase.objects.filter(state=State.OPEN, gateway=settings.GATEWAY, expires_at__lte=at)
     looked = [_looked_at(purchase, at) for purchase in over]
     # The provider failed before it opened a page.
-    never_opened = Purchase.objects.filter(state=State.OPEN, session_id="", shown_at__lte=at - lifecycle.GRACE)
+    never_opened = Purchase.objects.filter(
+        state=State.OPEN, session_id="", shown_at__lte=at - lifecycle.GRACE
+    )
     for purchase in never_opened:
         checkout.expire(purchase)
     return looked.count(True)
@@ -60,7 +68,9 @@ def _looked_at(purchase: Purchase, at: datetime) -> bool:
 
 
 def _fetch_and_deliver(purchase: Purchase, at: datetime) -> bool:
-    """Fetch the payment page and deliver what was paid; return False if the payment changed meanwhile: fetch again."""
+    """Fetch the payment page and deliver what was paid; return False if the payment changed
+    meanwhile: fetch again.
+    """
     # Before the request: a state stored during the request must count as newer.
     seen = single_payments.version(purchase)
     try:
@@ -84,7 +94,8 @@ def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool
             if payment is None:
                 return False
             is_good = payment.is_good
-        # Delivered before. EXPIRED may still be paid: the reader was on the page when it was given up.
+        # Delivered before. EXPIRED may still be paid: the reader was on the page when it was given
+        # up.
         if mine.state not in {State.OPEN, State.EXPIRED}:
             return True
         is_right = page.currency == mine.currency and page.amount >= mine.amount
@@ -93,7 +104,9 @@ def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool
         if is_right and is_good:
             _hand_over(mine, at)
     if page.subscription_id and mine.state == State.MISMATCH:
-        lifecycle.sync_now(purchase.gateway, page.subscription_id, at=at)  # ends it, so that it does not renew
+        lifecycle.sync_now(
+            purchase.gateway, page.subscription_id, at=at
+        )  # ends it, so that it does not renew
     _close_other_pages(mine)
     return True
 
@@ -101,7 +114,8 @@ def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool
 def _close_other_pages(purchase: Purchase) -> None:
     """Close the reader's other open payment pages.
 
-    Also close those for trials and introductory prices of other accounts with the same mailbox, which gets these once.
+    Also close those for trials and introductory prices of other accounts with the same mailbox,
+    which gets these once.
     """
     if purchase.user is None or purchase.kind != Kind.SUBSCRIPTION:
         return
@@ -125,7 +139,11 @@ def _hand_over(purchase: Purchase, at: datetime) -> None:
 
 
 def _welcome(purchase: Purchase, at: datetime) -> None:
-    """Send the terms and the receipt, except for a duplicate subscription, which has its own e-mail."""
+    """Send the terms and the receipt, except for a duplicate subscription, which has its own
+    e-mail.
+    """
     subscription = Subscription.objects.filter(purchase=purchase).first()
     if subscription is not None and subscription.is_running:
-        emails.started(subscription, withdraw_until=subscription.started_at + lifecycle.WITHDRAWAL, at=at)
+        emails.started(
+            subscription, withdraw_until=subscription.started_at + lifecycle.WITHDRAWAL, at=at
+        )

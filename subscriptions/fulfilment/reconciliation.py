@@ -1,4 +1,6 @@
-"""Compare our rows with the provider: write its state as a sync would, note what changes, and roll back."""
+"""Compare our rows with the provider: write its state as a sync would, note what changes, and roll
+back.
+"""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,14 +17,24 @@ from subscriptions.fulfilment import purchases
 from subscriptions.gateways.base import Gateway, NotThere
 from subscriptions.models import Gift, Payment, Purchase, Subscription
 
-OWN = ("id", "version", "followed_at", "entitlement", "purchase", "user", "price")  # the provider has no such fields
+OWN = (
+    "id",
+    "version",
+    "followed_at",
+    "entitlement",
+    "purchase",
+    "user",
+    "price",
+)  # the provider has no such fields
 UNKNOWN_THERE = "the provider does not know it"
 PAID = "its pay page was paid, and nothing was given for it"
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A subscription, payment or purchase that differs from the provider's state; `lines` say what would change."""
+    """A subscription, payment or purchase that differs from the provider's state; `lines` say what
+    would change.
+    """
 
     name: str
     lines: list[str]
@@ -63,7 +75,9 @@ def mend(*, at: datetime) -> None:
 
 
 def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:
-    """Return what a sync would change, as "name: before -> after"; nothing if it changes meanwhile."""
+    """Return what a sync would change, as "name: before -> after"; nothing if it changes
+    meanwhile.
+    """
     seen = sync.fetch(gateway, subscription_id)
     with transaction.atomic():
         before = _picture(gateway, subscription_id)
@@ -94,7 +108,11 @@ def compare_payment(gateway: Gateway, payment: Payment, *, at: datetime) -> list
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    return [f"{name}: {before.get(name)} -> {after[name]}" for name in after if before.get(name) != after[name]]
+    return [
+        f"{name}: {before.get(name)} -> {after[name]}"
+        for name in after
+        if before.get(name) != after[name]
+    ]
 
 
 def _is_paid(gateway: Gateway, purchase: Purchase) -> bool:
@@ -117,7 +135,9 @@ def _picture(gateway: str, subscription_id: str) -> dict[str, Any]:
 
 
 def _payment_picture(payment: Payment) -> dict[str, Any]:
-    """Return the fields to compare, without the receipt's URL, which the provider may change at any time."""
+    """Return the fields to compare, without the receipt's URL, which the provider may change at any
+    time.
+    """
     named = [name for name in sync.PAYMENT_FIELDS if name != "url"]
     fields: dict[str, Any] = Payment.objects.filter(pk=payment.pk).values(*named).get()
     gift = Gift.objects.filter(purchase=payment.purchase_id).first()
@@ -132,8 +152,12 @@ def _single_payments(gateway: str) -> list[Payment]:
 
 
 def _running_here(gateway: str) -> set[str]:
-    return set(Subscription.objects.running().filter(gateway=gateway).values_list("gateway_id", flat=True))
+    return set(
+        Subscription.objects.running().filter(gateway=gateway).values_list("gateway_id", flat=True)
+    )
 
 
 def _open_purchases(gateway: str) -> list[Purchase]:
-    return list(Purchase.objects.filter(gateway=gateway, state=Purchase.State.OPEN).exclude(session_id=""))
+    return list(
+        Purchase.objects.filter(gateway=gateway, state=Purchase.State.OPEN).exclude(session_id="")
+    )

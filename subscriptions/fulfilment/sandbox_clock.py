@@ -15,13 +15,18 @@ def sandbox() -> SandboxGateway:
 
 
 def advance_all(at: datetime) -> int:
-    """Let renewals, late payments and ends happen up to now; return the number of events delivered."""
+    """Let renewals, late payments and ends happen up to now; return the number of events
+    delivered.
+    """
     sandbox().let_time_pass()
     return deliver(at)
 
 
 def deliver(at: datetime) -> int:
-    gateway_events = [webhooks.receive("sandbox", body, headers, at=at) for body, headers in sandbox().undelivered()]
+    gateway_events = [
+        webhooks.receive("sandbox", body, headers, at=at)
+        for body, headers in sandbox().undelivered()
+    ]
     for event in gateway_events:
         webhooks.process(event.pk, at=at)
     return len(gateway_events)

@@ -1,4 +1,6 @@
-"""Webhook events: verified, stored by their id, and processed once by a sync with the provider's present state."""
+"""Webhook events: verified, stored by their id, and processed once by a sync with the provider's
+present state.
+"""
 
 import logging
 from collections.abc import Mapping
@@ -53,7 +55,11 @@ def process(pk: int, *, at: datetime) -> bool:
 
 def process_pending(*, at: datetime) -> tuple[int, int]:
     """Process pending events, oldest first; return (done, failed)."""
-    left = GatewayEvent.objects.filter(done_at=None).order_by("received_at", "pk").values_list("pk", flat=True)
+    left = (
+        GatewayEvent.objects.filter(done_at=None)
+        .order_by("received_at", "pk")
+        .values_list("pk", flat=True)
+    )
     answers = [_tried(pk, at) for pk in list(left)]
     return answers.count(True), answers.count(False)
 
@@ -79,7 +85,9 @@ def _pay_page(event: GatewayEvent, at: datetime) -> None:
             page = gateways.named(event.gateway).pay_page(event.subject_id)
         except NotThere:
             return
-        purchase = Purchase.objects.filter(gateway=event.gateway, session_id="").by_reference(page.reference)
+        purchase = Purchase.objects.filter(gateway=event.gateway, session_id="").by_reference(
+            page.reference
+        )
         if purchase is None:
             return
         purchase.session_id = page.session_id

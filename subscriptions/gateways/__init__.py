@@ -1,4 +1,7 @@
-"""Payment providers behind one small Protocol. The rest of the code calls `current()`, never a provider's SDK."""
+"""Payment providers behind one small Protocol.
+
+The rest of the code calls `current()`, never a provider's SDK.
+"""
 
 from functools import cache
 
@@ -30,10 +33,14 @@ def current() -> Gateway:
 
 
 def named(name: str) -> Gateway:
-    """Return the provider that a subscription was bought with, not always the current one; or raise GatewayDown."""
+    """Return the provider that a subscription was bought with, not always the current one; or raise
+    GatewayDown.
+    """
     if not is_set_up(name):
         raise GatewayDown(f"The payment provider {name!r} is not set up.")
-    return _made(name, (settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET, settings.STRIPE_API_URL))
+    return _made(
+        name, (settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET, settings.STRIPE_API_URL)
+    )
 
 
 @cache

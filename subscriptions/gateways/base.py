@@ -1,7 +1,8 @@
 """The interface of a payment provider: its few methods, and the data that they take and return.
 
-Money is in minor units of a currency of three capital letters; times are aware. Each method may raise GatewayDown
-(the outcome is unknown: retry, with the same `key` if it takes one) or GatewayRefused.
+Money is in minor units of a currency of three capital letters; times are aware. Each method may
+raise GatewayDown (the outcome is unknown: retry, with the same `key` if it takes one) or
+GatewayRefused.
 """
 
 import json
@@ -34,23 +35,32 @@ class NotThere(GatewayRefused):
 
 
 class Forged(Exception):
-    """A webhook event with a missing, wrong or old signature, or with a body that is not an event."""
+    """A webhook event with a missing, wrong or old signature, or with a body that is not an
+    event.
+    """
 
 
 def parse_event(body: bytes, *required: str) -> dict[str, Any]:
-    """Return the JSON object of an event; raise Forged if it is none, or lacks one of the fields."""
+    """Return the JSON object of an event; raise Forged if it is none, or lacks one of the
+    fields.
+    """
     try:
         parsed = json.loads(body)
     except (ValueError, RecursionError) as trouble:  # RecursionError: deeply nested JSON
         raise Forged from trouble
-    if not isinstance(parsed, dict) or any(not isinstance(parsed.get(name), str) for name in required):
+    if not isinstance(parsed, dict) or any(
+        not isinstance(parsed.get(name), str) for name in required
+    ):
         raise Forged
     return parsed
 
 
 @dataclass(frozen=True)
 class Discount:
-    """A discount on each of the first `intervals` charges (None: on all). `key` identifies it at the provider."""
+    """A discount on each of the first `intervals` charges (None: on all).
+
+    `key` identifies it at the provider.
+    """
 
     key: str
     amount_off: int
@@ -71,7 +81,10 @@ class Terms:
 
 @dataclass(frozen=True)
 class Sale:
-    """The request for a payment page. `reference` is our unique UUID; the provider returns it with every object."""
+    """The request for a payment page.
+
+    `reference` is our unique UUID; the provider returns it with every object.
+    """
 
     reference: str
     terms: Terms
@@ -90,7 +103,10 @@ Subject = Literal["", "pay-page", "subscription", "payment"]
 
 @dataclass(frozen=True)
 class RemotePayment:
-    """One charge. `state` is "refunded" only after a full refund; "paid" with `refunded` > 0 is a partial refund."""
+    """One charge.
+
+    `state` is "refunded" only after a full refund; "paid" with `refunded` > 0 is a partial refund.
+    """
 
     payment_id: str
     state: PaymentState
@@ -155,7 +171,10 @@ class RemoteSubscription:
 
 @dataclass(frozen=True)
 class WebhookEvent:
-    """A verified event. Only the ids are used: the object is fetched again. An empty `subject` is not ours."""
+    """A verified event.
+
+    Only the ids are used: the object is fetched again. An empty `subject` is not ours.
+    """
 
     event_id: str
     kind: str
@@ -174,7 +193,10 @@ class Gateway(Protocol):
     def pay_page(self, session_id: str) -> PayPage: ...
 
     def close_pay_page(self, session_id: str) -> None:
-        """Close the page, so that nobody can pay there. Raise GatewayRefused if it was paid already."""
+        """Close the page, so that nobody can pay there.
+
+        Raise GatewayRefused if it was paid already.
+        """
 
     def subscription(self, subscription_id: str) -> RemoteSubscription: ...
 
@@ -193,13 +215,17 @@ class Gateway(Protocol):
         """End it immediately, without a refund; do nothing if it has ended."""
 
     def change_terms(self, subscription_id: str, terms: Terms, *, key: str) -> None:
-        """Change the terms from the next period on; charge and credit nothing for the present one."""
+        """Change the terms from the next period on; charge and credit nothing for the present
+        one.
+        """
 
     def refund(self, payment_id: str, amount: int, *, key: str) -> None:
         """Start the refund of `amount`; a second call with the same key does nothing."""
 
     def set_email(self, customer_id: str, email: str) -> None:
-        """Set the address for the provider's e-mails and invoices; raise NotThere if it has no such customer."""
+        """Set the address for the provider's e-mails and invoices; raise NotThere if it has no such
+        customer.
+        """
 
     def portal_url(self, customer_id: str, *, return_url: str) -> str:
         """Return a page of the provider's on which the customer manages cards and invoices."""

@@ -1,4 +1,7 @@
-"""Minimum charges of payment providers, in minor units. For other currencies the provider itself decides."""
+"""Minimum charges of payment providers, in minor units.
+
+For other currencies the provider itself decides.
+"""
 
 LEAST = {
     **dict.fromkeys("AUD BRL CAD CHF EUR INR NZD SGD USD".split(), 50),  # noqa: SIM905 - a list of this length is no easier to read

@@ -1,4 +1,5 @@
-"""Gift codes: 80 bits, computed from the gift's reference and SECRET_KEY, so that no code is stored.
+"""Gift codes: 80 bits, computed from the gift's reference and SECRET_KEY, so that no code is
+stored.
 
 The database has a keyed hash to find the gift by. After a change of SECRET_KEY leave the old key in
 SECRET_KEY_FALLBACKS while codes made with it are unredeemed.
@@ -22,13 +23,17 @@ LOOK_ALIKES = str.maketrans("ILOU", "110V")
 
 def made_from(reference: uuid.UUID, *, key: str = "") -> str:
     """Return the code of the gift with this purchase reference."""
-    digest = salted_hmac("gift code", reference.hex, secret=key or settings.SECRET_KEY, algorithm="sha256").digest()
+    digest = salted_hmac(
+        "gift code", reference.hex, secret=key or settings.SECRET_KEY, algorithm="sha256"
+    ).digest()
     return base64.b32encode(digest).decode()[:LENGTH].translate(TO_OURS)
 
 
 def mac(code: str, *, key: str = "") -> str:
     """Return the hash of a code that the database stores."""
-    return salted_hmac("gift code kept", code, secret=key or settings.SECRET_KEY, algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "gift code kept", code, secret=key or settings.SECRET_KEY, algorithm="sha256"
+    ).hexdigest()
 
 
 def macs(code: str) -> list[str]:
@@ -38,7 +43,9 @@ def macs(code: str) -> list[str]:
 def recover(reference: uuid.UUID, saved: str) -> str:
     """Return the code with this hash, whichever key made it; "" if that key is gone."""
     codes = [(made_from(reference, key=key), key) for key in _keys()]
-    return next((code for code, key in codes if constant_time_compare(mac(code, key=key), saved)), "")
+    return next(
+        (code for code, key in codes if constant_time_compare(mac(code, key=key), saved)), ""
+    )
 
 
 def normal(entered: str) -> str:

@@ -10,8 +10,8 @@ MONTHS = (1, 3, 6, 12)
 A_YEAR = 12
 ONCE = "You pay once. Nothing renews, and nobody is asked for a card when the time is over."
 WITHDRAWING = (
-    "Within 14 days you can withdraw and get your money back, as long as nobody has redeemed it (“Withdraw from"
-    " contract here”, at the foot of every page)."
+    "Within 14 days you can withdraw and get your money back, as long as nobody has redeemed it"
+    " (“Withdraw from contract here”, at the foot of every page)."
 )
 NO_EXPIRY_NOTE = "The code does not run out: the time begins when it is redeemed."
 
@@ -67,7 +67,9 @@ def lengths() -> list[Length]:
 
 
 def _times(price: Price, yearly: set[tuple[int, str]]) -> list[int]:
-    """Return the multiples of a price that are on offer; a plan's yearly price replaces twelve months."""
+    """Return the multiples of a price that are on offer; a plan's yearly price replaces twelve
+    months.
+    """
     if not _is_a(Interval.MONTH, price):
         return [1]
     has_year = (price.plan_id, price.currency) in yearly

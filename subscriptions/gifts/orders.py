@@ -1,4 +1,7 @@
-"""Order, pay and deliver gifts. See redemption.py for redeeming them and gift_entitlements.py for revoking them."""
+"""Order, pay and deliver gifts.
+
+See redemption.py for redeeming them and gift_entitlements.py for revoking them.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -23,7 +26,10 @@ DELIVERED_AT = time(8)  # in the site's time zone
 
 @dataclass(frozen=True)
 class GiftOrder:
-    """The buyer's form data. Without `recipient_email` the code is printed; without `deliver_on` it is sent at once."""
+    """The buyer's form data.
+
+    Without `recipient_email` the code is printed; without `deliver_on` it is sent at once.
+    """
 
     length: Length
     buyer_email: str
@@ -99,7 +105,8 @@ def bought(purchase: Purchase, *, at: datetime) -> None:
     context = {"gift": gift, "purchase": purchase, "page": page_of(gift)}
     _email_buyer("gift_bought", gift, context, at)
     if gift.recipient_email and gift.deliver_at and gift.deliver_at <= at:
-        # After the commit, because the e-mail is sent directly and must not go out if the transaction fails.
+        # After the commit, because the e-mail is sent directly and must not go out if the
+        # transaction fails.
         transaction.on_commit(lambda: deliver_one(gift, at=at), robust=True)
 
 
@@ -113,7 +120,9 @@ def deliver_one(gift: Gift, *, at: datetime) -> bool:
     """Return whether this call delivered the gift. A failed delivery is retried later."""
     if not _taken(gift, at):
         return False
-    if not compose.send(compose.compose("gift_delivered", gift.recipient_email, delivery_context(gift))):
+    if not compose.send(
+        compose.compose("gift_delivered", gift.recipient_email, delivery_context(gift))
+    ):
         return False
     return Gift.objects.filter(pk=gift.pk).update(delivered_at=at) == 1
 
@@ -145,7 +154,9 @@ def _code(gift: Gift) -> str:
 def _taken(gift: Gift, at: datetime) -> bool:
     """Claim the delivery; return False if another process has it."""
     free = Gift.objects.filter(pk=gift.pk, delivered_at=None, redeemed_at=None, revoked_at=None)
-    untaken = free.filter(delivery_taken_at=None) | free.filter(delivery_taken_at__lte=at - outbox.TAKEN_AGAIN_AFTER)
+    untaken = free.filter(delivery_taken_at=None) | free.filter(
+        delivery_taken_at__lte=at - outbox.TAKEN_AGAIN_AFTER
+    )
     # One UPDATE, so that only one of two processes succeeds.
     return untaken.update(delivery_taken_at=at) == 1
 

@@ -15,11 +15,12 @@ from subscriptions.models.entitlements import EntitlementQuerySet
 Source = Entitlement.Source
 # One message for unknown, used and revoked codes, so that nobody learns anything by guessing.
 UNKNOWN = (
-    "We can’t redeem this code. Look at it again, letter by letter. If it is right, it has been used by somebody else"
-    " or its price was paid back: please ask whoever gave it to you."
+    "We can’t redeem this code. Look at it again, letter by letter. If it is right, it has been"
+    " used by somebody else or its price was paid back: please ask whoever gave it to you."
 )
 ENDLESS = (
-    "You may read every column without an end, so this gift would give you nothing. Keep the code for somebody else."
+    "You may read every column without an end, so this gift would give you nothing. Keep the code"
+    " for somebody else."
 )
 ALREADY_YOURS = "You have redeemed this gift already."
 
@@ -29,8 +30,11 @@ class NotRedeemed(Exception):
 
 
 def begins_at(user: User, *, at: datetime) -> datetime:
-    """Return now, or when the reader's own entitlements end; raise NotRedeemed if these have no end."""
-    # Seats of institutions and groups do not count: they are not the reader's own and may end any day.
+    """Return now, or when the reader's own entitlements end; raise NotRedeemed if these have no
+    end.
+    """
+    # Seats of institutions and groups do not count: they are not the reader's own and may end any
+    # day.
     begins = entitlements.covered_until(_own(user), at=at)
     if begins is None:
         raise NotRedeemed(ENDLESS)
@@ -40,7 +44,9 @@ def begins_at(user: User, *, at: datetime) -> datetime:
 @transaction.atomic
 def redeem(entered: str, *, user: User, at: datetime) -> Entitlement:
     """Create the entitlement of the gift; raise NotRedeemed if the code is refused."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # lock: a reader's gifts start one after another
+    User.objects.select_for_update(no_key=True).get(
+        pk=user.pk
+    )  # lock: a reader's gifts start one after another
     starts_at = begins_at(user, at=at)
     # The same query for each code, so that the response time reveals nothing.
     gift = _locked(codes.normal(entered))
@@ -49,7 +55,11 @@ def redeem(entered: str, *, user: User, at: datetime) -> Entitlement:
     if gift.redeemed_at is not None:
         raise NotRedeemed(ALREADY_YOURS if gift.redeemed_by_id == user.pk else UNKNOWN)
     entitlement = Entitlement.objects.create(
-        user=user, source=Source.GIFT, starts_at=starts_at, ends_at=_end(gift, starts_at), note=f"Gift {gift.pk}"
+        user=user,
+        source=Source.GIFT,
+        starts_at=starts_at,
+        ends_at=_end(gift, starts_at),
+        note=f"Gift {gift.pk}",
     )
     gift.redeemed_by, gift.redeemed_at, gift.entitlement = user, at, entitlement
     gift.save(update_fields=["redeemed_by", "redeemed_at", "entitlement"])
@@ -59,14 +69,18 @@ def redeem(entered: str, *, user: User, at: datetime) -> Entitlement:
 
 @transaction.atomic
 def reschedule_waiting(user: User, *, at: datetime) -> int:
-    """Start gifts that have not begun when the reader's other entitlements end; return how many moved.
+    """Start gifts that have not begun when the reader's other entitlements end; return how many
+    moved.
 
-    A renewed subscription postpones them, one that ends early brings them forward, so that no day is lost.
+    A renewed subscription postpones them, one that ends early brings them forward, so that no day
+    is lost.
     """
     if not _waiting(at).filter(user=user).exists():
         return 0
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    waiting = list(_waiting(at).filter(user=user).select_related("gift").order_by("starts_at", "pk"))
+    waiting = list(
+        _waiting(at).filter(user=user).select_related("gift").order_by("starts_at", "pk")
+    )
     begun = _own(user).exclude(pk__in=[entitlement.pk for entitlement in waiting])
     begins = entitlements.covered_until(begun, at=at)
     moved = 0
@@ -86,7 +100,9 @@ def _own(user: User) -> EntitlementQuerySet:
 
 
 def _waiting(at: datetime) -> models.QuerySet[Entitlement]:
-    not_begun = Entitlement.objects.filter(source=Source.GIFT, starts_at__gt=at, ends_at__gt=models.F("starts_at"))
+    not_begun = Entitlement.objects.filter(
+        source=Source.GIFT, starts_at__gt=at, ends_at__gt=models.F("starts_at")
+    )
     return not_begun.filter(gift__isnull=False, gift__revoked_at=None)
 
 
@@ -110,7 +126,9 @@ def _move(entitlement: Entitlement, begins: datetime) -> bool:
 
 
 def _locked(code: str) -> Gift | None:
-    rows = Gift.objects.select_for_update(of=("self",), no_key=True).select_related("purchase__price__plan")
+    rows = Gift.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "purchase__price__plan"
+    )
     return rows.filter(code_mac__in=codes.macs(code)).first()
 
 

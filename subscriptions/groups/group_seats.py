@@ -1,4 +1,5 @@
-"""Groups: the owner invites members, who have access as long as the owner's subscription or the group is active.
+"""Groups: the owner invites members, who have access as long as the owner's subscription or the
+group is active.
 
 The owner has the first seat. Access ends immediately when a member leaves or is removed.
 """
@@ -32,7 +33,8 @@ class NoSeat(Exception):
 def sync_owned_group(user: User, *, at: datetime, seats: int | None = None) -> None:
     """Adjust the members' entitlements after a change of the owner's subscription.
 
-    `seats` is the number in the plan, the owner included; a plan with more than one creates the group.
+    `seats` is the number in the plan, the owner included; a plan with more than one creates the
+    group.
     """
     group = _locked(Group.objects.filter(owner=user)).first()
     if group is None and seats is not None and seats > 1:
@@ -58,7 +60,10 @@ def _seats_of(group: Group, plan: int, at: datetime) -> int:
 
 @transaction.atomic
 def sync_group(group: Group, *, at: datetime) -> None:
-    """Seat the owner, remove seats above the limit, and adjust the entitlements. Call it after each change."""
+    """Seat the owner, remove seats above the limit, and adjust the entitlements.
+
+    Call it after each change.
+    """
     _locked(Group.objects.filter(pk=group.pk)).first()
     _seat_owner(group, at)
     for seat in group.places.current().filter(slot__gt=group.seats):
@@ -106,7 +111,9 @@ def invite(group: Group, email: str, *, at: datetime) -> GroupSeat:
     taken = dict(locked.places.current().values_list("slot", "email"))
     if address in taken.values():
         raise NoSeat(TWICE)
-    free_slots = (slot for slot in range(GroupSeat.OWNERS + 1, locked.seats + 1) if slot not in taken)
+    free_slots = (
+        slot for slot in range(GroupSeat.OWNERS + 1, locked.seats + 1) if slot not in taken
+    )
     slot = next(free_slots, None)
     if slot is None:
         raise NoSeat(ALL_TAKEN)
@@ -144,7 +151,9 @@ def join(seat: GroupSeat, user: User, *, at: datetime) -> GroupSeat:
     if refusal := why_not(group, user):
         raise NoSeat(refusal)
     # `invited_at` must be unchanged: a renewed invitation invalidates the earlier link.
-    open_seat = GroupSeat.objects.current().filter(pk=seat.pk, user=None, invited_at=seat.invited_at)
+    open_seat = GroupSeat.objects.current().filter(
+        pk=seat.pk, user=None, invited_at=seat.invited_at
+    )
     if not open_seat.update(user=user, accepted_at=at):
         raise NoSeat(SEAT_GONE)
     taken = GroupSeat.objects.select_related("user", "group", "entitlement").get(pk=seat.pk)
@@ -160,7 +169,9 @@ def why_not(group: Group, user: User) -> str:
 
 @transaction.atomic
 def remove(seat: GroupSeat, *, at: datetime) -> None:
-    """Free the seat, end its entitlement and revoke its gift links; delete it if nobody has joined with it."""
+    """Free the seat, end its entitlement and revoke its gift links; delete it if nobody has joined
+    with it.
+    """
     _locked(Group.objects.filter(pk=seat.group_id)).first()
     entitlements.end(Entitlement.objects.filter(group_seat=seat), at=at)
     gift.revoke_of_seat(seat, at=at)
@@ -169,7 +180,9 @@ def remove(seat: GroupSeat, *, at: datetime) -> None:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Delete addresses that are no longer needed: unused invitations, and members who left long ago."""
+    """Delete addresses that are no longer needed: unused invitations, and members who left long
+    ago.
+    """
     untaken = GroupSeat.objects.filter(user=None, invited_at__lt=at - INVITATION_RETENTION)
     former = GroupSeat.objects.filter(removed_at__lt=at - FORMER_MEMBER_RETENTION)
     return sum(seats.delete()[0] for seats in (untaken, former))

@@ -1,4 +1,6 @@
-"""Group invitations by e-mail: a signed link to a seat, valid for two weeks until it is used or renewed."""
+"""Group invitations by e-mail: a signed link to a seat, valid for two weeks until it is used or
+renewed.
+"""
 
 from datetime import datetime, timedelta
 
@@ -49,7 +51,9 @@ def send(seat: GroupSeat) -> bool:
 
 
 def send_removed_email(member: User, group: Group) -> bool:
-    return compose.send(compose.compose("group_seat_removed", member.email, {"group": group_name(group)}))
+    return compose.send(
+        compose.compose("group_seat_removed", member.email, {"group": group_name(group)})
+    )
 
 
 def send_closed_email(email: str, name: str) -> bool:

@@ -8,7 +8,9 @@ from subscriptions.models import Group, GroupSeat
 
 
 def group_context(group: Group, *, at: datetime) -> dict[str, Any]:
-    """Return the context of subscriptions/group.html; `runs_until` is None for a group without its own end."""
+    """Return the context of subscriptions/group.html; `runs_until` is None for a group without its
+    own end.
+    """
     seats = list(group.places.current().select_related("user").order_by("slot"))
     until = group_seats.runs_until(group, at=at)
     return {

@@ -68,13 +68,31 @@ FOR_EVERYONE = frozenset(
 )
 # The second-level part of country domains that many share: ac.uk, edu.au, gouv.fr.
 ENDINGS = frozenset(
-    ["ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "govt", "mil", "ne", "net", "or", "org", "sch"]
+    [
+        "ac",
+        "co",
+        "com",
+        "edu",
+        "go",
+        "gob",
+        "gouv",
+        "gov",
+        "govt",
+        "mil",
+        "ne",
+        "net",
+        "or",
+        "org",
+        "sch",
+    ]
 )
 LOOKS = "Write the part after the @ alone, as in uni.example."
 
 
 def parse(entered: str) -> str:
-    """Return the domain in lower-case ASCII; raise ValidationError if it is not one institution's domain."""
+    """Return the domain in lower-case ASCII; raise ValidationError if it is not one institution's
+    domain.
+    """
     text = entered.strip().lower().rstrip(".")
     if "@" in text or "*" in text or "/" in text:
         raise ValidationError(f"No @, * or / here. {LOOKS}")
@@ -83,12 +101,21 @@ def parse(entered: str) -> str:
     except AddressError:
         domain = ""
     labels = domain.split(".")
-    if not domain or len(domain) > LONGEST or not all(map(LABEL.fullmatch, labels)) or labels[-1].isdecimal():
+    if (
+        not domain
+        or len(domain) > LONGEST
+        or not all(map(LABEL.fullmatch, labels))
+        or labels[-1].isdecimal()
+    ):
         raise ValidationError(f"“{entered.strip()}” is no domain. {LOOKS}")
     if len(labels) == 1 or (len(labels) == 2 and len(labels[1]) == 2 and labels[0] in ENDINGS):
-        raise ValidationError(f"{domain} is an ending that many share. Write the institution’s own domain before it.")
+        raise ValidationError(
+            f"{domain} is an ending that many share. Write the institution’s own domain before it."
+        )
     if domain in FOR_EVERYONE:
-        raise ValidationError(f"Anyone can get an address at {domain}: it cannot say who belongs to an institution.")
+        raise ValidationError(
+            f"Anyone can get an address at {domain}: it cannot say who belongs to an institution."
+        )
     return domain
 
 

@@ -1,4 +1,6 @@
-"""Readers' seats at institutions: taken by a verified address, freed when it is lost, valid as long as the contract."""
+"""Readers' seats at institutions: taken by a verified address, freed when it is lost, valid as long
+as the contract.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +17,9 @@ from subscriptions.models import Entitlement, Institution, InstitutionDomain, In
 
 
 def sync_reader(user: User, *, at: datetime) -> None:
-    """Free the seats that the reader's verified addresses no longer justify, and claim those that they do."""
+    """Free the seats that the reader's verified addresses no longer justify, and claim those that
+    they do.
+    """
     belongs = belongs_to(user)
     for seat in InstitutionSeat.objects.filter(user=user).exclude(institution__in=belongs):
         free(seat, at=at)
@@ -28,10 +32,14 @@ def belongs_to(user: User) -> list[Institution]:
 
 
 def _addresses_by_institution(user: User) -> dict[Institution, list[str]]:
-    """Return the institutions of the reader's verified addresses, each with the addresses that justify a seat."""
+    """Return the institutions of the reader's verified addresses, each with the addresses that
+    justify a seat.
+    """
     addresses = user.verified_addresses()
     above = {each for address in addresses for each in email_domains.and_above(domain_of(address))}
-    known = _domains(InstitutionDomain.objects.filter(domain__in=above).select_related("institution"))
+    known = _domains(
+        InstitutionDomain.objects.filter(domain__in=above).select_related("institution")
+    )
     result: dict[Institution, list[str]] = {}
     for address in addresses:
         row = _nearest(domain_of(address), known)
@@ -47,12 +55,16 @@ def _domains(rows: Iterable[InstitutionDomain]) -> dict[str, InstitutionDomain]:
 def _nearest(domain: str, known: dict[str, InstitutionDomain]) -> InstitutionDomain | None:
     """Return the most specific known domain: law.uni.example before uni.example."""
     rows = (known.get(each) for each in email_domains.and_above(domain))
-    return next((row for row in rows if row and (row.domain == domain or row.with_subdomains)), None)
+    return next(
+        (row for row in rows if row and (row.domain == domain or row.with_subdomains)), None
+    )
 
 
 @transaction.atomic
 def claim(user: User, institution: Institution, *, at: datetime) -> InstitutionSeat | None:
-    """Return the reader's seat; None if the contract is not active, no seat is free, or the mailbox has one already."""
+    """Return the reader's seat; None if the contract is not active, no seat is free, or the mailbox
+    has one already.
+    """
     # Locked so that the contract's dates cannot change before the seat is made.
     contract = Institution.objects.select_for_update().get(pk=institution.pk)
     own = InstitutionSeat.objects.filter(institution=contract, user=user).first()
@@ -67,13 +79,20 @@ def claim(user: User, institution: Institution, *, at: datetime) -> InstitutionS
 
 
 def _take(institution: Institution, user: User, at: datetime) -> InstitutionSeat | None:
-    """Take a free slot, or the next one if another process is quicker; None if none is left for this mailbox."""
+    """Take a free slot, or the next one if another process is quicker; None if none is left for
+    this mailbox.
+    """
     number, key = user.reader_number, _free_mailbox_key(institution, user)
     if key is None:
         return None
     while (slot := _free_slot(institution)) is not None:
         seat = InstitutionSeat(
-            institution=institution, slot=slot, user=user, reader_number=number, mailbox_key=key, claimed_at=at
+            institution=institution,
+            slot=slot,
+            user=user,
+            reader_number=number,
+            mailbox_key=key,
+            claimed_at=at,
         )
         InstitutionSeat.objects.bulk_create([seat], ignore_conflicts=True)
         own = InstitutionSeat.objects.filter(institution=institution, user=user).first()
@@ -87,7 +106,9 @@ def _take(institution: Institution, user: User, at: datetime) -> InstitutionSeat
 
 
 def _with_key(seat: InstitutionSeat, user: User, at: datetime) -> InstitutionSeat | None:
-    """Return the seat with the key of a mailbox that still justifies it; free it if all of them have another seat."""
+    """Return the seat with the key of a mailbox that still justifies it; free it if all of them
+    have another seat.
+    """
     addresses = _addresses_by_institution(user).get(seat.institution, [])
     if seat.mailbox_key in mailbox_keys(addresses):
         return seat
@@ -101,7 +122,9 @@ def _with_key(seat: InstitutionSeat, user: User, at: datetime) -> InstitutionSea
 
 
 def _free_mailbox_key(institution: Institution, user: User) -> str | None:
-    """Return the key of a mailbox of the reader at the institution that justifies no other seat yet, or None."""
+    """Return the key of a mailbox of the reader at the institution that justifies no other seat
+    yet, or None.
+    """
     seats = InstitutionSeat.objects.filter(institution=institution).exclude(user=user)
     for address in _addresses_by_institution(user).get(institution, []):
         # Also under keys of replaced secrets, see mailbox_keys().
@@ -111,7 +134,9 @@ def _free_mailbox_key(institution: Institution, user: User) -> str | None:
 
 
 def _free_slot(institution: Institution) -> int | None:
-    taken = set(InstitutionSeat.objects.filter(institution=institution).values_list("slot", flat=True))
+    taken = set(
+        InstitutionSeat.objects.filter(institution=institution).values_list("slot", flat=True)
+    )
     slot = next(slot for slot in range(1, len(taken) + 2) if slot not in taken)
     return slot if institution.seats is None or slot <= institution.seats else None
 
@@ -124,19 +149,26 @@ def free(seat: InstitutionSeat, *, at: datetime) -> None:
 
 @transaction.atomic
 def sync_contract(institution: Institution, *, at: datetime) -> None:
-    """Free seats whose domain was removed, and adjust all entitlements to the contract. Call it after each change."""
+    """Free seats whose domain was removed, and adjust all entitlements to the contract.
+
+    Call it after each change.
+    """
     contract = Institution.objects.select_for_update().get(pk=institution.pk)
     _free_unmatched(contract, at)
     _close_gaps(contract)
     if contract.is_in_force(at):
-        Entitlement.objects.filter(institution_seat__institution=contract).in_force(at).update(ends_at=contract.ends_at)
+        Entitlement.objects.filter(institution_seat__institution=contract).in_force(at).update(
+            ends_at=contract.ends_at
+        )
     for seat in contract.taken_seats.select_related("user", "entitlement"):
         _sync_seat(seat, contract, at)
 
 
 def _free_unmatched(institution: Institution, at: datetime) -> None:
     known = _domains(InstitutionDomain.objects.all())
-    verified = EmailAddress.objects.filter(verified=True, user__institution_seats__institution=institution)
+    verified = EmailAddress.objects.filter(
+        verified=True, user__institution_seats__institution=institution
+    )
     belong = set()
     for user_pk, email in verified.values_list("user_id", "email"):
         row = _nearest(domain_of(email), known)
@@ -170,5 +202,7 @@ def _sync_seat(seat: InstitutionSeat, contract: Institution, at: datetime) -> No
 
 
 def without_a_seat(user: User, *, at: datetime) -> list[Institution]:
-    with_seat = set(InstitutionSeat.objects.filter(user=user).values_list("institution_id", flat=True))
+    with_seat = set(
+        InstitutionSeat.objects.filter(user=user).values_list("institution_id", flat=True)
+    )
     return [each for each in belongs_to(user) if each.pk not in with_seat and each.is_in_force(at)]

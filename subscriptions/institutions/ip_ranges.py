@@ -1,4 +1,7 @@
-"""Parse IP ranges entered at the desk. Mistakes are explained, and ranges that belong to nobody are refused."""
+"""Parse IP ranges entered at the desk.
+
+Mistakes are explained, and ranges that belong to nobody are refused.
+"""
 
 import re
 from dataclasses import dataclass
@@ -71,10 +74,14 @@ def _network(text: str) -> Range:
     first = _address(start)
     if not (length.isascii() and length.isdecimal()) or int(length) > BITS[first.version]:
         most = BITS[first.version]
-        raise ValidationError(f"After the slash stands a number of bits, from {LARGEST[first.version]} to {most}.")
+        raise ValidationError(
+            f"After the slash stands a number of bits, from {LARGEST[first.version]} to {most}."
+        )
     meant = ip_network((first, int(length)), strict=False)
     if meant.network_address != first:
-        raise ValidationError(f"{first} is inside a network, not its first address. Did you mean {meant}?")
+        raise ValidationError(
+            f"{first} is inside a network, not its first address. Did you mean {meant}?"
+        )
     return _range_of(meant)
 
 
@@ -88,9 +95,13 @@ def _first_to_last(text: str) -> Range:
         raise ValidationError(f"A range has one first and one last address. {LOOKS}")
     first, last = _address(ends[0]), _last(ends[1], after=ends[0])
     if first.version != last.version:
-        raise ValidationError("One end is IPv4 and the other IPv6. Write both ends in the same family.")
+        raise ValidationError(
+            "One end is IPv4 and the other IPv6. Write both ends in the same family."
+        )
     if int(first) > int(last):
-        raise ValidationError(f"The range runs backwards: {first} comes after {last}. Swap them if that is meant.")
+        raise ValidationError(
+            f"The range runs backwards: {first} comes after {last}. Swap them if that is meant."
+        )
     return Range(first, last)
 
 
@@ -105,7 +116,9 @@ def _address(text: str) -> Address:
     if "%" in text:
         raise ValidationError("An address with a zone (%) is known to one machine only.")
     if ":" not in text and LEADING_ZERO.search(text):
-        raise ValidationError(f"{text} has a leading zero, which machines read in two ways. Leave it out.")
+        raise ValidationError(
+            f"{text} has a leading zero, which machines read in two ways. Leave it out."
+        )
     try:
         return ip_address(text)
     except ValueError:
@@ -115,7 +128,9 @@ def _address(text: str) -> Address:
 def _refuse_wide(found: Range) -> None:
     largest = LARGEST[found.family]
     if int(found.last) - int(found.first) >= 2 ** (BITS[found.family] - largest):
-        raise ValidationError(f"That is too wide for one institution: a /{largest} is the most. Look again.")
+        raise ValidationError(
+            f"That is too wide for one institution: a /{largest} is the most. Look again."
+        )
 
 
 def _refuse_nobodys(found: Range) -> None:

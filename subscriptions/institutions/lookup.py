@@ -1,4 +1,7 @@
-"""Find the institution of an IP address. The ranges are cached in the process, so that reading needs no query."""
+"""Find the institution of an IP address.
+
+The ranges are cached in the process, so that reading needs no query.
+"""
 
 import time
 from bisect import bisect_right
@@ -35,7 +38,8 @@ class Ranges:
     def __init__(self, held: list[Held]) -> None:
         self.held = sorted(held, key=lambda each: each.first)
         self.firsts = [each.first for each in self.held]
-        # The highest last address of the ranges so far: the search can stop where it is below the key.
+        # The highest last address of the ranges so far: the search can stop where it is below the
+        # key.
         self.reach = list(accumulate((each.last for each in self.held), max))
 
     def find(self, key: Key, at: datetime) -> Held | None:
@@ -64,7 +68,9 @@ def institution_at(address: str, *, at: datetime) -> str | None:
 
 def whose(asked: Range, *, but: Institution) -> InstitutionNetwork | None:
     first, last = asked.digits()
-    meeting = InstitutionNetwork.objects.filter(family=asked.family, first__lte=last, last__gte=first)
+    meeting = InstitutionNetwork.objects.filter(
+        family=asked.family, first__lte=last, last__gte=first
+    )
     return meeting.exclude(institution=but.pk).select_related("institution").first()
 
 
@@ -78,7 +84,12 @@ def current() -> Ranges:
 
 def stored() -> Ranges:
     rows = InstitutionNetwork.objects.values_list(
-        "family", "first", "last", "institution__name", "institution__starts_at", "institution__ends_at"
+        "family",
+        "first",
+        "last",
+        "institution__name",
+        "institution__starts_at",
+        "institution__ends_at",
     )
     return Ranges(
         [

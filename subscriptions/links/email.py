@@ -1,4 +1,6 @@
-"""Links in our e-mails that open one column to the recipient: signed, valid for seven days, in a few browsers."""
+"""Links in our e-mails that open one column to the recipient: signed, valid for seven days, in a
+few browsers.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +17,9 @@ NOBODY = 0  # no account
 
 
 def build_token(holder: str, column_pk: int, *, user_pk: int | None, at: datetime) -> str:
-    """Return the signed token for the link's URL. The row is only created when somebody opens the link.
+    """Return the signed token for the link's URL.
+
+    The row is only created when somebody opens the link.
 
     With `user_pk` it works while that account is entitled; without, for whoever has it.
     """
@@ -24,13 +28,19 @@ def build_token(holder: str, column_pk: int, *, user_pk: int | None, at: datetim
 
 
 def named_by(text: str) -> LetterLink | None:
-    """Return the link of a token, expired or not; None for a wrong signature, or if its column or account is gone."""
+    """Return the link of a token, expired or not; None for a wrong signature, or if its column or
+    account is gone.
+    """
     try:
         holder, column_pk, user_pk, ends = _signer().unsign(text).split(BETWEEN)
     except (BadSignature, ValueError):
         return None
     expires_at = datetime.fromtimestamp(int(ends), UTC)
-    named: dict[str, Any] = {"holder": holder, "column_id": int(column_pk), "expires_at": expires_at}
+    named: dict[str, Any] = {
+        "holder": holder,
+        "column_id": int(column_pk),
+        "expires_at": expires_at,
+    }
     values: dict[str, Any] = {
         "user_id": int(user_pk) or None,
         "made_at": expires_at - OPEN_FOR,

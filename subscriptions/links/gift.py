@@ -1,4 +1,7 @@
-"""Gift links: a subscriber opens one column to friends. A link takes a slot of a monthly quota, like a free read."""
+"""Gift links: a subscriber opens one column to friends.
+
+A link takes a slot of a monthly quota, like a free read.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,17 +21,19 @@ LINKS_A_MONTH = 10
 OPEN_FOR = timedelta(days=14)
 DEVICES = 5  # browsers that one link opens the column in
 
-# Raw SQL, because counting and inserting must be one statement. It inserts nothing if the quota is spent, if the slot
-# is taken by a parallel request, or if a link to this column still has room.
+# Raw SQL, because counting and inserting must be one statement. It inserts nothing if the quota is
+# spent, if the slot is taken by a parallel request, or if a link to this column still has room.
 MAKE = """
-INSERT INTO subscriptions_giftlink (giver_id, quota, column_id, period, slot, made_at, expires_at, devices_allowed)
+INSERT INTO subscriptions_giftlink
+    (giver_id, quota, column_id, period, slot, made_at, expires_at, devices_allowed)
 SELECT %s, %s, %s, %s, state.next_slot, %s, %s, %s
 FROM (SELECT COUNT(*) AS spent, COALESCE(MAX(slot), 0) + 1 AS next_slot
       FROM subscriptions_giftlink WHERE quota = %s AND period = %s) AS state
 WHERE state.spent < %s AND NOT EXISTS (
     SELECT 1 FROM subscriptions_giftlink w
     WHERE w.giver_id = %s AND w.column_id = %s AND w.revoked_at IS NULL AND w.expires_at > %s
-    AND (SELECT COUNT(*) FROM subscriptions_giftlinkdevice d WHERE d.link_id = w.id) < w.devices_allowed)
+    AND (SELECT COUNT(*) FROM subscriptions_giftlinkdevice d
+         WHERE d.link_id = w.id) < w.devices_allowed)
 ON CONFLICT DO NOTHING
 """
 
@@ -45,14 +50,19 @@ class GiftLinkStatus:
 
 
 def may_create(user: User, *, at: datetime) -> bool:
-    """Return whether the user has an active entitlement; reading in an institution's network is not enough."""
+    """Return whether the user has an active entitlement; reading in an institution's network is not
+    enough.
+    """
     return Entitlement.objects.in_force(at).filter(user=user).exists()
 
 
 def make(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
-    """Return a link to the column that still has room, else a new one; None if the monthly quota is spent."""
+    """Return a link to the column that still has room, else a new one; None if the monthly quota is
+    spent.
+    """
     quota = quota_of(user, at=at)
-    # A request that loses its slot to a parallel one tries the next slot; there are not more slots than rounds.
+    # A request that loses its slot to a parallel one tries the next slot; there are not more slots
+    # than rounds.
     for _ in range(LINKS_A_MONTH + 1):
         made = _take_slot(user, quota, column_pk, at)
         link = with_room(user, column_pk, at=at)
@@ -64,10 +74,12 @@ def make(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
 def quota_of(user: User, *, at: datetime) -> str:
     """Return the key of the quota that the user's links of this month count towards.
 
-    A group member without another entitlement has the seat's quota, so that a new holder of the seat gets no new links.
-    All others share one with the other accounts of their mailbox.
+    A group member without another entitlement has the seat's quota, so that a new holder of the
+    seat gets no new links. All others share one with the other accounts of their mailbox.
     """
-    own = Entitlement.objects.in_force(at).filter(user=user).exclude(source=Entitlement.Source.GROUP)
+    own = (
+        Entitlement.objects.in_force(at).filter(user=user).exclude(source=Entitlement.Source.GROUP)
+    )
     seats = GroupSeat.objects.joined().filter(user=user, slot__gt=GroupSeat.OWNERS)
     seat = seats.filter(entitlement__in=Entitlement.objects.in_force(at)).order_by("pk").first()
     if seat is not None and not own.exists():
@@ -109,19 +121,27 @@ def revoke(link: GiftLink, *, at: datetime) -> None:
 
 
 def revoke_all(user: User, *, at: datetime, until: datetime | None = None) -> int:
-    """Revoke all links of the user, and of the user's group, that were made before `until`; return how many.
+    """Revoke all links of the user, and of the user's group, that were made before `until`; return
+    how many.
 
-    `until` is the time of the refund or dispute. A later sync of it must not revoke links made since then.
+    `until` is the time of the refund or dispute. A later sync of it must not revoke links made
+    since then.
     """
     paid_for = Q(giver=user)
     if group := Group.objects.filter(owner=user).exclude(ends_at__gt=at).first():
         paid_for |= Q(quota__startswith=group.gift_quotas)
-    return GiftLink.objects.working(at).filter(paid_for, made_at__lte=until or at).update(revoked_at=at)
+    return (
+        GiftLink.objects.working(at)
+        .filter(paid_for, made_at__lte=until or at)
+        .update(revoked_at=at)
+    )
 
 
 def revoke_of_seat(seat: GroupSeat, *, at: datetime) -> None:
     if seat.user_id is not None:
-        GiftLink.objects.working(at).filter(giver=seat.user_id, quota=seat.gift_quota).update(revoked_at=at)
+        GiftLink.objects.working(at).filter(giver=seat.user_id, quota=seat.gift_quota).update(
+            revoked_at=at
+        )
 
 
 def revoke_without_entitlement(user: User, *, at: datetime) -> None:
@@ -131,7 +151,10 @@ def revoke_without_entitlement(user: User, *, at: datetime) -> None:
 
 
 def delete_old(at: datetime) -> int:
-    """Delete the links of closed accounts (`manage.py prune`). Until their month ends they count towards its quota."""
+    """Delete the links of closed accounts (`manage.py prune`).
+
+    Until their month ends they count towards its quota.
+    """
     deleted, _ = GiftLink.objects.filter(giver=None, period__lt=period_of(at)).delete()
     return deleted
 
@@ -140,9 +163,17 @@ def links_of(user: User, *, at: datetime) -> list[GiftLinkStatus]:
     paid = Q(purchases__state=Purchase.State.PAID, purchases__kind=Purchase.Kind.SUBSCRIPTION)
     links = user.gift_links.select_related("column")
     readers = dict(links.annotate(number=Count("devices")).values_list("pk", "number"))
-    brought = dict(links.annotate(number=Count("purchases", filter=paid)).values_list("pk", "number"))
+    brought = dict(
+        links.annotate(number=Count("purchases", filter=paid)).values_list("pk", "number")
+    )
     return [
-        GiftLinkStatus(link, readers.get(link.pk, 0), brought.get(link.pk, 0), link.works(at), link.column.is_live(at))
+        GiftLinkStatus(
+            link,
+            readers.get(link.pk, 0),
+            brought.get(link.pk, 0),
+            link.works(at),
+            link.column.is_live(at),
+        )
         for link in links
     ]
 
@@ -176,7 +207,13 @@ def named_by(source: str) -> GiftLink | None:
 
 
 def link_of(reader: Reader, *, at: datetime) -> GiftLink | None:
-    """Return the newest gift link that this browser has opened, valid or not, for attribution of a sale."""
+    """Return the newest gift link that this browser has opened, valid or not, for attribution of a
+    sale.
+    """
     pks = [token.link_pk for token in redemption.held(reader.tokens)]
-    links = GiftLink.objects.filter(made_at__lte=at).exclude(giver=reader.user).in_bulk(pks) if pks else {}
+    links = (
+        GiftLink.objects.filter(made_at__lte=at).exclude(giver=reader.user).in_bulk(pks)
+        if pks
+        else {}
+    )
     return next((links[pk] for pk in reversed(pks) if pk in links), None)

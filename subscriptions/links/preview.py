@@ -17,8 +17,13 @@ DAYS = (1, 3, 7, 14, 30)  # choices for the validity of a link
 MOST_WORKING = 20  # links to one column at a time
 
 
-def make(column_pk: int, *, note: str, days: int, by: User, at: datetime) -> tuple[PreviewLink, str]:
-    """Return a new link and its secret. The database has only a digest, so the secret cannot be displayed again."""
+def make(
+    column_pk: int, *, note: str, days: int, by: User, at: datetime
+) -> tuple[PreviewLink, str]:
+    """Return a new link and its secret.
+
+    The database has only a digest, so the secret cannot be displayed again.
+    """
     secret = secrets.token_urlsafe(SECRET_BYTES)
     link = PreviewLink.objects.create(
         column_id=column_pk,

@@ -1,7 +1,7 @@
 """Redeem gift links and the links in our e-mails.
 
-Opening a link gives the browser a token with the link, its column and a random id. The token grants nothing itself:
-the first reading takes one of the link's slots, like a free read of the meter.
+Opening a link gives the browser a token with the link, its column and a random id. The token grants
+nothing itself: the first reading takes one of the link's slots, like a free read of the meter.
 """
 
 import secrets
@@ -21,7 +21,8 @@ ID_BYTES = 16
 BETWEEN, TOKEN_FIELDS = "~", 4
 Link = GiftLink | LetterLink
 
-# Raw SQL, because counting and inserting must be one statement: parallel requests cannot take more slots than allowed.
+# Raw SQL, because counting and inserting must be one statement: parallel requests cannot take more
+# slots than allowed.
 TAKE = """
 INSERT INTO {table}device (link_id, slot, device, opened_at)
 SELECT l.id, state.next_slot, %s, %s
@@ -44,7 +45,10 @@ class Kind(Enum):
         return MODELS[self]._meta.db_table
 
 
-MODELS: dict[Kind, type[GiftLink] | type[LetterLink]] = {Kind.GIFT: GiftLink, Kind.EMAIL: LetterLink}
+MODELS: dict[Kind, type[GiftLink] | type[LetterLink]] = {
+    Kind.GIFT: GiftLink,
+    Kind.EMAIL: LetterLink,
+}
 
 
 class LinkState(Enum):
@@ -91,7 +95,9 @@ class Token(NamedTuple):
 def held(tokens: Iterable[str], kind: Kind = Kind.GIFT) -> list[Token]:
     """Return the links of this kind among a browser's tokens, oldest first."""
     parts = (token.split(BETWEEN) for token in tokens)
-    return [Token(int(link), int(column), device, kind) for link, column, device in _of(kind, parts)]
+    return [
+        Token(int(link), int(column), device, kind) for link, column, device in _of(kind, parts)
+    ]
 
 
 def _of(kind: Kind, tokens: Iterable[list[str]]) -> Iterable[list[str]]:
@@ -103,9 +109,15 @@ def kind_of(link: Link) -> Kind:
 
 
 def followed(link: Link, tokens: Sequence[str]) -> list[str]:
-    """Return a browser's tokens after it opened the link; opening it again keeps the same device id."""
+    """Return a browser's tokens after it opened the link; opening it again keeps the same device
+    id.
+    """
     before = [token for token in held(tokens, kind_of(link)) if token.link_pk == link.pk]
-    own = before[-1] if before else Token(link.pk, link.column_id, secrets.token_urlsafe(ID_BYTES), kind_of(link))
+    own = (
+        before[-1]
+        if before
+        else Token(link.pk, link.column_id, secrets.token_urlsafe(ID_BYTES), kind_of(link))
+    )
     return [*(token for token in tokens if token != str(own)), str(own)]
 
 
@@ -113,17 +125,33 @@ def carries(link: Link, tokens: Sequence[str]) -> bool:
     return any(token.link_pk == link.pk for token in held(tokens, kind_of(link)))
 
 
-def look(piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT) -> BroughtLink | None:
-    """Return the best link that this reader's browser has for the column; no query without a token."""
-    tokens = {token.link_pk: token.device for token in held(reader.tokens, kind) if token.column_pk == piece_pk}
+def look(
+    piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT
+) -> BroughtLink | None:
+    """Return the best link that this reader's browser has for the column; no query without a
+    token.
+    """
+    tokens = {
+        token.link_pk: token.device
+        for token in held(reader.tokens, kind)
+        if token.column_pk == piece_pk
+    }
     if not tokens:
         return None
     opened = Count("devices", filter=Q(devices__device__in=list(tokens.values())))
     links = (
-        _valid_links(kind, at).filter(pk__in=tokens, column=piece_pk).annotate(taken=Count("devices"), opened=opened)
+        _valid_links(kind, at)
+        .filter(pk__in=tokens, column=piece_pk)
+        .annotate(taken=Count("devices"), opened=opened)
     )
     brought = [
-        BroughtLink(pk, tokens[pk], _link_state(end, revoked_at, room=taken < most, opened=bool(own), at=at), end, kind)
+        BroughtLink(
+            pk,
+            tokens[pk],
+            _link_state(end, revoked_at, room=taken < most, opened=bool(own), at=at),
+            end,
+            kind,
+        )
         for pk, end, revoked_at, most, taken, own in links.values_list(
             "pk", "expires_at", "revoked_at", "devices_allowed", "taken", "opened"
         )
@@ -153,10 +181,16 @@ def _link_state(
     return LinkState.ROOM if room else LinkState.FULL
 
 
-def open_with(piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT) -> BroughtLink | None:
-    """Do as `look`, and take one of the link's slots for this browser. Exact under parallel calls."""
+def open_with(
+    piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT
+) -> BroughtLink | None:
+    """Do as `look`, and take one of the link's slots for this browser.
+
+    Exact under parallel calls.
+    """
     brought = look(piece_pk, reader, at=at, kind=kind)
-    # If a parallel request took the slot, look again. Each round means one slot fewer, so this ends.
+    # If a parallel request took the slot, look again. Each round means one slot fewer, so this
+    # ends.
     while brought is not None and brought.link_state == LinkState.ROOM:
         if _take_slot(brought, at):
             return replace(brought, link_state=LinkState.OPENED)
@@ -168,6 +202,7 @@ def _take_slot(brought: BroughtLink, at: datetime) -> bool:
     moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
         cursor.execute(
-            TAKE.format(table=brought.kind.table), [brought.device, moment, brought.link_pk, brought.link_pk, moment]
+            TAKE.format(table=brought.kind.table),
+            [brought.device, moment, brought.link_pk, brought.link_pk, moment],
         )
         return int(cursor.rowcount) == 1

@@ -1,4 +1,7 @@
-"""The meter: a table of numbered slots. Spending inserts the next slot; constraints decide between parallel calls."""
+"""The meter: a table of numbered slots.
+
+Spending inserts the next slot; constraints decide between parallel calls.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -28,7 +31,9 @@ VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
 
 @dataclass(frozen=True)
 class MeterState:
-    """A reader's meter in a period: `read` of `limit` columns; `counted` if this column is one of them."""
+    """A reader's meter in a period: `read` of `limit` columns; `counted` if this column is one of
+    them.
+    """
 
     limit: int
     read: int
@@ -48,7 +53,9 @@ def limit_for(reader: Reader, policy: MeterPolicy) -> int:
     return policy.registered if reader.is_registered else policy.anonymous
 
 
-def state_of(reader: Reader, known: Facts | None, policy: MeterPolicy, *, at: datetime) -> MeterState:
+def state_of(
+    reader: Reader, known: Facts | None, policy: MeterPolicy, *, at: datetime
+) -> MeterState:
     read, counted = (known.read, known.counted) if known else (0, False)
     return MeterState(limit_for(reader, policy), read, counted, period_of(at))
 
@@ -60,7 +67,8 @@ def more_with_account(state: MeterState, policy: MeterPolicy) -> int:
 
 def spend(key: str, piece_pk: int, state: MeterState, *, at: datetime) -> MeterState:
     """Count the column if a slot is left; return the new state. Exact under parallel calls."""
-    # A request that loses a slot reads the state again. Each loss means that a slot was taken, so this ends.
+    # A request that loses a slot reads the state again. Each loss means that a slot was taken, so
+    # this ends.
     for _ in range(state.limit + 1):
         if state.counted or not state.left:
             break
@@ -93,9 +101,11 @@ def note_refusal(key: str, piece_pk: int, *, period: date, at: datetime) -> None
 
 
 def adopt(*, reader_number: int, visitor_id: str, period: date) -> None:
-    """Copy the visitor's reads of the period to the account at sign-in; the visitor's own rows stay.
+    """Copy the visitor's reads of the period to the account at sign-in; the visitor's own rows
+    stay.
 
-    Rows without a column count too, so that closing and opening an account again does not reset the meter.
+    Rows without a column count too, so that closing and opening an account again does not reset the
+    meter.
     """
     key, reads = user_key(reader_number), FreeRead.objects.filter(period=period)
     theirs = list(reads.filter(reader_key=visitor_key(visitor_id)).order_by("slot"))
@@ -107,30 +117,49 @@ def adopt(*, reader_number: int, visitor_id: str, period: date) -> None:
     free_slots = (slot for slot in range(1, len(theirs) + len(own) + 1) if slot not in own)
     missing = [next(free_slots) for _ in range(len(theirs) - len(own))]
     FreeRead.objects.bulk_create(
-        [FreeRead(reader_key=key, period=period, slot=slot, read_at=theirs[0].read_at) for slot in missing],
+        [
+            FreeRead(reader_key=key, period=period, slot=slot, read_at=theirs[0].read_at)
+            for slot in missing
+        ],
         ignore_conflicts=True,
     )
 
 
 def _copy(read: FreeRead, key: str) -> None:
-    """Take the account's next slot, beyond the limit if necessary; skip a column that it has already counted."""
+    """Take the account's next slot, beyond the limit if necessary; skip a column that it has
+    already counted.
+    """
     own = FreeRead.objects.filter(reader_key=key, period=read.period)
     while not own.filter(column=read.column_id).exists():
         slot = max(own.values_list("slot", flat=True), default=0) + 1
-        copy = FreeRead(reader_key=key, period=read.period, slot=slot, column_id=read.column_id, read_at=read.read_at)
+        copy = FreeRead(
+            reader_key=key,
+            period=read.period,
+            slot=slot,
+            column_id=read.column_id,
+            read_at=read.read_at,
+        )
         FreeRead.objects.bulk_create([copy], ignore_conflicts=True)
 
 
-def hand_back(*, reader_number: int, visitor_id: str, period: date, limit: int, at: datetime) -> None:
-    """Copy the number of the account's reads to the visitor at sign-out, up to a visitor's limit."""
+def hand_back(
+    *, reader_number: int, visitor_id: str, period: date, limit: int, at: datetime
+) -> None:
+    """Copy the number of the account's reads to the visitor at sign-out, up to a visitor's
+    limit.
+    """
     reads = FreeRead.objects.filter(period=period)
-    # The new rows name no column: on a shared computer nobody may learn what was read in another account.
+    # The new rows name no column: on a shared computer nobody may learn what was read in another
+    # account.
     spent = min(reads.filter(reader_key=user_key(reader_number)).count(), limit)
     key = visitor_key(visitor_id)
     taken = set(reads.filter(reader_key=key).values_list("slot", flat=True))
     free_slots = [slot for slot in range(1, spent + 1) if slot not in taken]
     missing = max(spent - len(taken), 0)
     FreeRead.objects.bulk_create(
-        [FreeRead(reader_key=key, period=period, slot=slot, read_at=at) for slot in free_slots[:missing]],
+        [
+            FreeRead(reader_key=key, period=period, slot=slot, read_at=at)
+            for slot in free_slots[:missing]
+        ],
         ignore_conflicts=True,
     )

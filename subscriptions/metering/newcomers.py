@@ -1,4 +1,6 @@
-"""Limit new visitors a network: deleting cookies gives no endless free reads, but no network is blocked for good."""
+"""Limit new visitors a network: deleting cookies gives no endless free reads, but no network is
+blocked for good.
+"""
 
 import hashlib
 import hmac
@@ -12,7 +14,8 @@ from subscriptions.periods import days_since_start, period_of
 
 # Raw SQL: an upsert that counts only below the limit, so that parallel requests cannot exceed it.
 ARRIVE = """
-INSERT INTO subscriptions_networkarrivals (period, network, newcomers) SELECT %s, %s, 1 WHERE %s >= 1
+INSERT INTO subscriptions_networkarrivals (period, network, newcomers)
+SELECT %s, %s, 1 WHERE %s >= 1
 ON CONFLICT (period, network) DO UPDATE SET newcomers = subscriptions_networkarrivals.newcomers + 1
 WHERE subscriptions_networkarrivals.newcomers < %s
 """
@@ -23,7 +26,9 @@ def allowance(policy: MeterPolicy, at: datetime) -> int:
 
 
 def hashed(network: str, at: datetime) -> str:
-    """Return a keyed hash that changes every period: no address is stored, and months cannot be linked."""
+    """Return a keyed hash that changes every period: no address is stored, and months cannot be
+    linked.
+    """
     message = f"{period_of(at):%Y-%m} {network}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
 
@@ -35,7 +40,9 @@ def has_room(network: str, policy: MeterPolicy, *, at: datetime) -> bool:
 
 
 def count_newcomer(network: str, policy: MeterPolicy, *, at: datetime) -> bool:
-    """Count one newcomer of the network; return False (and store nothing) if the limit is reached."""
+    """Count one newcomer of the network; return False (and store nothing) if the limit is
+    reached.
+    """
     room = allowance(policy, at)
     day = connection.ops.adapt_datefield_value(period_of(at))
     with connection.cursor() as cursor:

@@ -1,6 +1,7 @@
 """The facts about a reader that the paywall needs, as one SQL fragment.
 
-A page that must be fast adds the fragment to its own query (articles.models.readings); all others call `gather`.
+A page that must be fast adds the fragment to its own query (articles.models.readings); all others
+call `gather`.
 """
 
 from dataclasses import dataclass
@@ -15,10 +16,12 @@ from subscriptions.periods import period_of
 # One text for both uses, so that they cannot disagree.
 SQL = """
 EXISTS(SELECT 1 FROM subscriptions_entitlement e
-       WHERE e.user_id = %s AND e.starts_at <= %s AND (e.ends_at IS NULL OR e.ends_at > %s)) AS fact_entitled,
+       WHERE e.user_id = %s AND e.starts_at <= %s
+       AND (e.ends_at IS NULL OR e.ends_at > %s)) AS fact_entitled,
 EXISTS(SELECT 1 FROM subscriptions_freeread r
        WHERE r.reader_key = %s AND r.period = %s AND r.column_id = {piece}) AS fact_counted,
-(SELECT COUNT(*) FROM subscriptions_freeread r WHERE r.reader_key = %s AND r.period = %s) AS fact_read,
+(SELECT COUNT(*) FROM subscriptions_freeread r
+    WHERE r.reader_key = %s AND r.period = %s) AS fact_read,
 EXISTS(SELECT 1 FROM subscriptions_refusal f
        WHERE f.reader_key = %s AND f.period = %s AND f.column_id = {piece}) AS fact_noted
 """
@@ -37,7 +40,11 @@ class Facts:
     noted: bool = False
 
     def are_about(self, reader: Reader, period: date) -> bool:
-        return (self.reader_key, self.user_pk, self.period) == (reader.key, _user_pk(reader), period)
+        return (self.reader_key, self.user_pk, self.period) == (
+            reader.key,
+            _user_pk(reader),
+            period,
+        )
 
 
 class WithFacts(Protocol):
@@ -49,7 +56,9 @@ class WithFacts(Protocol):
 
 
 def about(with_facts: WithFacts, reader: Reader, *, at: datetime) -> Facts:
-    """Return the facts that came with the column if they are about this reader and period, else query them."""
+    """Return the facts that came with the column if they are about this reader and period, else
+    query them.
+    """
     period = period_of(at)
     known = with_facts.known_facts()
     if known is not None and known.are_about(reader, period):
@@ -69,16 +78,22 @@ def parameters(reader: Reader, *, period: date, at: datetime) -> list[Any]:
 
 def from_row(reader: Reader, period: date, row: tuple[Any, ...]) -> Facts:
     entitled, counted, read, noted = row
-    return Facts(reader.key, _user_pk(reader), period, bool(entitled), bool(counted), int(read), bool(noted))
+    return Facts(
+        reader.key, _user_pk(reader), period, bool(entitled), bool(counted), int(read), bool(noted)
+    )
 
 
 def gather(piece_pk: int, reader: Reader, *, period: date, at: datetime) -> Facts:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + SQL.format(piece=int(piece_pk)), parameters(reader, period=period, at=at))
+        cursor.execute(
+            "SELECT " + SQL.format(piece=int(piece_pk)), parameters(reader, period=period, at=at)
+        )
         return from_row(reader, period, cursor.fetchone())
 
 
-def gather_all(piece_pks: list[int], reader: Reader, *, period: date, at: datetime) -> dict[int, Facts]:
+def gather_all(
+    piece_pks: list[int], reader: Reader, *, period: date, at: datetime
+) -> dict[int, Facts]:
     if not piece_pks:
         return {}
     fragments = ", ".join(f"({int(pk)})" for pk in piece_pks)

@@ -1,4 +1,6 @@
-"""Retention of the meter's data: reads of past periods become a histogram, hashed networks are deleted."""
+"""Retention of the meter's data: reads of past periods become a histogram, hashed networks are
+deleted.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,14 +12,16 @@ from django.db.models import F
 from subscriptions.models import FreeRead, MeterMonth, MeterPolicy, NetworkArrivals, Refusal
 from subscriptions.periods import period_of, preceding
 
-# Raw SQL, because the rows are grouped twice. NULL is a deleted column: count each such read as one column more.
+# Raw SQL, because the rows are grouped twice. NULL is a deleted column: count each such read as one
+# column more.
 HISTOGRAM = """
 WITH wanted AS (
     SELECT reader_key, column_id FROM subscriptions_freeread WHERE period = %s
     UNION ALL SELECT reader_key, column_id FROM subscriptions_refusal WHERE period = %s
 ), readers AS (
     SELECT CASE WHEN reader_key LIKE 'user:%%' THEN 'registered' ELSE 'anonymous' END AS kind,
-           COUNT(DISTINCT column_id) + SUM(CASE WHEN column_id IS NULL THEN 1 ELSE 0 END) AS columns_wanted
+           COUNT(DISTINCT column_id) +
+    SUM(CASE WHEN column_id IS NULL THEN 1 ELSE 0 END) AS columns_wanted
     FROM wanted GROUP BY reader_key
 )
 SELECT kind, columns_wanted, COUNT(*) FROM readers GROUP BY kind, columns_wanted
@@ -37,12 +41,16 @@ def past_periods(at: datetime) -> list[date]:
     kept_from = preceding(period_of(at))
     results: set[date] = set()
     for rows in (FreeRead.objects, Refusal.objects):
-        results |= set(rows.filter(period__lt=kept_from).values_list("period", flat=True).distinct())
+        results |= set(
+            rows.filter(period__lt=kept_from).values_list("period", flat=True).distinct()
+        )
     return sorted(results)
 
 
 def prune_reads(at: datetime) -> Iterator[Pruned]:
-    """Prune past periods, each in its own transaction; an interrupted run can simply be repeated."""
+    """Prune past periods, each in its own transaction; an interrupted run can simply be
+    repeated.
+    """
     for period in past_periods(at):
         yield _prune(period)
 

@@ -1,7 +1,8 @@
 """Simulate other meter limits: how many readers would have met the wall in a month.
 
-A reader's demand is the columns that were read on the meter or refused. A refused reader may have wanted more, so the
-result for a higher limit is too low; for readers who never reached the limit it is exact.
+A reader's demand is the columns that were read on the meter or refused. A refused reader may have
+wanted more, so the result for a higher limit is too low; for readers who never reached the limit it
+is exact.
 """
 
 from collections import Counter
@@ -47,7 +48,9 @@ def stopped(requested: Histogram, limit: int) -> int:
 
 
 def histograms(period: date) -> dict[str, Counter[int]]:
-    """Return the histogram of one month by kind of reader, from stored bars and from rows not yet pruned."""
+    """Return the histogram of one month by kind of reader, from stored bars and from rows not yet
+    pruned.
+    """
     results: dict[str, Counter[int]] = {kind: Counter() for kind in MeterMonth.Kind.values}
     for month in MeterMonth.objects.filter(period=period):
         results[month.kind][month.columns_wanted] += month.readers

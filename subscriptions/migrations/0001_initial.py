@@ -36,7 +36,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Plan",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=80, unique=True)),
                 ("description", models.CharField(blank=True, max_length=300)),
                 (
@@ -50,7 +55,12 @@ class Migration(migrations.Migration):
                         ],
                     ),
                 ),
-                ("listed", models.BooleanField(default=True, help_text="Shown on the offer page and at the wall.")),
+                (
+                    "listed",
+                    models.BooleanField(
+                        default=True, help_text="Shown on the offer page and at the wall."
+                    ),
+                ),
                 ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
@@ -60,7 +70,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SandboxRecord",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("record_id", models.CharField(max_length=64, unique=True)),
                 ("kind", models.CharField(max_length=16)),
                 ("data", models.JSONField(default=dict)),
@@ -72,23 +87,37 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="DonationAmount",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "amount",
                     models.PositiveIntegerField(
-                        help_text="In minor units.", validators=[django.core.validators.MinValueValidator(1)]
+                        help_text="In minor units.",
+                        validators=[django.core.validators.MinValueValidator(1)],
                     ),
                 ),
-                ("currency", models.CharField(default="USD", help_text="Three letters, as in USD.", max_length=3)),
+                (
+                    "currency",
+                    models.CharField(
+                        default="USD", help_text="Three letters, as in USD.", max_length=3
+                    ),
+                ),
                 ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
                 "verbose_name": "suggested donation",
                 "ordering": ["position", "amount"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("amount", "currency"), name="an_amount_suggested_once"),
+                    models.UniqueConstraint(
+                        fields=("amount", "currency"), name="an_amount_suggested_once"
+                    ),
                     models.CheckConstraint(
-                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="donated_in_three_letters"
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                        name="donated_in_three_letters",
                     ),
                 ],
             },
@@ -96,7 +125,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Entitlement",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "source",
                     models.CharField(
@@ -111,14 +145,25 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("starts_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="starts")),
+                (
+                    "starts_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="starts"),
+                ),
                 (
                     "ends_at",
                     models.DateTimeField(
-                        blank=True, help_text="Leave empty for a right without an end.", null=True, verbose_name="ends"
+                        blank=True,
+                        help_text="Leave empty for a right without an end.",
+                        null=True,
+                        verbose_name="ends",
                     ),
                 ),
-                ("note", models.CharField(blank=True, help_text="Why; for the desk only.", max_length=200)),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="Why; for the desk only.", max_length=200
+                    ),
+                ),
                 (
                     "granted_by",
                     models.ForeignKey(
@@ -141,13 +186,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_at"],
-                "permissions": [("explain_entitlement", "Can see why a reader was let in or refused")],
+                "permissions": [
+                    ("explain_entitlement", "Can see why a reader was let in or refused")
+                ],
             },
         ),
         migrations.CreateModel(
             name="FreeRead",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("reader_key", models.CharField(max_length=64)),
                 ("period", models.DateField()),
                 ("slot", models.PositiveSmallIntegerField()),
@@ -155,7 +207,10 @@ class Migration(migrations.Migration):
                 (
                     "column",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="articles.column"
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="articles.column",
                     ),
                 ),
             ],
@@ -163,13 +218,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="GatewayEvent",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("gateway", models.CharField(max_length=16)),
                 ("event_id", models.CharField(max_length=255)),
                 ("kind", models.CharField(max_length=100)),
                 (
                     "subject",
-                    models.CharField(blank=True, help_text="What it is about; empty: nothing of ours.", max_length=16),
+                    models.CharField(
+                        blank=True,
+                        help_text="What it is about; empty: nothing of ours.",
+                        max_length=16,
+                    ),
                 ),
                 ("subject_id", models.CharField(blank=True, max_length=255)),
                 ("received_at", models.DateTimeField()),
@@ -181,16 +245,25 @@ class Migration(migrations.Migration):
                 "ordering": ["-received_at", "-pk"],
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("done_at", None)), fields=["received_at"], name="event_left_undone"
+                        condition=models.Q(("done_at", None)),
+                        fields=["received_at"],
+                        name="event_left_undone",
                     )
                 ],
-                "constraints": [models.UniqueConstraint(fields=("gateway", "event_id"), name="an_event_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("gateway", "event_id"), name="an_event_once")
+                ],
             },
         ),
         migrations.CreateModel(
             name="GiftLink",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("period", models.DateField()),
                 ("slot", models.PositiveSmallIntegerField()),
                 ("made_at", models.DateTimeField()),
@@ -200,7 +273,9 @@ class Migration(migrations.Migration):
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.column",
                     ),
                 ),
                 (
@@ -219,14 +294,21 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="GiftLinkDevice",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("slot", models.PositiveSmallIntegerField()),
                 ("device", models.CharField(max_length=43)),
                 ("opened_at", models.DateTimeField()),
                 (
                     "link",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="devices", to="subscriptions.giftlink"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="devices",
+                        to="subscriptions.giftlink",
                     ),
                 ),
             ],
@@ -234,8 +316,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Group",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(blank=True, help_text="Leave empty for the owner’s name.", max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, help_text="Leave empty for the owner’s name.", max_length=80
+                    ),
+                ),
                 (
                     "seats",
                     models.PositiveSmallIntegerField(
@@ -273,7 +365,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="GroupSeat",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("slot", models.PositiveSmallIntegerField()),
                 ("email", models.EmailField(max_length=254, verbose_name="invited address")),
                 ("invited_at", models.DateTimeField(verbose_name="invited")),
@@ -292,7 +389,9 @@ class Migration(migrations.Migration):
                 (
                     "group",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="subscriptions.group"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="subscriptions.group",
                     ),
                 ),
                 (
@@ -314,10 +413,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Institution",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "name",
-                    models.CharField(help_text="As readers see it: “You read with …”.", max_length=120, unique=True),
+                    models.CharField(
+                        help_text="As readers see it: “You read with …”.",
+                        max_length=120,
+                        unique=True,
+                    ),
                 ),
                 ("starts_at", models.DateTimeField(verbose_name="contract starts")),
                 ("ends_at", models.DateTimeField(verbose_name="contract ends")),
@@ -338,7 +446,10 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("note", models.CharField(blank=True, help_text="For the desk only.", max_length=500)),
+                (
+                    "note",
+                    models.CharField(blank=True, help_text="For the desk only.", max_length=500),
+                ),
             ],
             options={
                 "ordering": ["name"],
@@ -354,12 +465,24 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="InstitutionDomain",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "domain",
-                    models.CharField(error_messages={"unique": "This domain is taken."}, max_length=253, unique=True),
+                    models.CharField(
+                        error_messages={"unique": "This domain is taken."},
+                        max_length=253,
+                        unique=True,
+                    ),
                 ),
-                ("with_subdomains", models.BooleanField(default=False, verbose_name="subdomains too")),
+                (
+                    "with_subdomains",
+                    models.BooleanField(default=False, verbose_name="subdomains too"),
+                ),
                 (
                     "institution",
                     models.ForeignKey(
@@ -377,9 +500,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="InstitutionNetwork",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("text", models.CharField(max_length=100, verbose_name="addresses")),
-                ("family", models.PositiveSmallIntegerField(choices=[(4, "IPv4"), (6, "IPv6")], editable=False)),
+                (
+                    "family",
+                    models.PositiveSmallIntegerField(
+                        choices=[(4, "IPv4"), (6, "IPv6")], editable=False
+                    ),
+                ),
                 ("first", models.CharField(editable=False, max_length=32)),
                 ("last", models.CharField(editable=False, max_length=32)),
                 (
@@ -400,7 +533,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="InstitutionSeat",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("slot", models.PositiveIntegerField()),
                 ("claimed_at", models.DateTimeField()),
                 ("reader_number", models.PositiveBigIntegerField(editable=False, null=True)),
@@ -439,10 +577,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LetterLink",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "holder",
-                    models.CharField(help_text="Whom it was mailed to, in the words of who mailed it.", max_length=40),
+                    models.CharField(
+                        help_text="Whom it was mailed to, in the words of who mailed it.",
+                        max_length=40,
+                    ),
                 ),
                 ("made_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
@@ -451,7 +597,9 @@ class Migration(migrations.Migration):
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.column",
                     ),
                 ),
                 (
@@ -471,7 +619,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LetterLinkDevice",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("slot", models.PositiveSmallIntegerField()),
                 ("device", models.CharField(max_length=43)),
                 ("opened_at", models.DateTimeField()),
@@ -488,12 +641,21 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="MeterMonth",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("period", models.DateField()),
                 (
                     "kind",
                     models.CharField(
-                        choices=[("anonymous", "Without an account"), ("registered", "With an account")], max_length=12
+                        choices=[
+                            ("anonymous", "Without an account"),
+                            ("registered", "With an account"),
+                        ],
+                        max_length=12,
                     ),
                 ),
                 ("columns_wanted", models.PositiveIntegerField()),
@@ -502,14 +664,21 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-period", "kind", "columns_wanted"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("period", "kind", "columns_wanted"), name="a_histogram_bar_once")
+                    models.UniqueConstraint(
+                        fields=("period", "kind", "columns_wanted"), name="a_histogram_bar_once"
+                    )
                 ],
             },
         ),
         migrations.CreateModel(
             name="MeterPolicy",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "anonymous",
                     models.PositiveSmallIntegerField(
@@ -549,35 +718,62 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "meter policy",
                 "verbose_name_plural": "meter policy",
-                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_meter_policy")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_meter_policy")
+                ],
             },
         ),
         migrations.CreateModel(
             name="NetworkArrivals",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("period", models.DateField()),
                 ("network", models.CharField(max_length=64)),
                 ("newcomers", models.PositiveIntegerField()),
             ],
             options={
                 "verbose_name_plural": "network arrivals",
-                "constraints": [models.UniqueConstraint(fields=("period", "network"), name="a_network_once_a_period")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("period", "network"), name="a_network_once_a_period"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="PaywallChange",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 (
                     "what",
                     models.CharField(
-                        choices=[("wall", "Wall"), ("price", "Price"), ("policy", "Meter")], max_length=10
+                        choices=[("wall", "Wall"), ("price", "Price"), ("policy", "Meter")],
+                        max_length=10,
                     ),
                 ),
-                ("subject", models.CharField(help_text="The column's headline, the plan's name.", max_length=200)),
-                ("subject_pk", models.PositiveBigIntegerField(help_text="The key of what was changed.", null=True)),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="The column's headline, the plan's name.", max_length=200
+                    ),
+                ),
+                (
+                    "subject_pk",
+                    models.PositiveBigIntegerField(
+                        help_text="The key of what was changed.", null=True
+                    ),
+                ),
                 ("field", models.CharField(max_length=60)),
                 ("before", models.CharField(blank=True, max_length=200)),
                 ("after", models.CharField(blank=True, max_length=200)),
@@ -600,7 +796,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PreviewLink",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("digest", models.CharField(editable=False, max_length=64, unique=True)),
                 ("note", models.CharField(max_length=120, verbose_name="for whom")),
                 ("made_at", models.DateTimeField()),
@@ -610,7 +811,9 @@ class Migration(migrations.Migration):
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.column",
                     ),
                 ),
                 (
@@ -630,18 +833,34 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Price",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "amount",
                     models.PositiveIntegerField(
-                        help_text="In minor units.", validators=[django.core.validators.MinValueValidator(1)]
+                        help_text="In minor units.",
+                        validators=[django.core.validators.MinValueValidator(1)],
                     ),
                 ),
-                ("currency", models.CharField(default="USD", help_text="Three letters, as in USD.", max_length=3)),
+                (
+                    "currency",
+                    models.CharField(
+                        default="USD", help_text="Three letters, as in USD.", max_length=3
+                    ),
+                ),
                 (
                     "interval",
                     models.CharField(
-                        choices=[("day", "day"), ("week", "week"), ("month", "month"), ("year", "year")],
+                        choices=[
+                            ("day", "day"),
+                            ("week", "week"),
+                            ("month", "month"),
+                            ("year", "year"),
+                        ],
                         default="month",
                         max_length=8,
                     ),
@@ -687,14 +906,18 @@ class Migration(migrations.Migration):
                 (
                     "tax_note",
                     models.CharField(
-                        blank=True, help_text="As readers see it: “including VAT”, “plus tax”.", max_length=80
+                        blank=True,
+                        help_text="As readers see it: “including VAT”, “plus tax”.",
+                        max_length=80,
                     ),
                 ),
                 ("listed", models.BooleanField(default=True)),
                 (
                     "plan",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="prices", to="subscriptions.plan"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prices",
+                        to="subscriptions.plan",
                     ),
                 ),
             ],
@@ -705,14 +928,25 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PriceChange",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "takes_effect_at",
                     models.DateTimeField(
-                        help_text="At each reader’s first renewal after this moment.", verbose_name="takes effect"
+                        help_text="At each reader’s first renewal after this moment.",
+                        verbose_name="takes effect",
                     ),
                 ),
-                ("may_keep", models.BooleanField(default=True, verbose_name="readers may keep the old price")),
+                (
+                    "may_keep",
+                    models.BooleanField(
+                        default=True, verbose_name="readers may keep the old price"
+                    ),
+                ),
                 (
                     "silence",
                     models.CharField(
@@ -729,13 +963,17 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reason",
-                    models.CharField(help_text="As readers see it, in the mail and on the page.", max_length=300),
+                    models.CharField(
+                        help_text="As readers see it, in the mail and on the page.", max_length=300
+                    ),
                 ),
                 ("announced_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "replaces_offer",
                     models.BooleanField(
-                        default=False, editable=False, help_text="The old price was on sale till then."
+                        default=False,
+                        editable=False,
+                        help_text="The old price was on sale till then.",
                     ),
                 ),
                 ("called_off_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -773,11 +1011,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Promotion",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "code",
                     models.CharField(
-                        help_text="Kept in capitals; readers may type it as they like.", max_length=40, unique=True
+                        help_text="Kept in capitals; readers may type it as they like.",
+                        max_length=40,
+                        unique=True,
                     ),
                 ),
                 (
@@ -799,7 +1044,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "currency",
-                    models.CharField(blank=True, help_text="Of the amount; a percentage needs none.", max_length=3),
+                    models.CharField(
+                        blank=True,
+                        help_text="Of the amount; a percentage needs none.",
+                        max_length=3,
+                    ),
                 ),
                 (
                     "intervals",
@@ -814,13 +1063,23 @@ class Migration(migrations.Migration):
                         ],
                     ),
                 ),
-                ("most_uses", models.PositiveIntegerField(blank=True, help_text="Empty: without a limit.", null=True)),
+                (
+                    "most_uses",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Empty: without a limit.", null=True
+                    ),
+                ),
                 ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="starts")),
                 ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
-                ("note", models.CharField(blank=True, help_text="For the desk only.", max_length=200)),
+                (
+                    "note",
+                    models.CharField(blank=True, help_text="For the desk only.", max_length=200),
+                ),
                 (
                     "plans",
-                    models.ManyToManyField(blank=True, help_text="None chosen: every plan.", to="subscriptions.plan"),
+                    models.ManyToManyField(
+                        blank=True, help_text="None chosen: every plan.", to="subscriptions.plan"
+                    ),
                 ),
             ],
             options={
@@ -830,7 +1089,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Purchase",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("reference", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
                     "kind",
@@ -863,9 +1127,17 @@ class Migration(migrations.Migration):
                         help_text="What is due on the pay page, in minor units; 0 for a free trial."
                     ),
                 ),
-                ("renewal_amount", models.PositiveIntegerField(default=0, help_text="What each later interval costs.")),
+                (
+                    "renewal_amount",
+                    models.PositiveIntegerField(
+                        default=0, help_text="What each later interval costs."
+                    ),
+                ),
                 ("currency", models.CharField(max_length=3)),
-                ("interval", models.CharField(blank=True, help_text="Empty: paid once.", max_length=8)),
+                (
+                    "interval",
+                    models.CharField(blank=True, help_text="Empty: paid once.", max_length=8),
+                ),
                 ("interval_count", models.PositiveSmallIntegerField(default=1)),
                 ("product", models.CharField(max_length=120)),
                 (
@@ -938,13 +1210,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PromotionUse",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("slot", models.PositiveIntegerField()),
                 ("reader_number", models.PositiveBigIntegerField(editable=False, null=True)),
                 (
                     "promotion",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="subscriptions.promotion"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uses",
+                        to="subscriptions.promotion",
                     ),
                 ),
                 (
@@ -969,11 +1248,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Gift",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "interval",
                     models.CharField(
-                        choices=[("day", "day"), ("week", "week"), ("month", "month"), ("year", "year")], max_length=8
+                        choices=[
+                            ("day", "day"),
+                            ("week", "week"),
+                            ("month", "month"),
+                            ("year", "year"),
+                        ],
+                        max_length=8,
                     ),
                 ),
                 ("interval_count", models.PositiveSmallIntegerField()),
@@ -1022,7 +1312,9 @@ class Migration(migrations.Migration):
                 (
                     "purchase",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="gift", to="subscriptions.purchase"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gift",
+                        to="subscriptions.purchase",
                     ),
                 ),
             ],
@@ -1033,7 +1325,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Donation",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(blank=True, max_length=120)),
                 ("message", models.TextField(blank=True, max_length=600)),
                 ("monthly", models.BooleanField(default=False)),
@@ -1054,14 +1351,21 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Refusal",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("reader_key", models.CharField(max_length=64)),
                 ("period", models.DateField()),
                 ("refused_at", models.DateTimeField()),
                 (
                     "column",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.column"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.column",
                     ),
                 ),
             ],
@@ -1069,8 +1373,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Subscription",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reader_number", models.PositiveBigIntegerField(db_index=True, editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reader_number",
+                    models.PositiveBigIntegerField(db_index=True, editable=False, null=True),
+                ),
                 ("gateway", models.CharField(max_length=16)),
                 ("gateway_id", models.CharField(max_length=255)),
                 (
@@ -1088,7 +1400,12 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("amount", models.PositiveIntegerField(help_text="What the next interval costs, in minor units.")),
+                (
+                    "amount",
+                    models.PositiveIntegerField(
+                        help_text="What the next interval costs, in minor units."
+                    ),
+                ),
                 ("currency", models.CharField(max_length=3)),
                 ("interval", models.CharField(max_length=8)),
                 ("interval_count", models.PositiveSmallIntegerField(default=1)),
@@ -1097,7 +1414,9 @@ class Migration(migrations.Migration):
                 ("period_ends_at", models.DateTimeField()),
                 (
                     "paid_until",
-                    models.DateTimeField(blank=True, help_text="The end of the last span that was paid.", null=True),
+                    models.DateTimeField(
+                        blank=True, help_text="The end of the last span that was paid.", null=True
+                    ),
                 ),
                 ("trial_ends_at", models.DateTimeField(blank=True, null=True)),
                 ("past_due_since", models.DateTimeField(blank=True, null=True)),
@@ -1124,14 +1443,27 @@ class Migration(migrations.Migration):
                 (
                     "right_cut_at",
                     models.DateTimeField(
-                        blank=True, help_text="From here on it opens nothing, paid or not.", null=True
+                        blank=True,
+                        help_text="From here on it opens nothing, paid or not.",
+                        null=True,
                     ),
                 ),
                 ("card_brand", models.CharField(blank=True, max_length=32)),
                 ("card_last4", models.CharField(blank=True, max_length=4)),
-                ("card_expires", models.CharField(blank=True, help_text="As in 04/2029.", max_length=7)),
-                ("followed_at", models.DateTimeField(help_text="When the provider was last asked.", null=True)),
-                ("version", models.PositiveIntegerField(default=0, help_text="Rises with every look at the provider.")),
+                (
+                    "card_expires",
+                    models.CharField(blank=True, help_text="As in 04/2029.", max_length=7),
+                ),
+                (
+                    "followed_at",
+                    models.DateTimeField(help_text="When the provider was last asked.", null=True),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Rises with every look at the provider."
+                    ),
+                ),
                 (
                     "entitlement",
                     models.OneToOneField(
@@ -1179,13 +1511,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PriceAnswer",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("told_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "answer",
                     models.CharField(
                         blank=True,
-                        choices=[("keep", "Keep the old price"), ("move", "Accept the new price"), ("leave", "Leave")],
+                        choices=[
+                            ("keep", "Keep the old price"),
+                            ("move", "Accept the new price"),
+                            ("leave", "Leave"),
+                        ],
                         max_length=8,
                     ),
                 ),
@@ -1212,7 +1553,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PlanChange",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("old_terms", models.CharField(max_length=200)),
                 ("new_terms", models.CharField(max_length=200)),
                 ("shown", models.TextField(help_text="The sentence that was confirmed.")),
@@ -1221,12 +1567,16 @@ class Migration(migrations.Migration):
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "from_version",
-                    models.PositiveIntegerField(help_text="The subscription's version that it changes: changed once."),
+                    models.PositiveIntegerField(
+                        help_text="The subscription's version that it changes: changed once."
+                    ),
                 ),
                 (
                     "new",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="subscriptions.price"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="subscriptions.price",
                     ),
                 ),
                 (
@@ -1254,7 +1604,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Payment",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("gateway", models.CharField(max_length=16)),
                 ("gateway_id", models.CharField(max_length=255)),
                 (
@@ -1275,7 +1630,9 @@ class Migration(migrations.Migration):
                 ("amount", models.PositiveIntegerField(help_text="In minor units.")),
                 (
                     "refunded",
-                    models.PositiveIntegerField(default=0, help_text="How much of it went back, in minor units."),
+                    models.PositiveIntegerField(
+                        default=0, help_text="How much of it went back, in minor units."
+                    ),
                 ),
                 ("currency", models.CharField(max_length=3)),
                 ("what", models.CharField(max_length=200)),
@@ -1287,7 +1644,12 @@ class Migration(migrations.Migration):
                 ("period_starts_at", models.DateTimeField(blank=True, null=True)),
                 ("period_ends_at", models.DateTimeField(blank=True, null=True)),
                 ("number", models.CharField(blank=True, max_length=64)),
-                ("url", models.TextField(blank=True, help_text="The provider's own invoice or receipt.")),
+                (
+                    "url",
+                    models.TextField(
+                        blank=True, help_text="The provider's own invoice or receipt."
+                    ),
+                ),
                 (
                     "version",
                     models.PositiveIntegerField(
@@ -1334,18 +1696,32 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Notice",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(help_text="The mail's name.", max_length=60)),
-                ("key", models.CharField(help_text="What it is owed for: sent once.", max_length=160)),
+                (
+                    "key",
+                    models.CharField(help_text="What it is owed for: sent once.", max_length=160),
+                ),
                 ("subject", models.CharField(blank=True, max_length=200)),
                 ("taken_at", models.DateTimeField(help_text="When somebody set out to send it.")),
                 (
                     "until",
                     models.DateTimeField(
-                        help_text="From here on it would come too late, and is not sent any more.", null=True
+                        help_text="From here on it would come too late, and is not sent any more.",
+                        null=True,
                     ),
                 ),
-                ("unsent", models.JSONField(blank=True, default=dict, help_text="The mail itself, until it has gone.")),
+                (
+                    "unsent",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="The mail itself, until it has gone."
+                    ),
+                ),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "user",
@@ -1375,7 +1751,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LeavingReason",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "reason",
                     models.CharField(
@@ -1408,7 +1789,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="DeskAct",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("act", models.CharField(max_length=120)),
                 ("why", models.CharField(max_length=300)),
                 ("done_at", models.DateTimeField()),
@@ -1447,11 +1833,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CancellationRequest",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("reference", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
                     "kind",
-                    models.CharField(choices=[("cancel", "Cancellation"), ("withdraw", "Withdrawal")], max_length=8),
+                    models.CharField(
+                        choices=[("cancel", "Cancellation"), ("withdraw", "Withdrawal")],
+                        max_length=8,
+                    ),
                 ),
                 (
                     "contract",
@@ -1466,28 +1860,44 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=120)),
                 ("email", models.EmailField(max_length=254)),
-                ("details", models.TextField(blank=True, help_text="What else identifies the contract.")),
-                ("reason", models.TextField(blank=True, help_text="Of a cancellation for good cause.")),
+                (
+                    "details",
+                    models.TextField(blank=True, help_text="What else identifies the contract."),
+                ),
+                (
+                    "reason",
+                    models.TextField(blank=True, help_text="Of a cancellation for good cause."),
+                ),
                 (
                     "ends_on",
                     models.DateField(
-                        blank=True, help_text="By when it should end; empty: as early as possible.", null=True
+                        blank=True,
+                        help_text="By when it should end; empty: as early as possible.",
+                        null=True,
                     ),
                 ),
                 ("received_at", models.DateTimeField()),
                 ("is_mailed", models.BooleanField(help_text="Whether the receipt was mailed.")),
                 (
                     "contract_found",
-                    models.BooleanField(help_text="Whether a contract under this address could be ended then."),
+                    models.BooleanField(
+                        help_text="Whether a contract under this address could be ended then."
+                    ),
                 ),
                 ("confirmed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "done_at",
-                    models.DateTimeField(blank=True, help_text="When it was carried out at the provider.", null=True),
+                    models.DateTimeField(
+                        blank=True, help_text="When it was carried out at the provider.", null=True
+                    ),
                 ),
                 (
                     "resolution",
-                    models.CharField(blank=True, help_text="What a person at the desk did about it.", max_length=300),
+                    models.CharField(
+                        blank=True,
+                        help_text="What a person at the desk did about it.",
+                        max_length=300,
+                    ),
                 ),
                 ("resolved_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -1528,7 +1938,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Withdrawal",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=120)),
                 ("email", models.EmailField(max_length=254)),
                 ("contract", models.CharField(max_length=200)),
@@ -1550,13 +1965,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Customer",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("gateway", models.CharField(max_length=16)),
                 ("customer_id", models.CharField(max_length=255)),
                 (
                     "email",
                     models.EmailField(
-                        blank=True, help_text="The address that the provider was given last.", max_length=254
+                        blank=True,
+                        help_text="The address that the provider was given last.",
+                        max_length=254,
                     ),
                 ),
                 (
@@ -1571,19 +1993,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("user", "gateway"), name="a_customer_once_a_gateway"),
-                    models.UniqueConstraint(fields=("gateway", "customer_id"), name="a_customer_is_one_reader"),
+                    models.UniqueConstraint(
+                        fields=("user", "gateway"), name="a_customer_once_a_gateway"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("gateway", "customer_id"), name="a_customer_is_one_reader"
+                    ),
                 ],
             },
         ),
         migrations.AddIndex(
             model_name="entitlement",
-            index=models.Index(fields=["user", "starts_at", "ends_at"], name="entitlement_in_force"),
+            index=models.Index(
+                fields=["user", "starts_at", "ends_at"], name="entitlement_in_force"
+            ),
         ),
         migrations.AddConstraint(
             model_name="entitlement",
             constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"),
+                condition=models.Q(
+                    ("ends_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"
+                ),
                 name="entitlement_ends_after_start",
                 violation_error_message="The end cannot come before the start.",
             ),
@@ -1594,51 +2024,70 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="freeread",
-            constraint=models.UniqueConstraint(fields=("reader_key", "period", "column"), name="a_column_counts_once"),
+            constraint=models.UniqueConstraint(
+                fields=("reader_key", "period", "column"), name="a_column_counts_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="freeread",
-            constraint=models.UniqueConstraint(fields=("reader_key", "period", "slot"), name="a_slot_is_spent_once"),
+            constraint=models.UniqueConstraint(
+                fields=("reader_key", "period", "slot"), name="a_slot_is_spent_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="giftlink",
-            constraint=models.UniqueConstraint(fields=("giver", "period", "slot"), name="a_gift_slot_is_spent_once"),
+            constraint=models.UniqueConstraint(
+                fields=("giver", "period", "slot"), name="a_gift_slot_is_spent_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="giftlink",
             constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("made_at"))), name="gift_link_ends_after_it_is_made"
+                condition=models.Q(("expires_at__gt", models.F("made_at"))),
+                name="gift_link_ends_after_it_is_made",
             ),
         ),
         migrations.AddConstraint(
             model_name="giftlinkdevice",
-            constraint=models.UniqueConstraint(fields=("link", "slot"), name="a_device_slot_is_taken_once"),
+            constraint=models.UniqueConstraint(
+                fields=("link", "slot"), name="a_device_slot_is_taken_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="giftlinkdevice",
-            constraint=models.UniqueConstraint(fields=("link", "device"), name="a_device_counts_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="groupseat",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)), fields=("group", "slot"), name="a_groups_slot_once"
+                fields=("link", "device"), name="a_device_counts_once"
             ),
         ),
         migrations.AddConstraint(
             model_name="groupseat",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)), fields=("group", "email"), name="an_address_once_in_a_group"
+                condition=models.Q(("removed_at", None)),
+                fields=("group", "slot"),
+                name="a_groups_slot_once",
             ),
         ),
         migrations.AddConstraint(
             model_name="groupseat",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)), fields=("group", "user"), name="a_reader_once_in_a_group"
+                condition=models.Q(("removed_at", None)),
+                fields=("group", "email"),
+                name="an_address_once_in_a_group",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="groupseat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at", None)),
+                fields=("group", "user"),
+                name="a_reader_once_in_a_group",
             ),
         ),
         migrations.AddConstraint(
             model_name="institutionnetwork",
-            constraint=models.UniqueConstraint(fields=("family", "first"), name="a_range_begins_once"),
+            constraint=models.UniqueConstraint(
+                fields=("family", "first"), name="a_range_begins_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="institutionnetwork",
@@ -1649,17 +2098,23 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="institutionnetwork",
             constraint=models.CheckConstraint(
-                condition=models.Q(("first__regex", "^[0-9a-f]{32}$"), ("last__regex", "^[0-9a-f]{32}$")),
+                condition=models.Q(
+                    ("first__regex", "^[0-9a-f]{32}$"), ("last__regex", "^[0-9a-f]{32}$")
+                ),
                 name="a_range_of_whole_addresses",
             ),
         ),
         migrations.AddConstraint(
             model_name="institutionseat",
-            constraint=models.UniqueConstraint(fields=("institution", "slot"), name="an_institutions_slot_once"),
+            constraint=models.UniqueConstraint(
+                fields=("institution", "slot"), name="an_institutions_slot_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="institutionseat",
-            constraint=models.UniqueConstraint(fields=("institution", "user"), name="a_reader_one_seat"),
+            constraint=models.UniqueConstraint(
+                fields=("institution", "user"), name="a_reader_one_seat"
+            ),
         ),
         migrations.AddConstraint(
             model_name="institutionseat",
@@ -1669,21 +2124,28 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="letterlink",
-            constraint=models.UniqueConstraint(fields=("holder", "column", "expires_at"), name="a_letter_link_once"),
+            constraint=models.UniqueConstraint(
+                fields=("holder", "column", "expires_at"), name="a_letter_link_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="letterlink",
             constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("made_at"))), name="letter_link_ends_after_it_is_made"
+                condition=models.Q(("expires_at__gt", models.F("made_at"))),
+                name="letter_link_ends_after_it_is_made",
             ),
         ),
         migrations.AddConstraint(
             model_name="letterlinkdevice",
-            constraint=models.UniqueConstraint(fields=("link", "slot"), name="a_letter_device_slot_is_taken_once"),
+            constraint=models.UniqueConstraint(
+                fields=("link", "slot"), name="a_letter_device_slot_is_taken_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="letterlinkdevice",
-            constraint=models.UniqueConstraint(fields=("link", "device"), name="a_letter_device_counts_once"),
+            constraint=models.UniqueConstraint(
+                fields=("link", "device"), name="a_letter_device_counts_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="paywallchange",
@@ -1692,20 +2154,30 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="previewlink",
             constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("made_at"))), name="preview_link_ends_after_it_is_made"
+                condition=models.Q(("expires_at__gt", models.F("made_at"))),
+                name="preview_link_ends_after_it_is_made",
             ),
         ),
         migrations.AddConstraint(
             model_name="price",
             constraint=models.UniqueConstraint(
-                fields=("plan", "currency", "interval", "interval_count", "amount", "trial_days", "intro_intervals"),
+                fields=(
+                    "plan",
+                    "currency",
+                    "interval",
+                    "interval_count",
+                    "amount",
+                    "trial_days",
+                    "intro_intervals",
+                ),
                 name="a_price_once",
             ),
         ),
         migrations.AddConstraint(
             model_name="price",
             constraint=models.CheckConstraint(
-                condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="currency_of_three_letters"
+                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                name="currency_of_three_letters",
             ),
         ),
         migrations.AddConstraint(
@@ -1724,8 +2196,14 @@ class Migration(migrations.Migration):
             model_name="promotion",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("amount_off__gt", 0), ("percent_off", None), models.Q(("currency", ""), _negated=True)),
-                    models.Q(("amount_off", None), ("percent_off__gt", 0), ("percent_off__lte", 100)),
+                    models.Q(
+                        ("amount_off__gt", 0),
+                        ("percent_off", None),
+                        models.Q(("currency", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("amount_off", None), ("percent_off__gt", 0), ("percent_off__lte", 100)
+                    ),
                     _connector="OR",
                 ),
                 name="promotion_is_a_percentage_or_an_amount",
@@ -1742,11 +2220,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="promotionuse",
-            constraint=models.UniqueConstraint(fields=("promotion", "slot"), name="a_use_is_given_once"),
+            constraint=models.UniqueConstraint(
+                fields=("promotion", "slot"), name="a_use_is_given_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="promotionuse",
-            constraint=models.UniqueConstraint(fields=("promotion", "user"), name="a_promotion_once_a_reader"),
+            constraint=models.UniqueConstraint(
+                fields=("promotion", "user"), name="a_promotion_once_a_reader"
+            ),
         ),
         migrations.AddConstraint(
             model_name="promotionuse",
@@ -1757,7 +2239,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="gift",
             index=models.Index(
-                condition=models.Q(("delivered_at", None)), fields=["deliver_at"], name="gift_to_deliver"
+                condition=models.Q(("delivered_at", None)),
+                fields=["deliver_at"],
+                name="gift_to_deliver",
             ),
         ),
         migrations.AddConstraint(
@@ -1778,7 +2262,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="gift",
             constraint=models.CheckConstraint(
-                condition=models.Q(("redeemed_by", None), ("redeemed_at__isnull", False), _connector="OR"),
+                condition=models.Q(
+                    ("redeemed_by", None), ("redeemed_at__isnull", False), _connector="OR"
+                ),
                 name="redeemed_by_somebody_at_some_time",
             ),
         ),
@@ -1788,7 +2274,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="refusal",
-            constraint=models.UniqueConstraint(fields=("reader_key", "period", "column"), name="a_refusal_once"),
+            constraint=models.UniqueConstraint(
+                fields=("reader_key", "period", "column"), name="a_refusal_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="subscription",
@@ -1796,7 +2284,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="subscription",
-            constraint=models.UniqueConstraint(fields=("gateway", "gateway_id"), name="a_subscription_once"),
+            constraint=models.UniqueConstraint(
+                fields=("gateway", "gateway_id"), name="a_subscription_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="priceanswer",
@@ -1812,11 +2302,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="payment",
-            constraint=models.UniqueConstraint(fields=("gateway", "gateway_id"), name="a_payment_once"),
+            constraint=models.UniqueConstraint(
+                fields=("gateway", "gateway_id"), name="a_payment_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="notice",
-            index=models.Index(condition=models.Q(("sent_at", None)), fields=["taken_at"], name="notice_left_unsent"),
+            index=models.Index(
+                condition=models.Q(("sent_at", None)),
+                fields=["taken_at"],
+                name="notice_left_unsent",
+            ),
         ),
         migrations.AddConstraint(
             model_name="notice",
@@ -1825,7 +2321,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="cancellationrequest",
             index=models.Index(
-                condition=models.Q(("done_at", None)), fields=["confirmed_at"], name="cancellation_request_waiting"
+                condition=models.Q(("done_at", None)),
+                fields=["confirmed_at"],
+                name="cancellation_request_waiting",
             ),
         ),
         migrations.AddConstraint(
@@ -1833,8 +2331,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("confirmed_at", None), ("purchase", None), ("subscription", None)),
-                    models.Q(("confirmed_at__isnull", False), ("purchase", None), ("subscription__isnull", False)),
-                    models.Q(("confirmed_at__isnull", False), ("purchase__isnull", False), ("subscription", None)),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("purchase", None),
+                        ("subscription__isnull", False),
+                    ),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("purchase__isnull", False),
+                        ("subscription", None),
+                    ),
                     _connector="OR",
                 ),
                 name="cancellation_confirmed_for_one_contract",
@@ -1843,7 +2349,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="cancellationrequest",
             constraint=models.CheckConstraint(
-                condition=models.Q(("done_at", None), ("confirmed_at__isnull", False), _connector="OR"),
+                condition=models.Q(
+                    ("done_at", None), ("confirmed_at__isnull", False), _connector="OR"
+                ),
                 name="cancellation_done_requires_confirmed",
             ),
         ),

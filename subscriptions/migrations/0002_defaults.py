@@ -21,6 +21,9 @@ def create_defaults(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) ->
 
 
 class Migration(migrations.Migration):
-    replaces = [("subscriptions", "0002_first_policy_and_plan"), ("subscriptions", "0004_first_donation_amounts")]
+    replaces = [
+        ("subscriptions", "0002_first_policy_and_plan"),
+        ("subscriptions", "0004_first_donation_amounts"),
+    ]
     dependencies = [("subscriptions", "0001_initial")]
     operations = [migrations.RunPython(create_defaults, migrations.RunPython.noop)]

@@ -9,8 +9,14 @@ from django.db.models import F, Max
 
 
 def count_by_mailbox(apps: Any, schema_editor: Any) -> None:
-    links = apps.get_model("subscriptions", "GiftLink")._base_manager.using(schema_editor.connection.alias)
-    givers = links.order_by("giver", "period").values_list("giver", "giver__mailbox_number", "period").distinct()
+    links = apps.get_model("subscriptions", "GiftLink")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    givers = (
+        links.order_by("giver", "period")
+        .values_list("giver", "giver__mailbox_number", "period")
+        .distinct()
+    )
     for giver, number, period in list(givers):
         quota = f"reader:{number or giver}"
         # Another account of the mailbox may have used the same slots.
@@ -19,7 +25,9 @@ def count_by_mailbox(apps: Any, schema_editor: Any) -> None:
 
 
 def delete_without_giver(apps: Any, schema_editor: Any) -> None:
-    links = apps.get_model("subscriptions", "GiftLink")._base_manager.using(schema_editor.connection.alias)
+    links = apps.get_model("subscriptions", "GiftLink")._base_manager.using(
+        schema_editor.connection.alias
+    )
     links.filter(giver=None).delete()
     if schema_editor.connection.vendor == "postgresql":
         # PostgreSQL alters no table whose deferred constraints are not checked yet.
@@ -27,7 +35,9 @@ def delete_without_giver(apps: Any, schema_editor: Any) -> None:
 
 
 def number_by_giver(apps: Any, schema_editor: Any) -> None:
-    links = apps.get_model("subscriptions", "GiftLink")._base_manager.using(schema_editor.connection.alias)
+    links = apps.get_model("subscriptions", "GiftLink")._base_manager.using(
+        schema_editor.connection.alias
+    )
     taken: dict[tuple[int, Any], int] = {}
     for link in links.order_by("period", "slot", "pk"):
         key = (link.giver_id, link.period)
@@ -38,11 +48,16 @@ def number_by_giver(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("subscriptions", "0002_defaults"), ("accounts", "0001_initial")]
     operations = [
-        migrations.AddField("giftlink", "quota", models.CharField(max_length=60, default=""), preserve_default=False),
+        migrations.AddField(
+            "giftlink", "quota", models.CharField(max_length=60, default=""), preserve_default=False
+        ),
         migrations.RemoveConstraint("giftlink", "a_gift_slot_is_spent_once"),
         migrations.RunPython(count_by_mailbox, number_by_giver),
         migrations.AddConstraint(
-            "giftlink", models.UniqueConstraint(fields=["quota", "period", "slot"], name="unique_gift_link_slot")
+            "giftlink",
+            models.UniqueConstraint(
+                fields=["quota", "period", "slot"], name="unique_gift_link_slot"
+            ),
         ),
         migrations.AlterField(
             "giftlink",

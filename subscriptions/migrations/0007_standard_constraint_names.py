@@ -198,8 +198,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("confirmed_at", None), ("purchase", None), ("subscription", None)),
-                    models.Q(("confirmed_at__isnull", False), ("purchase", None), ("subscription__isnull", False)),
-                    models.Q(("confirmed_at__isnull", False), ("purchase__isnull", False), ("subscription", None)),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("purchase", None),
+                        ("subscription__isnull", False),
+                    ),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("purchase__isnull", False),
+                        ("subscription", None),
+                    ),
                     _connector="OR",
                 ),
                 name="cancellation_confirmed_requires_contract",
@@ -207,20 +215,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="customer",
-            constraint=models.UniqueConstraint(fields=("user", "gateway"), name="unique_customer_user"),
+            constraint=models.UniqueConstraint(
+                fields=("user", "gateway"), name="unique_customer_user"
+            ),
         ),
         migrations.AddConstraint(
             model_name="customer",
-            constraint=models.UniqueConstraint(fields=("gateway", "customer_id"), name="unique_customer_id"),
+            constraint=models.UniqueConstraint(
+                fields=("gateway", "customer_id"), name="unique_customer_id"
+            ),
         ),
         migrations.AddConstraint(
             model_name="donationamount",
-            constraint=models.UniqueConstraint(fields=("amount", "currency"), name="unique_suggested_amount"),
+            constraint=models.UniqueConstraint(
+                fields=("amount", "currency"), name="unique_suggested_amount"
+            ),
         ),
         migrations.AddConstraint(
             model_name="donationamount",
             constraint=models.CheckConstraint(
-                condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="donation_currency_length"
+                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                name="donation_currency_length",
             ),
         ),
         migrations.AddConstraint(
@@ -231,11 +246,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="freeread",
-            constraint=models.UniqueConstraint(fields=("reader_key", "period", "slot"), name="unique_free_read_slot"),
+            constraint=models.UniqueConstraint(
+                fields=("reader_key", "period", "slot"), name="unique_free_read_slot"
+            ),
         ),
         migrations.AddConstraint(
             model_name="gatewayevent",
-            constraint=models.UniqueConstraint(fields=("gateway", "event_id"), name="unique_gateway_event"),
+            constraint=models.UniqueConstraint(
+                fields=("gateway", "event_id"), name="unique_gateway_event"
+            ),
         ),
         migrations.AddConstraint(
             model_name="gift",
@@ -255,84 +274,113 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="gift",
             constraint=models.CheckConstraint(
-                condition=models.Q(("redeemed_by", None), ("redeemed_at__isnull", False), _connector="OR"),
+                condition=models.Q(
+                    ("redeemed_by", None), ("redeemed_at__isnull", False), _connector="OR"
+                ),
                 name="gift_redeemed_by_requires_redeemed_at",
             ),
         ),
         migrations.AddConstraint(
             model_name="giftlink",
             constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("made_at"))), name="gift_link_expires_after_created"
+                condition=models.Q(("expires_at__gt", models.F("made_at"))),
+                name="gift_link_expires_after_created",
             ),
         ),
         migrations.AddConstraint(
             model_name="giftlinkdevice",
-            constraint=models.UniqueConstraint(fields=("link", "slot"), name="unique_gift_link_device_slot"),
+            constraint=models.UniqueConstraint(
+                fields=("link", "slot"), name="unique_gift_link_device_slot"
+            ),
         ),
         migrations.AddConstraint(
             model_name="giftlinkdevice",
-            constraint=models.UniqueConstraint(fields=("link", "device"), name="unique_gift_link_device"),
-        ),
-        migrations.AddConstraint(
-            model_name="groupseat",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)), fields=("group", "slot"), name="unique_group_slot"
+                fields=("link", "device"), name="unique_gift_link_device"
             ),
         ),
         migrations.AddConstraint(
             model_name="groupseat",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)), fields=("group", "email"), name="unique_group_email"
+                condition=models.Q(("removed_at", None)),
+                fields=("group", "slot"),
+                name="unique_group_slot",
             ),
         ),
         migrations.AddConstraint(
             model_name="groupseat",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)), fields=("group", "user"), name="unique_group_member"
+                condition=models.Q(("removed_at", None)),
+                fields=("group", "email"),
+                name="unique_group_email",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="groupseat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at", None)),
+                fields=("group", "user"),
+                name="unique_group_member",
             ),
         ),
         migrations.AddConstraint(
             model_name="institutionnetwork",
-            constraint=models.UniqueConstraint(fields=("family", "first"), name="unique_ip_range_start"),
+            constraint=models.UniqueConstraint(
+                fields=("family", "first"), name="unique_ip_range_start"
+            ),
         ),
         migrations.AddConstraint(
             model_name="institutionnetwork",
             constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="ip_range_end_after_start"
+                condition=models.Q(("last__gte", models.F("first"))),
+                name="ip_range_end_after_start",
             ),
         ),
         migrations.AddConstraint(
             model_name="institutionnetwork",
             constraint=models.CheckConstraint(
-                condition=models.Q(("first__regex", "^[0-9a-f]{32}$"), ("last__regex", "^[0-9a-f]{32}$")),
+                condition=models.Q(
+                    ("first__regex", "^[0-9a-f]{32}$"), ("last__regex", "^[0-9a-f]{32}$")
+                ),
                 name="ip_range_address_length",
             ),
         ),
         migrations.AddConstraint(
             model_name="institutionseat",
-            constraint=models.UniqueConstraint(fields=("institution", "slot"), name="unique_institution_slot"),
+            constraint=models.UniqueConstraint(
+                fields=("institution", "slot"), name="unique_institution_slot"
+            ),
         ),
         migrations.AddConstraint(
             model_name="institutionseat",
-            constraint=models.UniqueConstraint(fields=("institution", "user"), name="unique_institution_reader"),
+            constraint=models.UniqueConstraint(
+                fields=("institution", "user"), name="unique_institution_reader"
+            ),
         ),
         migrations.AddConstraint(
             model_name="letterlink",
-            constraint=models.UniqueConstraint(fields=("holder", "column", "expires_at"), name="unique_email_link"),
+            constraint=models.UniqueConstraint(
+                fields=("holder", "column", "expires_at"), name="unique_email_link"
+            ),
         ),
         migrations.AddConstraint(
             model_name="letterlink",
             constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("made_at"))), name="email_link_expires_after_created"
+                condition=models.Q(("expires_at__gt", models.F("made_at"))),
+                name="email_link_expires_after_created",
             ),
         ),
         migrations.AddConstraint(
             model_name="letterlinkdevice",
-            constraint=models.UniqueConstraint(fields=("link", "slot"), name="unique_email_link_device_slot"),
+            constraint=models.UniqueConstraint(
+                fields=("link", "slot"), name="unique_email_link_device_slot"
+            ),
         ),
         migrations.AddConstraint(
             model_name="letterlinkdevice",
-            constraint=models.UniqueConstraint(fields=("link", "device"), name="unique_email_link_device"),
+            constraint=models.UniqueConstraint(
+                fields=("link", "device"), name="unique_email_link_device"
+            ),
         ),
         migrations.AddConstraint(
             model_name="metermonth",
@@ -342,11 +390,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="meterpolicy",
-            constraint=models.CheckConstraint(condition=models.Q(("pk", 1)), name="single_meter_policy"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pk", 1)), name="single_meter_policy"
+            ),
         ),
         migrations.AddConstraint(
             model_name="networkarrivals",
-            constraint=models.UniqueConstraint(fields=("period", "network"), name="unique_network_period"),
+            constraint=models.UniqueConstraint(
+                fields=("period", "network"), name="unique_network_period"
+            ),
         ),
         migrations.AddConstraint(
             model_name="notice",
@@ -354,7 +406,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="payment",
-            constraint=models.UniqueConstraint(fields=("gateway", "gateway_id"), name="unique_payment_id"),
+            constraint=models.UniqueConstraint(
+                fields=("gateway", "gateway_id"), name="unique_payment_id"
+            ),
         ),
         migrations.AddConstraint(
             model_name="planchange",
@@ -365,13 +419,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="previewlink",
             constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("made_at"))), name="preview_link_expires_after_created"
+                condition=models.Q(("expires_at__gt", models.F("made_at"))),
+                name="preview_link_expires_after_created",
             ),
         ),
         migrations.AddConstraint(
             model_name="price",
             constraint=models.UniqueConstraint(
-                fields=("plan", "currency", "interval", "interval_count", "amount", "trial_days", "intro_intervals"),
+                fields=(
+                    "plan",
+                    "currency",
+                    "interval",
+                    "interval_count",
+                    "amount",
+                    "trial_days",
+                    "intro_intervals",
+                ),
                 name="unique_price",
             ),
         ),
@@ -403,8 +466,14 @@ class Migration(migrations.Migration):
             model_name="promotion",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("amount_off__gt", 0), ("percent_off", None), models.Q(("currency", ""), _negated=True)),
-                    models.Q(("amount_off", None), ("percent_off__gt", 0), ("percent_off__lte", 100)),
+                    models.Q(
+                        ("amount_off__gt", 0),
+                        ("percent_off", None),
+                        models.Q(("currency", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("amount_off", None), ("percent_off__gt", 0), ("percent_off__lte", 100)
+                    ),
                     _connector="OR",
                 ),
                 name="promotion_percentage_xor_amount",
@@ -413,11 +482,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="promotionuse",
-            constraint=models.UniqueConstraint(fields=("promotion", "slot"), name="unique_promotion_use_purchase"),
+            constraint=models.UniqueConstraint(
+                fields=("promotion", "slot"), name="unique_promotion_use_purchase"
+            ),
         ),
         migrations.AddConstraint(
             model_name="promotionuse",
-            constraint=models.UniqueConstraint(fields=("promotion", "user"), name="unique_promotion_use_user"),
+            constraint=models.UniqueConstraint(
+                fields=("promotion", "user"), name="unique_promotion_use_user"
+            ),
         ),
         migrations.AddConstraint(
             model_name="purchase",
@@ -429,10 +502,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="refusal",
-            constraint=models.UniqueConstraint(fields=("reader_key", "period", "column"), name="unique_refusal"),
+            constraint=models.UniqueConstraint(
+                fields=("reader_key", "period", "column"), name="unique_refusal"
+            ),
         ),
         migrations.AddConstraint(
             model_name="subscription",
-            constraint=models.UniqueConstraint(fields=("gateway", "gateway_id"), name="unique_subscription_id"),
+            constraint=models.UniqueConstraint(
+                fields=("gateway", "gateway_id"), name="unique_subscription_id"
+            ),
         ),
     ]

@@ -13,7 +13,10 @@ class Migration(migrations.Migration):
             model_name="entitlement",
             name="ends_at",
             field=models.DateTimeField(
-                blank=True, help_text="Leave empty for access without an end.", null=True, verbose_name="ends"
+                blank=True,
+                help_text="Leave empty for access without an end.",
+                null=True,
+                verbose_name="ends",
             ),
         ),
         migrations.AlterField(
@@ -44,18 +47,24 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="notice",
             name="unsent",
-            field=models.JSONField(blank=True, default=dict, help_text="The rendered e-mail, until it is sent."),
+            field=models.JSONField(
+                blank=True, default=dict, help_text="The rendered e-mail, until it is sent."
+            ),
         ),
         migrations.AlterField(
             model_name="notice",
             name="until",
-            field=models.DateTimeField(help_text="After this time it is too late to send it.", null=True),
+            field=models.DateTimeField(
+                help_text="After this time it is too late to send it.", null=True
+            ),
         ),
         migrations.AlterField(
             model_name="payment",
             name="version",
             field=models.PositiveIntegerField(
-                default=0, editable=False, help_text="Of a single payment: increases with each stored state."
+                default=0,
+                editable=False,
+                help_text="Of a single payment: increases with each stored state.",
             ),
         ),
         migrations.AlterField(
@@ -74,7 +83,12 @@ class Migration(migrations.Migration):
             model_name="purchase",
             name="state",
             field=models.CharField(
-                choices=[("open", "Open"), ("paid", "Paid"), ("expired", "Abandoned"), ("mismatch", "Payment differs")],
+                choices=[
+                    ("open", "Open"),
+                    ("paid", "Paid"),
+                    ("expired", "Abandoned"),
+                    ("mismatch", "Payment differs"),
+                ],
                 default="open",
                 max_length=16,
             ),
@@ -101,17 +115,23 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="subscription",
             name="followed_at",
-            field=models.DateTimeField(help_text="When it was last synced from the provider.", null=True),
+            field=models.DateTimeField(
+                help_text="When it was last synced from the provider.", null=True
+            ),
         ),
         migrations.AlterField(
             model_name="subscription",
             name="paid_until",
-            field=models.DateTimeField(blank=True, help_text="The end of the last period that was paid.", null=True),
+            field=models.DateTimeField(
+                blank=True, help_text="The end of the last period that was paid.", null=True
+            ),
         ),
         migrations.AlterField(
             model_name="subscription",
             name="right_cut_at",
-            field=models.DateTimeField(blank=True, help_text="No access from this time on, even if paid.", null=True),
+            field=models.DateTimeField(
+                blank=True, help_text="No access from this time on, even if paid.", null=True
+            ),
         ),
         migrations.AlterField(
             model_name="subscription",

@@ -12,13 +12,19 @@ def fill(apps: Any, schema_editor: Any) -> None:
     Domain = apps.get_model("subscriptions", "InstitutionDomain")
     EmailAddress = apps.get_model("account", "EmailAddress")
     domains: dict[int, list[tuple[str, bool]]] = {}
-    for institution, domain, below in Domain.objects.values_list("institution_id", "domain", "with_subdomains"):
+    for institution, domain, below in Domain.objects.values_list(
+        "institution_id", "domain", "with_subdomains"
+    ):
         domains.setdefault(institution, []).append((domain, below))
     taken: set[tuple[int, str]] = set()
     for seat in Seat.objects.order_by("institution_id", "slot"):
-        for email in EmailAddress.objects.filter(user=seat.user_id, verified=True).values_list("email", flat=True):
+        for email in EmailAddress.objects.filter(user=seat.user_id, verified=True).values_list(
+            "email", flat=True
+        ):
             key = (seat.institution_id, mailbox_key(email))
-            if key not in taken and _belongs(domain_of(email), domains.get(seat.institution_id, [])):
+            if key not in taken and _belongs(
+                domain_of(email), domains.get(seat.institution_id, [])
+            ):
                 taken.add(key)
                 Seat.objects.filter(pk=seat.pk).update(mailbox_key=key[1])
                 break

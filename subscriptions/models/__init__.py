@@ -5,7 +5,12 @@ from subscriptions.models.entitlements import Entitlement
 from subscriptions.models.gift_links import GiftLink, GiftLinkDevice
 from subscriptions.models.gifts import Gift
 from subscriptions.models.groups import Group, GroupSeat
-from subscriptions.models.institutions import Institution, InstitutionDomain, InstitutionNetwork, InstitutionSeat
+from subscriptions.models.institutions import (
+    Institution,
+    InstitutionDomain,
+    InstitutionNetwork,
+    InstitutionSeat,
+)
 from subscriptions.models.meter import FreeRead, MeterMonth, NetworkArrivals, Refusal
 from subscriptions.models.outbox import DeskAct, Notice
 from subscriptions.models.payments import GatewayEvent, Payment

@@ -29,12 +29,16 @@ class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
         A declaration is legally valid even if nobody opens the link in our e-mail.
         """
         unconfirmed = models.Q(confirmed_at=None) & (
-            models.Q(contract_found=False) | models.Q(is_mailed=False) | models.Q(received_at__lte=at - LINK_LASTS)
+            models.Q(contract_found=False)
+            | models.Q(is_mailed=False)
+            | models.Q(received_at__lte=at - LINK_LASTS)
         )
         stuck = models.Q(confirmed_at__lte=at - STUCK_AFTER, done_at=None, ends_on=None)
         with_reason = ~models.Q(reason="") & ~models.Q(confirmed_at=None)
         # The provider accepted the refund of a gift or donation, and the bank returned it later.
-        not_refunded = Payment.objects.filter(subscription=None, state=Payment.State.PAID).values("purchase")
+        not_refunded = Payment.objects.filter(subscription=None, state=Payment.State.PAID).values(
+            "purchase"
+        )
         failed = models.Q(purchase__in=not_refunded, done_at__isnull=False)
         return self.filter(unconfirmed | stuck | failed | with_reason, resolved_at=None)
 
@@ -42,7 +46,8 @@ class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
 class CancellationRequest(models.Model):
     """A cancellation or withdrawal as it was received, legally effective from `received_at`.
 
-    Nothing is ended or refunded before the owner of the mailbox has confirmed it and chosen the contract.
+    Nothing is ended or refunded before the owner of the mailbox has confirmed it and chosen the
+    contract.
     """
 
     class Kind(models.TextChoices):
@@ -61,20 +66,36 @@ class CancellationRequest(models.Model):
     email = AddressField(max_length=254)
     details = models.TextField(blank=True, help_text="What else identifies the contract.")
     reason = models.TextField(blank=True, help_text="Of a cancellation for good cause.")
-    ends_on = models.DateField(null=True, blank=True, help_text="By when it should end; empty: as early as possible.")
+    ends_on = models.DateField(
+        null=True, blank=True, help_text="By when it should end; empty: as early as possible."
+    )
     received_at = models.DateTimeField()
     is_mailed = models.BooleanField(help_text="Whether the receipt was mailed.")
-    contract_found = models.BooleanField(help_text="Whether a contract under this address could be ended then.")
+    contract_found = models.BooleanField(
+        help_text="Whether a contract under this address could be ended then."
+    )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     subscription = models.ForeignKey(
-        Subscription, on_delete=models.PROTECT, null=True, blank=True, related_name="cancellation_requests"
+        Subscription,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cancellation_requests",
     )
     purchase = models.ForeignKey(
-        Purchase, on_delete=models.PROTECT, null=True, blank=True, related_name="cancellation_requests"
+        Purchase,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cancellation_requests",
     )
     account_closed = models.BooleanField(default=False, editable=False)
-    done_at = models.DateTimeField(null=True, blank=True, help_text="When it was carried out at the provider.")
-    resolution = models.CharField(max_length=300, blank=True, help_text="What a person at the desk did about it.")
+    done_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was carried out at the provider."
+    )
+    resolution = models.CharField(
+        max_length=300, blank=True, help_text="What a person at the desk did about it."
+    )
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -97,11 +118,18 @@ class CancellationRequest(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["confirmed_at"], condition=models.Q(done_at=None), name="cancellation_request_waiting")
+            models.Index(
+                fields=["confirmed_at"],
+                condition=models.Q(done_at=None),
+                name="cancellation_request_waiting",
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.get_contract_display().lower()}, {self.received_at:%Y-%m-%d %H:%M %Z}"
+        return (
+            f"{self.get_kind_display()}, {self.get_contract_display().lower()},"
+            f" {self.received_at:%Y-%m-%d %H:%M %Z}"
+        )
 
     @property
     def is_withdrawal(self) -> bool:

@@ -14,7 +14,9 @@ from subscriptions.models.purchases import Purchase
 class DonationAmount(models.Model):
     """An amount that the page suggests. All are in one currency, which all donations have."""
 
-    amount = models.PositiveIntegerField(validators=[MinValueValidator(1)], help_text="In minor units.")
+    amount = models.PositiveIntegerField(
+        validators=[MinValueValidator(1)], help_text="In minor units."
+    )
     currency = models.CharField(max_length=3, default="USD", help_text="Three letters, as in USD.")
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -23,7 +25,9 @@ class DonationAmount(models.Model):
         ordering: ClassVar = ["position", "amount"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["amount", "currency"], name="unique_suggested_amount"),
-            models.CheckConstraint(condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="donation_currency_length"),
+            models.CheckConstraint(
+                condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="donation_currency_length"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -33,11 +37,16 @@ class DonationAmount(models.Model):
         # The page has one field for any amount, so it needs one currency.
         others = DonationAmount.objects.exclude(pk=self.pk).exclude(currency=self.currency)
         if other := others.first():
-            raise ValidationError({"currency": f"The other amounts are in {other.currency}: all are in one currency."})
+            raise ValidationError(
+                {"currency": f"The other amounts are in {other.currency}: all are in one currency."}
+            )
 
 
 class Donation(models.Model):
-    """A donor's name and message. The money is in the purchase, and in a subscription if it is monthly."""
+    """A donor's name and message.
+
+    The money is in the purchase, and in a subscription if it is monthly.
+    """
 
     purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="donation")
     name = models.CharField(max_length=120, blank=True)

@@ -7,14 +7,20 @@ from subscriptions.models.gift_links import DEVICE_LENGTH
 
 
 class LetterLink(models.Model):
-    """A link in our e-mail that opens one column to the recipient. The row is created when it is first used.
+    """A link in our e-mail that opens one column to the recipient.
 
-    With a `user` it works as long as that account is entitled. Without one it always works, for lists whose readers may
-    all read.
+    The row is created when it is first used.
+
+    With a `user` it works as long as that account is entitled. Without one it always works, for
+    lists whose readers may all read.
     """
 
-    holder = models.CharField(max_length=40, help_text="Whom it was mailed to, in the words of who mailed it.")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    holder = models.CharField(
+        max_length=40, help_text="Whom it was mailed to, in the words of who mailed it."
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
+    )
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -24,9 +30,12 @@ class LetterLink(models.Model):
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["holder", "column", "expires_at"], name="unique_email_link"),
+            models.UniqueConstraint(
+                fields=["holder", "column", "expires_at"], name="unique_email_link"
+            ),
             models.CheckConstraint(
-                condition=models.Q(expires_at__gt=models.F("made_at")), name="email_link_expires_after_created"
+                condition=models.Q(expires_at__gt=models.F("made_at")),
+                name="email_link_expires_after_created",
             ),
         ]
 

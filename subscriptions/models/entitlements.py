@@ -13,7 +13,9 @@ class EntitlementQuerySet(models.QuerySet["Entitlement"]):
 
 
 class Entitlement(models.Model):
-    """Permission to read everything from `starts_at` up to, not including, `ends_at` (None: no end)."""
+    """Permission to read everything from `starts_at` up to, not including, `ends_at` (None: no
+    end).
+    """
 
     class Source(models.TextChoices):
         SUBSCRIPTION = "subscription", "Subscription"
@@ -22,21 +24,34 @@ class Entitlement(models.Model):
         INSTITUTION = "institution", "Institution"
         GROUP = "group", "Group"
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="entitlements")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="entitlements"
+    )
     source = models.CharField(max_length=16, choices=Source, default=Source.COMPLIMENTARY)
     starts_at = models.DateTimeField("starts", default=timezone.now)
-    ends_at = models.DateTimeField("ends", null=True, blank=True, help_text="Leave empty for access without an end.")
+    ends_at = models.DateTimeField(
+        "ends", null=True, blank=True, help_text="Leave empty for access without an end."
+    )
     note = models.CharField(max_length=200, blank=True, help_text="Why; for the desk only.")
     granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
 
     objects = EntitlementQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-starts_at"]
-        indexes: ClassVar = [models.Index(fields=["user", "starts_at", "ends_at"], name="entitlement_in_force")]
-        permissions: ClassVar = [("explain_entitlement", "Can see why a reader was let in or refused")]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "starts_at", "ends_at"], name="entitlement_in_force")
+        ]
+        permissions: ClassVar = [
+            ("explain_entitlement", "Can see why a reader was let in or refused")
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(ends_at=None) | models.Q(ends_at__gte=models.F("starts_at")),

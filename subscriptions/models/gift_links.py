@@ -14,15 +14,25 @@ class GiftLinkQuerySet(models.QuerySet["GiftLink"]):
 
     def with_room(self) -> "GiftLinkQuerySet":
         """Select links that at least one more browser can open."""
-        return self.annotate(taken=models.Count("devices")).filter(taken__lt=models.F("devices_allowed"))
+        return self.annotate(taken=models.Count("devices")).filter(
+            taken__lt=models.F("devices_allowed")
+        )
 
 
 class GiftLink(models.Model):
-    """A subscriber's link that opens one column to friends. It takes a numbered slot of a monthly quota."""
+    """A subscriber's link that opens one column to friends.
 
-    # NULL after the account is closed: the row still counts, so that a new account of the mailbox gets no new quota.
-    giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="gift_links")
-    quota = models.CharField(max_length=60)  # of a mailbox or of a group's seat, see links.gift.quota_of
+    It takes a numbered slot of a monthly quota.
+    """
+
+    # NULL after the account is closed: the row still counts, so that a new account of the mailbox
+    # gets no new quota.
+    giver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="gift_links"
+    )
+    quota = models.CharField(
+        max_length=60
+    )  # of a mailbox or of a group's seat, see links.gift.quota_of
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+")
     period = models.DateField()
     slot = models.PositiveSmallIntegerField()
@@ -36,9 +46,12 @@ class GiftLink(models.Model):
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["quota", "period", "slot"], name="unique_gift_link_slot"),
+            models.UniqueConstraint(
+                fields=["quota", "period", "slot"], name="unique_gift_link_slot"
+            ),
             models.CheckConstraint(
-                condition=models.Q(expires_at__gt=models.F("made_at")), name="gift_link_expires_after_created"
+                condition=models.Q(expires_at__gt=models.F("made_at")),
+                name="gift_link_expires_after_created",
             ),
         ]
 

@@ -23,11 +23,17 @@ class GiftQuerySet(models.QuerySet["Gift"]):
 
     def due(self, at: datetime) -> "GiftQuerySet":
         """Select gifts to e-mail now: redeemable, unsent, and due."""
-        return self.redeemable().filter(delivered_at=None, deliver_at__lte=at).exclude(recipient_email="")
+        return (
+            self.redeemable()
+            .filter(delivered_at=None, deliver_at__lte=at)
+            .exclude(recipient_email="")
+        )
 
 
 class Gift(models.Model):
-    """Access for a fixed time, for whoever redeems the code: sent to an address or, without one, printed."""
+    """Access for a fixed time, for whoever redeems the code: sent to an address or, without one,
+    printed.
+    """
 
     purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="gift")
     interval = models.CharField(max_length=8, choices=Interval)
@@ -44,16 +50,28 @@ class Gift(models.Model):
     delivery_taken_at = models.DateTimeField(null=True, blank=True, editable=False)
     delivered_at = models.DateTimeField(null=True, blank=True)
     redeemed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="redeemed_gifts"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="redeemed_gifts",
     )
     redeemed_at = models.DateTimeField(null=True, blank=True)
     entitlement = models.OneToOneField(
-        Entitlement, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="gift"
+        Entitlement,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="gift",
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by_desk = models.BooleanField(default=False, editable=False)
     time_left = models.DurationField(
-        null=True, blank=True, editable=False, help_text="Access left when it was revoked; empty: the whole time."
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Access left when it was revoked; empty: the whole time.",
     )
 
     objects = GiftQuerySet.as_manager()
@@ -63,7 +81,8 @@ class Gift(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(recipient_email="", deliver_on=None, deliver_at=None)
-                | ~models.Q(recipient_email="") & models.Q(deliver_on__isnull=False, deliver_at__isnull=False),
+                | ~models.Q(recipient_email="")
+                & models.Q(deliver_on__isnull=False, deliver_at__isnull=False),
                 name="emailed_gift_requires_delivery_date",
             ),
             models.CheckConstraint(
@@ -72,11 +91,18 @@ class Gift(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["deliver_at"], condition=models.Q(delivered_at=None), name="gift_undelivered")
+            models.Index(
+                fields=["deliver_at"],
+                condition=models.Q(delivered_at=None),
+                name="gift_undelivered",
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.purchase.product} for {self.recipient_name or self.recipient_email or 'whoever has the code'}"
+        return (
+            f"{self.purchase.product} for"
+            f" {self.recipient_name or self.recipient_email or 'whoever has the code'}"
+        )
 
     @property
     def length(self) -> str:

@@ -13,13 +13,19 @@ MOST_SEATS = 1000
 class Group(models.Model):
     """Readers who share the owner's subscription: a household, a class.
 
-    Without `ends_at` the members read as long as the owner's subscription runs; with it, at least until then.
+    Without `ends_at` the members read as long as the owner's subscription runs; with it, at least
+    until then.
     """
 
-    owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="owned_group")
-    name = models.CharField(max_length=80, blank=True, help_text="Leave empty for the owner’s name.")
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="owned_group"
+    )
+    name = models.CharField(
+        max_length=80, blank=True, help_text="Leave empty for the owner’s name."
+    )
     seats = models.PositiveSmallIntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)], help_text="With the owner’s own."
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)],
+        help_text="With the owner’s own.",
     )
     ends_at = models.DateTimeField(
         "ends", null=True, blank=True, help_text="Leave empty to follow the owner’s subscription."
@@ -56,7 +62,11 @@ class GroupSeat(models.Model):
     slot = models.PositiveSmallIntegerField()
     email = AddressField("invited address")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="group_seats"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="group_seats",
     )
     entitlement = models.OneToOneField(
         Entitlement, on_delete=models.SET_NULL, null=True, blank=True, related_name="group_seat"
@@ -72,13 +82,19 @@ class GroupSeat(models.Model):
         ordering: ClassVar = ["slot"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["group", "slot"], condition=models.Q(removed_at=None), name="unique_group_slot"
+                fields=["group", "slot"],
+                condition=models.Q(removed_at=None),
+                name="unique_group_slot",
             ),
             models.UniqueConstraint(
-                fields=["group", "email"], condition=models.Q(removed_at=None), name="unique_group_email"
+                fields=["group", "email"],
+                condition=models.Q(removed_at=None),
+                name="unique_group_email",
             ),
             models.UniqueConstraint(
-                fields=["group", "user"], condition=models.Q(removed_at=None), name="unique_group_member"
+                fields=["group", "user"],
+                condition=models.Q(removed_at=None),
+                name="unique_group_member",
             ),
         ]
 

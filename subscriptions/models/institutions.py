@@ -16,9 +16,13 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
 
 
 class Institution(models.Model):
-    """A library, school or firm whose readers have access from `starts_at` up to, not including, `ends_at`."""
+    """A library, school or firm whose readers have access from `starts_at` up to, not including,
+    `ends_at`.
+    """
 
-    name = models.CharField(max_length=120, unique=True, help_text="As readers see it: “You read with …”.")
+    name = models.CharField(
+        max_length=120, unique=True, help_text="As readers see it: “You read with …”."
+    )
     starts_at = models.DateTimeField("contract starts")
     ends_at = models.DateTimeField("contract ends")
     seats = models.PositiveIntegerField(
@@ -28,7 +32,9 @@ class Institution(models.Model):
         help_text="For readers with an address at its domains. Leave empty for as many as come.",
     )
     contact = models.CharField(
-        max_length=200, blank=True, help_text="Whom its readers may ask for a seat: a desk, an address. They see it."
+        max_length=200,
+        blank=True,
+        help_text="Whom its readers may ask for a seat: a desk, an address. They see it.",
     )
     note = models.CharField(max_length=500, blank=True, help_text="For the desk only.")
 
@@ -70,7 +76,9 @@ class InstitutionNetwork(models.Model):
         ordering: ClassVar = ["family", "first"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["family", "first"], name="unique_ip_range_start"),
-            models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="ip_range_end_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(last__gte=models.F("first")), name="ip_range_end_after_start"
+            ),
             models.CheckConstraint(
                 condition=models.Q(first__regex=r"^[0-9a-f]{32}$", last__regex=r"^[0-9a-f]{32}$"),
                 name="ip_range_address_length",
@@ -85,7 +93,9 @@ class InstitutionDomain(models.Model):
     """An e-mail domain whose readers, with a verified address, get a seat."""
 
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="domains")
-    domain = models.CharField(max_length=253, unique=True, error_messages={"unique": "This domain is taken."})
+    domain = models.CharField(
+        max_length=253, unique=True, error_messages={"unique": "This domain is taken."}
+    )
     with_subdomains = models.BooleanField("subdomains too", default=False)
 
     class Meta:
@@ -97,28 +107,49 @@ class InstitutionDomain(models.Model):
 
 
 class InstitutionSeat(models.Model):
-    """One reader's seat. Unique slots enforce the limit: there are never more rows than `Institution.seats`."""
+    """One reader's seat.
 
-    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="taken_seats")
+    Unique slots enforce the limit: there are never more rows than `Institution.seats`.
+    """
+
+    institution = models.ForeignKey(
+        Institution, on_delete=models.CASCADE, related_name="taken_seats"
+    )
     slot = models.PositiveIntegerField()
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="institution_seats")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="institution_seats"
+    )
     entitlement = models.OneToOneField(
-        Entitlement, on_delete=models.SET_NULL, null=True, blank=True, related_name="institution_seat"
+        Entitlement,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="institution_seat",
     )
     claimed_at = models.DateTimeField()
     reader_number = models.PositiveBigIntegerField(null=True, editable=False)
-    # A keyed hash of the mailbox at the institution's domain that justifies the seat (accounts.email_addresses).
-    mailbox_key = models.CharField(max_length=64, null=True, editable=False)  # NULL is never a duplicate
+    # A keyed hash of the mailbox at the institution's domain that justifies the seat
+    # (accounts.email_addresses).
+    mailbox_key = models.CharField(
+        max_length=64, null=True, editable=False
+    )  # NULL is never a duplicate
 
     class Meta:
         verbose_name = "seat"
         ordering: ClassVar = ["slot"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["institution", "slot"], name="unique_institution_slot"),
-            models.UniqueConstraint(fields=["institution", "user"], name="unique_institution_reader"),
-            # One seat for each reader, and for each mailbox of the institution, also if the account began elsewhere.
-            models.UniqueConstraint(fields=["institution", "reader_number"], name="unique_institution_reader_number"),
-            models.UniqueConstraint(fields=["institution", "mailbox_key"], name="unique_institution_mailbox"),
+            models.UniqueConstraint(
+                fields=["institution", "user"], name="unique_institution_reader"
+            ),
+            # One seat for each reader, and for each mailbox of the institution, also if the account
+            # began elsewhere.
+            models.UniqueConstraint(
+                fields=["institution", "reader_number"], name="unique_institution_reader_number"
+            ),
+            models.UniqueConstraint(
+                fields=["institution", "mailbox_key"], name="unique_institution_mailbox"
+            ),
         ]
 
     def __str__(self) -> str:

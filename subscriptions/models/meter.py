@@ -13,14 +13,21 @@ class FreeRead(models.Model):
     reader_key = models.CharField(max_length=KEY_LENGTH)
     period = models.DateField()
     slot = models.PositiveSmallIntegerField()
-    # NULL if the column was deleted, or if the row comes from another account's sign-out: the read still counts.
-    column = models.ForeignKey("articles.Column", on_delete=models.SET_NULL, null=True, related_name="+")
+    # NULL if the column was deleted, or if the row comes from another account's sign-out: the read
+    # still counts.
+    column = models.ForeignKey(
+        "articles.Column", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     read_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["reader_key", "period", "column"], name="unique_free_read_column"),
-            models.UniqueConstraint(fields=["reader_key", "period", "slot"], name="unique_free_read_slot"),
+            models.UniqueConstraint(
+                fields=["reader_key", "period", "column"], name="unique_free_read_column"
+            ),
+            models.UniqueConstraint(
+                fields=["reader_key", "period", "slot"], name="unique_free_read_slot"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["period"], name="freeread_period")]
 
@@ -38,7 +45,9 @@ class Refusal(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["reader_key", "period", "column"], name="unique_refusal"),
+            models.UniqueConstraint(
+                fields=["reader_key", "period", "column"], name="unique_refusal"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["period"], name="refusal_period")]
 
@@ -47,7 +56,9 @@ class Refusal(models.Model):
 
 
 class NetworkArrivals(models.Model):
-    """The number of new visitors from a network in a period; the network is stored as a keyed hash."""
+    """The number of new visitors from a network in a period; the network is stored as a keyed
+    hash.
+    """
 
     period = models.DateField()
     network = models.CharField(max_length=64)
@@ -78,7 +89,9 @@ class MeterMonth(models.Model):
     class Meta:
         ordering: ClassVar = ["-period", "kind", "columns_wanted"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["period", "kind", "columns_wanted"], name="unique_histogram_bar"),
+            models.UniqueConstraint(
+                fields=["period", "kind", "columns_wanted"], name="unique_histogram_bar"
+            ),
         ]
 
     def __str__(self) -> str:

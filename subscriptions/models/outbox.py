@@ -9,10 +9,17 @@ from subscriptions.models.subscriptions import Subscription
 
 
 class Notice(models.Model):
-    """An e-mail of the outbox about money or access. `name` and `key` identify the event, so that it is sent once."""
+    """An e-mail of the outbox about money or access.
+
+    `name` and `key` identify the event, so that it is sent once.
+    """
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notices",
     )
     subscription = models.ForeignKey(
         Subscription, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
@@ -23,14 +30,20 @@ class Notice(models.Model):
     taken_at = models.DateTimeField(help_text="When a process began to send it.")
     until = models.DateTimeField(null=True, help_text="After this time it is too late to send it.")
     # The rendered e-mail, so that a retry sends the same text; deleted after sending.
-    unsent = models.JSONField(default=dict, blank=True, help_text="The rendered e-mail, until it is sent.")
+    unsent = models.JSONField(
+        default=dict, blank=True, help_text="The rendered e-mail, until it is sent."
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-taken_at", "-pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "key"], name="unique_outbox_email")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "key"], name="unique_outbox_email")
+        ]
         indexes: ClassVar = [
-            models.Index(fields=["taken_at"], condition=models.Q(sent_at=None), name="outbox_email_unsent")
+            models.Index(
+                fields=["taken_at"], condition=models.Q(sent_at=None), name="outbox_email_unsent"
+            )
         ]
 
     def __str__(self) -> str:
@@ -40,9 +53,15 @@ class Notice(models.Model):
 class DeskAct(models.Model):
     """A log entry: what the desk changed about a reader's access or money, and why."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="desk_acts")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    subscription = models.ForeignKey(Subscription, on_delete=models.SET_NULL, null=True, related_name="desk_acts")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="desk_acts"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.SET_NULL, null=True, related_name="desk_acts"
+    )
     act = models.CharField(max_length=120)
     why = models.CharField(max_length=300)
     done_at = models.DateTimeField()

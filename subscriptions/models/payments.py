@@ -28,17 +28,25 @@ class Payment(models.Model):
 
     # Payments are retained after the account is closed.
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="payments"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="payments",
     )
     subscription = models.ForeignKey(
         Subscription, on_delete=models.PROTECT, null=True, blank=True, related_name="payments"
     )
-    purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, null=True, blank=True, related_name="payments")
+    purchase = models.ForeignKey(
+        Purchase, on_delete=models.PROTECT, null=True, blank=True, related_name="payments"
+    )
     gateway = models.CharField(max_length=16)
     gateway_id = models.CharField(max_length=255)
     state = models.CharField(max_length=16, choices=State)
     amount = models.PositiveIntegerField(help_text="In minor units.")
-    refunded = models.PositiveIntegerField(default=0, help_text="How much of it went back, in minor units.")
+    refunded = models.PositiveIntegerField(
+        default=0, help_text="How much of it went back, in minor units."
+    )
     currency = models.CharField(max_length=3)
     what = models.CharField(max_length=200)
     billed_to = AddressField(max_length=254, blank=True)
@@ -47,7 +55,9 @@ class Payment(models.Model):
     refunded_at = models.DateTimeField(null=True, blank=True)
     disputed_at = models.DateTimeField(null=True, blank=True)
     refund_failed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When we learned that a refund did not arrive; empty once it is sent again."
+        null=True,
+        blank=True,
+        help_text="When we learned that a refund did not arrive; empty once it is sent again.",
     )
     period_starts_at = models.DateTimeField(null=True, blank=True)
     period_ends_at = models.DateTimeField(null=True, blank=True)
@@ -55,12 +65,16 @@ class Payment(models.Model):
     url = models.TextField(blank=True, help_text="The provider's own invoice or receipt.")
     # For optimistic locking, see billing.single_payments.
     version = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Of a single payment: increases with each stored state."
+        default=0,
+        editable=False,
+        help_text="Of a single payment: increases with each stored state.",
     )
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["gateway", "gateway_id"], name="unique_payment_id")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["gateway", "gateway_id"], name="unique_payment_id")
+        ]
 
     def __str__(self) -> str:
         return f"{self.money}, {self.get_state_display().lower()}"
@@ -74,13 +88,17 @@ class Payment(models.Model):
         return format_money(self.refunded, self.currency)
 
     def unused_at(self, at: datetime) -> int:
-        """Return the part that pays for the time after `at`, in minor units, rounded up in the reader's favour."""
+        """Return the part that pays for the time after `at`, in minor units, rounded up in the
+        reader's favour.
+        """
         if self.period_starts_at is None or self.period_ends_at is None:
             return self.amount
         whole = (self.period_ends_at - self.period_starts_at) // MICROSECOND
         left = (self.period_ends_at - max(at, self.period_starts_at)) // MICROSECOND
         # -(-a // b) rounds up.
-        return min(self.amount, max(0, -(-self.amount * left // whole))) if whole > 0 else self.amount
+        return (
+            min(self.amount, max(0, -(-self.amount * left // whole))) if whole > 0 else self.amount
+        )
 
     def due_at_withdrawal(self, at: datetime, *, in_full: bool) -> int:
         """Return what must still be refunded after a withdrawal at that time, in minor units."""
@@ -89,7 +107,9 @@ class Payment(models.Model):
 
     @property
     def is_good(self) -> bool:
-        """Return whether it counts as paid: also after a partial refund, but not after a full one or a dispute."""
+        """Return whether it counts as paid: also after a partial refund, but not after a full one
+        or a dispute.
+        """
         return self.state == self.State.PAID
 
 
@@ -103,7 +123,9 @@ class GatewayEvent(models.Model):
     gateway = models.CharField(max_length=16)
     event_id = models.CharField(max_length=255)
     kind = models.CharField(max_length=100)
-    subject = models.CharField(max_length=16, blank=True, help_text="What it is about; empty: nothing of ours.")
+    subject = models.CharField(
+        max_length=16, blank=True, help_text="What it is about; empty: nothing of ours."
+    )
     subject_id = models.CharField(max_length=255, blank=True)
     received_at = models.DateTimeField()
     times = models.PositiveIntegerField(default=1, help_text="How often it came.")
@@ -112,9 +134,15 @@ class GatewayEvent(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-received_at", "-pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["gateway", "event_id"], name="unique_gateway_event")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["gateway", "event_id"], name="unique_gateway_event")
+        ]
         indexes: ClassVar = [
-            models.Index(fields=["received_at"], condition=models.Q(done_at=None), name="gateway_event_pending")
+            models.Index(
+                fields=["received_at"],
+                condition=models.Q(done_at=None),
+                name="gateway_event_pending",
+            )
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,10 @@ from django.db import models
 
 
 class PaywallChange(models.Model):
-    """An entry of the audit log: a change of a wall, a price or the meter's policy. Rows are never changed."""
+    """An entry of the audit log: a change of a wall, a price or the meter's policy.
+
+    Rows are never changed.
+    """
 
     class What(models.TextChoices):
         WALL = "wall", "Wall"
@@ -13,7 +16,9 @@ class PaywallChange(models.Model):
         POLICY = "policy", "Meter"
 
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     what = models.CharField(max_length=10, choices=What)
     subject = models.CharField(max_length=200, help_text="The column's headline, the plan's name.")
     subject_pk = models.PositiveBigIntegerField(null=True, help_text="The key of what was changed.")

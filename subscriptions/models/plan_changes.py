@@ -1,4 +1,6 @@
-"""Plan changes, cancellation reasons and withdrawals of readers; retained as long as the subscription."""
+"""Plan changes, cancellation reasons and withdrawals of readers; retained as long as the
+subscription.
+"""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -11,16 +13,22 @@ from subscriptions.models.plans import Price
 from subscriptions.models.subscriptions import Subscription
 
 WITHDRAWAL = timedelta(days=14)  # from the start of the contract
-STUCK_AFTER = timedelta(days=1)  # if the provider has not carried it out, it is reported to the desk
+STUCK_AFTER = timedelta(
+    days=1
+)  # if the provider has not carried it out, it is reported to the desk
 REFUND_AGAIN_AFTER = timedelta(days=1)  # Stripe repeats the answer to the same request for a day
 REFUNDED_FOR = timedelta(days=60)  # a failed refund is retried for so long
-FULL_REFUND_INTERVAL = timedelta(days=365)  # time between two full refunds for the same reader and plan
+FULL_REFUND_INTERVAL = timedelta(
+    days=365
+)  # time between two full refunds for the same reader and plan
 
 
 class PlanChange(models.Model):
     """A change of plan that the reader confirmed; `done_at` once the provider has it."""
 
-    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="plan_changes")
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.CASCADE, related_name="plan_changes"
+    )
     old = models.ForeignKey(Price, on_delete=models.PROTECT, null=True, related_name="+")
     new = models.ForeignKey(Price, on_delete=models.PROTECT, related_name="+")
     old_terms = models.CharField(max_length=200)
@@ -37,7 +45,9 @@ class PlanChange(models.Model):
         ordering: ClassVar = ["-confirmed_at", "-pk"]
         constraints: ClassVar = [
             # A second click has the same version, so it cannot change the plan again.
-            models.UniqueConstraint(fields=["subscription", "from_version"], name="unique_plan_change_version"),
+            models.UniqueConstraint(
+                fields=["subscription", "from_version"], name="unique_plan_change_version"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,7 +64,9 @@ class LeavingReason(models.Model):
         TROUBLE = "trouble", "Something didn’t work"
         OTHER = "other", "Another reason"
 
-    subscription = models.OneToOneField(Subscription, on_delete=models.CASCADE, related_name="leaving_reason")
+    subscription = models.OneToOneField(
+        Subscription, on_delete=models.CASCADE, related_name="leaving_reason"
+    )
     reason = models.CharField(max_length=8, choices=Reason, blank=True)
     words = models.CharField(max_length=500, blank=True)
     given_at = models.DateTimeField()
@@ -70,15 +82,25 @@ class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
     def of_last_year(
         self, reader_number: int | None, plan_pks: Collection[int], *, at: datetime
     ) -> "WithdrawalQuerySet":
-        """Select withdrawals of this reader, with any account, from these plans since twelve months before `at`."""
+        """Select withdrawals of this reader, with any account, from these plans since twelve months
+        before `at`.
+        """
         plan = models.Q(subscription__price__plan__in=plan_pks)
         plan |= models.Q(subscription__purchase__price__plan__in=plan_pks)
-        return self.filter(plan, subscription__reader_number=reader_number, received_at__gt=at - FULL_REFUND_INTERVAL)
+        return self.filter(
+            plan,
+            subscription__reader_number=reader_number,
+            received_at__gt=at - FULL_REFUND_INTERVAL,
+        )
 
     def to_carry_out(self, at: datetime) -> "WithdrawalQuerySet":
-        """Select pending withdrawals and those whose refund failed; the latter are retried once a day."""
+        """Select pending withdrawals and those whose refund failed; the latter are retried once a
+        day.
+        """
         a_day_ago = at - REFUND_AGAIN_AFTER
-        failed = models.Q(subscription__payments__refund_failed_at__lte=a_day_ago, done_at__lte=a_day_ago)
+        failed = models.Q(
+            subscription__payments__refund_failed_at__lte=a_day_ago, done_at__lte=a_day_ago
+        )
         again = failed & models.Q(received_at__gt=at - REFUNDED_FOR)
         return self.filter(models.Q(done_at=None) | again).distinct()
 
@@ -87,9 +109,13 @@ class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
 
 
 class Withdrawal(models.Model):
-    """A declared withdrawal, legally effective from `received_at`; `done_at` once the refund has begun."""
+    """A declared withdrawal, legally effective from `received_at`; `done_at` once the refund has
+    begun.
+    """
 
-    subscription = models.OneToOneField(Subscription, on_delete=models.CASCADE, related_name="withdrawal")
+    subscription = models.OneToOneField(
+        Subscription, on_delete=models.CASCADE, related_name="withdrawal"
+    )
     name = models.CharField(max_length=120)
     email = AddressField(max_length=254)
     contract = models.CharField(max_length=200)

@@ -28,8 +28,12 @@ def length(interval: str, count: int) -> str:
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def on_offer(self) -> "PlanQuerySet":
-        """Select listed plans with `listed_prices`, cheapest first; a plan without a listed price is not on offer."""
-        prices = models.Prefetch("prices", Price.objects.filter(listed=True), to_attr="listed_prices")
+        """Select listed plans with `listed_prices`, cheapest first; a plan without a listed price
+        is not on offer.
+        """
+        prices = models.Prefetch(
+            "prices", Price.objects.filter(listed=True), to_attr="listed_prices"
+        )
         return self.filter(listed=True, prices__listed=True).distinct().prefetch_related(prices)
 
 
@@ -65,12 +69,17 @@ class PriceQuerySet(models.QuerySet["Price"]):
 
 
 class Price(models.Model):
-    """An amount in minor units (cents) for each interval. Its terms cannot change once it was sold."""
+    """An amount in minor units (cents) for each interval.
+
+    Its terms cannot change once it was sold.
+    """
 
     Interval = Interval
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="prices")
-    amount = models.PositiveIntegerField(validators=[MinValueValidator(1)], help_text="In minor units.")
+    amount = models.PositiveIntegerField(
+        validators=[MinValueValidator(1)], help_text="In minor units."
+    )
     currency = models.CharField(max_length=3, default="USD", help_text="Three letters, as in USD.")
     interval = models.CharField(max_length=8, choices=Interval, default=Interval.MONTH)
     interval_count = models.PositiveSmallIntegerField(
@@ -80,10 +89,15 @@ class Price(models.Model):
         help_text="3 with “month” is a quarter.",
     )
     trial_days = models.PositiveSmallIntegerField(
-        default=0, validators=[MaxValueValidator(MOST_TRIAL_DAYS)], help_text="Free days before the first payment."
+        default=0,
+        validators=[MaxValueValidator(MOST_TRIAL_DAYS)],
+        help_text="Free days before the first payment.",
     )
     intro_amount = models.PositiveIntegerField(
-        "introductory amount", null=True, blank=True, help_text="For the first intervals; empty: no introductory price."
+        "introductory amount",
+        null=True,
+        blank=True,
+        help_text="For the first intervals; empty: no introductory price.",
     )
     intro_intervals = models.PositiveSmallIntegerField(
         "introductory intervals",
@@ -91,7 +105,9 @@ class Price(models.Model):
         validators=[MaxValueValidator(MOST_INTERVALS)],
         help_text="How many intervals cost the introductory amount.",
     )
-    tax_note = models.CharField(max_length=80, blank=True, help_text="As readers see it: “including VAT”, “plus tax”.")
+    tax_note = models.CharField(
+        max_length=80, blank=True, help_text="As readers see it: “including VAT”, “plus tax”."
+    )
     listed = models.BooleanField(default=True)
 
     objects = PriceQuerySet.as_manager()
@@ -100,15 +116,27 @@ class Price(models.Model):
         ordering: ClassVar = ["amount"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["plan", "currency", "interval", "interval_count", "amount", "trial_days", "intro_intervals"],
+                fields=[
+                    "plan",
+                    "currency",
+                    "interval",
+                    "interval_count",
+                    "amount",
+                    "trial_days",
+                    "intro_intervals",
+                ],
                 name="unique_price",
             ),
-            models.CheckConstraint(condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="price_currency_length"),
+            models.CheckConstraint(
+                condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="price_currency_length"
+            ),
             models.CheckConstraint(
                 condition=models.Q(intro_amount=None, intro_intervals=0)
                 | models.Q(intro_amount__lt=models.F("amount"), intro_intervals__gt=0),
                 name="introductory_amount_below_amount",
-                violation_error_message="An introductory price is lower than the price, for at least one interval.",
+                violation_error_message=(
+                    "An introductory price is lower than the price, for at least one interval."
+                ),
             ),
         ]
 
@@ -127,6 +155,9 @@ class Price(models.Model):
         return every(self.interval, self.interval_count)
 
     def clean(self) -> None:
-        # Stripe counts the duration of a discount in months, so several days or weeks would be inexact.
+        # Stripe counts the duration of a discount in months, so several days or weeks would be
+        # inexact.
         if self.intro_intervals > 1 and self.interval not in {Interval.MONTH, Interval.YEAR}:
-            raise ValidationError({"intro_intervals": "More than one introductory interval needs months or years."})
+            raise ValidationError(
+                {"intro_intervals": "More than one introductory interval needs months or years."}
+            )

@@ -39,10 +39,14 @@ class MeterPolicy(models.Model):
         "new readers from one network at once",
         default=30,
         validators=[MaxValueValidator(MOST_NEWCOMERS)],
-        help_text="At the start of a month. Beyond it, newcomers without a cookie are asked to sign up.",
+        help_text=(
+            "At the start of a month. Beyond it, newcomers without a cookie are asked to sign up."
+        ),
     )
     network_per_day = models.PositiveIntegerField(
-        "new readers from one network a day", default=10, validators=[MaxValueValidator(MOST_NEWCOMERS)]
+        "new readers from one network a day",
+        default=10,
+        validators=[MaxValueValidator(MOST_NEWCOMERS)],
     )
 
     class Meta:
@@ -60,5 +64,15 @@ class MeterPolicy(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        if self.registered is not None and self.anonymous is not None and self.registered < self.anonymous:
-            raise ValidationError({"registered": "An account cannot give fewer free columns than reading without one."})
+        if (
+            self.registered is not None
+            and self.anonymous is not None
+            and self.registered < self.anonymous
+        ):
+            raise ValidationError(
+                {
+                    "registered": (
+                        "An account cannot give fewer free columns than reading without one."
+                    )
+                }
+            )

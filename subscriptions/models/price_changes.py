@@ -9,15 +9,22 @@ from subscriptions.models.subscriptions import Subscription
 
 
 class PriceChange(models.Model):
-    """A change of a price. Subscribers are notified first, and each may keep the old price, accept or leave."""
+    """A change of a price.
+
+    Subscribers are notified first, and each may keep the old price, accept or leave.
+    """
 
     class Silence(models.TextChoices):
         KEEP = "keep", "keeps the old price"
         MOVE = "move", "moves to the new price"
         LEAVE = "leave", "ends with the period paid for"
 
-    old = models.ForeignKey("subscriptions.Price", on_delete=models.PROTECT, related_name="changes_away")
-    new = models.ForeignKey("subscriptions.Price", on_delete=models.PROTECT, related_name="changes_towards")
+    old = models.ForeignKey(
+        "subscriptions.Price", on_delete=models.PROTECT, related_name="changes_away"
+    )
+    new = models.ForeignKey(
+        "subscriptions.Price", on_delete=models.PROTECT, related_name="changes_towards"
+    )
     takes_effect_at = models.DateTimeField(
         "takes effect", help_text="At each reader’s first renewal after this moment."
     )
@@ -29,10 +36,16 @@ class PriceChange(models.Model):
         default=Silence.KEEP,
         help_text="Ask your lawyer: in many countries silence is not a yes to a higher price.",
     )
-    reason = models.CharField(max_length=300, help_text="As readers see it, in the mail and on the page.")
+    reason = models.CharField(
+        max_length=300, help_text="As readers see it, in the mail and on the page."
+    )
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     announced_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
     )
     replaces_offer = models.BooleanField(
         default=False, editable=False, help_text="The old price was on sale till then."
@@ -55,7 +68,9 @@ class PriceAnswer(models.Model):
         LEAVE = "leave", "Leave"
 
     change = models.ForeignKey(PriceChange, on_delete=models.CASCADE, related_name="answers")
-    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="price_answers")
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.CASCADE, related_name="price_answers"
+    )
     # When this subscriber was notified: the notice period is counted from here.
     told_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=8, choices=Answer, blank=True)
@@ -64,7 +79,9 @@ class PriceAnswer(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["change", "subscription"], name="unique_price_answer_subscription"),
+            models.UniqueConstraint(
+                fields=["change", "subscription"], name="unique_price_answer_subscription"
+            ),
         ]
 
     def __str__(self) -> str:

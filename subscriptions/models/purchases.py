@@ -15,14 +15,18 @@ from subscriptions.models.plans import Price
 class Promotion(models.Model):
     """A code that makes the first intervals, or all, cheaper."""
 
-    code = models.CharField(max_length=40, unique=True, help_text="Kept in capitals; readers may type it as they like.")
+    code = models.CharField(
+        max_length=40, unique=True, help_text="Kept in capitals; readers may type it as they like."
+    )
     percent_off = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     amount_off = models.PositiveIntegerField(
         null=True, blank=True, help_text="In minor units; instead of a percentage."
     )
-    currency = models.CharField(max_length=3, blank=True, help_text="Of the amount; a percentage needs none.")
+    currency = models.CharField(
+        max_length=3, blank=True, help_text="Of the amount; a percentage needs none."
+    )
     intervals = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
@@ -30,8 +34,12 @@ class Promotion(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(36)],
         help_text="For how many intervals; empty: for as long as the subscription runs.",
     )
-    most_uses = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: without a limit.")
-    plans = models.ManyToManyField("subscriptions.Plan", blank=True, help_text="None chosen: every plan.")
+    most_uses = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Empty: without a limit."
+    )
+    plans = models.ManyToManyField(
+        "subscriptions.Plan", blank=True, help_text="None chosen: every plan."
+    )
     starts_at = models.DateTimeField("starts", null=True, blank=True)
     ends_at = models.DateTimeField("ends", null=True, blank=True)
     note = models.CharField(max_length=200, blank=True, help_text="For the desk only.")
@@ -60,7 +68,9 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
             return None
 
     def mismatched(self) -> "PurchaseQuerySet":
-        """Select purchases paid with wrong terms, until the subscription has ended and the money is refunded."""
+        """Select purchases paid with wrong terms, until the subscription has ended and the money is
+        refunded.
+        """
         money = models.Q(payments__state="paid", payments__amount__gt=0)
         unknown = models.Q(payments=None)
         runs = models.Q(subscription__isnull=False, subscription__ended_at=None)
@@ -68,7 +78,10 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
 
 
 class Purchase(models.Model):
-    """One checkout, from the displayed terms to the payment. At most one is open for a reader and a price."""
+    """One checkout, from the displayed terms to the payment.
+
+    At most one is open for a reader and a price.
+    """
 
     class Kind(models.TextChoices):
         SUBSCRIPTION = "subscription", "Subscription"
@@ -85,13 +98,25 @@ class Purchase(models.Model):
     kind = models.CharField(max_length=16, choices=Kind)
     state = models.CharField(max_length=16, choices=State, default=State.OPEN)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="purchases"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="purchases",
     )
     email = AddressField(max_length=254)
-    price = models.ForeignKey(Price, on_delete=models.PROTECT, null=True, blank=True, related_name="purchases")
-    promotion = models.ForeignKey(Promotion, on_delete=models.PROTECT, null=True, blank=True, related_name="purchases")
-    amount = models.PositiveIntegerField(help_text="What is due on the pay page, in minor units; 0 for a free trial.")
-    renewal_amount = models.PositiveIntegerField(default=0, help_text="What each later interval costs.")
+    price = models.ForeignKey(
+        Price, on_delete=models.PROTECT, null=True, blank=True, related_name="purchases"
+    )
+    promotion = models.ForeignKey(
+        Promotion, on_delete=models.PROTECT, null=True, blank=True, related_name="purchases"
+    )
+    amount = models.PositiveIntegerField(
+        help_text="What is due on the pay page, in minor units; 0 for a free trial."
+    )
+    renewal_amount = models.PositiveIntegerField(
+        default=0, help_text="What each later interval costs."
+    )
     currency = models.CharField(max_length=3)
     interval = models.CharField(max_length=8, blank=True, help_text="Empty: paid once.")
     interval_count = models.PositiveSmallIntegerField(default=1)
@@ -101,7 +126,10 @@ class Purchase(models.Model):
     begins_at_once_agreed_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="When the buyer agreed to pay for the days until a withdrawal; empty: a withdrawal gives all back.",
+        help_text=(
+            "When the buyer agreed to pay for the days until a withdrawal; empty: a withdrawal"
+            " gives all back."
+        ),
     )
     next_path = models.CharField(max_length=500, blank=True)
     gift_link = models.ForeignKey(
@@ -144,16 +172,25 @@ class PromotionUse(models.Model):
 
     promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="uses")
     slot = models.PositiveIntegerField()
-    purchase = models.OneToOneField(Purchase, on_delete=models.CASCADE, related_name="promotion_use")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    purchase = models.OneToOneField(
+        Purchase, on_delete=models.CASCADE, related_name="promotion_use"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     reader_number = models.PositiveBigIntegerField(null=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [
-            # One row for each slot limits the uses; the other two allow one use for each account and mailbox.
-            models.UniqueConstraint(fields=["promotion", "slot"], name="unique_promotion_use_purchase"),
+            # One row for each slot limits the uses; the other two allow one use for each account
+            # and mailbox.
+            models.UniqueConstraint(
+                fields=["promotion", "slot"], name="unique_promotion_use_purchase"
+            ),
             models.UniqueConstraint(fields=["promotion", "user"], name="unique_promotion_use_user"),
-            models.UniqueConstraint(fields=["promotion", "reader_number"], name="unique_promotion_reader_number"),
+            models.UniqueConstraint(
+                fields=["promotion", "reader_number"], name="unique_promotion_reader_number"
+            ),
         ]
 
     def __str__(self) -> str:

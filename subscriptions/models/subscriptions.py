@@ -12,13 +12,17 @@ from subscriptions.models.money import format_money
 from subscriptions.models.plans import Price, every
 from subscriptions.models.purchases import Purchase
 
-REFUNDS_RETRIED = timedelta(days=14)  # a failed refund of a duplicate is retried for so long; then the desk must act
+REFUNDS_RETRIED = timedelta(
+    days=14
+)  # a failed refund of a duplicate is retried for so long; then the desk must act
 
 
 def stays_while_running(
     collector: Collector, field: models.Field[Any, Any], results: models.QuerySet[Any], using: str
 ) -> None:
-    """Refuse to delete an account with a running subscription (an `on_delete` handler); else set NULL."""
+    """Refuse to delete an account with a running subscription (an `on_delete` handler); else set
+    NULL.
+    """
     # The provider would go on charging.
     running: set[models.Model] = set(results.filter(ended_at=None))
     if running:
@@ -29,7 +33,9 @@ def stays_while_running(
 class Customer(models.Model):
     """A reader's customer record at a payment provider."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="customers")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="customers"
+    )
     gateway = models.CharField(max_length=16)
     customer_id = models.CharField(max_length=255)
     email = models.EmailField(blank=True, help_text="The address that the provider was given last.")
@@ -51,13 +57,19 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
     def running(self) -> "SubscriptionQuerySet":
         """Select those that have not ended: paid, in a trial, or with a late payment."""
-        return self.filter(ended_at=None, status__in=RUNNING).exclude(end_reason=Subscription.EndReason.DUPLICATE)
+        return self.filter(ended_at=None, status__in=RUNNING).exclude(
+            end_reason=Subscription.EndReason.DUPLICATE
+        )
 
     def to_send_back(self, at: datetime) -> "SubscriptionQuerySet":
-        """Select duplicates that still run or are not refunded: the refund may fail after the end."""
+        """Select duplicates that still run or are not refunded: the refund may fail after the
+        end.
+        """
         rows = self.filter(end_reason=Subscription.EndReason.DUPLICATE)
         is_paid = models.Q(payments__state="paid", payments__amount__gt=0)
-        return rows.filter(models.Q(ended_at=None) | is_paid & models.Q(ended_at__gt=at - REFUNDS_RETRIED)).distinct()
+        return rows.filter(
+            models.Q(ended_at=None) | is_paid & models.Q(ended_at__gt=at - REFUNDS_RETRIED)
+        ).distinct()
 
 
 class Subscription(models.Model):
@@ -84,14 +96,26 @@ class Subscription(models.Model):
         CLOSED = "closed", "Account closed"
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=stays_while_running, null=True, blank=True, related_name="subscriptions"
+        settings.AUTH_USER_MODEL,
+        on_delete=stays_while_running,
+        null=True,
+        blank=True,
+        related_name="subscriptions",
     )
     # Copied from the account, because it must outlive it: offers are limited by mailbox.
     reader_number = models.PositiveBigIntegerField(null=True, editable=False, db_index=True)
-    purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, null=True, related_name="subscription")
-    price = models.ForeignKey(Price, on_delete=models.PROTECT, null=True, blank=True, related_name="subscriptions")
+    purchase = models.OneToOneField(
+        Purchase, on_delete=models.PROTECT, null=True, related_name="subscription"
+    )
+    price = models.ForeignKey(
+        Price, on_delete=models.PROTECT, null=True, blank=True, related_name="subscriptions"
+    )
     entitlement = models.OneToOneField(
-        Entitlement, on_delete=models.SET_NULL, null=True, editable=False, related_name="subscription"
+        Entitlement,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="subscription",
     )
     gateway = models.CharField(max_length=16)
     gateway_id = models.CharField(max_length=255)
@@ -103,7 +127,9 @@ class Subscription(models.Model):
     started_at = models.DateTimeField()
     period_starts_at = models.DateTimeField()
     period_ends_at = models.DateTimeField()
-    paid_until = models.DateTimeField(null=True, blank=True, help_text="The end of the last period that was paid.")
+    paid_until = models.DateTimeField(
+        null=True, blank=True, help_text="The end of the last period that was paid."
+    )
     trial_ends_at = models.DateTimeField(null=True, blank=True)
     past_due_since = models.DateTimeField(null=True, blank=True)
     cancel_at_period_end = models.BooleanField(default=False)
@@ -111,11 +137,15 @@ class Subscription(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=16, choices=EndReason, blank=True)
     # Set when access ends early, by `lifecycle.cancel_now` or a withdrawal.
-    right_cut_at = models.DateTimeField(null=True, blank=True, help_text="No access from this time on, even if paid.")
+    right_cut_at = models.DateTimeField(
+        null=True, blank=True, help_text="No access from this time on, even if paid."
+    )
     card_brand = models.CharField(max_length=32, blank=True)
     card_last4 = models.CharField(max_length=4, blank=True)
     card_expires = models.CharField(max_length=7, blank=True, help_text="As in 04/2029.")
-    followed_at = models.DateTimeField(null=True, help_text="When it was last synced from the provider.")
+    followed_at = models.DateTimeField(
+        null=True, help_text="When it was last synced from the provider."
+    )
     # For optimistic locking, see billing.sync.
     version = models.PositiveIntegerField(default=0, help_text="Increases with each sync.")
 
@@ -124,9 +154,13 @@ class Subscription(models.Model):
     class Meta:
         ordering: ClassVar = ["-started_at", "-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["gateway", "gateway_id"], name="unique_subscription_id"),
+            models.UniqueConstraint(
+                fields=["gateway", "gateway_id"], name="unique_subscription_id"
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["status", "period_ends_at"], name="subscription_next")]
+        indexes: ClassVar = [
+            models.Index(fields=["status", "period_ends_at"], name="subscription_next")
+        ]
 
     def __str__(self) -> str:
         return f"{self.what}, {self.money} a {self.every}"
@@ -147,20 +181,32 @@ class Subscription(models.Model):
 
     @property
     def is_running(self) -> bool:
-        return self.ended_at is None and self.status in RUNNING and self.end_reason != self.EndReason.DUPLICATE
+        return (
+            self.ended_at is None
+            and self.status in RUNNING
+            and self.end_reason != self.EndReason.DUPLICATE
+        )
 
     @property
     def pays_until_withdrawal(self) -> bool:
-        """Return whether the buyer agreed to begin at once, and so pays for the days until a withdrawal."""
+        """Return whether the buyer agreed to begin at once, and so pays for the days until a
+        withdrawal.
+        """
         return self.purchase is not None and self.purchase.begins_at_once_agreed_at is not None
 
     @property
     def began_with_offer(self) -> bool:
-        """Return whether it began with a trial or an introductory price, which each reader gets once."""
+        """Return whether it began with a trial or an introductory price, which each reader gets
+        once.
+        """
         if self.trial_ends_at is not None:
             return True
         bought = self.purchase
-        return bought is not None and bought.promotion_id is None and bought.amount < bought.renewal_amount
+        return (
+            bought is not None
+            and bought.promotion_id is None
+            and bought.amount < bought.renewal_amount
+        )
 
     @property
     def is_donation(self) -> bool:

@@ -1,4 +1,6 @@
-"""Audit log of the paywall: who changed walls of columns, prices, promotions and the meter, and when."""
+"""Audit log of the paywall: who changed walls of columns, prices, promotions and the meter, and
+when.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +15,9 @@ from accounts.staff import local_time
 from subscriptions.models import MeterPolicy, PaywallChange, Plan, Price, Promotion
 
 What = PaywallChange.What
-OF: dict[type[Model], dict[str, str]] = {}  # labels of the watched fields, for models of which only some are watched
+OF: dict[
+    type[Model], dict[str, str]
+] = {}  # labels of the watched fields, for models of which only some are watched
 WATCHED: dict[type[Model], PaywallChange.What] = {
     MeterPolicy: What.POLICY,
     Plan: What.PRICE,
@@ -25,7 +29,13 @@ Change = tuple[str, str, str]  # a field's label, its value before and after
 
 
 def note(
-    *, what: PaywallChange.What, subject: str, pk: int | None, changes: Iterable[Change], by: User | None, at: datetime
+    *,
+    what: PaywallChange.What,
+    subject: str,
+    pk: int | None,
+    changes: Iterable[Change],
+    by: User | None,
+    at: datetime,
 ) -> None:
     """Store one row for each field that changed. Call it in the transaction of the change."""
     PaywallChange.objects.bulk_create(
@@ -52,7 +62,9 @@ def watch(model: type[Model], what: PaywallChange.What, names: dict[str, str]) -
 def values_of(row: Model) -> dict[str, str]:
     """Return the watched fields as text, by label."""
     fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-    names = OF.get(type(row)) or {field.attname: str(capfirst(field.verbose_name)) for field in fields}
+    names = OF.get(type(row)) or {
+        field.attname: str(capfirst(field.verbose_name)) for field in fields
+    }
     return {message: _display_value(row, name) for name, message in names.items()}
 
 

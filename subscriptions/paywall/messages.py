@@ -14,7 +14,9 @@ FOR_SUBSCRIBERS = "This column is for subscribers."
 NOTHING_FREE = "There are no free columns this month."
 WITH_ACCOUNT = "This column is free to read with an account."
 GIFT_LINK_ENDED = {
-    LinkState.FULL: "The gift link that brought you here has been opened by as many readers as it was for.",
+    LinkState.FULL: (
+        "The gift link that brought you here has been opened by as many readers as it was for."
+    ),
     LinkState.OVER: "The gift link that brought you here has ended.",
     LinkState.REVOKED: "The gift link that brought you here is no longer open.",
 }
@@ -105,7 +107,9 @@ def _spent_line(state: MeterState) -> str:
 
 
 def _network_line() -> str:
-    many = "Many new readers have come from your network this month, or your browser keeps no cookies."
+    many = (
+        "Many new readers have come from your network this month, or your browser keeps no cookies."
+    )
     return f"{many} {account_line(policy.current().registered)}"
 
 

@@ -35,7 +35,9 @@ class Persona:
     def reader(self) -> Reader:
         if self.robot:
             return Reader(may_spend=False)
-        return Reader(user=_preview_user() if self.registered else None, visitor_id="preview", may_spend=False)
+        return Reader(
+            user=_preview_user() if self.registered else None, visitor_id="preview", may_spend=False
+        )
 
 
 class PreviewedColumn:
@@ -65,7 +67,9 @@ def personas(policy: MeterPolicy) -> list[Persona]:
     return [
         *_visitor_personas(policy.anonymous),
         Persona("stranger-0", "A stranger at the wall", read=policy.anonymous),
-        Persona("account", "Signed in, first column of the month", read=1, counted=True, registered=True),
+        Persona(
+            "account", "Signed in, first column of the month", read=1, counted=True, registered=True
+        ),
         Persona("account-0", "Signed in, at the wall", read=policy.registered, registered=True),
         Persona("subscriber", "A subscriber", registered=True, entitled=True),
         Persona("robot", "A search engine", robot=True),
@@ -73,10 +77,20 @@ def personas(policy: MeterPolicy) -> list[Persona]:
 
 
 def access_for(walled: Walled, persona: Persona, *, at: datetime) -> Access:
-    """Return the paywall's decision for a persona. The caller must check that the user may see the column."""
+    """Return the paywall's decision for a persona.
+
+    The caller must check that the user may see the column.
+    """
     reader, period = persona.reader, period_of(at)
     user_pk = reader.user.pk if reader.user else None
-    facts = Facts(reader.key, user_pk, period, entitled=persona.entitled, counted=persona.counted, read=persona.read)
+    facts = Facts(
+        reader.key,
+        user_pk,
+        period,
+        entitled=persona.entitled,
+        counted=persona.counted,
+        read=persona.read,
+    )
     previewed = PreviewedColumn(walled, facts)
     if persona.robot:
         return rule.look_from_a_spent_network(previewed, reader, at=at)
@@ -85,7 +99,9 @@ def access_for(walled: Walled, persona: Persona, *, at: datetime) -> Access:
 
 def _visitor_personas(limit: int) -> list[Persona]:
     return [
-        Persona(f"stranger-{left}", f"A stranger with {left} left", read=limit - left + 1, counted=True)
+        Persona(
+            f"stranger-{left}", f"A stranger with {left} left", read=limit - left + 1, counted=True
+        )
         for left in range(min(limit, MAX_METERED_PERSONAS), 0, -1)
     ]
 

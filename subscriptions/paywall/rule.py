@@ -1,7 +1,10 @@
-"""The paywall: the one rule that says who may read a column, and why. All views, feeds and e-mails use it.
+"""The paywall: the one rule that says who may read a column, and why.
 
-The rule asks for entitlements, never for plans, subscription status or the payment provider: reading works while that
-is down. It is a ladder: an ordered list of checks, of which the first that decides ends the search.
+All views, feeds and e-mails use it.
+
+The rule asks for entitlements, never for plans, subscription status or the payment provider:
+reading works while that is down. It is a ladder: an ordered list of checks, of which the first that
+decides ends the search.
 """
 
 from collections.abc import Callable
@@ -38,7 +41,9 @@ Ladder = tuple[tuple[str, RungCheck], ...]
 
 @dataclass(frozen=True)
 class Rung:
-    """One check of the ladder; `access` is its decision, None if it leaves the decision to the next."""
+    """One check of the ladder; `access` is its decision, None if it leaves the decision to the
+    next.
+    """
 
     name: str
     access: Access | None
@@ -66,7 +71,9 @@ def explain(walled: Walled, reader: Reader, *, at: datetime) -> list[Rung]:
 
 
 def admit(walled: Walled, reader: Reader, *, at: datetime) -> Access:
-    """Decide and record: use one opening of a link, or one free read of the meter; store a metered refusal."""
+    """Decide and record: use one opening of a link, or one free read of the meter; store a metered
+    refusal.
+    """
     if not reader.may_spend:
         return look(walled, reader, at=at)
     above = _first_of(ABOVE_A_GIFT, walled, reader, at)
@@ -83,7 +90,9 @@ def admit(walled: Walled, reader: Reader, *, at: datetime) -> Access:
 
 
 def look_from_a_spent_network(walled: Walled, reader: Reader, *, at: datetime) -> Access:
-    """Return look() as if the reader's network had no newcomers left, so that a newcomer gets no free read."""
+    """Return look() as if the reader's network had no newcomers left, so that a newcomer gets no
+    free read.
+    """
     access = look(walled, reader, at=at)
     if access.reason != Reason.METERED or reader.key is not None:
         return access
@@ -91,14 +100,21 @@ def look_from_a_spent_network(walled: Walled, reader: Reader, *, at: datetime) -
 
 
 def open_preview(walled: Walled, link: PreviewLink, *, at: datetime) -> Access:
-    """Decide what a preview link opens: its own column, until that is published or the link ends."""
+    """Decide what a preview link opens: its own column, until that is published or the link
+    ends.
+    """
     shows = link.works(at) and link.column_id == walled.pk and not walled.has_appeared(at)
     return Access(walled.pk, shows, Reason.PREVIEW if shows else Reason.NOT_LIVE)
 
 
 def is_entitled(reader: Reader, *, at: datetime) -> bool:
-    """Return whether the reader may read everything, for pages about no single column, such as search."""
-    if reader.user is not None and Entitlement.objects.in_force(at).filter(user=reader.user).exists():
+    """Return whether the reader may read everything, for pages about no single column, such as
+    search.
+    """
+    if (
+        reader.user is not None
+        and Entitlement.objects.in_force(at).filter(user=reader.user).exists()
+    ):
         return True
     return reads_at(reader, at=at) is not None
 
@@ -164,7 +180,11 @@ def _in_institution(walled: Walled, reader: Reader, at: datetime) -> Access | No
 
 
 def _for_subscribers(walled: Walled, reader: Reader, at: datetime) -> Access | None:
-    return Access(walled.pk, False, Reason.MUST_SUBSCRIBE) if walled.wall_at(at) == Wall.SUBSCRIBERS else None
+    return (
+        Access(walled.pk, False, Reason.MUST_SUBSCRIBE)
+        if walled.wall_at(at) == Wall.SUBSCRIBERS
+        else None
+    )
 
 
 def _with_account(walled: Walled, reader: Reader, at: datetime) -> Access | None:
@@ -195,12 +215,16 @@ ABOVE_A_GIFT: Ladder = (
     ("entitlement", _entitled),
     ("institution", _in_institution),
 )
-# The link of our own e-mail comes before a gift link. The wall mentions an ended link only if it was a gift link,
-# the last one checked.
+# The link of our own e-mail comes before a gift link. The wall mentions an ended link only if it
+# was a gift link, the last one checked.
 LINKS = (("letter-link", Kind.EMAIL, Reason.EMAIL_LINK), ("gift-link", Kind.GIFT, Reason.GIFT))
 BEFORE_THE_METER: Ladder = (("subscribers", _for_subscribers), ("account", _with_account))
 BELOW_A_GIFT: Ladder = (*BEFORE_THE_METER, ("meter", _counted_or_spent), ("network", _newcomer))
-RUNGS = (*(name for name, _ in ABOVE_A_GIFT), *(name for name, *_ in LINKS), *(name for name, _ in BELOW_A_GIFT))
+RUNGS = (
+    *(name for name, _ in ABOVE_A_GIFT),
+    *(name for name, *_ in LINKS),
+    *(name for name, _ in BELOW_A_GIFT),
+)
 
 
 def _at_the_meter(walled: Walled, reader: Reader, at: datetime) -> Access:
@@ -212,8 +236,12 @@ def _at_the_meter(walled: Walled, reader: Reader, at: datetime) -> Access:
     return Access(walled.pk, False, Reason.METER_SPENT, state)
 
 
-def _spend(walled: Walled, reader: Reader, access: Access, state: MeterState, at: datetime) -> Access:
-    """Count the read, or refuse; a newcomer gets an id and counts as one of the network's newcomers."""
+def _spend(
+    walled: Walled, reader: Reader, access: Access, state: MeterState, at: datetime
+) -> Access:
+    """Count the read, or refuse; a newcomer gets an id and counts as one of the network's
+    newcomers.
+    """
     key, new_id = reader.key, None
     if key is None:
         if not newcomers.count_newcomer(reader.network, policy.current(), at=at):
@@ -227,6 +255,10 @@ def _spend(walled: Walled, reader: Reader, access: Access, state: MeterState, at
 
 
 def _note(walled: Walled, reader: Reader, access: Access, at: datetime) -> None:
-    if reader.key is None or access.meter is None or reader_state.about(walled, reader, at=at).noted:
+    if (
+        reader.key is None
+        or access.meter is None
+        or reader_state.about(walled, reader, at=at).noted
+    ):
         return
     meter.note_refusal(reader.key, walled.pk, period=access.meter.period, at=at)

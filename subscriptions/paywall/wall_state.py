@@ -1,4 +1,6 @@
-"""The template context of the wall: the refusal, the offer, the account, and when the meter resets."""
+"""The template context of the wall: the refusal, the offer, the account, and when the meter
+resets.
+"""
 
 from datetime import date
 from typing import Any
@@ -14,7 +16,9 @@ def wall_context(access: Access, *, next_path: str, signed_in: bool) -> dict[str
     return {
         "sentence": messages.wall_line(access),
         "offer": offer.lowest(),
-        "account_columns": meter.more_with_account(access.meter, policy.current()) if access.meter else 0,
+        "account_columns": (
+            meter.more_with_account(access.meter, policy.current()) if access.meter else 0
+        ),
         "returns_on": _returns_on(access),
         "next": urlencode({"next": next_path}),
         "signed_in": signed_in,

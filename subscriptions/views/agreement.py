@@ -97,6 +97,8 @@ def card(request: SignedInRequest, pk: int) -> HttpResponse:
     # The portal's URL is valid for a short time only, so it is requested after the click.
     back = settings.SITE_URL + reverse("accounts:home")
     try:
-        return redirect(gateways.named(subscription.gateway).portal_url(customer.customer_id, return_url=back))
+        return redirect(
+            gateways.named(subscription.gateway).portal_url(customer.customer_id, return_url=back)
+        )
     except GatewayError as trouble:
         return not_done(request, "subscriptions/card.html", context, trouble)

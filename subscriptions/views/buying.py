@@ -27,18 +27,27 @@ from subscriptions.links import gift
 from subscriptions.models import Entitlement, Price, Purchase, Subscription
 from subscriptions.views.gateway_errors import error_message
 
-SENT_BACK = "This subscription was ended at once, and what you paid goes back to you. A mail to you says why."
+SENT_BACK = (
+    "This subscription was ended at once, and what you paid goes back to you. A mail to you says"
+    " why."
+)
 WELCOME = "Your subscription has begun. Every column is open to you."
 NOTHING_CHARGED = "You left the pay page. Nothing has been charged."
 DOWN = (
-    "The payment provider does not answer at the moment. Nothing has been charged; please try again in a few minutes."
+    "The payment provider does not answer at the moment. Nothing has been charged; please try again"
+    " in a few minutes."
 )
 TOO_MANY = "Too many codes in a short time. Please continue without one, or try again in {wait}."
-TOO_MANY_ORDERS = "Many orders have come from your network in a short time. Please try again in an hour."
+TOO_MANY_ORDERS = (
+    "Many orders have come from your network in a short time. Please try again in an hour."
+)
 LOOK_AGAIN_SECONDS = 5  # the waiting page reloads itself
 PROVIDER_INTERVAL_SECONDS = 3
 MAX_NEXT_PATH = Purchase._meta.get_field("next_path").max_length or 0
-BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONATION: "subscriptions:donate"}
+BACK_TO_THE_FORM = {
+    Purchase.Kind.GIFT: "subscriptions:gift",
+    Purchase.Kind.DONATION: "subscriptions:donate",
+}
 
 
 @rate_limits.count_posts("subscribe_try")
@@ -48,7 +57,9 @@ BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONA
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
     mailbox = str(request.user.reader_number)
-    if request.method == "POST" and (wait := rate_limits.count(request, ("subscribe_mailbox", mailbox))):
+    if request.method == "POST" and (
+        wait := rate_limits.count(request, ("subscribe_mailbox", mailbox))
+    ):
         return rate_limits.too_many_requests(request, wait)
     if not gateways.is_open() or checkout.running_subscription(request.user):
         return redirect("subscriptions:subscribe")
@@ -56,7 +67,9 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     if request.POST.get("code") and (wait := _wait_for_code(request)):
         # Not bound, because rendering a bound form would look the code up.
-        form = PromotionCodeForm(initial={"code": request.POST["code"]}, price=price, user=request.user, at=at)
+        form = PromotionCodeForm(
+            initial={"code": request.POST["code"]}, price=price, user=request.user, at=at
+        )
         refusal = TOO_MANY.format(wait=rate_limits.duration_in_words(wait))
         quoted = checkout.quote(price, user=request.user, at=at)
         return _review(request, form, quoted, refusal=refusal, status=HTTPStatus.TOO_MANY_REQUESTS)
@@ -64,21 +77,31 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and "pay" in request.POST:
         return _to_the_pay_page(request, form, at)
     promotion = form.cleaned_data.get("promotion") if form.is_bound and form.is_valid() else None
-    return _review(request, form, checkout.quote(price, user=request.user, promotion=promotion, at=at))
+    return _review(
+        request, form, checkout.quote(price, user=request.user, promotion=promotion, at=at)
+    )
 
 
 def _wait_for_code(request: SignedInRequest) -> float:
     """Count an attempt; return the seconds to wait."""
     # By mailbox, so that another account gives no new attempts.
     of_mailbox = ("promotion_code_mailbox", str(request.user.reader_number))
-    return rate_limits.count(request, of_mailbox, ("promotion_code_network", request.reader.network))
+    return rate_limits.count(
+        request, of_mailbox, ("promotion_code_network", request.reader.network)
+    )
 
 
-def _to_the_pay_page(request: SignedInRequest, form: PromotionCodeForm, at: datetime) -> HttpResponse:
-    quoted = checkout.quote(form.price, user=request.user, promotion=form.cleaned_data["promotion"], at=at)
+def _to_the_pay_page(
+    request: SignedInRequest, form: PromotionCodeForm, at: datetime
+) -> HttpResponse:
+    quoted = checkout.quote(
+        form.price, user=request.user, promotion=form.cleaned_data["promotion"], at=at
+    )
     try:
         link = gift.link_of(request.reader, at=at)
-        purchase = checkout.begin(request.user, quoted, next_path=_next_path(request), gift_link=link, at=at)
+        purchase = checkout.begin(
+            request.user, quoted, next_path=_next_path(request), gift_link=link, at=at
+        )
         page = checkout.open_subscription_page(purchase, quoted)
     except promotions.CodeRefused as refusal:
         form.add_error("code", str(refusal))
@@ -96,7 +119,11 @@ def _to_the_pay_page(request: SignedInRequest, form: PromotionCodeForm, at: date
 def _not_opened(
     request: SignedInRequest, form: PromotionCodeForm, quoted: Quote, trouble: GatewayError
 ) -> HttpResponse:
-    is_the_code = isinstance(trouble, GatewayRefused) and trouble.reason == "amount_too_small" and quoted.promotion
+    is_the_code = (
+        isinstance(trouble, GatewayRefused)
+        and trouble.reason == "amount_too_small"
+        and quoted.promotion
+    )
     if is_the_code:
         form.add_error("code", promotions.TOO_LITTLE_LEFT)
         return _review(request, form, checkout.quote(form.price, user=request.user, at=form.at))
@@ -104,14 +131,21 @@ def _not_opened(
     return _review(request, form, quoted, refusal=sentence, status=status)
 
 
-def _review(request: SignedInRequest, form: PromotionCodeForm, quoted: Quote, **more: Any) -> HttpResponse:
+def _review(
+    request: SignedInRequest, form: PromotionCodeForm, quoted: Quote, **more: Any
+) -> HttpResponse:
     status = more.pop("status", HTTPStatus.OK)
     context = {
         "form": form,
         "quote": quoted,
         "price": quoted.price,
         "next": _next_path(request),
-        "right": Entitlement.objects.in_force(form.at).filter(user=request.user).order_by("-ends_at").first(),
+        "right": (
+            Entitlement.objects.in_force(form.at)
+            .filter(user=request.user)
+            .order_by("-ends_at")
+            .first()
+        ),
         **more,
     }
     return render(request, "subscriptions/review.html", context, status=status)
@@ -120,7 +154,9 @@ def _review(request: SignedInRequest, form: PromotionCodeForm, quoted: Quote, **
 @never_cache
 @require_safe
 def paid(request: HttpRequest, reference: str) -> HttpResponse:
-    """Fetch the payment's state after the reader returns from the payment page, and redirect accordingly."""
+    """Fetch the payment's state after the reader returns from the payment page, and redirect
+    accordingly.
+    """
     purchase = get_object_or_404(Purchase, reference=reference)
     if purchase.kind == Purchase.Kind.SUBSCRIPTION and purchase.user != request.user:
         raise Http404
@@ -140,7 +176,9 @@ def paid(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _may_ask_provider(purchase: Purchase) -> bool:
-    """Limit requests to the provider to one every few seconds for all workers: anybody may reload this page."""
+    """Limit requests to the provider to one every few seconds for all workers: anybody may reload
+    this page.
+    """
     is_over = purchase.state in {Purchase.State.PAID, Purchase.State.MISMATCH}
     return not is_over and bool(
         cache.add(f"pay-page-asked:{purchase.reference}", True, timeout=PROVIDER_INTERVAL_SECONDS)
@@ -167,7 +205,9 @@ def _is_a_column(path: str) -> bool:
 
 
 def _wait(request: HttpRequest, purchase: Purchase) -> HttpResponse:
-    """Display a page that reloads itself, while the payment is on its way or the provider is down."""
+    """Display a page that reloads itself, while the payment is on its way or the provider is
+    down.
+    """
     response = render(request, "subscriptions/waiting.html", {"purchase": purchase})
     if purchase.state == Purchase.State.OPEN:
         response["Refresh"] = str(LOOK_AGAIN_SECONDS)

@@ -1,4 +1,6 @@
-"""Views for cancelling and withdrawing without signing in: form, receipt, and the page of the mailed link."""
+"""Views for cancelling and withdrawing without signing in: form, receipt, and the page of the
+mailed link.
+"""
 
 import logging
 from datetime import datetime
@@ -19,14 +21,21 @@ from accounts.reader import ReaderRequest
 from subscriptions.billing import cancellation_requests, withdrawal_history
 from subscriptions.billing.cancellation_requests import Contract
 from subscriptions.billing.lifecycle import SubscriptionError
-from subscriptions.forms.cancellation_requests import CancellationForm, ContractForm, WithdrawalRequestForm
+from subscriptions.forms.cancellation_requests import (
+    CancellationForm,
+    ContractForm,
+    WithdrawalRequestForm,
+)
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import CancellationRequest
 from subscriptions.periods import local_day
 
 HONEYPOT = "website"  # honeypot: a field that people don't see
 TRAPPED = "A field that should stay empty was filled in. Please send it once more."
-TOO_MANY = "Many declarations have come from your network. Please wait {wait}; everything you typed is still there."
+TOO_MANY = (
+    "Many declarations have come from your network. Please wait {wait}; everything you typed is"
+    " still there."
+)
 PAGE = ["GET", "HEAD", "POST"]
 TEMPLATES = {
     CancellationForm: "subscriptions/cancel_contract.html",
@@ -51,11 +60,15 @@ def withdraw(request: ReaderRequest) -> HttpResponse:
 
 
 def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> HttpResponse:
-    """Store the declaration and redirect to its receipt, no matter whether the address is a customer's."""
+    """Store the declaration and redirect to its receipt, no matter whether the address is a
+    customer's.
+    """
     at = timezone.now()
     user = request.user if request.user.is_authenticated else None
     initial = {"name": user.name, "email": user.email} if user else {}
-    form = form_class(request.POST if request.method == "POST" else None, initial=initial, today=local_day(at))
+    form = form_class(
+        request.POST if request.method == "POST" else None, initial=initial, today=local_day(at)
+    )
     if request.method != "POST":
         return _form(request, form)
     if request.POST.get(HONEYPOT):
@@ -71,7 +84,8 @@ def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> Http
         response = _form(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(int(wait) + 1)
         return response
-    # Beyond this limit the declaration is stored without an e-mail: it is valid, and the desk handles it.
+    # Beyond this limit the declaration is stored without an e-mail: it is valid, and the desk
+    # handles it.
     may_mail = rate_limits.consume(request, action="cancellation_mail", key=box) is not None
     row = cancellation_requests.receive(declaration, is_mailed=may_mail, at=at)
     return redirect("subscriptions:cancellation-received", row.reference)
@@ -79,20 +93,28 @@ def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> Http
 
 def _seconds_to_wait(request: ReaderRequest, box: str) -> float:
     network = request.reader.network
-    for action, key in (("cancellation", network), ("cancellation_own_mailbox", f"{network} {box}")):
+    for action, key in (
+        ("cancellation", network),
+        ("cancellation_own_mailbox", f"{network} {box}"),
+    ):
         if not rate_limits.consume(request, action=action, key=key):
             return max(1.0, rate_limits.seconds_to_wait(request, action=action, key=key))
     return 0.0
 
 
-def _form(request: HttpRequest, form: CancellationForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
+def _form(
+    request: HttpRequest, form: CancellationForm, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
     return render(request, TEMPLATES[type(form)], {"form": form}, status=status)
 
 
 @never_cache
 @require_safe
 def received(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """Display the receipt. Its URL is known only to the sender, and it reveals nothing about contracts."""
+    """Display the receipt.
+
+    Its URL is known only to the sender, and it reveals nothing about contracts.
+    """
     return _receipt(request, reference, "subscriptions/cancellation_received.html")
 
 
@@ -100,7 +122,10 @@ def received(request: HttpRequest, reference: UUID) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, reference: UUID) -> HttpResponse:
     response = _receipt(
-        request, reference, "subscriptions/cancellation_receipt.txt", content_type="text/plain; charset=utf-8"
+        request,
+        reference,
+        "subscriptions/cancellation_receipt.txt",
+        content_type="text/plain; charset=utf-8",
     )
     if response.status_code == HTTPStatus.OK:
         response["Content-Disposition"] = f'attachment; filename="receipt-{reference}.txt"'
@@ -108,7 +133,9 @@ def receipt(request: HttpRequest, reference: UUID) -> HttpResponse:
     return response
 
 
-def _receipt(request: HttpRequest, reference: UUID, template: str, content_type: str | None = None) -> HttpResponse:
+def _receipt(
+    request: HttpRequest, reference: UUID, template: str, content_type: str | None = None
+) -> HttpResponse:
     declaration = get_object_or_404(CancellationRequest, reference=reference)
     if timezone.now() >= declaration.link_ends_at:
         over = "subscriptions/cancellation_receipt_over.html"
@@ -131,13 +158,17 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         context["refunds"] = cancellation_requests.refunds(declaration)
         return render(request, "subscriptions/cancellation_confirmed.html", context)
     if cancellation_requests.link_has_expired(declaration, at=at):
-        return render(request, "subscriptions/cancellation_link_over.html", context, status=HTTPStatus.GONE)
+        return render(
+            request, "subscriptions/cancellation_link_over.html", context, status=HTTPStatus.GONE
+        )
     contracts = cancellation_requests.contracts(declaration)
     form = ContractForm(request.POST if request.method == "POST" else None, contracts=contracts)
     if request.method != "POST" or not form.is_valid():
         received_at = declaration.received_at
         pays = any(
-            not withdrawal_history.is_refunded_in_full(contract.subscription, declared_at=received_at)
+            not withdrawal_history.is_refunded_in_full(
+                contract.subscription, declared_at=received_at
+            )
             for contract in contracts
             if contract.subscription
         )

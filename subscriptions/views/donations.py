@@ -44,15 +44,24 @@ def donate(request: ReaderRequest) -> HttpResponse:
     return HttpResponseRedirect(page.url)
 
 
-def _form(request: HttpRequest, form: DonationForm, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
-    context = {"form": form, "is_open": gateways.is_open(), "gives_nothing": donations.NO_ACCESS_NOTE, **more}
+def _form(
+    request: HttpRequest, form: DonationForm, *, status: int = HTTPStatus.OK, **more: Any
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "is_open": gateways.is_open(),
+        "gives_nothing": donations.NO_ACCESS_NOTE,
+        **more,
+    }
     return render(request, "subscriptions/donate.html", context, status=status)
 
 
 @never_cache
 @require_safe
 def donated(request: HttpRequest, reference: UUID) -> HttpResponse:
-    donation = get_object_or_404(Donation.objects.select_related("purchase"), purchase__reference=reference)
+    donation = get_object_or_404(
+        Donation.objects.select_related("purchase"), purchase__reference=reference
+    )
     payments = donation.purchase.payments.order_by("made_at", "pk")
     context = {
         "donation": donation,

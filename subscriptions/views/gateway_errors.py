@@ -1,16 +1,25 @@
-"""Messages for readers after a failed request to the payment provider: a refusal differs from an outage."""
+"""Messages for readers after a failed request to the payment provider: a refusal differs from an
+outage.
+"""
 
 from http import HTTPStatus
 
 from subscriptions.gateways.base import GatewayDown, GatewayRefused
 
 REASONS = {
-    "amount_too_small": "The payment provider does not take so small an amount. Please choose another one.",
-    "amount_too_large": "The payment provider does not take so large an amount. Please choose another one.",
-    "email_invalid": "The payment provider does not take this e-mail address. Please check its spelling.",
+    "amount_too_small": (
+        "The payment provider does not take so small an amount. Please choose another one."
+    ),
+    "amount_too_large": (
+        "The payment provider does not take so large an amount. Please choose another one."
+    ),
+    "email_invalid": (
+        "The payment provider does not take this e-mail address. Please check its spelling."
+    ),
 }
 REFUSED = (
-    "The payment provider refused this, and nothing has been charged. Trying again will not help: please write to us."
+    "The payment provider refused this, and nothing has been charged. Trying again will not help:"
+    " please write to us."
 )
 
 

@@ -1,4 +1,7 @@
-"""Views to redeem a gift. Only the POST of a signed-in reader looks a code up; the page itself reveals nothing."""
+"""Views to redeem a gift.
+
+Only the POST of a signed-in reader looks a code up; the page itself reveals nothing.
+"""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -23,7 +26,9 @@ from subscriptions.gifts.redemption import NotRedeemed
 from subscriptions.models import Entitlement
 from subscriptions.periods import day_in_words
 
-TOO_OFTEN = "Too many attempts in a short time. Please try again in {wait}; the code stays valid meanwhile."
+TOO_OFTEN = (
+    "Too many attempts in a short time. Please try again in {wait}; the code stays valid meanwhile."
+)
 
 
 @never_cache
@@ -36,7 +41,9 @@ def redeem(request: ReaderRequest, code: str = "") -> HttpResponse:
     form_data = form.cleaned_data["code"]
     if not request.user.is_authenticated:
         # The code is in the URL, so that it is still there after signing in.
-        return redirect_to_login(reverse("subscriptions:gift-code-link", args=[codes.printed(form_data)]))
+        return redirect_to_login(
+            reverse("subscriptions:gift-code-link", args=[codes.printed(form_data)])
+        )
     if not request.user.is_verified:
         return _page(request, form, at)
     return _redeem(request, form, request.user, at)
@@ -60,7 +67,9 @@ def _wait_to_try(request: ReaderRequest, user: User) -> float:
     return rate_limits.count(request, of_mailbox, ("gift_code_network", request.reader.network))
 
 
-def _page(request: ReaderRequest, form: GiftCodeForm, at: datetime, *, status: int = HTTPStatus.OK) -> HttpResponse:
+def _page(
+    request: ReaderRequest, form: GiftCodeForm, at: datetime, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
     code = _as_printed(str(form["code"].value() or ""))
     return render(
         request,
@@ -71,9 +80,16 @@ def _page(request: ReaderRequest, form: GiftCodeForm, at: datetime, *, status: i
 
 
 def _account_urls(code: str) -> dict[str, str]:
-    here = reverse("subscriptions:gift-code-link", args=[code]) if code else reverse("subscriptions:gift-code")
+    here = (
+        reverse("subscriptions:gift-code-link", args=[code])
+        if code
+        else reverse("subscriptions:gift-code")
+    )
     options = urlencode({"next": here})
-    return {"login": f"{reverse('account_login')}?{options}", "signup": f"{reverse('account_signup')}?{options}"}
+    return {
+        "login": f"{reverse('account_login')}?{options}",
+        "signup": f"{reverse('account_signup')}?{options}",
+    }
 
 
 def _when(request: ReaderRequest, at: datetime) -> dict[str, Any]:
@@ -90,7 +106,10 @@ def _welcome(entitlement: Entitlement, at: datetime) -> str:
     until = f"until {day_in_words(entitlement.ends_at)}" if entitlement.ends_at else ""
     if entitlement.starts_at > at:
         begins = day_in_words(entitlement.starts_at)
-        return f"The gift is yours. It begins on {begins}, when your present access ends, and lasts {until}."
+        return (
+            f"The gift is yours. It begins on {begins}, when your present access ends, and lasts"
+            f" {until}."
+        )
     return f"The gift is yours. Every column is open to you {until}."
 
 

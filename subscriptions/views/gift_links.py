@@ -16,7 +16,10 @@ from subscriptions.models import GiftLink
 @require_safe
 def own(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
-    context = {"given_links": gift.links_of(request.user, at=at), **gift.allowance(request.user, at=at)}
+    context = {
+        "given_links": gift.links_of(request.user, at=at),
+        **gift.allowance(request.user, at=at),
+    }
     return render(request, "subscriptions/gift_links.html", context)
 
 

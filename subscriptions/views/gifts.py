@@ -45,7 +45,9 @@ def buy_gift(request: ReaderRequest) -> HttpResponse:
     return HttpResponseRedirect(page.url)
 
 
-def _form(request: HttpRequest, form: GiftForm, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+def _form(
+    request: HttpRequest, form: GiftForm, *, status: int = HTTPStatus.OK, **more: Any
+) -> HttpResponse:
     context = {
         "form": form,
         "is_open": gateways.is_open(),
@@ -61,13 +63,21 @@ def _form(request: HttpRequest, form: GiftForm, *, status: int = HTTPStatus.OK, 
 @require_safe
 def bought(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Display the card and the state of the gift. Only the buyer knows the URL."""
-    gift = get_object_or_404(Gift.objects.select_related("purchase__price__plan"), purchase__reference=reference)
+    gift = get_object_or_404(
+        Gift.objects.select_related("purchase__price__plan"), purchase__reference=reference
+    )
     payment = gift.purchase.payments.first()
     context = {"gift": gift, "purchase": gift.purchase, "payment": payment, **_on_the_card(gift)}
     return render(request, "subscriptions/gift_bought.html", context)
 
 
 def _on_the_card(gift: Gift) -> dict[str, str]:
-    """Return the context of the card; `door` is the URL where the code is entered, without the scheme."""
+    """Return the context of the card; `door` is the URL where the code is entered, without the
+    scheme.
+    """
     door = settings.SITE_URL.partition("://")[2] + reverse("subscriptions:gift-code").rstrip("/")
-    return {"code": orders.code_of(gift), "redemption_url": orders.redemption_url(gift), "door": door}
+    return {
+        "code": orders.code_of(gift),
+        "redemption_url": orders.redemption_url(gift),
+        "door": door,
+    }

@@ -20,10 +20,12 @@ from subscriptions.models import Group, GroupSeat
 
 PAGE = ["GET", "HEAD", "POST"]
 TOO_MANY = (
-    "Too many invitations in a short time. Please wait an hour before you send more; those sent are on their way."
+    "Too many invitations in a short time. Please wait an hour before you send more; those sent are"
+    " on their way."
 )
 MAIL_IS_DOWN = (
-    "Our mail isn’t going out at the moment. The seat is reserved. Send the invitation again in a few minutes."
+    "Our mail isn’t going out at the moment. The seat is reserved. Send the invitation again in a"
+    " few minutes."
 )
 
 
@@ -58,7 +60,10 @@ def _invited(request: SignedInRequest, group: Group, form: InvitationForm) -> bo
 def _may_send(request: SignedInRequest, email: str) -> bool:
     """Count an invitation by its sender, then by its recipient's mailbox."""
     by_sender = ratelimit.consume(request, action="group_invitation", user=request.user)
-    return bool(by_sender and rate_limits.consume(request, action="group_invitation_mailbox", key=mailbox(email)))
+    return bool(
+        by_sender
+        and rate_limits.consume(request, action="group_invitation_mailbox", key=mailbox(email))
+    )
 
 
 def _send(request: SignedInRequest, seat: GroupSeat) -> None:
@@ -97,5 +102,7 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _own_seat(request: SignedInRequest, pk: int) -> GroupSeat:
     """Return the seat, or raise 404 for another reader's group and for the owner's own seat."""
-    own_seats = GroupSeat.objects.current().filter(group__owner=request.user).exclude(slot=GroupSeat.OWNERS)
+    own_seats = (
+        GroupSeat.objects.current().filter(group__owner=request.user).exclude(slot=GroupSeat.OWNERS)
+    )
     return get_object_or_404(own_seats.select_related("user", "group__owner"), pk=pk)

@@ -24,7 +24,9 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     context = {
         "plans": plans_on_offer(timezone.now()),
         "is_open": gateways.is_open(),
-        "subscription": checkout.running_subscription(request.user) if request.user.is_authenticated else None,
+        "subscription": checkout.running_subscription(request.user)
+        if request.user.is_authenticated
+        else None,
         "account_columns": policy.current().registered,
         "ways": options,
         "signup": f"{reverse('account_signup')}?{options}",
@@ -37,14 +39,17 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 
 def plans_on_offer(at: datetime) -> list[dict[str, Any]]:
-    return [
-        {"plan": plan, "prices": [offered(price, plan.listed_prices, at) for price in plan.listed_prices]}  # type: ignore[attr-defined]  # from the prefetch
-        for plan in Plan.objects.on_offer()
-    ]
+    offers = []
+    for plan in Plan.objects.on_offer():
+        prices = plan.listed_prices  # type: ignore[attr-defined]  # from the prefetch
+        offers.append({"plan": plan, "prices": [offered(price, prices, at) for price in prices]})
+    return offers
 
 
 def offered(price: Price, listed: list[Price], at: datetime) -> dict[str, Any]:
-    """Return the terms in two parts: `then` follows the price, `first` comes before it (trial, lower price)."""
+    """Return the terms in two parts: `then` follows the price, `first` comes before it (trial,
+    lower price).
+    """
     sentence, plain = checkout.sentence(price, at=at), str(price)
     goes_on = sentence.startswith(plain)
     return {

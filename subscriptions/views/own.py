@@ -16,12 +16,18 @@ DOWN = (
 
 
 def own_subscription(request: SignedInRequest, pk: int) -> Subscription:
-    """Return the reader's own subscription, or raise 404, also for a duplicate that was refunded."""
+    """Return the reader's own subscription, or raise 404, also for a duplicate that was
+    refunded.
+    """
     # Only the reader's own rows, so that another reader's primary key leads to 404.
-    own = Subscription.objects.filter(user=request.user).exclude(end_reason=Subscription.EndReason.DUPLICATE)
+    own = Subscription.objects.filter(user=request.user).exclude(
+        end_reason=Subscription.EndReason.DUPLICATE
+    )
     return get_object_or_404(own.select_related("price__plan", "purchase"), pk=pk)
 
 
-def not_done(request: HttpRequest, template: str, context: dict[str, Any], trouble: Exception) -> HttpResponse:
+def not_done(
+    request: HttpRequest, template: str, context: dict[str, Any], trouble: Exception
+) -> HttpResponse:
     sentence, status = error_message(trouble, down=DOWN)
     return render(request, template, {**context, "error": sentence}, status=status)

@@ -21,9 +21,15 @@ def payments(request: SignedInRequest) -> HttpResponse:
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     # Also payments that were refunded later.
     own = Payment.objects.filter(user=request.user, amount__gt=0).exclude(paid_at=None)
-    payment = get_object_or_404(own.select_related("purchase__price", "subscription__purchase__price"), pk=pk)
+    payment = get_object_or_404(
+        own.select_related("purchase__price", "subscription__purchase__price"), pk=pk
+    )
     purchase = payment.purchase or (payment.subscription.purchase if payment.subscription else None)
-    context = {"payment": payment, "tax_note": _tax_note(purchase), "is_web": payment.url.startswith("https://")}
+    context = {
+        "payment": payment,
+        "tax_note": _tax_note(purchase),
+        "is_web": payment.url.startswith("https://"),
+    }
     return render(request, "subscriptions/receipt.html", context)
 
 

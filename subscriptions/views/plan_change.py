@@ -18,7 +18,10 @@ from subscriptions.views.own import not_done, own_subscription
 
 NOT_NOW = "The plan cannot be changed as things stand. What can be done is on this page."
 GONE = "That price is not on offer any more. Please choose another one."
-OTHER_TERMS = "What it costs has changed since you opened this page. Please look at it again before you confirm."
+OTHER_TERMS = (
+    "What it costs has changed since you opened this page. Please look at it again before you"
+    " confirm."
+)
 
 
 @login_required
@@ -52,9 +55,15 @@ def confirm(request: SignedInRequest, pk: int, price_pk: int) -> HttpResponse:
     context = {"status": now, "price": price, "shown": text, "old": old, "new": new, "form": form}
     if request.method != "POST":
         return render(request, "subscriptions/confirm_plan.html", context)
-    # The reader confirms exactly the terms that were displayed, even if the price changed meanwhile.
+    # The reader confirms exactly the terms that were displayed, even if the price changed
+    # meanwhile.
     if request.POST.get("shown") != text:
-        return render(request, "subscriptions/confirm_plan.html", {**context, "error": OTHER_TERMS}, status=409)
+        return render(
+            request,
+            "subscriptions/confirm_plan.html",
+            {**context, "error": OTHER_TERMS},
+            status=409,
+        )
     try:
         self_service.change_plan(subscription, price, at=at)
     except (GatewayError, SubscriptionError) as trouble:

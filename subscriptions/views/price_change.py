@@ -80,4 +80,7 @@ def _choices(row: PriceAnswer, at: datetime) -> list[dict[str, str]]:
         Answer.LEAVE: "Leave",
     }
     open_to = [Answer(value) for value, _ in price_changes.choices(row)]
-    return [{"value": value.value, "words": words[value], "follows": follows[value]} for value in open_to]
+    return [
+        {"value": value.value, "words": words[value], "follows": follows[value]}
+        for value in open_to
+    ]

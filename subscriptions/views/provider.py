@@ -14,7 +14,9 @@ from subscriptions.tasks import process_event
 @csrf_exempt
 @require_POST
 def webhook(request: HttpRequest, gateway: str) -> HttpResponse:
-    """Verify and store the event; the worker processes it, so that the provider gets a quick response."""
+    """Verify and store the event; the worker processes it, so that the provider gets a quick
+    response.
+    """
     try:
         gateways.named(gateway)
     except GatewayDown as not_set_up:
@@ -22,8 +24,12 @@ def webhook(request: HttpRequest, gateway: str) -> HttpResponse:
     try:
         gateway_event = webhooks.receive(gateway, request.body, request.headers, at=timezone.now())
     except Forged:
-        return HttpResponse("No event, or its signature is not right.\n", status=400, content_type="text/plain")
-    except GatewayDown:  # a request about the event's payment failed: with this status the provider sends it again
+        return HttpResponse(
+            "No event, or its signature is not right.\n", status=400, content_type="text/plain"
+        )
+    except (
+        GatewayDown
+    ):  # a request about the event's payment failed: with this status the provider sends it again
         return HttpResponse("Later, please.\n", status=503, content_type="text/plain")
     if gateway_event.done_at is None:
         process_event.enqueue(gateway_event.pk)

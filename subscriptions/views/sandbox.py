@@ -1,4 +1,7 @@
-"""The sandbox's own pages, where a real provider would ask for a card. Only while GATEWAY is the sandbox."""
+"""The sandbox's own pages, where a real provider would ask for a card.
+
+Only while GATEWAY is the sandbox.
+"""
 
 from urllib.parse import urlsplit
 
@@ -37,7 +40,9 @@ def pay(request: HttpRequest, session_id: str) -> HttpResponse:
         "sale": sale,
         "today": format_money(first_amount(sale), sale.terms.currency),
         "later": format_money(sale.terms.amount, sale.terms.currency),
-        "every": every(sale.terms.interval, sale.terms.interval_count) if sale.terms.interval else "",
+        "every": every(sale.terms.interval, sale.terms.interval_count)
+        if sale.terms.interval
+        else "",
         "declined": DECLINED if choice == "decline" else "",
     }
     return render(request, "subscriptions/sandbox_pay.html", context)
@@ -47,7 +52,9 @@ def pay(request: HttpRequest, session_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def portal(request: HttpRequest, customer_id: str) -> HttpResponse:
     gateway = _sandbox()
-    subscriptions = Subscription.objects.running().filter(gateway="sandbox", user__customers__customer_id=customer_id)
+    subscriptions = Subscription.objects.running().filter(
+        gateway="sandbox", user__customers__customer_id=customer_id
+    )
     if request.method == "POST":
         for subscription in subscriptions:
             gateway.set_card(subscription.gateway_id, works=request.POST.get("card") == "works")

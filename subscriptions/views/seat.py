@@ -24,7 +24,9 @@ TOO_MANY = "That was quick. Please wait a minute before you try again."
 
 @require_http_methods(PAGE)
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask a signed-in reader for confirmation, then take the seat of the invitation; a GET takes nothing."""
+    """Ask a signed-in reader for confirmation, then take the seat of the invitation; a GET takes
+    nothing.
+    """
     at = timezone.now()
     seat = invitations.seat_for(token, at=at)
     if seat is None:
@@ -32,7 +34,11 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     user = request.user
     # Mail scanners open links, so a GET takes no seat.
     if request.method != "POST" or not user.is_authenticated or not user.is_verified:
-        return _page(request, seat, refusal=group_seats.why_not(seat.group, user) if user.is_authenticated else "")
+        return _page(
+            request,
+            seat,
+            refusal=group_seats.why_not(seat.group, user) if user.is_authenticated else "",
+        )
     try:
         group_seats.join(seat, user, at=at)
     except group_seats.NoSeat as refusal:
@@ -42,11 +48,18 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, seat: GroupSeat | None = None, *, refusal: str = "", status: int = HTTPStatus.OK
+    request: HttpRequest,
+    seat: GroupSeat | None = None,
+    *,
+    refusal: str = "",
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     back = urlencode({"next": request.path})
     response = render(
-        request, "subscriptions/group_join.html", {"seat": seat, "refusal": refusal, "back": back}, status=status
+        request,
+        "subscriptions/group_join.html",
+        {"seat": seat, "refusal": refusal, "back": back},
+        status=status,
     )
     response["Cache-Control"] = NO_STORE
     response["Referrer-Policy"] = "same-origin"  # the URL contains the token

@@ -19,7 +19,9 @@ from subscriptions.models import Withdrawal
 from subscriptions.periods import day_in_words
 from subscriptions.views.own import own_subscription
 
-TOO_LATE = "The 14 days in which you can withdraw from this contract are over. You can cancel at any time."
+TOO_LATE = (
+    "The 14 days in which you can withdraw from this contract are over. You can cancel at any time."
+)
 
 
 @login_required
@@ -42,7 +44,9 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     if "confirm" not in request.POST:
         return render(request, "subscriptions/confirm_withdrawal.html", context)
     withdrawal = withdrawals.declare(subscription, at=at, **form.cleaned_data)
-    with suppress(GatewayError, SubscriptionError):  # it is declared all the same; the scheduled job retries
+    with suppress(
+        GatewayError, SubscriptionError
+    ):  # it is declared all the same; the scheduled job retries
         withdrawals.carry_out(withdrawal, at=at)
     return redirect("subscriptions:withdrawn", pk)
 

@@ -1,4 +1,6 @@
-"""What the tests of accounts share: a cache without rate limits spent, and the codes that were mailed."""
+"""What the tests of accounts share: a cache without rate limits spent, and the codes that were
+mailed.
+"""
 
 import re
 from collections.abc import Callable

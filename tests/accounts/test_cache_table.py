@@ -34,22 +34,32 @@ def fill(number: int) -> None:
         cursor.executemany(
             "INSERT INTO standfirst_cache (cache_key, value, expires) VALUES (%s, %s, %s)",
             [
-                (f":1:{'az'[n % 2]}llauth:rl:filler:{n}", "gAVLAS4=", connection.ops.adapt_datetimefield_value(NOON))
+                (
+                    f":1:{'az'[n % 2]}llauth:rl:filler:{n}",
+                    "gAVLAS4=",
+                    connection.ops.adapt_datetimefield_value(NOON),
+                )
                 for n in range(number)
             ],
         )
-        cursor.execute("UPDATE standfirst_cache SET expires = %s", [connection.ops.adapt_datetimefield_value(LATER)])
+        cursor.execute(
+            "UPDATE standfirst_cache SET expires = %s",
+            [connection.ops.adapt_datetimefield_value(LATER)],
+        )
 
 
 LATER = NOON + timedelta(days=3650)
 
 
 @pytest.mark.promise(
-    "Rate limits survive thousands of other cache rows, and a day of guessing stops at the daily limit",
+    "Rate limits survive thousands of other cache rows, and a day of guessing stops at the daily"
+    " limit",
     section="accounts",
 )
 @pytest.mark.django_db
-def test_counters_outlive_many_thousand_rows_of_others(on_table: None, make_reader: MakeReader) -> None:
+def test_counters_outlive_many_thousand_rows_of_others(
+    on_table: None, make_reader: MakeReader
+) -> None:
     ann = make_reader("ann")
     for _ in range(5):
         Client().post(LOGIN, {"login": ann.email, "password": "wrong"})
@@ -61,19 +71,24 @@ def test_counters_outlive_many_thousand_rows_of_others(on_table: None, make_read
 
 
 @pytest.mark.promise(
-    "Rate limits survive thousands of other cache rows, and a day of guessing stops at the daily limit",
+    "Rate limits survive thousands of other cache rows, and a day of guessing stops at the daily"
+    " limit",
     section="accounts",
 )
 @pytest.mark.django_db
 @pytest.mark.slow
-def test_a_simulated_day_of_guessing_stays_within_the_days_limit(on_table: None, make_reader: MakeReader) -> None:
+def test_a_simulated_day_of_guessing_stays_within_the_days_limit(
+    on_table: None, make_reader: MakeReader
+) -> None:
     """From changing networks, with other sign-ups and codes between the tries."""
     ann = make_reader("ann")
     tried = 0
     with time_machine.travel(NOON, tick=False) as clock:
         for number in range(80):
             network = f"198.51.{number // 250}.{number % 250}"
-            answer = Client(REMOTE_ADDR=network).post(LOGIN, {"login": ann.email, "password": f"wrong {number}"})
+            answer = Client(REMOTE_ADDR=network).post(
+                LOGIN, {"login": ann.email, "password": f"wrong {number}"}
+            )
             tried += "Too many attempts." not in answer.content.decode()
             for other in range(5):
                 cache.set(f"filler-{number}-{other}", 1, 86400)
@@ -127,7 +142,9 @@ def test_of_many_at_once_one_adds_a_key(on_table: None) -> None:
 
 @pytest.mark.promise("Limits count exactly under parallel requests", section="accounts")
 @pytest.mark.django_db(transaction=True)
-def test_of_many_passwords_at_once_five_are_looked_at(on_table: None, make_reader: MakeReader) -> None:
+def test_of_many_passwords_at_once_five_are_looked_at(
+    on_table: None, make_reader: MakeReader
+) -> None:
     ann = make_reader("ann")
 
     def guess(number: int) -> bool:

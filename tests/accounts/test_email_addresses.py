@@ -15,10 +15,18 @@ from tests.accounts.sign_in.test_signing_up import Code, sign_up
 from tests.cast import PASSWORD
 
 ASCII = "ada@xn--bcher-kva.example"
-SPELLINGS = ["ada@bücher.example", "ada@bu\u0308cher.example", ASCII, "Ada@BÜCHER.example", "ADA@XN--BCHER-KVA.EXAMPLE"]
+SPELLINGS = [
+    "ada@bücher.example",
+    "ada@bu\u0308cher.example",
+    ASCII,
+    "Ada@BÜCHER.example",
+    "ADA@XN--BCHER-KVA.EXAMPLE",
+]
 
 
-@pytest.mark.parametrize("typed", [*SPELLINGS, " ada@bücher.example ", '"ada"@bücher.example', "ada@bücher。example"])
+@pytest.mark.parametrize(
+    "typed", [*SPELLINGS, " ada@bücher.example ", '"ada"@bücher.example', "ada@bücher。example"]
+)
 def test_spellings_of_one_mailbox(typed: str) -> None:
     assert canonical(typed) == ASCII
     assert AddressFormField().clean(typed) == ASCII
@@ -130,7 +138,12 @@ def test_one_account_an_address(mailed_code: Code) -> None:
 def test_every_spelling_signs_in(typed: str, mailed_code: Code) -> None:
     user = account(SPELLINGS[0])
     assert user.email == ASCII
-    assert Client().post("/accounts/login/", {"login": typed, "password": PASSWORD}).headers["Location"] == "/account/"
+    assert (
+        Client()
+        .post("/accounts/login/", {"login": typed, "password": PASSWORD})
+        .headers["Location"]
+        == "/account/"
+    )
 
     client = Client()
     code_page = client.post("/accounts/login/code/", {"email": typed}).headers["Location"]
@@ -144,6 +157,8 @@ def test_every_spelling_signs_in(typed: str, mailed_code: Code) -> None:
 @pytest.mark.django_db
 def test_one_limit_for_all_spellings() -> None:
     account(ASCII)
-    answers = [Client().post("/accounts/login/code/", {"email": entered}) for entered in SPELLINGS[:4]]
+    answers = [
+        Client().post("/accounts/login/code/", {"email": entered}) for entered in SPELLINGS[:4]
+    ]
     assert [answer.status_code for answer in answers[:3]] == [302] * 3
     assert len(mail.outbox) == 3

@@ -6,7 +6,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from accounts.email_addresses import AddressError, ascii_domain, canonical, canonical_or_lower, mailbox
+from accounts.email_addresses import (
+    AddressError,
+    ascii_domain,
+    canonical,
+    canonical_or_lower,
+    mailbox,
+)
 from accounts.email_fields import NOT_WHOLE, AddressFormField
 from accounts.normalization import MOST_MARKS, normalize
 from accounts.text_validators import has_address
@@ -23,7 +29,15 @@ UNORDERED = "\u0301\u0323"  # the second sorts before the first
 TIBETAN = "\u0f73\u0f39"  # the class of the first is 0, but it is decomposed into marks
 SPLIT = "\u0301\u0323" * 30 + "\u0640"  # folding removes the tatweel between the runs
 WORK: list[Callable[[str], object]] = [
-    *(folding.fold, lookalikes.fold, plain_text.cleaned, has_address, canonical_or_lower, mailbox, codes.normal),
+    *(
+        folding.fold,
+        lookalikes.fold,
+        plain_text.cleaned,
+        has_address,
+        canonical_or_lower,
+        mailbox,
+        codes.normal,
+    ),
     *(slugs.slug_of, lambda text: slugs.slug_of_name(text, "topic"), NameField().to_python),
     lambda text: documents.safe_name(text, "pdf"),
     lambda text: wrapped_links.unwrap(f"https://a{text}/"),
@@ -74,7 +88,16 @@ def test_a_very_long_address_is_refused_with_the_usual_sentence(address: str) ->
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
 @pytest.mark.parametrize(
     "text",
-    ["", "Zoë " * 100, "Việt Nam", "वाङ्मयं", "漢字" * 40, "a" + UNORDERED * (MOST_MARKS // 2), "שָׁלוֹם", "ﾊﾟﾋﾟ" * 20],
+    [
+        "",
+        "Zoë " * 100,
+        "Việt Nam",
+        "वाङ्मयं",
+        "漢字" * 40,
+        "a" + UNORDERED * (MOST_MARKS // 2),
+        "שָׁלוֹם",
+        "ﾊﾟﾋﾟ" * 20,
+    ],
 )
 def test_real_words_are_normalized_as_before(form: str, text: str) -> None:
     assert normalize(form, text) == unicodedata.normalize(form, text)  # type: ignore[arg-type]  # from the table

@@ -1,4 +1,6 @@
-"""The rules of the rate limits one by one: which counter an attempt goes to, and how long the wait is to the second."""
+"""The rules of the rate limits one by one: which counter an attempt goes to, and how long the wait
+is to the second.
+"""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -80,7 +82,9 @@ def test_the_longest_of_several_waits_counts(clock: Any) -> None:
 
 
 def test_a_lowered_limit_waits_for_the_attempt_that_makes_room(clock: Any) -> None:
-    """Four attempts are stored and three are allowed: the third newest is the one that must expire."""
+    """Four attempts are stored and three are allowed: the third newest is the one that must
+    expire.
+    """
     at = {"app": rate_limits.APP, "action": "probe"}
     counter = ratelimit.get_cache_key(request_from(), rate=Rate(3, 3600, "key"), key="a", **at)
     cache.set(counter, [NOON.timestamp() - ago for ago in (100, 150, 200, 300)])
@@ -105,7 +109,11 @@ def test_a_limit_by_network_takes_the_address_of_the_request(clock: Any) -> None
     def sign_in(address: str) -> bool:
         return rate_limits.consume(request_from(address), action="login", key="") is not None
 
-    assert [sign_in(address) for address in ("192.0.2.7", "192.0.2.8", "192.0.2.7")] == [True, True, False]
+    assert [sign_in(address) for address in ("192.0.2.7", "192.0.2.8", "192.0.2.7")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 @rate_limits.count_posts("other")
@@ -124,7 +132,10 @@ def test_every_post_is_counted_by_network_before_the_view_runs(clock: Any) -> No
     assert guarded(request_from(), "x", y="z").content == b"('x',) {'y': 'z'}"
     clock.shift(timedelta(seconds=100))
     refused = guarded(request_from())
-    assert (refused.status_code, refused.headers["Retry-After"]) == (HTTPStatus.TOO_MANY_REQUESTS, "3500")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "3500",
+    )
     assert "Wait 59 minutes" in refused.content.decode()
     assert guarded(request_from(method="GET")).status_code == HTTPStatus.OK
     assert guarded(request_from("192.0.2.8")).status_code == HTTPStatus.OK
@@ -145,7 +156,9 @@ def test_every_post_is_counted_by_network_before_the_view_runs(clock: Any) -> No
         (7200.5, "3 hours", "7201"),
     ],
 )
-def test_the_page_and_its_header_round_up(seconds: float, words: str, header: str, settings: Any) -> None:
+def test_the_page_and_its_header_round_up(
+    seconds: float, words: str, header: str, settings: Any
+) -> None:
     answer = rate_limits.too_many_requests(request_from(), seconds)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, header)
     page = answer.content.decode()
@@ -167,20 +180,32 @@ def test_a_page_of_allauth_waits_for_its_own_limit(clock: Any) -> None:
     assert [here(path) for path in (None, "/search/", "/accounts/login/")] == [60, 60, 35]
 
 
-def mails(kind: str, address: str = "ann@reader.example", network: str = "192.0.2.7", **cookies: str) -> float:
+def mails(
+    kind: str, address: str = "ann@reader.example", network: str = "192.0.2.7", **cookies: str
+) -> float:
     request = request_from(network)
     request.COOKIES |= cookies
     return rate_limits.consume_mail_limit(request, kind, address)
 
 
 def test_mails_with_codes_share_a_limit_of_network_and_mailbox(clock: Any) -> None:
-    assert [mails("login_code"), mails("password_reset_code"), mails("unknown_account")] == [0, 0, 60]
+    assert [mails("login_code"), mails("password_reset_code"), mails("unknown_account")] == [
+        0,
+        0,
+        60,
+    ]
     clock.shift(timedelta(seconds=20))
     assert mails("login_code") == 40
-    assert mails("login_code", "a.n.other@reader.example") == 0, "Another mailbox has its own counter."
+    assert mails("login_code", "a.n.other@reader.example") == 0, (
+        "Another mailbox has its own counter."
+    )
     assert mails("login_code", "ANN+news@reader.example", "192.0.2.8") == 0
-    assert mails("login_code", network="192.0.2.9") == 3600 - 20, "Three mails an hour from all networks together."
-    assert mails("email_confirmation_signup") == 0, "Sign-ups in somebody's name do not use up the codes."
+    assert mails("login_code", network="192.0.2.9") == 3600 - 20, (
+        "Three mails an hour from all networks together."
+    )
+    assert mails("email_confirmation_signup") == 0, (
+        "Sign-ups in somebody's name do not use up the codes."
+    )
 
 
 def test_other_mails_have_a_limit_of_network_and_mailbox(clock: Any) -> None:

@@ -1,4 +1,6 @@
-"""Guessing, mail bombing and locking out: what strangers may do to an account, and what its owner still can."""
+"""Guessing, mail bombing and locking out: what strangers may do to an account, and what its owner
+still can.
+"""
 
 import re
 import time
@@ -89,7 +91,9 @@ def test_a_known_browser_has_limits_of_its_own(clock: Any, ann: User) -> None:
     assert "Too many attempts." in try_password(home, ann.email, PASSWORD)
 
 
-def test_a_browser_is_known_to_its_own_account_only(clock: Any, ann: User, make_reader: MakeReader) -> None:
+def test_a_browser_is_known_to_its_own_account_only(
+    clock: Any, ann: User, make_reader: MakeReader
+) -> None:
     bob = make_reader("bob")
     home = known_browser(bob)
     for number in range(5):
@@ -112,7 +116,9 @@ def test_the_device_cookie_names_nobody_and_goes_to_the_sign_in_pages_only(ann: 
     assert "ann" not in cookie.value
 
 
-@pytest.mark.parametrize("spelling", ["ANN@Reader.Example", "ann@reader.example ", "aNN@reader.example"])
+@pytest.mark.parametrize(
+    "spelling", ["ANN@Reader.Example", "ann@reader.example ", "aNN@reader.example"]
+)
 def test_another_spelling_is_no_new_counter(ann: User, spelling: str) -> None:
     for number in range(5):
         try_password(Client(REMOTE_ADDR=f"198.51.100.{number}"), ann.email, "wrong")
@@ -122,14 +128,18 @@ def test_another_spelling_is_no_new_counter(ann: User, spelling: str) -> None:
 def test_letters_that_the_database_takes_for_others_find_no_account(ann: User) -> None:
     ann.email = "lisi@reader.example"
     ann.save()
-    assert "complete e-mail address" in try_password(Client(), "l\u0131\u017fi@reader.example", PASSWORD)
+    assert "complete e-mail address" in try_password(
+        Client(), "l\u0131\u017fi@reader.example", PASSWORD
+    )
 
 
 def test_another_host_or_port_is_no_new_counter(ann: User) -> None:
     hosts = ["testserver", "localhost", "127.0.0.1", "testserver:81", "testserver:82"]
     for number, host in enumerate(hosts):
         try_password(Client(REMOTE_ADDR=f"198.51.100.{number}"), ann.email, "wrong", HTTP_HOST=host)
-    assert "Too many attempts." in try_password(Client(), ann.email, PASSWORD, HTTP_HOST="testserver:83")
+    assert "Too many attempts." in try_password(
+        Client(), ann.email, PASSWORD, HTTP_HOST="testserver:83"
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,8 +168,12 @@ def test_without_an_address_signing_in_works(ann: User) -> None:
     assert try_password(Client(REMOTE_ADDR=""), ann.email, PASSWORD) == "/account/"
 
 
-def test_an_own_second_factor_does_not_empty_the_networks_counter(clock: Any, make_reader: MakeReader) -> None:
-    """allauth clears its counter when a factor is right: an attacker may have an account for that."""
+def test_an_own_second_factor_does_not_empty_the_networks_counter(
+    clock: Any, make_reader: MakeReader
+) -> None:
+    """allauth clears its counter when a factor is right: an attacker may have an account for
+    that.
+    """
     mallory = make_reader("mallory")
     TOTP.activate(mallory, SECRET)
     for number in range(9):
@@ -168,18 +182,27 @@ def test_an_own_second_factor_does_not_empty_the_networks_counter(clock: Any, ma
     own = Client()
     assert try_password(own, mallory.email, PASSWORD) == "/accounts/2fa/authenticate/"
     code = format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
-    assert own.post("/accounts/2fa/authenticate/", {"code": code}).headers["Location"] == "/account/"
+    assert (
+        own.post("/accounts/2fa/authenticate/", {"code": code}).headers["Location"] == "/account/"
+    )
     try_password(Client(), "victim-10@reader.example", "wrong")
     assert "Too many attempts." in try_password(Client(), "victim-11@reader.example", "wrong")
 
 
-def test_a_limit_by_account_says_how_long_that_account_waits(clock: Any, ann: User, make_reader: MakeReader) -> None:
-    """allauth's own page: the time is that of the signed-in account, not of the network or of somebody else."""
+def test_a_limit_by_account_says_how_long_that_account_waits(
+    clock: Any, ann: User, make_reader: MakeReader
+) -> None:
+    """allauth's own page: the time is that of the signed-in account, not of the network or of
+    somebody else.
+    """
     clients = [Client(), Client()]
     for client, user in zip(clients, (ann, make_reader("bob")), strict=True):
         client.force_login(user)
         for _ in range(5):
-            assert client.post("/accounts/password/change/", {"oldpassword": "wrong"}).status_code == 200
+            assert (
+                client.post("/accounts/password/change/", {"oldpassword": "wrong"}).status_code
+                == 200
+            )
         clock.shift(timedelta(seconds=20))
     waits = []
     for client in clients:
@@ -203,7 +226,9 @@ def mails_in_a_day(clock: Any, address: str, *, networks: bool) -> int:
     ]
     for number in range(480):
         path, data = pages[number % 3]
-        client = Client(REMOTE_ADDR=f"198.51.{number // 200}.{number % 200}" if networks else "198.51.100.1")
+        client = Client(
+            REMOTE_ADDR=f"198.51.{number // 200}.{number % 200}" if networks else "198.51.100.1"
+        )
         client.post(path, data)
         clock.shift(2.9 * MINUTES)
     return len(mail.outbox)
@@ -213,17 +238,23 @@ def mails_in_a_day(clock: Any, address: str, *, networks: bool) -> int:
 @pytest.mark.parametrize("who", ["ann@reader.example", "nobody@reader.example"])
 @pytest.mark.parametrize(("networks", "most"), [(False, 18), (True, 34)])
 @pytest.mark.slow
-def test_a_mailbox_is_not_filled(clock: Any, ann: User, who: str, networks: bool, most: int) -> None:
+def test_a_mailbox_is_not_filled(
+    clock: Any, ann: User, who: str, networks: bool, most: int
+) -> None:
     assert 6 <= mails_in_a_day(clock, who, networks=networks) <= most
 
 
 def test_sub_addresses_share_one_mailbox(clock: Any) -> None:
     for number in range(30):
-        Client(REMOTE_ADDR=f"198.51.100.{number}").post(CODE, {"email": f"ann+{number}@reader.example"})
+        Client(REMOTE_ADDR=f"198.51.100.{number}").post(
+            CODE, {"email": f"ann+{number}@reader.example"}
+        )
     assert len(mail.outbox) == 10
 
 
-def test_a_signed_in_reader_cannot_fill_a_mailbox_by_changing_the_address(clock: Any, ann: User) -> None:
+def test_a_signed_in_reader_cannot_fill_a_mailbox_by_changing_the_address(
+    clock: Any, ann: User
+) -> None:
     client = Client()
     try_password(client, ann.email, PASSWORD)
     for _ in range(30):
@@ -242,7 +273,9 @@ def test_limits_do_not_tell_who_has_an_account(clock: Any, ann: User) -> None:
         for number in range(24):
             path = SIGNUP if number % 3 == 0 else CODE
             client = Client(REMOTE_ADDR=f"198.51.100.{number}")
-            client_answers.append(client.post(path, {"email": email, "password1": PASSWORD}).status_code)
+            client_answers.append(
+                client.post(path, {"email": email, "password1": PASSWORD}).status_code
+            )
         answers.append(client_answers)
     assert answers[0] == answers[1]
     assert 429 in answers[0]
@@ -292,7 +325,10 @@ def test_the_page_for_too_many_mails_says_the_true_time(clock: Any, ann: User) -
 def test_too_many_requests_for_codes_from_a_network_say_the_true_time(clock: Any) -> None:
     for number in range(20):
         Client().post(CODE, {"email": f"{number}@reader.example"})
-    assert wait_in(Client().post(CODE, {"email": "more@reader.example"}).content.decode()) == "a minute"
+    assert (
+        wait_in(Client().post(CODE, {"email": "more@reader.example"}).content.decode())
+        == "a minute"
+    )
 
 
 @pytest.mark.parametrize(
@@ -315,11 +351,17 @@ def test_each_action_of_allauths_pages_is_one_that_has_a_limit() -> None:
         assert ratelimit.get_rates(app=rate_limits.APP, action=action), action
 
 
-def test_a_try_is_counted_before_the_password_is_hashed(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_try_is_counted_before_the_password_is_hashed(
+    ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(5):
         try_password(Client(REMOTE_ADDR=f"198.51.100.{number}"), ann.email, "wrong")
-    monkeypatch.setattr(User, "check_password", lambda self, password: pytest.fail("A password was hashed."))
-    monkeypatch.setattr(User, "set_password", lambda self, password: pytest.fail("A password was hashed."))
+    monkeypatch.setattr(
+        User, "check_password", lambda self, password: pytest.fail("A password was hashed.")
+    )
+    monkeypatch.setattr(
+        User, "set_password", lambda self, password: pytest.fail("A password was hashed.")
+    )
     assert "Too many attempts." in try_password(Client(), ann.email, PASSWORD)
 
 

@@ -16,7 +16,9 @@ from tests.articles.loading import Load
 
 @pytest.fixture
 def ada(db: None) -> Columnist:
-    return Columnist.objects.create(name="Ada Quill", slug="ada-quill", short_bio="Ada Quill keeps bees.")
+    return Columnist.objects.create(
+        name="Ada Quill", slug="ada-quill", short_bio="Ada Quill keeps bees."
+    )
 
 
 @pytest.fixture
@@ -26,7 +28,9 @@ def harbours(db: None) -> Topic:
 
 @pytest.fixture
 def load(tmp_path: Path, settings: LazySettings, tmp_path_factory: pytest.TempPathFactory) -> Load:
-    """Return a function load(entry, ...) that writes and imports a file, and returns the command's output."""
+    """Return a function load(entry, ...) that writes and imports a file, and returns the command's
+    output.
+    """
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
 
     def run(*entries: Any, content: bytes | None = None) -> str:

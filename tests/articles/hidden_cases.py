@@ -1,4 +1,6 @@
-"""HTML with text that its source marks as hidden or deleted, and what remains after pasting or importing."""
+"""HTML with text that its source marks as hidden or deleted, and what remains after pasting or
+importing.
+"""
 
 DOCS = '<b id="docs-internal-guid-1a2b" style="font-weight:normal">{}</b>'
 WORD_COMMENTS = """<p class=MsoNormal>The <a style='mso-comment-reference:ED_1'>minister</a>\
@@ -66,9 +68,29 @@ STYLES = (
     "text-line-through:single",
 )
 CLASSES = (
-    *("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "u-sr-only", "element-invisible"),
-    *("hidden", "d-none", "invisible", "is-hidden", "line-through", "strikethrough", "show-for-sr", "hidden sm:p-2"),
-    *("fr-tracking-deleted", "ck-suggestion-marker-deletion", "ck-suggestion-marker ck-suggestion-marker-deletion"),
+    *(
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "screen-reader-text",
+        "u-sr-only",
+        "element-invisible",
+    ),
+    *(
+        "hidden",
+        "d-none",
+        "invisible",
+        "is-hidden",
+        "line-through",
+        "strikethrough",
+        "show-for-sr",
+        "hidden sm:p-2",
+    ),
+    *(
+        "fr-tracking-deleted",
+        "ck-suggestion-marker-deletion",
+        "ck-suggestion-marker ck-suggestion-marker-deletion",
+    ),
     *("TrackChangeTextDeletion", "diff-deleted", "wiki_diff_deletion", "deleted"),
 )
 # Attributes and elements that mark a word as deleted, as a comment, or as hidden.
@@ -81,7 +103,10 @@ MARKED = (
     '<span data-mce-bogus="all">{}</span>',
     "<w:del>{}</w:del>",
     "<text:deletion>{}</text:deletion>",
-    '<suggestion-start name="deletion:a:b"></suggestion-start>{}<suggestion-end name="deletion:a:b"></suggestion-end>',
+    (
+        '<suggestion-start name="deletion:a:b"></suggestion-start>{}<suggestion-end'
+        ' name="deletion:a:b"></suggestion-end>'
+    ),
     '<iframe src="https://example.org/">{}</iframe>',
     "<noembed>{}</noembed>",
 )
@@ -91,7 +116,11 @@ SHEETS = (
     (".a{display:none} .a{display:block}", '<p class="a">b</p>', "<p>b</p>"),
     (".a{display:block} .a{display:none}", '<p class="a">gone</p><p>b</p>', "<p>b</p>"),
     (".a{display:none}", '<p class="a" style="display:block">b</p>', "<p>b</p>"),
-    (".a{display:none!important}", '<p class="a" style="display:block">gone</p><p>b</p>', "<p>b</p>"),
+    (
+        ".a{display:none!important}",
+        '<p class="a" style="display:block">gone</p><p>b</p>',
+        "<p>b</p>",
+    ),
     (".a{color:red}", '<p class="a" style="display:none">gone</p><p>b</p>', "<p>b</p>"),
     ("p.a{display:none}", '<div class="a">b</div><p class="a">gone</p>', "<p>b</p>"),
     (
@@ -99,29 +128,57 @@ SHEETS = (
         '<p>gone</p><p class="a">b</p><p id="c">c</p>',
         "<p>b</p><p>c</p>",
     ),
-    ("#a{display:block} p.a{display:none}", '<p class="a" id="a">b</p><p class="a">gone</p>', "<p>b</p>"),
-    (".x .a{display:none}", '<div class="x"><p class="a">gone</p></div><p class="a">b</p>', "<p>b</p>"),
-    (".x > .a{display:none}", '<div class="x"><p class="a">gone</p></div><p class="a">b</p>', "<p>b</p>"),
+    (
+        "#a{display:block} p.a{display:none}",
+        '<p class="a" id="a">b</p><p class="a">gone</p>',
+        "<p>b</p>",
+    ),
+    (
+        ".x .a{display:none}",
+        '<div class="x"><p class="a">gone</p></div><p class="a">b</p>',
+        "<p>b</p>",
+    ),
+    (
+        ".x > .a{display:none}",
+        '<div class="x"><p class="a">gone</p></div><p class="a">b</p>',
+        "<p>b</p>",
+    ),
     ("[data-note]{display:none}", '<p data-note="1">gone</p><p>b</p>', "<p>b</p>"),
     ("del,.z,.a{display:none}", '<p class="a">gone</p><p>b</p>', "<p>b</p>"),
     (".a:not(.open){display:none}", '<p class="a">gone</p><p>b</p>', "<p>b</p>"),
     (".a:not(.open){display:none}", '<p class="a open">b</p>', "<p>b</p>"),
     ("p:first-child{display:none}", "<div><p>gone</p><p>b</p></div>", "<p>b</p>"),
     (".a:hover{display:none}", '<p class="a">b</p>', "<p>b</p>"),
-    (".a{font-size:0}.b{font-size:16px}", '<div class="a">gone<p class="b">b</p></div>', "<p>b</p>"),
+    (
+        ".a{font-size:0}.b{font-size:16px}",
+        '<div class="a">gone<p class="b">b</p></div>',
+        "<p>b</p>",
+    ),
     (
         ".a{font-size:0}.b{font-size:1em}.c{font-size:inherit}",
         '<div class="a"><p class="b">gone</p><p class="c">gone</p></div><p>b</p>',
         "<p>b</p>",
     ),
-    (".a{visibility:hidden}.b{visibility:visible}", '<div class="a">gone<p class="b">b</p></div>', "<p>b</p>"),
-    (".a{visibility:hidden}", '<div class="a">gone<p style="visibility:visible">b</p></div>', "<p>b</p>"),
+    (
+        ".a{visibility:hidden}.b{visibility:visible}",
+        '<div class="a">gone<p class="b">b</p></div>',
+        "<p>b</p>",
+    ),
+    (
+        ".a{visibility:hidden}",
+        '<div class="a">gone<p style="visibility:visible">b</p></div>',
+        "<p>b</p>",
+    ),
     (".a{overflow:hidden}.b{height:0}", '<p class="a b">gone</p><p class="a">b</p>', "<p>b</p>"),
     (".hidden{color:red}", '<p class="hidden">b</p>', "<p>b</p>"),
     ("@media print{.a{display:none}}", '<p class="a">b</p>', "<p>b</p>"),
     ("@media (max-width:600px){.a{display:none}}", '<p class="a">b</p>', "<p>b</p>"),
     ("@media screen{.a{display:none}}", '<p class="a">gone</p><p>b</p>', "<p>b</p>"),
-    ("@media only screen, print{.a{color:red}} .a{display:none}", '<p class="a">gone</p><p>b</p>', "<p>b</p>"),
+    (
+        "@media only screen, print{.a{color:red}} .a{display:none}",
+        '<p class="a">gone</p><p>b</p>',
+        "<p>b</p>",
+    ),
     ("@supports (display:grid){.a{display:none}}", '<p class="a">gone</p><p>b</p>', "<p>b</p>"),
     ("@import url(x.css);.a{display:none}", '<p class="a">gone</p><p>b</p>', "<p>b</p>"),
     ("}.a{display:none", '<p class="a">b</p>', "<p>b</p>"),

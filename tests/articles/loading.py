@@ -18,7 +18,9 @@ def entry(**fields: Any) -> dict[str, Any]:
 
 def nothing_loaded() -> bool:
     files = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
-    return not (Column.objects.exists() or Columnist.objects.exists() or Photo.objects.exists() or files)
+    return not (
+        Column.objects.exists() or Columnist.objects.exists() or Photo.objects.exists() or files
+    )
 
 
 FULL = entry(

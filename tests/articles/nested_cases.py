@@ -14,13 +14,19 @@ def video(title: str = ADDRESS) -> str:
 # (input, stored, text part of an e-mail, words)
 FIGURES = [
     (
-        '<figure class="wp-block-pullquote"><blockquote><p>Quoted words.</p><cite>Ada</cite></blockquote></figure>',
+        (
+            '<figure class="wp-block-pullquote"><blockquote><p>Quoted'
+            " words.</p><cite>Ada</cite></blockquote></figure>"
+        ),
         "<blockquote><p>Quoted words.</p>Ada</blockquote>",
         "> Quoted words.\n> Ada",
         3,
     ),
     (
-        "<figure><blockquote><p>Quoted words.</p></blockquote><figcaption>Ada</figcaption></figure>",
+        (
+            "<figure><blockquote><p>Quoted"
+            " words.</p></blockquote><figcaption>Ada</figcaption></figure>"
+        ),
         "<blockquote><p>Quoted words.</p></blockquote><p>Ada</p>",
         "> Quoted words.\n\nAda",
         3,
@@ -36,41 +42,57 @@ FIGURES = [
         0,
     ),
     (
-        f'<figure class="wp-block-embed"><div>\n{ADDRESS}\n</div><figcaption>The speech</figcaption></figure>',
+        (
+            f'<figure class="wp-block-embed"><div>\n{ADDRESS}\n</div><figcaption>The'
+            " speech</figcaption></figure>"
+        ),
         video("The speech"),
         f"The speech ({ADDRESS})",
         0,
     ),
     (f'<figure class="wp-block-embed"><div>\n{ADDRESS}\n</div></figure>', video(), ADDRESS, 0),
     (
-        f'<figure class="embed"><a href="{ADDRESS}">The speech</a><figcaption>In full</figcaption></figure>',
+        (
+            f'<figure class="embed"><a href="{ADDRESS}">The speech</a><figcaption>In'
+            " full</figcaption></figure>"
+        ),
         video("The speech") + "<p>In full</p>",
         f"The speech ({ADDRESS})\n\nIn full",
         2,
     ),
     (
-        f'<figure>{PLAYER}<figcaption>In <a href="https://example.org/">full</a></figcaption></figure>',
+        (
+            f"<figure>{PLAYER}<figcaption>In <a"
+            ' href="https://example.org/">full</a></figcaption></figure>'
+        ),
         video() + '<p>In <a href="https://example.org/">full</a></p>',
         f"{ADDRESS}\n\nIn full (https://example.org/)",
         2,
     ),
     (
-        f'<figure class="embed" data-player="x"><p class="embed-card"><a href="{ADDRESS}">The speech</a></p>'
-        "<figcaption>A video at YouTube</figcaption></figure>",
+        (
+            f'<figure class="embed" data-player="x"><p class="embed-card"><a href="{ADDRESS}">The'
+            " speech</a></p><figcaption>A video at YouTube</figcaption></figure>"
+        ),
         video("The speech"),
         f"The speech ({ADDRESS})",
         0,
     ),
     (
-        f"<figure><figure>{PHOTO}<figcaption>One</figcaption></figure><figure>{OTHER}</figure>"
-        "<figcaption>Both</figcaption></figure>",
+        (
+            f"<figure><figure>{PHOTO}<figcaption>One</figcaption></figure><figure>{OTHER}</figure>"
+            "<figcaption>Both</figcaption></figure>"
+        ),
         f"<figure>{PHOTO}<figcaption>One</figcaption></figure><figure>{OTHER}</figure><p>Both</p>",
         "[Picture: One]\n\n[Picture: B]\n\nBoth",
         1,
     ),
     (
         f'<figure class="wide">{PHOTO}{OTHER}<figcaption>Both</figcaption></figure>',
-        f'<figure class="wide">{PHOTO}</figure><figure class="wide">{OTHER}<figcaption>Both</figcaption></figure>',
+        (
+            f'<figure class="wide">{PHOTO}</figure><figure'
+            f' class="wide">{OTHER}<figcaption>Both</figcaption></figure>'
+        ),
         "[Picture: A]\n\n[Picture: Both]",
         0,
     ),
@@ -81,12 +103,20 @@ FIGURES = [
         0,
     ),
     (
-        f'<figure><a href="https://example.org/">{FOREIGN}</a><figcaption>Gone</figcaption></figure><p>a</p>',
+        (
+            "<figure><a"
+            f' href="https://example.org/">{FOREIGN}</a><figcaption>Gone</figcaption></figure><p>a</p>'
+        ),
         "<p>a</p>",
         "a",
         1,
     ),
-    (f"<figure>{FOREIGN}<p>One two.</p><figcaption>Gone</figcaption></figure>", "<p>One two.</p>", "One two.", 2),
+    (
+        f"<figure>{FOREIGN}<p>One two.</p><figcaption>Gone</figcaption></figure>",
+        "<p>One two.</p>",
+        "One two.",
+        2,
+    ),
     (
         f"<figure><p>{PHOTO}</p><p></p><p>&nbsp;</p><figcaption><p>One</p><p>Two</p></figcaption></figure>",
         f"<figure>{PHOTO}<figcaption>One<br>Two</figcaption></figure>",
@@ -94,12 +124,23 @@ FIGURES = [
         0,
     ),
     (
-        f'<figure>{PHOTO}<figcaption><p>One</p><p>Two <span class="credit">Ada</span></p></figcaption></figure>',
-        f'<figure>{PHOTO}<figcaption>One<br>Two <span class="credit">Ada</span></figcaption></figure>',
+        (
+            f"<figure>{PHOTO}<figcaption><p>One</p><p>Two <span"
+            ' class="credit">Ada</span></p></figcaption></figure>'
+        ),
+        (
+            f"<figure>{PHOTO}<figcaption>One<br>Two <span"
+            ' class="credit">Ada</span></figcaption></figure>'
+        ),
         "[Picture: One\nTwo Ada]",
         0,
     ),
-    (f"<figure>{PHOTO}<p>Beside it.</p></figure>", f"<figure>{PHOTO}</figure><p>Beside it.</p>", None, 2),
+    (
+        f"<figure>{PHOTO}<p>Beside it.</p></figure>",
+        f"<figure>{PHOTO}</figure><p>Beside it.</p>",
+        None,
+        2,
+    ),
     (
         "<ul><li>a<figure><blockquote><p>b</p></blockquote></figure></li></ul>",
         "<ul><li>a<blockquote><p>b</p></blockquote></li></ul>",
@@ -110,7 +151,10 @@ FIGURES = [
 # (input, stored)
 BOXES = [
     (
-        '<aside><p>One <a href="https://example.org/">link</a>.</p><ul><li>Item</li></ul><p>Two.</p></aside>',
+        (
+            "<aside><p>One <a"
+            ' href="https://example.org/">link</a>.</p><ul><li>Item</li></ul><p>Two.</p></aside>'
+        ),
         '<p>One <a href="https://example.org/">link</a>.</p><ul><li>Item</li></ul><p>Two.</p>',
     ),
     (
@@ -119,8 +163,10 @@ BOXES = [
     ),
     (
         "<aside><table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table></aside>",
-        '<table><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
-        "<tbody><tr><td>1</td><td>2</td></tr></tbody></table>",
+        (
+            '<table><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
+            "<tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+        ),
     ),
     (f"<aside>{ADDRESS}</aside>", video()),
     ("a<aside>b</aside>c", "<p>a</p><p>b</p><p>c</p>"),

@@ -15,7 +15,9 @@ def text(answer: Any) -> str:
 
 
 def nothing_was_spent() -> bool:
-    return not (FreeRead.objects.exists() or NetworkArrivals.objects.exists() or Refusal.objects.exists())
+    return not (
+        FreeRead.objects.exists() or NetworkArrivals.objects.exists() or Refusal.objects.exists()
+    )
 
 
 def spend_all(person: Person, make_column: MakeColumn) -> None:

@@ -1,10 +1,14 @@
 """HTML as Word and Google Docs put it on the clipboard."""
 
-OFFICE = 'xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word"'
+OFFICE = (
+    'xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:w="urn:schemas-microsoft-com:office:word"'
+)
 MARKER = (
-    "<![if !supportLists]><span lang=EN-GB style='font-family:Symbol;mso-fareast-font-family:Symbol'>"
-    "<span style='mso-list:Ignore'>{sign}<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp; </span></span>"
-    "</span><![endif]>"
+    "<![if !supportLists]><span lang=EN-GB"
+    " style='font-family:Symbol;mso-fareast-font-family:Symbol'><span"
+    " style='mso-list:Ignore'>{sign}<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp;"
+    " </span></span></span><![endif]>"
 )
 HEAD = f"""<html {OFFICE}><head><meta charset="utf-8"><title>A draft</title>
 <link rel=File-List href="file:///C:/Users/a/filelist.xml">
@@ -16,7 +20,10 @@ FOOT = "<!--EndFragment--></body></html>"
 
 def _listed(sign: str, words: str, level: int = 1, css: str = "MsoListParagraphCxSpMiddle") -> str:
     style = f"margin-left:{18 * level}pt;text-indent:-18.0pt;mso-list:l0 level{level} lfo1"
-    return f"<p class={css} style='{style}'>{MARKER.format(sign=sign)}<span lang=EN-GB>{words}<o:p></o:p></span></p>\n"
+    return (
+        f"<p class={css} style='{style}'>{MARKER.format(sign=sign)}<span"
+        f" lang=EN-GB>{words}<o:p></o:p></span></p>\n"
+    )
 
 
 WORD = (
@@ -67,8 +74,8 @@ GOOGLE_CLEAN = """<h2>The harbour</h2>
 def long_word(size: int) -> str:
     """Return Word's HTML of about this many characters."""
     paragraph = (
-        "<p class=MsoNormal style='margin-bottom:8.0pt;line-height:107%'><span lang=EN-GB style='font-size:11.0pt;"
-        'font-family:"Calibri",sans-serif\'>The harbour has been dredged <b>twice</b> in a hundred years.<o:p></o:p>'
-        "</span></p>\n"
+        "<p class=MsoNormal style='margin-bottom:8.0pt;line-height:107%'><span lang=EN-GB"
+        " style='font-size:11.0pt;font-family:\"Calibri\",sans-serif'>The harbour has been dredged"
+        " <b>twice</b> in a hundred years.<o:p></o:p></span></p>\n"
     )
     return HEAD + paragraph * (size // len(paragraph)) + FOOT

@@ -33,7 +33,12 @@ def with_scans(number: int, size: tuple[int, int] = (400, 300)) -> bytes:
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    return (
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+    )
 
 
 def png(*chunks: bytes, size: tuple[int, int] = (400, 300), at_end: bool = False) -> bytes:

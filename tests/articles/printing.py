@@ -1,4 +1,6 @@
-"""Helpers for tests of pages, search and feeds: one time, and hidden words that must never appear."""
+"""Helpers for tests of pages, search and feeds: one time, and hidden words that must never
+appear.
+"""
 
 from typing import Any
 
@@ -8,14 +10,25 @@ from tests.cast import HOUR, NOON
 
 HIDDEN = "xylophonist"
 BODY = "".join(
-    f"<p>Paragraph {n} speaks of harbours and of the tides that fill them twice a day.</p>" for n in range(5)
+    f"<p>Paragraph {n} speaks of harbours and of the tides that fill them twice a day.</p>"
+    for n in range(5)
 )
-BODY += f'<aside class="pullquote"><p>A {HIDDEN} was lifted here.</p></aside><p>At the end stands the {HIDDEN}.</p>'
+BODY += (
+    f'<aside class="pullquote"><p>A {HIDDEN} was lifted here.</p></aside><p>At the end stands the'
+    f" {HIDDEN}.</p>"
+)
 
 
-def print_column(slug: str, *, body: str = BODY, by: str = "", topic: str = "", **fields: Any) -> Column:
+def print_column(
+    slug: str, *, body: str = BODY, by: str = "", topic: str = "", **fields: Any
+) -> Column:
     """Save a column as the desk would; by default live at NOON."""
-    values: dict[str, Any] = {"headline": f"About {slug}", "state": "published", "published_at": NOON - HOUR, **fields}
+    values: dict[str, Any] = {
+        "headline": f"About {slug}",
+        "state": "published",
+        "published_at": NOON - HOUR,
+        **fields,
+    }
     column = Column.objects.filter(slug=slug).first() or Column(slug=slug)
     for name, value in values.items():
         setattr(column, name, value)

@@ -1,4 +1,6 @@
-"""Tests of the column model: live depends on time, gone was public once, the text is behind the paywall."""
+"""Tests of the column model: live depends on time, gone was public once, the text is behind the
+paywall.
+"""
 
 from datetime import datetime
 
@@ -32,7 +34,9 @@ def column(**fields: object) -> Column:
         ({"state": "approved"}, NOON + HOUR, False, False),
     ],
 )
-def test_live_and_gone_by_time(fields: dict[str, object], at: datetime, live: bool, gone: bool) -> None:
+def test_live_and_gone_by_time(
+    fields: dict[str, object], at: datetime, live: bool, gone: bool
+) -> None:
     piece = column(**fields)
     assert (piece.is_live(at), piece.is_gone(at)) == (live, gone)
 
@@ -40,8 +44,12 @@ def test_live_and_gone_by_time(fields: dict[str, object], at: datetime, live: bo
 @pytest.mark.django_db
 def test_the_queryset_and_the_model_agree() -> None:
     Column.objects.create(slug="now", headline="Now", state="published", published_at=NOON)
-    Column.objects.create(slug="soon", headline="Soon", state="published", published_at=NOON + SECOND)
-    Column.objects.create(slug="over", headline="Over", state="published", published_at=NOON, expires_at=NOON)
+    Column.objects.create(
+        slug="soon", headline="Soon", state="published", published_at=NOON + SECOND
+    )
+    Column.objects.create(
+        slug="over", headline="Over", state="published", published_at=NOON, expires_at=NOON
+    )
     Column.objects.create(slug="draft", headline="Draft", published_at=NOON)
     for moment in (NOON - SECOND, NOON, NOON + SECOND):
         by_query = set(Column.objects.live(moment))

@@ -1,4 +1,6 @@
-"""Tests that names of columnists, topics, series and agencies are unique, in any Unicode spelling."""
+"""Tests that names of columnists, topics, series and agencies are unique, in any Unicode
+spelling.
+"""
 
 import logging
 import unicodedata
@@ -45,7 +47,8 @@ def test_a_name_is_stored_in_one_spelling(model: type[Any], spelling: str) -> No
 @pytest.mark.promise("A name has one spelling", section="columns")
 @pytest.mark.parametrize("model", UNIQUE)
 @pytest.mark.parametrize(
-    "spelling", [*SPELLINGS, "élection", "ÉLECTION", "e\u0301LECTION", "Ｅ\u0301lection", "Élection\ufe0f"]
+    "spelling",
+    [*SPELLINGS, "élection", "ÉLECTION", "e\u0301LECTION", "Ｅ\u0301lection", "Élection\ufe0f"],
 )
 def test_another_spelling_is_no_other_name(model: type[Any], spelling: str) -> None:
     model.objects.create(name="Élection", **slug(model, "one"))
@@ -65,7 +68,9 @@ def test_another_name_is_another(name: str) -> None:
 
 
 def test_persian_and_emoji_names_stay_as_they_are_written() -> None:
-    name = "روزنامه\u200cنگار \U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
+    name = (
+        "روزنامه\u200cنگار \U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
+    )
     Topic.objects.create(name=name, slug="one")
     assert Topic.objects.get().name == name
 
@@ -85,17 +90,26 @@ def test_an_import_finds_names_in_any_spelling(name: str) -> None:
 
 
 def test_an_import_makes_two_topics_of_c_and_c_plus_plus() -> None:
-    assert [topic.slug for topic in names.topics(["C", "C++", "C#"])] == ["c", "c-plus-plus", "c-sharp"]
+    assert [topic.slug for topic in names.topics(["C", "C++", "C#"])] == [
+        "c",
+        "c-plus-plus",
+        "c-sharp",
+    ]
 
 
 def test_the_names_of_languages_are_composed() -> None:
-    assert [name for name in languages.NAMES.values() if not unicodedata.is_normalized("NFC", name)] == []
+    assert [
+        name for name in languages.NAMES.values() if not unicodedata.is_normalized("NFC", name)
+    ] == []
     assert languages.name("vi") == "Tiếng Việt"
 
 
 def test_stored_names_are_rewritten_and_clashes_reported(caplog: pytest.LogCaptureFixture) -> None:
     alone = Topic.objects.create(name="Alone", slug="alone")
-    taken, double = Topic.objects.create(name="Élection", slug="one"), Topic.objects.create(name="Other", slug="two")
+    taken, double = (
+        Topic.objects.create(name="Élection", slug="one"),
+        Topic.objects.create(name="Other", slug="two"),
+    )
     Topic.objects.filter(pk=alone.pk).update(name=Value("Ame\u0301lie"))
     Topic.objects.filter(pk=double.pk).update(name=Value("E\u0301lection"))
     rewrite = import_module("articles.migrations.0004_names_in_one_form").rewrite

@@ -113,15 +113,23 @@ ADD_TOPIC = "/admin/articles/topic/add/"
         ("Война", "", slug_of_name("Война", "topic")),
     ],
 )
-def test_the_desk_makes_the_slug_of_a_new_name(editor: Person, name: str, typed: str, slug: str) -> None:
+def test_the_desk_makes_the_slug_of_a_new_name(
+    editor: Person, name: str, typed: str, slug: str
+) -> None:
     Topic.objects.create(name="C", slug="c")
-    assert editor.client.post(ADD_TOPIC, {"name": name, "slug": typed, "description": ""}).status_code == 302
+    assert (
+        editor.client.post(ADD_TOPIC, {"name": name, "slug": typed, "description": ""}).status_code
+        == 302
+    )
     assert Topic.objects.get(name=name).slug == slug
 
 
 def test_a_saved_name_preserves_its_slug(editor: Person) -> None:
     topic = Topic.objects.create(name="C++", slug="c")
-    editor.client.post(f"/admin/articles/topic/{topic.pk}/change/", {"name": "C++", "slug": "c", "description": "New"})
+    editor.client.post(
+        f"/admin/articles/topic/{topic.pk}/change/",
+        {"name": "C++", "slug": "c", "description": "New"},
+    )
     topic.refresh_from_db()
     assert (topic.slug, topic.description) == ("c", "New")
 

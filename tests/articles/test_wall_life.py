@@ -21,14 +21,20 @@ from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, Person, prose
 from tests.desk.filling import ADD, LONG, change_url, filled
 
 pytestmark = pytest.mark.promise(
-    "Scheduled walls change to the second, without a job, in cached pages, feeds, search and shared caches",
+    "Scheduled walls change to the second, without a job, in cached pages, feeds, search and shared"
+    " caches",
     section="publishing",
 )
 
 
 HIDDEN = "Paragraph-nine"
 BODY = prose(8) + f"<p>{HIDDEN} ends it.</p>"
-LIFE: dict[str, Any] = {"then_wall": "metered", "then_after": 24, "later_wall": "subscribers", "later_after": 72}
+LIFE: dict[str, Any] = {
+    "then_wall": "metered",
+    "then_after": 24,
+    "later_wall": "subscribers",
+    "later_after": 72,
+}
 
 
 def at(moment: datetime) -> Any:
@@ -56,7 +62,9 @@ def test_each_step_on_the_second(free_for_a_day: Column, after: timedelta, wall:
 
 
 @pytest.mark.parametrize("after", [24 * HOUR - SECOND, 24 * HOUR])
-def test_the_page_follows_without_a_job_though_it_is_kept(free_for_a_day: Column, after: timedelta) -> None:
+def test_the_page_follows_without_a_job_though_it_is_kept(
+    free_for_a_day: Column, after: timedelta
+) -> None:
     address, person = free_for_a_day.get_absolute_url(), Client()
     with at(NOON + HOUR):
         assert HIDDEN in person.get(address).content.decode()
@@ -69,9 +77,13 @@ def test_the_page_follows_without_a_job_though_it_is_kept(free_for_a_day: Column
     assert answer["Cache-Control"] == NO_STORE
 
 
-@pytest.mark.parametrize(("left", "seconds"), [(timedelta(hours=2), 60), (59 * SECOND, 59), (SECOND, 1)])
+@pytest.mark.parametrize(
+    ("left", "seconds"), [(timedelta(hours=2), 60), (59 * SECOND, 59), (SECOND, 1)]
+)
 @pytest.mark.parametrize("path", ["column", "feed"])
-def test_no_cache_shares_it_past_the_moment(free_for_a_day: Column, left: timedelta, seconds: int, path: str) -> None:
+def test_no_cache_shares_it_past_the_moment(
+    free_for_a_day: Column, left: timedelta, seconds: int, path: str
+) -> None:
     address = free_for_a_day.get_absolute_url() if path == "column" else reverse("articles:feed")
     with at(NOON + DAY - left):
         answer = Client().get(address)
@@ -85,7 +97,9 @@ def test_search_finds_what_is_hidden_later_for_nobody_who_may_not_read_it(
     for moment in (NOON + HOUR, NOON + 25 * HOUR, NOON + 100 * HOUR):
         with at(moment):
             visitor = Client().get(reverse("articles:search"), {"q": HIDDEN}).content.decode()
-            by_headline = Client().get(reverse("articles:search"), {"q": "Harbours"}).content.decode()
+            by_headline = (
+                Client().get(reverse("articles:search"), {"q": "Harbours"}).content.decode()
+            )
         assert free_for_a_day.get_absolute_url() not in visitor
         assert free_for_a_day.get_absolute_url() in by_headline
     match = subscriber.client.get(reverse("articles:search"), {"q": HIDDEN}).content.decode()
@@ -93,7 +107,9 @@ def test_search_finds_what_is_hidden_later_for_nobody_who_may_not_read_it(
 
 
 def test_it_may_open_later(noon: Any, make_column: MakeColumn) -> None:
-    column = make_column(Wall.SUBSCRIBERS, body=BODY, published_at=NOON, then_wall="free", then_after=48)
+    column = make_column(
+        Wall.SUBSCRIBERS, body=BODY, published_at=NOON, then_wall="free", then_after=48
+    )
     for moment, opened in ((NOON + 48 * HOUR - SECOND, False), (NOON + 48 * HOUR, True)):
         with at(moment):
             assert (HIDDEN in Client().get(column.get_absolute_url()).content.decode()) is opened
@@ -102,7 +118,9 @@ def test_it_may_open_later(noon: Any, make_column: MakeColumn) -> None:
 
 def test_an_agencys_column_is_never_metered_without_leave(make_column: MakeColumn) -> None:
     agency = Source.objects.create(name="Wire")
-    column = make_column(Wall.SUBSCRIBERS, source=agency, published_at=NOON, then_wall="metered", then_after=1)
+    column = make_column(
+        Wall.SUBSCRIBERS, source=agency, published_at=NOON, then_wall="metered", then_after=1
+    )
     assert column.wall_at(NOON + HOUR) == Wall.FREE
 
 
@@ -137,7 +155,9 @@ def test_whose_default_it_follows(
 
 def test_a_columnists_new_column_follows_the_default(columnist: Person) -> None:
     Columnist.objects.update(default_wall="free", then_wall="metered", then_after=12)
-    columnist.client.post(reverse(ADD), filled(headline="Mine", body=LONG, wall="free", then_wall="subscribers"))
+    columnist.client.post(
+        reverse(ADD), filled(headline="Mine", body=LONG, wall="free", then_wall="subscribers")
+    )
     column = Column.objects.get()
     assert (column.wall, column.then_wall, column.then_after) == ("free", "metered", 12)
 
@@ -159,7 +179,9 @@ def file_in_bulk(column: Column, by: Person) -> None:
 
 def number(column: Column, by: Person) -> None:
     assert column.series is not None
-    series_order.reorder(column.series, {column.pk: 7}, {column.pk: column.version}, by=by.user, at=NOON)
+    series_order.reorder(
+        column.series, {column.pk: 7}, {column.pk: column.version}, by=by.user, at=NOON
+    )
 
 
 def save_again(column: Column, by: Person) -> None:
@@ -167,19 +189,26 @@ def save_again(column: Column, by: Person) -> None:
 
 
 @pytest.mark.promise(
-    "Corrections, restored versions, topics in bulk and series order never apply a changed default wall",
+    "Corrections, restored versions, topics in bulk and series order never apply a changed default"
+    " wall",
     section="publishing",
 )
 @pytest.mark.parametrize("act", [restore, correct, file_in_bulk, number, save_again])
 @pytest.mark.parametrize("owner", [Series, Columnist])
 def test_only_the_form_applies_a_changed_default(
-    editor: Person, make_column: MakeColumn, ada: Columnist, owner: Any, act: Callable[[Column, Person], None]
+    editor: Person,
+    make_column: MakeColumn,
+    ada: Columnist,
+    owner: Any,
+    act: Callable[[Column, Person], None],
 ) -> None:
     Topic.objects.create(name="Harbours", slug="harbours")
     letters = Series.objects.create(name="Letters", slug="letters")
     owner.objects.update(default_wall="subscribers")
     letters.refresh_from_db()
-    column = make_column(series=letters, columnists=(ada,), follows_default=True, published_at=NOON - DAY)
+    column = make_column(
+        series=letters, columnists=(ada,), follows_default=True, published_at=NOON - DAY
+    )
     assert column.wall == Wall.SUBSCRIBERS
     owner.objects.update(default_wall="free", then_wall="metered", then_after=2)
     act(column, editor)
@@ -188,14 +217,20 @@ def test_only_the_form_applies_a_changed_default(
     assert (saved.wall, saved.then_wall, saved.then_from) == (Wall.SUBSCRIBERS, "", None)
     editor.client.post(change_url(saved), filled(saved, follows_default="on", series=letters.pk))
     saved = Column.objects.get()
-    assert (saved.wall, saved.then_wall, saved.then_from) == (Wall.FREE, "metered", NOON - DAY + 2 * HOUR)
+    assert (saved.wall, saved.then_wall, saved.then_from) == (
+        Wall.FREE,
+        "metered",
+        NOON - DAY + 2 * HOUR,
+    )
 
 
 @pytest.mark.parametrize("in_form", [True, False])
 def test_publishing_checks_the_wall_that_the_column_will_have(
     editor: Person, make_column: MakeColumn, in_form: bool
 ) -> None:
-    """A default of the series replaces a forbidden wall in the form, but not in the list's bulk action."""
+    """A default of the series replaces a forbidden wall in the form, but not in the list's bulk
+    action.
+    """
     letters = Series.objects.create(name="Letters", slug="letters")
     terms: dict[str, Any] = {
         "source": Source.objects.create(name="Wire"),
@@ -203,10 +238,16 @@ def test_publishing_checks_the_wall_that_the_column_will_have(
         "copyright_notice": "© Wire",
     }
     draft: dict[str, Any] = {"state": Column.State.APPROVED, "published_at": None}
-    column = make_column(Wall.SUBSCRIBERS, series=letters, body=BODY, follows_default=True, **terms, **draft)
+    column = make_column(
+        Wall.SUBSCRIBERS, series=letters, body=BODY, follows_default=True, **terms, **draft
+    )
     Series.objects.update(default_wall="free")
     if in_form:
-        agency: dict[str, Any] = {"source": column.source_id, "copyright_notice": "© Wire", "may_wall": None}
+        agency: dict[str, Any] = {
+            "source": column.source_id,
+            "copyright_notice": "© Wire",
+            "may_wall": None,
+        }
         fields = filled(column, follows_default="on", series=letters.pk, move="publish", **agency)
         editor.client.post(change_url(column), fields)
     else:
@@ -236,9 +277,13 @@ def test_only_steps_that_make_sense(steps: tuple[Any, ...]) -> None:
             life.check_life("free")
 
 
-def test_two_equal_walls_in_a_row_are_refused_and_what_was_typed_stays(editor: Person, make_column: MakeColumn) -> None:
+def test_two_equal_walls_in_a_row_are_refused_and_what_was_typed_stays(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
-    answer = editor.client.post(change_url(column), filled(column, wall="free", then_wall="free", then_after="7"))
+    answer = editor.client.post(
+        change_url(column), filled(column, wall="free", then_wall="free", then_after="7")
+    )
     page = answer.content.decode()
     assert "is the wall before this one already" in page
     assert 'value="7"' in page
@@ -248,7 +293,9 @@ def test_two_equal_walls_in_a_row_are_refused_and_what_was_typed_stays(editor: P
 
 def test_the_desk_sets_it_and_it_is_on_record(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
-    editor.client.post(change_url(column), filled(column, wall="free", then_wall="metered", then_after="24"))
+    editor.client.post(
+        change_url(column), filled(column, wall="free", then_wall="metered", then_after="24")
+    )
     fields = set(PaywallChange.objects.values_list("field", flat=True))
     assert fields == {"Wall", "Then", "Then, after hours"}
     page = editor.client.get(change_url(column)).content.decode()
@@ -260,7 +307,9 @@ def test_the_desk_sets_it_and_it_is_on_record(editor: Person, make_column: MakeC
     "Series and columnist have wall defaults; scheduled hours are described and drawn in order",
     section="publishing",
 )
-@pytest.mark.parametrize(("hours", "said"), [(1, "1 hour"), (36, "36 hours"), (24, "24 hours"), (48, "2 days")])
+@pytest.mark.parametrize(
+    ("hours", "said"), [(1, "1 hour"), (36, "36 hours"), (24, "24 hours"), (48, "2 days")]
+)
 def test_hours_in_words(hours: int, said: str) -> None:
     assert wall_schedule.span(hours) == said
 

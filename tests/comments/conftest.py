@@ -37,7 +37,9 @@ def introduced(policy: CommentPolicy) -> Callable[..., Commenter]:
 
 @pytest.fixture
 def post_comment(introduced: Callable[..., Commenter], make_reader: MakeReader) -> PostComment:
-    """say(column, "words", by=user, parent=comment): a comment, shown unless the policy holds it."""
+    """say(column, "words", by=user, parent=comment): a comment, shown unless the policy holds
+    it.
+    """
 
     def write(
         column: Column,

@@ -23,10 +23,14 @@ def make_idea(db: None) -> MakeIdea:
     """make_idea(text=..., with_file=True, at=...): one that has come in."""
     numbers = count(1)
 
-    def make(*, with_file: bool = False, at: Any = NOON, is_spam: bool = False, **said: Any) -> StoryIdea:
+    def make(
+        *, with_file: bool = False, at: Any = NOON, is_spam: bool = False, **said: Any
+    ) -> StoryIdea:
         number = next(numbers)
         files = (Document("plan.pdf", "pdf", PDF),) if with_file else ()
-        sent = Sent(**{"text": f"Idea {number}.", "email": "ada@reader.example", "files": files, **said})
+        sent = Sent(
+            **{"text": f"Idea {number}.", "email": "ada@reader.example", "files": files, **said}
+        )
         idea = story_ideas.receive(sent, form=f"page-{number}", is_spam=is_spam, at=at)
         assert idea is not None
         return idea
@@ -36,15 +40,26 @@ def make_idea(db: None) -> MakeIdea:
 
 @pytest.fixture
 def make_reply(editor: Person) -> MakeReply:
-    """make_reply(column, text=..., moves=("publish",)): invited, answered where there is a text, moved."""
+    """make_reply(column, text=..., moves=("publish",)): invited, answered where there is a text,
+    moved.
+    """
 
-    def make(column: Column, *, text: str = "", moves: tuple[str, ...] = (), at: Any = NOON, **said: Any) -> Reply:
-        invited = {"name": "Grace Hollow", "role": "", "signed_as": "Person", "email": "grace@subject.example"}
+    def make(
+        column: Column, *, text: str = "", moves: tuple[str, ...] = (), at: Any = NOON, **said: Any
+    ) -> Reply:
+        invited = {
+            "name": "Grace Hollow",
+            "role": "",
+            "signed_as": "Person",
+            "email": "grace@subject.example",
+        }
         reply, _ = replies.invite(column, **{**invited, **said}, words="", by=editor.user, at=at)
         if text:
             replies.take(reply, name=reply.name, role=reply.role, text=text, at=at)
         for act in moves:
-            replies.move(reply, act, reason="Because.", by=editor.user, seen=replies.last_act(reply), at=at)
+            replies.move(
+                reply, act, reason="Because.", by=editor.user, seen=replies.last_act(reply), at=at
+            )
         return Reply.objects.get(pk=reply.pk)
 
     return make

@@ -13,7 +13,9 @@ ODT = b"application/vnd.oasis.opendocument.text"
 MAKER = 0x010F  # EXIF: whose camera it was
 
 
-def picture(file_format: str = "JPEG", *, exif: bool = True, size: tuple[int, int] = (40, 30)) -> bytes:
+def picture(
+    file_format: str = "JPEG", *, exif: bool = True, size: tuple[int, int] = (40, 30)
+) -> bytes:
     image, out = Image.new("RGB", size, "teal"), BytesIO()
     notes = Image.Exif()
     notes[MAKER] = "Secret Camera"

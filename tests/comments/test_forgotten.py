@@ -11,7 +11,8 @@ from tests.cast import NOON, MakeColumn, Person
 from tests.comments.conftest import PostComment
 
 pytestmark = pytest.mark.promise(
-    "Personal data of reports and notices is deleted a year after the decision, and the default pages say so",
+    "Personal data of reports and notices is deleted a year after the decision, and the default"
+    " pages say so",
     section="comments",
 )
 
@@ -29,8 +30,12 @@ def prune() -> None:
     list(retention.forget(NOON))
 
 
-@pytest.mark.parametrize(("settled_at", "is_named"), [(NOON - YEAR, False), (NOON - YEAR + SECOND, True), (None, True)])
-def test_who_reported(settled_at: Any, is_named: bool, comment: Comment, subscriber: Person) -> None:
+@pytest.mark.parametrize(
+    ("settled_at", "is_named"), [(NOON - YEAR, False), (NOON - YEAR + SECOND, True), (None, True)]
+)
+def test_who_reported(
+    settled_at: Any, is_named: bool, comment: Comment, subscriber: Person
+) -> None:
     Report.objects.create(
         comment=comment,
         by=subscriber.user,

@@ -1,4 +1,6 @@
-"""The right of reply: invited, sent, printed, taken down; on the page, in JSON-LD, in the feed; behind the wall."""
+"""The right of reply: invited, sent, printed, taken down; on the page, in JSON-LD, in the feed;
+behind the wall.
+"""
 
 import json
 import re
@@ -38,7 +40,9 @@ def desk_page(reply: Reply) -> str:
 
 def act_on(person: Person, reply: Reply, act: str, **said: Any) -> Any:
     address = reverse("admin:comments_reply_move", args=[reply.pk, act])
-    return person.client.post(address, {"seen": replies.last_act(reply), "reason": "Because.", **said})
+    return person.client.post(
+        address, {"seen": replies.last_act(reply), "reason": "Because.", **said}
+    )
 
 
 def path_of(reply: Reply) -> str:
@@ -57,8 +61,16 @@ def test_an_editor_invites_and_the_subject_replies(
 ) -> None:
     column = make_column(headline="The harbour")
     invite = reverse("admin:comments_reply_of_column", args=[column.pk])
-    messages = {"name": "Grace Hollow", "role": "Harbour Trust", "signed_as": "Person", "words": "Please do.\nSoon."}
-    assert editor.client.post(invite, {**messages, "email": "grace@subject.example"}).status_code == 302
+    messages = {
+        "name": "Grace Hollow",
+        "role": "Harbour Trust",
+        "signed_as": "Person",
+        "words": "Please do.\nSoon.",
+    }
+    assert (
+        editor.client.post(invite, {**messages, "email": "grace@subject.example"}).status_code
+        == 302
+    )
     (email,) = mailoutbox
     link = re.search(r"Write your reply: (\S+)", str(email.body))
     assert link
@@ -92,7 +104,9 @@ def test_a_reply_is_sent_without_any_cookie(make_reply: MakeReply, make_column: 
     "Right of reply: one link, one reply, and it opens no column",
     section="submissions",
 )
-def test_an_invitation_ends(make_reply: MakeReply, make_column: MakeColumn, visitor: Person, noon: Any) -> None:
+def test_an_invitation_ends(
+    make_reply: MakeReply, make_column: MakeColumn, visitor: Person, noon: Any
+) -> None:
     reply = make_reply(make_column())
     noon.move_to(NOON + replies.OPEN_FOR - SECOND)
     assert "Send the reply" in text(visitor.client.get(path_of(reply)))
@@ -115,13 +129,18 @@ def test_what_was_sent_is_not_sent_over(make_reply: MakeReply, make_column: Make
     "Right of reply: one link, one reply, and it opens no column",
     section="submissions",
 )
-def test_one_link_opens_one_reply(make_reply: MakeReply, make_column: MakeColumn, visitor: Person) -> None:
+def test_one_link_opens_one_reply(
+    make_reply: MakeReply, make_column: MakeColumn, visitor: Person
+) -> None:
     one, other = make_reply(make_column()), make_reply(make_column())
     forged = path_of(one).replace(f"/{one.pk}:", f"/{other.pk}:")
     assert forged != path_of(one)
     assert visitor.client.get(forged).status_code == 404
     assert visitor.client.get(f"/replies/{one.pk}/").status_code == 404
-    assert visitor.client.post(forged, {"text": WORDS, "name": "Grace", "consent": "on"}).status_code == 404
+    assert (
+        visitor.client.post(forged, {"text": WORDS, "name": "Grace", "consent": "on"}).status_code
+        == 404
+    )
 
 
 def test_an_invitation_that_was_taken_back_takes_nothing(
@@ -139,7 +158,12 @@ def test_a_column_that_is_not_live_is_not_named(
     Column.objects.update(state="withdrawn")
     assert visitor.client.get(path_of(reply)).status_code == 404
     invite = reverse("admin:comments_reply_of_column", args=[column.pk])
-    assert editor.client.post(invite, {"name": "A", "email": "a@b.example", "signed_as": "Person"}).status_code == 403
+    assert (
+        editor.client.post(
+            invite, {"name": "A", "email": "a@b.example", "signed_as": "Person"}
+        ).status_code
+        == 403
+    )
 
 
 # Print
@@ -162,7 +186,11 @@ def test_a_reply_stands_where_the_text_does(
     assert "A reply from <bdi>Grace Hollow</bdi></h2>" in html
     assert f'<p dir="auto">{WORDS}</p>' in html
     assert "&lt;b&gt;Second." in html
-    assert html.index("word5x39") < html.index("A reply from <bdi>") < html.index('class="column-after"')
+    assert (
+        html.index("word5x39")
+        < html.index("A reply from <bdi>")
+        < html.index('class="column-after"')
+    )
     (comment,) = json_ld_of(html)["comment"]
     assert comment["@type"] == "Comment"
     assert comment["author"] == {"@type": "Person", "name": "Grace Hollow"}
@@ -215,7 +243,9 @@ def test_a_reply_goes_with_its_text_into_the_feed(
     assert "2026-11-18T13:00:00" in re.sub(r"<published>.*?</published>", "", feed)
 
 
-def test_the_feed_asks_once_for_all_replies(make_reply: MakeReply, make_column: MakeColumn, visitor: Person) -> None:
+def test_the_feed_asks_once_for_all_replies(
+    make_reply: MakeReply, make_column: MakeColumn, visitor: Person
+) -> None:
     for _ in range(4):
         make_reply(make_column(Wall.FREE), text=WORDS, moves=("publish",))
     with CaptureQueriesContext(connection) as captured:
@@ -224,10 +254,13 @@ def test_the_feed_asks_once_for_all_replies(make_reply: MakeReply, make_column: 
 
 
 @pytest.mark.promise(
-    "The desk's change of a reply is visible at the next request, and a cached page costs no query more",
+    "The desk's change of a reply is visible at the next request, and a cached page costs no query"
+    " more",
     section="submissions",
 )
-def test_a_kept_page_asks_nothing_more(make_reply: MakeReply, make_column: MakeColumn, visitor: Person) -> None:
+def test_a_kept_page_asks_nothing_more(
+    make_reply: MakeReply, make_column: MakeColumn, visitor: Person
+) -> None:
     column = make_column(Wall.FREE)
     make_reply(column, text=WORDS, moves=("publish",))
     visitor.reads(column)
@@ -238,11 +271,16 @@ def test_a_kept_page_asks_nothing_more(make_reply: MakeReply, make_column: MakeC
 
 
 @pytest.mark.promise(
-    "The desk's change of a reply is visible at the next request, and a cached page costs no query more",
+    "The desk's change of a reply is visible at the next request, and a cached page costs no query"
+    " more",
     section="submissions",
 )
 def test_what_the_desk_does_shows_at_the_next_request(
-    make_reply: MakeReply, make_column: MakeColumn, editor: Person, visitor: Person, mailoutbox: list[Any]
+    make_reply: MakeReply,
+    make_column: MakeColumn,
+    editor: Person,
+    visitor: Person,
+    mailoutbox: list[Any],
 ) -> None:
     column = make_column(Wall.FREE)
     reply = make_reply(column, text=WORDS)
@@ -285,7 +323,9 @@ def test_the_record_says_who_and_when_and_keeps_what_was_sent(
     assert WORDS in text(editor.client.get(desk_page(reply)))
 
 
-def test_a_refusal_needs_its_reason(make_reply: MakeReply, make_column: MakeColumn, editor: Person) -> None:
+def test_a_refusal_needs_its_reason(
+    make_reply: MakeReply, make_column: MakeColumn, editor: Person
+) -> None:
     reply = make_reply(make_column(), text=WORDS)
     answer = act_on(editor, reply, "decline", reason=" ")
     assert answer.status_code == 400
@@ -293,7 +333,9 @@ def test_a_refusal_needs_its_reason(make_reply: MakeReply, make_column: MakeColu
     assert Reply.objects.get().state == "received"
 
 
-def test_two_editors_do_not_undo_each_other(make_reply: MakeReply, make_column: MakeColumn, editor: Person) -> None:
+def test_two_editors_do_not_undo_each_other(
+    make_reply: MakeReply, make_column: MakeColumn, editor: Person
+) -> None:
     reply = make_reply(make_column(), text=WORDS)
     old = replies.last_act(reply)
     printed = {"name": "Grace", "role": "", "signed_as": "Person", "text": "One."}
@@ -331,7 +373,9 @@ def test_replies_are_the_editors(
         assert answer.status_code in {302, 403}
         assert WORDS not in text(answer)
     assert act_on(person, reply, "publish").status_code in {302, 403}
-    assert person.client.post(invite, {"name": "A", "email": "a@b.example", "signed_as": "Person"}).status_code in {
+    assert person.client.post(
+        invite, {"name": "A", "email": "a@b.example", "signed_as": "Person"}
+    ).status_code in {
         302,
         403,
     }
@@ -344,7 +388,9 @@ def test_replies_are_the_editors(
     "Permissions for ideas and replies by URL and by forged form",
     section="submissions",
 )
-def test_who_may_only_look_changes_nothing(make_reply: MakeReply, make_column: MakeColumn, moderator: Person) -> None:
+def test_who_may_only_look_changes_nothing(
+    make_reply: MakeReply, make_column: MakeColumn, moderator: Person
+) -> None:
     """Where a publisher of ours hands out the right to look alone."""
     column = make_column()
     reply = make_reply(column, text=WORDS)
@@ -363,7 +409,9 @@ def test_who_may_only_look_changes_nothing(make_reply: MakeReply, make_column: M
     assert [(each.state, each.text) for each in Reply.objects.all()] == [("received", WORDS)]
 
 
-def test_forged_posts_print_nothing(make_reply: MakeReply, make_column: MakeColumn, editor: Person) -> None:
+def test_forged_posts_print_nothing(
+    make_reply: MakeReply, make_column: MakeColumn, editor: Person
+) -> None:
     reply, client = make_reply(make_column(), text=WORDS), Client(enforce_csrf_checks=True)
     client.force_login(editor.user)
     forger = Person(client, editor.user)
@@ -371,7 +419,9 @@ def test_forged_posts_print_nothing(make_reply: MakeReply, make_column: MakeColu
     assert Reply.objects.get().state == "received"
 
 
-def test_an_idea_becomes_an_invitation(editor: Person, make_column: MakeColumn, make_idea: Any) -> None:
+def test_an_idea_becomes_an_invitation(
+    editor: Person, make_column: MakeColumn, make_idea: Any
+) -> None:
     column = make_column()
     idea = make_idea(column=column, name="Grace Hollow", email="grace@subject.example")
     page = text(editor.client.get(reverse("admin:comments_storyidea_change", args=[idea.pk])))
@@ -380,7 +430,9 @@ def test_an_idea_becomes_an_invitation(editor: Person, make_column: MakeColumn, 
     assert 'value="grace@subject.example"' in text(editor.client.get(invite))
 
 
-def test_printed_replies_follow_in_order(make_reply: MakeReply, make_column: MakeColumn, visitor: Person) -> None:
+def test_printed_replies_follow_in_order(
+    make_reply: MakeReply, make_column: MakeColumn, visitor: Person
+) -> None:
     column = make_column(Wall.FREE)
     make_reply(column, name="Second", text="B.", moves=("publish",), at=NOON)
     make_reply(column, name="First", text="A.", moves=("publish",), at=NOON - DAY)

@@ -27,7 +27,21 @@ VALUES = {
 }
 MOST_SECONDS = 2.0  # of the processor, for one request with megabytes of text
 QUERY = (
-    *("after", "before", "code", "column", "comment", "e", "email", "from", "issue", "key", "month", "next", "order"),
+    *(
+        "after",
+        "before",
+        "code",
+        "column",
+        "comment",
+        "e",
+        "email",
+        "from",
+        "issue",
+        "key",
+        "month",
+        "next",
+        "order",
+    ),
     *(
         "p",
         "page",

@@ -8,7 +8,15 @@ from tests.cast import Person
 PRIVATE = {"no-cache", "max-age=0", "no-store", "private"}
 # The same for everyone, or (the feed of one's own) read without a session.
 PAGES = (200, 400, 403, 404, 409, 410, 429)
-PUBLIC = ("/feed/", "/sitemap", "/news-sitemap", "/robots.txt", "/favicon.ico", "/health/", "/media/")
+PUBLIC = (
+    "/feed/",
+    "/sitemap",
+    "/news-sitemap",
+    "/robots.txt",
+    "/favicon.ico",
+    "/health/",
+    "/media/",
+)
 
 
 def values(name: str) -> list[str]:
@@ -26,7 +34,9 @@ def is_public(path: str) -> bool:
 @pytest.mark.promise("Private responses are stored by no cache", section="http")
 @pytest.mark.django_db
 @pytest.mark.slow
-def test_whatever_a_signed_in_reader_gets_is_stored_by_nobody(subscriber: Person, editor: Person) -> None:
+def test_whatever_a_signed_in_reader_gets_is_stored_by_nobody(
+    subscriber: Person, editor: Person
+) -> None:
     remaining = []
     for actor in (subscriber, editor):
         for address in every_address(values):

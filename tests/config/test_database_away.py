@@ -1,4 +1,6 @@
-"""Without the database: pages made shortly before for signed-out readers, else a kind 503; back by itself."""
+"""Without the database: pages made shortly before for signed-out readers, else a kind 503; back by
+itself.
+"""
 
 import time
 from collections.abc import Iterator
@@ -20,7 +22,8 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("noon"),
     pytest.mark.promise(
-        "Without the database signed-out readers get cached lists and free columns, everybody else a 503",
+        "Without the database signed-out readers get cached lists and free columns, everybody else"
+        " a 503",
         section="operations",
     ),
 ]
@@ -47,7 +50,9 @@ def client() -> Client:
     return Client(raise_request_exception=False)
 
 
-def test_lists_and_free_columns_go_on_and_the_rest_is_a_kind_503(client: Client, make_column: MakeColumn) -> None:
+def test_lists_and_free_columns_go_on_and_the_rest_is_a_kind_503(
+    client: Client, make_column: MakeColumn
+) -> None:
     free, walled = make_column("free"), make_column("subscribers")
     paths = ["/", "/columns/", free.get_absolute_url()]
     before = {path: client.get(path).content for path in paths}
@@ -79,7 +84,9 @@ def test_whoever_is_signed_in_gets_nobody_elses_page(client: Client, subscriber:
 
 
 def test_a_free_text_is_served_for_a_minute_only(client: Client, make_column: MakeColumn) -> None:
-    """No longer than caches in front of the site may, because the desk may have walled it meanwhile."""
+    """No longer than caches in front of the site may, because the desk may have walled it
+    meanwhile.
+    """
     address = make_column("free").get_absolute_url()
     assert LAST_WORD in text(client.get(address))
     copy = page_cache._copies[f"{address} "]

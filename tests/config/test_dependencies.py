@@ -18,7 +18,11 @@ DECLARED = {"base": PROJECT["project"]["dependencies"], **PROJECT["dependency-gr
 @pytest.mark.parametrize("group", DECLARED)
 def test_every_dependency_is_locked_at_a_version_that_it_allows(group: str) -> None:
     lock = (settings.BASE_DIR / "requirements" / f"{group}.txt").read_text()
-    pins = [Requirement(line.rstrip(" \\")) for line in lock.splitlines() if "==" in line and "--hash" not in line]
+    pins = [
+        Requirement(line.rstrip(" \\"))
+        for line in lock.splitlines()
+        if "==" in line and "--hash" not in line
+    ]
     locked = {canonicalize_name(pin.name): next(iter(pin.specifier)).version for pin in pins}
     for declared in map(Requirement, DECLARED[group]):
         assert declared.specifier.contains(locked[canonicalize_name(declared.name)])

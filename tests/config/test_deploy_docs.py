@@ -19,12 +19,20 @@ LINES = [line.split(None, 5)[5] for line in CRON.splitlines()]
 @pytest.fixture(scope="module")
 def env_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("server")
-    values = {**GOOD, "SITE_NAME": "Smith, Jones & Co.", "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
+    values = {
+        **GOOD,
+        "SITE_NAME": "Smith, Jones & Co.",
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+    }
     values["MEDIA_ROOT"] = str(folder / "media")
     path = folder / "standfirst.env"
     path.write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items()))
     assert (
-        run("cd /srv/standfirst && set -a && . /etc/standfirst.env && .venv/bin/python manage.py migrate -v0", path)
+        run(
+            "cd /srv/standfirst && set -a && . /etc/standfirst.env && .venv/bin/python manage.py"
+            " migrate -v0",
+            path,
+        )
         == 0
     )
     return path
@@ -32,7 +40,9 @@ def env_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(line: str, env_file: Path) -> int:
     """As cron does: by sh, with next to nothing in the environment."""
-    command = line.replace("/srv/standfirst", str(project.BASE_DIR)).replace("/etc/standfirst.env", str(env_file))
+    command = line.replace("/srv/standfirst", str(project.BASE_DIR)).replace(
+        "/etc/standfirst.env", str(env_file)
+    )
     command = command.replace(".venv/bin/python", sys.executable)
     clean = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "SHELL": "/bin/sh"}
     return subprocess.run(["/bin/sh", "-c", command], env=clean, check=False).returncode
@@ -47,5 +57,12 @@ def test_a_line_of_the_crontab_works(line: str, env_file: Path) -> None:
 
 def test_what_must_be_saved_is_named() -> None:
     part = TEXT.partition("## Back up")[2].partition("\n## ")[0]
-    for needed in ("pg_dump", "pg_restore", ".backup", "including `public/`", "SECRET_KEY", "reindex_search"):
+    for needed in (
+        "pg_dump",
+        "pg_restore",
+        ".backup",
+        "including `public/`",
+        "SECRET_KEY",
+        "reindex_search",
+    ):
         assert needed in part

@@ -33,9 +33,19 @@ def settings_with(monkeypatch: pytest.MonkeyPatch, **given: str) -> dict[str, An
 
 
 def manage(tmp_path: Path, *command: str, **given: str) -> subprocess.CompletedProcess[str]:
-    env = {"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", **GOOD, **given}
+    env = {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        **GOOD,
+        **given,
+    }
     return subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -44,12 +54,20 @@ def manage(tmp_path: Path, *command: str, **given: str) -> subprocess.CompletedP
     ("name", "value", "sentence"),
     [
         ("SECRET_KEY", "", "SECRET_KEY must be a random text of at least 20 characters"),
-        ("SECRET_KEY", "short", "SECRET_KEY must be a random text of at least 20 characters (it has 5)"),
+        (
+            "SECRET_KEY",
+            "short",
+            "SECRET_KEY must be a random text of at least 20 characters (it has 5)",
+        ),
         ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS must name the hosts"),
         ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS must name the site's hosts"),
         ("ALLOWED_HOSTS", "opinion.example, *", "ALLOWED_HOSTS must name the site's hosts"),
         ("SITE_URL", "", "SITE_URL must look like"),
-        ("SITE_URL", "opinion.example", "SITE_URL must look like https://opinion.example, not 'opinion.example'"),
+        (
+            "SITE_URL",
+            "opinion.example",
+            "SITE_URL must look like https://opinion.example, not 'opinion.example'",
+        ),
         ("SITE_URL", "https://opinion.example/blog", "SITE_URL must look like"),
         ("SITE_URL", "https://opinion.example:99999", "SITE_URL must look like"),
         ("SITE_URL", "https://opinion.example:abc", "SITE_URL must look like"),
@@ -61,13 +79,33 @@ def manage(tmp_path: Path, *command: str, **given: str) -> subprocess.CompletedP
         ("SITE_URL", "https://xn--ü.example", "SITE_URL must look like"),
         ("ALLOWED_HOSTS", "opinion..für", "ALLOWED_HOSTS must hold host names, not 'opinion..für'"),
         ("DEBUG", "maybe", "DEBUG must be 1 or 0, not 'maybe'"),
-        ("TIME_ZONE", "Mars/Olympus", "TIME_ZONE must be a name like Europe/London, not 'Mars/Olympus'"),
-        ("DATABASE_URL", "mysql://localhost/x", "DATABASE_URL must begin with sqlite:// or postgres://"),
+        (
+            "TIME_ZONE",
+            "Mars/Olympus",
+            "TIME_ZONE must be a name like Europe/London, not 'Mars/Olympus'",
+        ),
+        (
+            "DATABASE_URL",
+            "mysql://localhost/x",
+            "DATABASE_URL must begin with sqlite:// or postgres://",
+        ),
         ("DATABASE_URL", "nonsense", "DATABASE_URL"),
-        ("CACHE_URL", "memcached://x", "CACHE_URL must begin with dbcache://, redis:// or rediss://"),
+        (
+            "CACHE_URL",
+            "memcached://x",
+            "CACHE_URL must begin with dbcache://, redis:// or rediss://",
+        ),
         ("EMAIL_URL", "carrier-pigeon://x", "EMAIL_URL must look like"),
-        ("DEFAULT_FROM_EMAIL", "Smith, Jones <a@b.example>", "DEFAULT_FROM_EMAIL must be an address, as hello@"),
-        ("DEFAULT_FROM_EMAIL", "Opinion: the daily <a@b.example>", "not 'Opinion: the daily <a@b.example>'"),
+        (
+            "DEFAULT_FROM_EMAIL",
+            "Smith, Jones <a@b.example>",
+            "DEFAULT_FROM_EMAIL must be an address, as hello@",
+        ),
+        (
+            "DEFAULT_FROM_EMAIL",
+            "Opinion: the daily <a@b.example>",
+            "not 'Opinion: the daily <a@b.example>'",
+        ),
         ("DEFAULT_FROM_EMAIL", "hello", "DEFAULT_FROM_EMAIL must be an address"),
         ("DEFAULT_FROM_EMAIL", "Name <>", "DEFAULT_FROM_EMAIL must be an address"),
         ("DEFAULT_FROM_EMAIL", "a@b.example, c@b.example", "DEFAULT_FROM_EMAIL must be an address"),
@@ -83,8 +121,16 @@ def manage(tmp_path: Path, *command: str, **given: str) -> subprocess.CompletedP
         ("STRIPE_SECRET_KEY", "pk_test_x", "STRIPE_SECRET_KEY must be the secret key (sk_...)"),
         ("STRIPE_SECRET_KEY", "whsec_x", "not one that begins with whsec_."),
         ("STRIPE_WEBHOOK_SECRET", "whsec_x", "STRIPE_SECRET_KEY is missing"),
-        ("STRIPE_WEBHOOK_SECRET", "whsec_x, sk_test_x", "must be the endpoint's signing secret (whsec_...)"),
-        ("STRIPE_API_URL", "127.0.0.1:12111", "STRIPE_API_URL must look like http://127.0.0.1:12111, not '127"),
+        (
+            "STRIPE_WEBHOOK_SECRET",
+            "whsec_x, sk_test_x",
+            "must be the endpoint's signing secret (whsec_...)",
+        ),
+        (
+            "STRIPE_API_URL",
+            "127.0.0.1:12111",
+            "STRIPE_API_URL must look like http://127.0.0.1:12111, not '127",
+        ),
         ("STRIPE_API_URL", "ftp://stripe.example", "STRIPE_API_URL must look like"),
         ("STRIPE_API_URL", "https://stripe.example/v1", "STRIPE_API_URL must look like"),
     ],
@@ -136,18 +182,28 @@ def test_the_scheme_of_the_address_decides_the_transport(
     assert bool(settings["SECURE_HSTS_SECONDS"]) is secure
 
 
-@pytest.mark.parametrize(("proxies", "believed"), [("0", None), ("1", ("HTTP_X_FORWARDED_PROTO", "https"))])
+@pytest.mark.parametrize(
+    ("proxies", "believed"), [("0", None), ("1", ("HTTP_X_FORWARDED_PROTO", "https"))]
+)
 def test_the_forwarded_scheme_is_believed_behind_proxies_only(
     monkeypatch: pytest.MonkeyPatch, proxies: str, believed: tuple[str, str] | None
 ) -> None:
-    assert settings_with(monkeypatch, TRUSTED_PROXIES=proxies)["SECURE_PROXY_SSL_HEADER"] == believed
+    assert (
+        settings_with(monkeypatch, TRUSTED_PROXIES=proxies)["SECURE_PROXY_SSL_HEADER"] == believed
+    )
 
 
 @pytest.mark.parametrize(
     ("url", "engine"),
-    [("sqlite:////tmp/x.sqlite3", "sqlite3"), ("postgres://u:p@localhost/x", "postgresql"), ("", "sqlite3")],
+    [
+        ("sqlite:////tmp/x.sqlite3", "sqlite3"),
+        ("postgres://u:p@localhost/x", "postgresql"),
+        ("", "sqlite3"),
+    ],
 )
-def test_the_database_is_one_address(monkeypatch: pytest.MonkeyPatch, url: str, engine: str) -> None:
+def test_the_database_is_one_address(
+    monkeypatch: pytest.MonkeyPatch, url: str, engine: str
+) -> None:
     database = settings_with(monkeypatch, DATABASE_URL=url)["DATABASES"]["default"]
     assert database["ENGINE"] == f"django.db.backends.{engine}"
     assert database["CONN_HEALTH_CHECKS"] is True
@@ -155,7 +211,11 @@ def test_the_database_is_one_address(monkeypatch: pytest.MonkeyPatch, url: str, 
 
 def from_header(sender: str) -> tuple[str, str]:
     """Name and address, as a mail program reads them from a mail that Django has written."""
-    source = EmailMultiAlternatives("Subject", "Text.", sender, ["ann@reader.example"]).message().as_bytes()
+    source = (
+        EmailMultiAlternatives("Subject", "Text.", sender, ["ann@reader.example"])
+        .message()
+        .as_bytes()
+    )
     [address] = message_from_bytes(source, policy=policy.default)["From"].addresses
     return address.display_name, address.addr_spec
 
@@ -180,7 +240,9 @@ def from_header(sender: str) -> tuple[str, str]:
         ("", "Standfirst"),
     ],
 )
-def test_any_site_name_makes_a_from_header(monkeypatch: pytest.MonkeyPatch, name: str, shown: str) -> None:
+def test_any_site_name_makes_a_from_header(
+    monkeypatch: pytest.MonkeyPatch, name: str, shown: str
+) -> None:
     settings = settings_with(monkeypatch, SITE_NAME=name)
     assert settings["SITE_NAME"] == shown
     assert from_header(settings["DEFAULT_FROM_EMAIL"]) == (shown, "hello@opinion.example")
@@ -197,8 +259,13 @@ def test_any_site_name_makes_a_from_header(monkeypatch: pytest.MonkeyPatch, name
         ("root@mailhost", ("", "root@mailhost")),
     ],
 )
-def test_a_sender_that_can_be_read_is_used(monkeypatch: pytest.MonkeyPatch, sender: str, read: tuple[str, str]) -> None:
-    assert from_header(settings_with(monkeypatch, DEFAULT_FROM_EMAIL=sender)["DEFAULT_FROM_EMAIL"]) == read
+def test_a_sender_that_can_be_read_is_used(
+    monkeypatch: pytest.MonkeyPatch, sender: str, read: tuple[str, str]
+) -> None:
+    assert (
+        from_header(settings_with(monkeypatch, DEFAULT_FROM_EMAIL=sender)["DEFAULT_FROM_EMAIL"])
+        == read
+    )
 
 
 @pytest.mark.promise(
@@ -208,11 +275,23 @@ def test_a_sender_that_can_be_read_is_used(monkeypatch: pytest.MonkeyPatch, send
 @pytest.mark.parametrize(
     ("address", "origin", "host"),
     [
-        ("https://zeitung-für.example", "https://xn--zeitung-fr-ieb.example", "xn--zeitung-fr-ieb.example"),
-        ("https://faß.example:8443", "https://xn--fa-hia.example:8443", "xn--fa-hia.example"),  # IDNA 2008
+        (
+            "https://zeitung-für.example",
+            "https://xn--zeitung-fr-ieb.example",
+            "xn--zeitung-fr-ieb.example",
+        ),
+        (
+            "https://faß.example:8443",
+            "https://xn--fa-hia.example:8443",
+            "xn--fa-hia.example",
+        ),  # IDNA 2008
         ("https://пример.рф/", "https://xn--e1afmkfd.xn--p1ai", "xn--e1afmkfd.xn--p1ai"),
         ("https://例え.テスト", "https://xn--r8jz45g.xn--zckzah", "xn--r8jz45g.xn--zckzah"),
-        ("https://fu\u0308r.example", "https://xn--fr-xka.example", "xn--fr-xka.example"),  # u with a combining mark
+        (
+            "https://fu\u0308r.example",
+            "https://xn--fr-xka.example",
+            "xn--fr-xka.example",
+        ),  # u with a combining mark
         ("HTTPS://Opinion.Example", "https://opinion.example", "opinion.example"),
         ("https://opinion.example:443", "https://opinion.example", "opinion.example"),
         ("http://opinion.example:80/", "http://opinion.example", "opinion.example"),
@@ -234,8 +313,12 @@ def test_the_site_has_one_address_the_one_that_browsers_send(
     "SITE_URL and ALLOWED_HOSTS are accepted in any script, and used as browsers send them",
     section="http",
 )
-def test_hosts_in_any_script_are_allowed_as_browsers_send_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = settings_with(monkeypatch, ALLOWED_HOSTS="zeitung-für.example, .Für.example, Opinion.example, [::1]")
+def test_hosts_in_any_script_are_allowed_as_browsers_send_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = settings_with(
+        monkeypatch, ALLOWED_HOSTS="zeitung-für.example, .Für.example, Opinion.example, [::1]"
+    )
     hosts = ["xn--zeitung-fr-ieb.example", ".xn--fr-xka.example", "opinion.example", "[::1]"]
     assert settings["ALLOWED_HOSTS"] == hosts
 
@@ -247,7 +330,9 @@ def test_a_site_at_an_ipv6_address_can_send_mail(monkeypatch: pytest.MonkeyPatch
 
 def documented_settings() -> list[str]:
     """The names in the table of docs/deploy.md."""
-    table = (ROOT / "docs" / "deploy.md").read_text().partition("## Settings")[2].partition("\n## ")[0]
+    table = (
+        (ROOT / "docs" / "deploy.md").read_text().partition("## Settings")[2].partition("\n## ")[0]
+    )
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     return [name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)]
 
@@ -266,7 +351,11 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
 
 def plain(settings: dict[str, Any]) -> dict[str, str]:
     """What can be compared of a settings module."""
-    return {name: repr(value) for name, value in settings.items() if name.isupper() and "0x" not in repr(value)}
+    return {
+        name: repr(value)
+        for name, value in settings.items()
+        if name.isupper() and "0x" not in repr(value)
+    }
 
 
 def test_gunicorn_takes_an_empty_variable_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,7 +363,9 @@ def test_gunicorn_takes_an_empty_variable_as_not_set(monkeypatch: pytest.MonkeyP
     read = []
     for value in (None, ""):
         for name in names:
-            monkeypatch.delenv(name, raising=False) if value is None else monkeypatch.setenv(name, value)
+            monkeypatch.delenv(name, raising=False) if value is None else monkeypatch.setenv(
+                name, value
+            )
         config = runpy.run_path(str(ROOT / "config" / "gunicorn.py"))
         read.append([config[name] for name in ("bind", "workers", "threads", "accesslog")])
     assert read[0] == read[1]

@@ -1,4 +1,6 @@
-"""Requests that nobody's browser sends: each gets a plain answer, and changes nothing for others."""
+"""Requests that nobody's browser sends: each gets a plain answer, and changes nothing for
+others.
+"""
 
 import runpy
 from pathlib import Path
@@ -30,7 +32,9 @@ def test_gunicorn_takes_no_path_from_a_header() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/nowhere/", "/static/nothing.css", "/accounts/login/"], ids=["nowhere", "static", "sign-in"]
+    "path",
+    ["/nowhere/", "/static/nothing.css", "/accounts/login/"],
+    ids=["nowhere", "static", "sign-in"],
 )
 @pytest.mark.django_db
 def test_a_broken_form_is_no_error_of_ours(path: str) -> None:
@@ -45,4 +49,7 @@ def test_a_broken_form_is_no_error_of_ours(path: str) -> None:
 )
 def test_a_session_cookie_with_other_characters_is_nobodys(key: str, visitor: Person) -> None:
     answer = visitor.client.get("/account/", headers={"Cookie": f'sessionid="{key}"'})
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/login/?next=/account/")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        "/accounts/login/?next=/account/",
+    )

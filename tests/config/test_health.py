@@ -26,7 +26,9 @@ def test_ready_when_database_and_cache_answer(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_not_ready_when_the_database_does_not_answer(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_not_ready_when_the_database_does_not_answer(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken() -> int:
         raise DatabaseError("gone")
 
@@ -43,7 +45,9 @@ def test_probes_need_no_https(client: Client, settings: LazySettings) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("host", ["10.0.0.7", "127.0.0.1:8600", "[::1]", "elsewhere.example", "bad_host!"])
+@pytest.mark.parametrize(
+    "host", ["10.0.0.7", "127.0.0.1:8600", "[::1]", "elsewhere.example", "bad_host!"]
+)
 def test_probes_answer_by_address(host: str, client: Client, settings: LazySettings) -> None:
     settings.ALLOWED_HOSTS = ["columns.example"]
     settings.SECURE_SSL_REDIRECT = True
@@ -69,7 +73,9 @@ def test_a_wrong_host_is_one_line_in_the_log(client: Client, settings: LazySetti
 
 
 @pytest.mark.django_db
-def test_without_the_shared_cache_readers_still_read(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_shared_cache_readers_still_read(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> None:
         raise RedisError("gone")
 

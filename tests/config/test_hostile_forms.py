@@ -1,4 +1,6 @@
-"""Forms as no browser sends them: a field error or 400, never a 500, at the site and at the desk."""
+"""Forms as no browser sends them: a field error or 400, never a 500, at the site and at the
+desk.
+"""
 
 import re
 from typing import Any
@@ -25,12 +27,22 @@ BODIES = {
     "long boundary": ("multipart/form-data; boundary=" + "b" * 300, b"--b--"),
     "bad base64": (
         BOUNDARY,
-        b"--b\r\nContent-Disposition: form-data; name=text\r\nContent-Transfer-Encoding: base64\r\n\r\nA\r\n--b--\r\n",
+        (
+            b"--b\r\nContent-Disposition: form-data; name=text\r\nContent-Transfer-Encoding:"
+            b" base64\r\n\r\nA\r\n--b--\r\n"
+        ),
     ),
     "cut off": (BOUNDARY, b"--b\r\nContent-Disposition: form-data; name=text"),
     "unknown charset": (f"{BOUNDARY}; charset=nothing", b"--b--"),
 }
-PAGES = ("/story-ideas/", "/comments/notice/", "/donate/", "/accounts/login/", "/accounts/signup/", "/newsletters/")
+PAGES = (
+    "/story-ideas/",
+    "/comments/notice/",
+    "/donate/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/newsletters/",
+)
 HOSTILE = ("//evil.example/", "İ²", "a\x00", "9" * 30, "9" * 5000)
 
 
@@ -56,34 +68,48 @@ def test_a_broken_body_at_the_desk(publisher: Person, make_column: MakeColumn) -
 def test_a_file_where_a_field_is_expected(name: str) -> None:
     body = (
         f'--b\r\nContent-Disposition: form-data; name="{name}"; filename="a.txt"\r\n\r\nwords\r\n'
-        f'--b\r\nContent-Disposition: form-data; name="file_1"\r\n\r\nwords\r\n--b--\r\n'
+        '--b\r\nContent-Disposition: form-data; name="file_1"\r\n\r\nwords\r\n--b--\r\n'
     )
     client = Client(raise_request_exception=False)
-    assert client.generic("POST", "/story-ideas/", body.encode(), content_type=BOUNDARY).status_code < 500
+    assert (
+        client.generic("POST", "/story-ideas/", body.encode(), content_type=BOUNDARY).status_code
+        < 500
+    )
 
 
 def fields_of(html: str) -> list[str]:
-    return list(dict.fromkeys(re.findall(r'<(?:input|select|textarea)[^>]*?\sname="([^"]+)"', html)))
+    return list(
+        dict.fromkeys(re.findall(r'<(?:input|select|textarea)[^>]*?\sname="([^"]+)"', html))
+    )
 
 
 @pytest.mark.promise("No value breaks a desk form", section="hostile")
 @pytest.mark.django_db
 @pytest.mark.parametrize("value", HOSTILE)
-def test_no_value_breaks_a_form_of_the_desk(value: str, admin_client: Any, make_column: MakeColumn) -> None:
-    """Every form there is, every field of it, those of inline rows and the management form's included."""
+def test_no_value_breaks_a_form_of_the_desk(
+    value: str, admin_client: Any, make_column: MakeColumn
+) -> None:
+    """Every form there is, every field of it, those of inline rows and the management form's
+    included.
+    """
     column = make_column()
     admin_client.raise_request_exception = False
     requested = 0
     for model in admin.site._registry:
         key = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         row = column if model is type(column) else model._default_manager.first()
-        for path in [reverse(f"{key}_add"), *([reverse(f"{key}_change", args=[row.pk])] if row else [])]:
+        for path in [
+            reverse(f"{key}_add"),
+            *([reverse(f"{key}_change", args=[row.pk])] if row else []),
+        ]:
             page = admin_client.get(path)
             if page.status_code != 200:
                 continue
             names = fields_of(page.content.decode())
             rows = {name.replace("__prefix__", "0"): value for name in names}
-            management = {name: "1" for name in names if name.endswith(("TOTAL_FORMS", "INITIAL_FORMS"))}
+            management = {
+                name: "1" for name in names if name.endswith(("TOTAL_FORMS", "INITIAL_FORMS"))
+            }
             for data in (rows, {**rows, **management}):
                 answer = admin_client.post(path, data)
                 requested += 1
@@ -104,12 +130,18 @@ def test_no_value_breaks_a_form_of_the_desk(value: str, admin_client: Any, make_
         ("/admin/subscriptions/institution/add/", "networks"),
     ],
 )
-def test_a_made_up_number_of_rows_is_limited(admin_client: Client, path: str, prefix: str, number: str) -> None:
+def test_a_made_up_number_of_rows_is_limited(
+    admin_client: Client, path: str, prefix: str, number: str
+) -> None:
     names = fields_of(admin_client.get(path).content.decode())
     management = {name: "0" for name in names if name.endswith(("TOTAL_FORMS", "INITIAL_FORMS"))}
     assert f"{prefix}-TOTAL_FORMS" in management
     answer = admin_client.post(path, {**management, f"{prefix}-TOTAL_FORMS": number})
-    part = next(part.formset for part in answer.context["inline_admin_formsets"] if part.formset.prefix == prefix)
+    part = next(
+        part.formset
+        for part in answer.context["inline_admin_formsets"]
+        if part.formset.prefix == prefix
+    )
     assert len(part.forms) == 2 * MAX_ROWS
     assert part.non_form_errors() == ["Please submit at most 100 forms."]
 
@@ -118,11 +150,22 @@ def test_a_made_up_number_of_rows_is_limited(admin_client: Client, path: str, pr
 @pytest.mark.parametrize("value", HOSTILE)
 def test_no_parameter_breaks_a_list_or_an_answer_of_the_desk(value: str, admin_client: Any) -> None:
     admin_client.raise_request_exception = False
-    query = {"app_label": "articles", "model_name": "byline", "field_name": "columnist", "term": value, "page": value}
+    query = {
+        "app_label": "articles",
+        "model_name": "byline",
+        "field_name": "columnist",
+        "term": value,
+        "page": value,
+    }
     assert admin_client.get(reverse("admin:autocomplete"), query).status_code < 500
     for name in ("app_label", "model_name", "field_name"):
-        assert admin_client.get(reverse("admin:autocomplete"), {**query, name: value}).status_code < 500
+        assert (
+            admin_client.get(reverse("admin:autocomplete"), {**query, name: value}).status_code
+            < 500
+        )
     for model in admin.site._registry:
         key = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         for name in ("q", "p", "o", "id__exact", "pk__in", "e"):
-            assert admin_client.get(reverse(f"{key}_changelist"), {name: value}).status_code < 500, (key, name, value)
+            assert (
+                admin_client.get(reverse(f"{key}_changelist"), {name: value}).status_code < 500
+            ), (key, name, value)

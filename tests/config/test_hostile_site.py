@@ -1,4 +1,5 @@
-"""Every address and every form of the public site with values that no browser sends: a plain answer, never a 500.
+"""Every address and every form of the public site with values that no browser sends: a plain
+answer, never a 500.
 
 On PostgreSQL too (--postgres): it refuses what SQLite stores, a NUL for one.
 """
@@ -49,19 +50,37 @@ def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[
 
 def addresses(world: World) -> list[str]:
     """Each route with keys of rows that are there."""
-    slugs = {"columns/": world["theirs"], "account/saved/": world["theirs"], "gift/new/": world["theirs"]}
-    slugs |= {"columnists/": world["columnist"], "topics/": world["topic"], "series/": world["series"]}
+    slugs = {
+        "columns/": world["theirs"],
+        "account/saved/": world["theirs"],
+        "gift/new/": world["theirs"],
+    }
+    slugs |= {
+        "columnists/": world["columnist"],
+        "topics/": world["topic"],
+        "series/": world["series"],
+    }
     slugs |= {"newsletters/": world["newsletter"], "following/": world["columnist"]}
     results = []
     for route in patterns():
         row = next((row for start, row in slugs.items() if route.startswith(start)), None)
-        keys = [world["comment"].pk, world["appeal"].comment_id, 1] if "comments/" in route else [1, 2, 3]
+        keys = (
+            [world["comment"].pk, world["appeal"].comment_id, 1]
+            if "comments/" in route
+            else [1, 2, 3]
+        )
         for key in keys if "<int:" in route else [0]:
             path = re.sub(r"<int:\w+>", str(key), route)
             path = re.sub(r"<slug:\w+>", row.slug if row else "sandbox", path)
             path = re.sub(r"<uuid:\w+>", str(world["gift"].purchase.reference), path)
-            results.append("/" + re.sub(r"<str:\w+>", "columnist" if "following" in path else "x", path))
-    return [path for path in dict.fromkeys(results) if not path.startswith(tuple(f"/{each}" for each in LEFT_OUT))]
+            results.append(
+                "/" + re.sub(r"<str:\w+>", "columnist" if "following" in path else "x", path)
+            )
+    return [
+        path
+        for path in dict.fromkeys(results)
+        if not path.startswith(tuple(f"/{each}" for each in LEFT_OUT))
+    ]
 
 
 def forms_on(path: str, html: str) -> Iterator[Form]:
@@ -98,8 +117,14 @@ def forms_for(client: Client, paths: list[str]) -> list[Form]:
         page = client.get(path)
         if "html" in page.headers.get("Content-Type", ""):
             for form in forms_on(path, page.content.decode()):
-                results.setdefault((re.sub(r"[0-9a-f-]{36}|[?].*", "", form.path), *sorted(form.fields)), form)
-    return [form for form in results.values() if not form.path.startswith(tuple(f"/{each}" for each in LEFT_OUT))]
+                results.setdefault(
+                    (re.sub(r"[0-9a-f-]{36}|[?].*", "", form.path), *sorted(form.fields)), form
+                )
+    return [
+        form
+        for form in results.values()
+        if not form.path.startswith(tuple(f"/{each}" for each in LEFT_OUT))
+    ]
 
 
 def test_no_value_breaks_a_form(world: World, people: list[Client]) -> None:
@@ -110,12 +135,19 @@ def test_no_value_breaks_a_form(world: World, people: list[Client]) -> None:
         for form in forms:
             right = {name: quote_plus(value) for name, value in form.fields.items()}
             for position, value in enumerate(VALUES.values()):
-                single = [name for number, name in enumerate(right) if (number + position) % ONE_IN == 0]
+                single = [
+                    name for number, name in enumerate(right) if (number + position) % ONE_IN == 0
+                ]
                 every = dict.fromkeys(right, value[: 4_000_000 // (len(right) or 1)])
                 for sent in [every, *({**right, name: value} for name in single)]:
                     requested += 1
                     wrong.append(
-                        problem_of(client, "POST", form.path, body="&".join(f"{quote(k)}={sent[k]}" for k in sent))
+                        problem_of(
+                            client,
+                            "POST",
+                            form.path,
+                            body="&".join(f"{quote(k)}={sent[k]}" for k in sent),
+                        )
                     )
     assert requested > 500
     assert list(filter(None, wrong)) == []
@@ -128,11 +160,17 @@ def test_no_parameter_and_no_address_breaks_a_page(world: World, people: list[Cl
             continue
         query = "&".join(f"{name}={value[:300]}" for name in QUERY)
         client = people[position % 2]
-        wrong += [problem_of(client, "GET", path, query) for path in addresses(world)[position % ONE_IN :: ONE_IN]]
+        wrong += [
+            problem_of(client, "GET", path, query)
+            for path in addresses(world)[position % ONE_IN :: ONE_IN]
+        ]
         for route in list(patterns())[position % 3 :: 3]:
             path = "/" + re.sub(r"<\w+:\w+>", value or "0", route)
             if "<" in route and not route.startswith(LEFT_OUT):
-                wrong += [problem_of(client, "GET", path), problem_of(client, "POST", path, body=f"text={value}")]
+                wrong += [
+                    problem_of(client, "GET", path),
+                    problem_of(client, "POST", path, body=f"text={value}"),
+                ]
     assert list(filter(None, wrong)) == []
 
 
@@ -151,6 +189,8 @@ def test_thousands_of_fields_and_repeated_ones(world: World, people: list[Client
 
 def test_a_search_of_anything(people: list[Client]) -> None:
     queries = ["q[]=a&q=b&q=c", *(f"q={value[:4000]}" for value in VALUES.values())]
-    queries += [f"q={value[:300]}&page={value[:300]}&order={value[:300]}" for value in VALUES.values()]
+    queries += [
+        f"q={value[:300]}&page={value[:300]}&order={value[:300]}" for value in VALUES.values()
+    ]
     wrong = [problem_of(people[0], "GET", reverse("articles:search"), query) for query in queries]
     assert list(filter(None, wrong)) == []

@@ -17,7 +17,20 @@ from gunicorn.config import Config
 from config.log_format import GunicornLogger, RedactingFormatter, redact
 
 # Names of parts of addresses that are no key.
-OPEN = {"slug", "pk", "kind", "name", "path", "part", "section", "year", "month", "key", "act", "who"}
+OPEN = {
+    "slug",
+    "pk",
+    "kind",
+    "name",
+    "path",
+    "part",
+    "section",
+    "year",
+    "month",
+    "key",
+    "act",
+    "who",
+}
 SECRET = "Zm9v:1abc-DEF_x"
 
 
@@ -55,7 +68,10 @@ def test_every_address_with_a_key_is_redacted() -> None:
         ("/contracts/confirm/abc/", "/contracts/confirm/[secret]/"),
         ("/contracts/cancel/ /contracts/withdraw/", "/contracts/cancel/ /contracts/withdraw/"),
         ("/newsletters/read/abc/open/", "/newsletters/read/[secret]/open/"),
-        ("{'ada@mail.example': (550, b'no <ada.b+c@mail.example>')}", "{'[address]': (550, b'no <[address]>')}"),
+        (
+            "{'ada@mail.example': (550, b'no <ada.b+c@mail.example>')}",
+            "{'[address]': (550, b'no <[address]>')}",
+        ),
         ("/admin/why/?reader=ada%40mail.example", "/admin/why/?reader=[address]"),
         ("Ünï@zürich.example", "[address]"),
         ("/columns/a-gift/ 200", "/columns/a-gift/ 200"),
@@ -71,7 +87,9 @@ def test_a_line_says_no_key_and_no_address(line: str, written: str) -> None:
 
 def test_a_traceback_says_no_address() -> None:
     try:
-        raise smtplib.SMTPRecipientsRefused({"ada@mail.example": (550, b"5.1.1 <ada@mail.example> unknown")})
+        raise smtplib.SMTPRecipientsRefused(
+            {"ada@mail.example": (550, b"5.1.1 <ada@mail.example> unknown")}
+        )
     except smtplib.SMTPException:
         record = logging.LogRecord(
             "mail", logging.ERROR, "", 0, "Not sent to %s", ("bob@mail.example",), sys.exc_info()
@@ -83,8 +101,12 @@ def test_a_traceback_says_no_address() -> None:
 
 def test_what_the_site_logs_is_redacted() -> None:
     logging_settings: dict[str, Any] = settings.LOGGING
-    formatter = DictConfigurator(logging_settings).configure_formatter(dict(logging_settings["formatters"]["line"]))
-    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", ("/feed/own/abc/",), None)
+    formatter = DictConfigurator(logging_settings).configure_formatter(
+        dict(logging_settings["formatters"]["line"])
+    )
+    record = logging.LogRecord(
+        "django.request", logging.WARNING, "", 0, "Not Found: %s", ("/feed/own/abc/",), None
+    )
     assert formatter.format(record).endswith("Not Found: /feed/own/[secret]/")
 
 
@@ -101,4 +123,8 @@ def test_gunicorns_access_log_is_redacted() -> None:
     }
     response = SimpleNamespace(status="200 OK", sent=1, headers=[])
     atoms = logger.atoms(response, request, environ, timedelta(microseconds=1))
-    assert not [value for value in atoms.values() if isinstance(value, str) and ("abc" in value or "@" in value)]
+    assert not [
+        value
+        for value in atoms.values()
+        if isinstance(value, str) and ("abc" in value or "@" in value)
+    ]

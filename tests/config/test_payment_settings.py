@@ -25,7 +25,10 @@ def form_action(settings: dict[str, object]) -> list[str]:
 def test_both_keys_switch_stripe_on(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_with(monkeypatch, **KEYS)
     assert settings["GATEWAY"] == "stripe"
-    assert (settings["STRIPE_SECRET_KEY"], settings["STRIPE_WEBHOOK_SECRET"]) == ("sk_test_x", "whsec_x")
+    assert (settings["STRIPE_SECRET_KEY"], settings["STRIPE_WEBHOOK_SECRET"]) == (
+        "sk_test_x",
+        "whsec_x",
+    )
     assert settings["STRIPE_API_URL"] == ""
 
 
@@ -44,12 +47,16 @@ def test_without_keys_nobody_takes_payments(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_sandbox_can_be_chosen_beside_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = settings_with(monkeypatch, DEBUG="1", GATEWAY="sandbox", STRIPE_API_URL="http://127.0.0.1:9", **KEYS)
+    settings = settings_with(
+        monkeypatch, DEBUG="1", GATEWAY="sandbox", STRIPE_API_URL="http://127.0.0.1:9", **KEYS
+    )
     assert settings["GATEWAY"] == "sandbox"
     assert form_action(settings) == ["'self'"]
 
 
-@pytest.mark.parametrize(("api_url", "more"), [("", []), ("http://127.0.0.1:12111/", ["http://127.0.0.1:12111"])])
+@pytest.mark.parametrize(
+    ("api_url", "more"), [("", []), ("http://127.0.0.1:12111/", ["http://127.0.0.1:12111"])]
+)
 def test_forms_may_lead_to_stripe_while_it_is_on(
     monkeypatch: pytest.MonkeyPatch, api_url: str, more: list[str]
 ) -> None:
@@ -59,7 +66,9 @@ def test_forms_may_lead_to_stripe_while_it_is_on(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("gateway", "named"), [("stripe", True), ("sandbox", False), ("", False)])
-def test_the_header_names_stripe_only_while_it_is_on(client: Client, gateway: str, named: bool) -> None:
+def test_the_header_names_stripe_only_while_it_is_on(
+    client: Client, gateway: str, named: bool
+) -> None:
     origins = ["'self'", *environment.pay_page_origins(gateway, "http://127.0.0.1:12111")]
     with override_settings(CONTENT_SECURITY_POLICY={"DIRECTIVES": {"form-action": origins}}):
         header = client.get("/accounts/login/").headers["Content-Security-Policy"]

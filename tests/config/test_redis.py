@@ -37,7 +37,17 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if binary is None:
         skip_or_fail(NO_REDIS)
     folder = str(tmp_path_factory.mktemp("redis"))
-    command = [str(binary), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+    command = [
+        str(binary),
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--dir",
+        folder,
+    ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:
             wait_for(port)
@@ -77,7 +87,9 @@ def test_the_address_names_the_backend(on_redis: None, settings: Any, redis_url:
 
 
 @pytest.mark.django_db
-def test_the_limits_are_shared_by_every_worker(on_redis: None, settings: Any, make_reader: MakeReader) -> None:
+def test_the_limits_are_shared_by_every_worker(
+    on_redis: None, settings: Any, make_reader: MakeReader
+) -> None:
     ann = make_reader("ann")
     for _ in range(5):
         Client().post(LOGIN, {"login": ann.email, "password": "wrong"})
@@ -107,9 +119,14 @@ def redis_away(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.CACHES = {**settings.CACHES, "default": environment.cache()}
 
 
-def test_a_redis_that_is_away_is_said_by_the_probe(redis_away: None, client: Client, db: None) -> None:
+def test_a_redis_that_is_away_is_said_by_the_probe(
+    redis_away: None, client: Client, db: None
+) -> None:
     answer = client.get("/health/ready")
-    assert (answer.status_code, b"shared cache" in answer.content) == (200, True)  # readers still read
+    assert (answer.status_code, b"shared cache" in answer.content) == (
+        200,
+        True,
+    )  # readers still read
 
 
 @pytest.mark.promise(
@@ -160,7 +177,9 @@ def test_without_redis_the_desk_opens(redis_away: None, editor: Person) -> None:
 
 
 @pytest.mark.slow
-def test_a_redis_that_hangs_does_not_hold_a_request(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_redis_that_hangs_does_not_hold_a_request(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         monkeypatch.setenv("CACHE_URL", f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         settings.CACHES = {**settings.CACHES, "default": environment.cache()}

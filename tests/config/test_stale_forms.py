@@ -1,4 +1,6 @@
-"""A form with an old token, as after signing out and in again in another tab: the words come back."""
+"""A form with an old token, as after signing out and in again in another tab: the words come
+back.
+"""
 
 import re
 from html import unescape
@@ -26,7 +28,9 @@ def strict(person: Person) -> Client:
 
 def fields(page: str) -> dict[str, str]:
     results = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
-    results.update(re.findall(r'<textarea id="words[^"]*" name="([^"]+)"[^>]*>\n(.*?)</textarea>', page, re.S))
+    results.update(
+        re.findall(r'<textarea id="words[^"]*" name="([^"]+)"[^>]*>\n(.*?)</textarea>', page, re.S)
+    )
     return {name: unescape(value) for name, value in results.items()}
 
 
@@ -53,14 +57,19 @@ def test_a_comment_comes_back_and_goes_with_one_button(
 @pytest.mark.parametrize(
     ("path", "sent"),
     [
-        ("/story-ideas/", {"text": "An idea of mine", "email": "ada@example.org", "consent": "on", "page": "x"}),
+        (
+            "/story-ideas/",
+            {"text": "An idea of mine", "email": "ada@example.org", "consent": "on", "page": "x"},
+        ),
         ("/comments/notice/", {"words": "It is unlawful", "address": "/comments/1/"}),
         ("/comments/1/reply/", {"text": "A reply"}),
         ("/comments/1/report/", {"why": "other", "words": "It is rude"}),
         ("/account/subscription/1/cancel/", {"words": "Too dear"}),
     ],
 )
-def test_every_long_form_of_readers_comes_back(path: str, sent: dict[str, str], registered: Person) -> None:
+def test_every_long_form_of_readers_comes_back(
+    path: str, sent: dict[str, str], registered: Person
+) -> None:
     answer = strict(registered).post(path, {**sent, "csrfmiddlewaretoken": OLD}, headers=OURS)
     again = fields(answer.content.decode())
     assert answer.status_code == 403
@@ -88,7 +97,9 @@ def test_another_sites_form_is_not_repeated(headers: dict[str, str], registered:
     assert b"pay the stranger" not in answer.content
 
 
-@pytest.mark.parametrize("path", ["/accounts/login/", "/admin/articles/column/add/", "/accounts/password/change/"])
+@pytest.mark.parametrize(
+    "path", ["/accounts/login/", "/admin/articles/column/add/", "/accounts/password/change/"]
+)
 def test_signing_in_and_the_desk_are_not_repeated(path: str, editor: Person) -> None:
     sent = {"text": "words", "password": "hush hush", "csrfmiddlewaretoken": OLD}
     answer = strict(editor).post(path, sent, headers=OURS)
@@ -99,7 +110,11 @@ def test_signing_in_and_the_desk_are_not_repeated(path: str, editor: Person) -> 
 def test_a_broken_request_gets_the_plain_page(registered: Person) -> None:
     body = b"--b\r\n" + b"x" * 3000 + b"\r\n\r\n--b--\r\n"
     answer = strict(registered).generic(
-        "POST", "/comments/1/reply/", body, content_type="multipart/form-data; boundary=b", headers=OURS
+        "POST",
+        "/comments/1/reply/",
+        body,
+        content_type="multipart/form-data; boundary=b",
+        headers=OURS,
     )
     assert answer.status_code in {400, 403}
 

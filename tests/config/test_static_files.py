@@ -1,4 +1,6 @@
-"""Style sheets and scripts in static/, which have no test of their own for what a linter cannot see."""
+"""Style sheets and scripts in static/, which have no test of their own for what a linter cannot
+see.
+"""
 
 import re
 from pathlib import Path

@@ -23,7 +23,10 @@ pytestmark = pytest.mark.promise(
 def stored(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of files that Django begins to store, in memory or on disk."""
     names: list[str] = []
-    for handler in (uploadhandler.MemoryFileUploadHandler, uploadhandler.TemporaryFileUploadHandler):
+    for handler in (
+        uploadhandler.MemoryFileUploadHandler,
+        uploadhandler.TemporaryFileUploadHandler,
+    ):
 
         def new_file(self: Any, *args: Any, begin: Any = handler.new_file, **kwargs: Any) -> Any:
             names.append(str(args[1]))
@@ -55,7 +58,9 @@ def send(client: Client, path: str, size: int = BIG, **fields: str) -> Any:
     ],
 )
 def test_a_file_where_none_is_taken(path: str, size: int, stored: list[str], db: None) -> None:
-    """The CSRF check reads the form wherever a browser has the cookie; other addresses may not read it at all."""
+    """The CSRF check reads the form wherever a browser has the cookie; other addresses may not read
+    it at all.
+    """
     checked, unchecked = Client(enforce_csrf_checks=True), Client()
     assert send(checked, path, size).status_code in {400, 403}
     checked.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
@@ -64,7 +69,9 @@ def test_a_file_where_none_is_taken(path: str, size: int, stored: list[str], db:
     assert stored == []
 
 
-def test_a_comment_with_a_file(registered: Person, make_column: MakeColumn, stored: list[str]) -> None:
+def test_a_comment_with_a_file(
+    registered: Person, make_column: MakeColumn, stored: list[str]
+) -> None:
     path = reverse("comments:thread", args=[make_column("free").slug])
     assert send(registered.client, path, text="Hello", name="Rosa Quill").status_code == 400
     assert stored == []
@@ -72,7 +79,9 @@ def test_a_comment_with_a_file(registered: Person, make_column: MakeColumn, stor
 
 @pytest.mark.parametrize("name", sorted(each for each in TAKE_FILES if each.startswith("admin:")))
 @pytest.mark.parametrize("enforce", [True, False])
-def test_a_strangers_file_at_the_desk(name: str, enforce: bool, registered: Person, stored: list[str]) -> None:
+def test_a_strangers_file_at_the_desk(
+    name: str, enforce: bool, registered: Person, stored: list[str]
+) -> None:
     path = reverse(name, args=[1] if name.endswith("replace") else [])
     stranger = Client(enforce_csrf_checks=enforce)
     stranger.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
@@ -81,7 +90,9 @@ def test_a_strangers_file_at_the_desk(name: str, enforce: bool, registered: Pers
     assert stored == []
 
 
-def test_the_desks_own_files_and_readers_documents_are_taken(editor: Person, stored: list[str]) -> None:
+def test_the_desks_own_files_and_readers_documents_are_taken(
+    editor: Person, stored: list[str]
+) -> None:
     send(editor.client, reverse("admin:articles_photo_upload"))
     send(Client(), reverse("comments:story-ideas"), 10)
     assert len(stored) >= 2

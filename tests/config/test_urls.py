@@ -41,10 +41,14 @@ NAMED = [
 ]
 
 
-@pytest.mark.parametrize(("app", "pattern"), NAMED, ids=[f"{app}:{pattern.name}" for app, pattern in NAMED])
+@pytest.mark.parametrize(
+    ("app", "pattern"), NAMED, ids=[f"{app}:{pattern.name}" for app, pattern in NAMED]
+)
 def test_every_address_is_answered_by_its_own_view(app: str, pattern: URLPattern) -> None:
     requested = [name for name in pattern.pattern.converters if name not in pattern.default_args]
-    address = reverse(f"{app}:{pattern.name}", kwargs={name: SAMPLES.get(name, 1) for name in requested})
+    address = reverse(
+        f"{app}:{pattern.name}", kwargs={name: SAMPLES.get(name, 1) for name in requested}
+    )
     assert resolve(address).func == pattern.callback
 
 

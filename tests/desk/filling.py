@@ -16,9 +16,14 @@ def change_url(column: Column) -> str:
 
 
 def filled(
-    column: Column | None = None, rows: dict[str, Any] | None = None, *, by: tuple[Columnist, ...] = (), **changes: Any
+    column: Column | None = None,
+    rows: dict[str, Any] | None = None,
+    *,
+    by: tuple[Columnist, ...] = (),
+    **changes: Any,
 ) -> dict[str, Any]:
-    """The whole form: empty, or as it stands when somebody opens this column, and then what they typed.
+    """The whole form: empty, or as it stands when somebody opens this column, and then what they
+    typed.
 
     `rows` are fields of bylines and corrections, `by` adds bylines.
     """
@@ -35,11 +40,22 @@ def filled(
 
 def _head_fields(column: Column | None) -> dict[str, Any]:
     if column is None:
-        return {"headline": "", "slug": "", "standfirst": "", "kicker": "Opinion", "wall": "metered"}
+        return {
+            "headline": "",
+            "slug": "",
+            "standfirst": "",
+            "kicker": "Opinion",
+            "wall": "metered",
+        }
     names = ("headline", "slug", "standfirst", "kicker", "wall", "dateline", "may_wall")
     text = ColumnText.objects.filter(column=column).first()
     head = {name: getattr(column, name) or "" for name in names}
-    return {**head, **_moment(column), "body": text.body if text else "", "seen_version": column.version}
+    return {
+        **head,
+        **_moment(column),
+        "body": text.body if text else "",
+        "seen_version": column.version,
+    }
 
 
 def _moment(column: Column) -> dict[str, str]:
@@ -55,8 +71,17 @@ def _bylines(column: Column | None, added: tuple[Columnist, ...]) -> dict[str, A
     stand = list(Byline.objects.filter(column=column)) if column else []
     rows: dict[str, Any] = _no_rows("bylines", initial=len(stand), total=len(stand) + len(added))
     for position, byline in enumerate(stand):
-        rows |= {f"bylines-{position}-id": byline.pk, f"bylines-{position}-column": byline.column_id}
-        rows |= {f"bylines-{position}-columnist": byline.columnist_id, f"bylines-{position}-position": byline.position}
+        rows |= {
+            f"bylines-{position}-id": byline.pk,
+            f"bylines-{position}-column": byline.column_id,
+        }
+        rows |= {
+            f"bylines-{position}-columnist": byline.columnist_id,
+            f"bylines-{position}-position": byline.position,
+        }
     for position, columnist in enumerate(added, start=len(stand)):
-        rows |= {f"bylines-{position}-columnist": columnist.pk, f"bylines-{position}-position": position}
+        rows |= {
+            f"bylines-{position}-columnist": columnist.pk,
+            f"bylines-{position}-position": position,
+        }
     return rows

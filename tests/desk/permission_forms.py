@@ -1,4 +1,6 @@
-"""The forms that somebody might forge: what is typed over each as it stands, and what a new row is made of."""
+"""The forms that somebody might forge: what is typed over each as it stands, and what a new row is
+made of.
+"""
 
 from typing import Any
 
@@ -52,7 +54,12 @@ NEW: dict[str, Form] = {
         "ends_at_0": "2027-11-18",
         "ends_at_1": "12:00:00",
     },
-    "newsletters_newsletter": {"name": "New", "slug": "new", "description": "New", "rhythm": "Daily"},
+    "newsletters_newsletter": {
+        "name": "New",
+        "slug": "new",
+        "description": "New",
+        "rhythm": "Daily",
+    },
     "newsletters_issue": {"subject": "New", "words": "<p>New.</p>"},
     "newsletters_suppression": {"address": "new@mail.example"},
     "comments_columnrule": {"opening": "open"},
@@ -74,9 +81,26 @@ NAMING = {
 }  # what a new one must point at
 DELETED = {  # those whose row in this world may go
     *("comments_columnrule", "comments_seriesrule", "comments_storyidea"),
-    *("newsletters_newsletter", "newsletters_issue", "newsletters_recipient", "newsletters_suppression"),
-    *("articles_topic", "articles_series", "articles_source", "articles_page", "articles_photo", "auth_group"),
-    *("subscriptions_plan", "subscriptions_promotion", "subscriptions_pricechange", "subscriptions_donationamount"),
+    *(
+        "newsletters_newsletter",
+        "newsletters_issue",
+        "newsletters_recipient",
+        "newsletters_suppression",
+    ),
+    *(
+        "articles_topic",
+        "articles_series",
+        "articles_source",
+        "articles_page",
+        "articles_photo",
+        "auth_group",
+    ),
+    *(
+        "subscriptions_plan",
+        "subscriptions_promotion",
+        "subscriptions_pricechange",
+        "subscriptions_donationamount",
+    ),
 }
 ROWS = {"auth_group": "group", "subscriptions_group": "reading_group"}
 
@@ -98,7 +122,11 @@ def _values(field: LexborNode) -> list[str]:
         return [field.text()]
     if field.tag == "select":
         chosen = field.css("option[selected]")
-        return [option.attributes.get("value") or "" for option in chosen] or ([] if "multiple" in attributes else [""])
-    if kind in {"submit", "button", "file"} or (kind in {"checkbox", "radio"} and "checked" not in attributes):
+        return [option.attributes.get("value") or "" for option in chosen] or (
+            [] if "multiple" in attributes else [""]
+        )
+    if kind in {"submit", "button", "file"} or (
+        kind in {"checkbox", "radio"} and "checked" not in attributes
+    ):
         return []
     return [attributes.get("value") or ("on" if kind in {"checkbox", "radio"} else "")]

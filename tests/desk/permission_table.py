@@ -1,7 +1,9 @@
-"""Who may do what at the desk, address by address; an address without a row fails the test that walks them.
+"""Who may do what at the desk, address by address; an address without a row fails the test that
+walks them.
 
-c, e, m, p: columnist, editor, moderator, publisher. Visitors and readers may nothing. A column is asked for twice: as
-the columnist's own draft, and as somebody else's that has appeared (where `theirs` says otherwise).
+c, e, m, p: columnist, editor, moderator, publisher. Visitors and readers may nothing. A column is
+asked for twice: as the columnist's own draft, and as somebody else's that has appeared (where
+`theirs` says otherwise).
 """
 
 from dataclasses import dataclass
@@ -74,7 +76,8 @@ MODELS = {
 # A page of a model that differs from what its row says.
 APART = {"comments_comment_change": PageAccess("m")}  # it is where moderators act
 
-# Of one column: what is said holds for the columnist's own draft; THEIRS is what differs for somebody else's, in print.
+# Of one column: what is said holds for the columnist's own draft; THEIRS is what differs for
+# somebody else's, in print.
 OF_A_COLUMN = {
     "articles_column_change": PageAccess(STAFF, "ce"),
     "articles_column_history": PageAccess(STAFF),

@@ -73,12 +73,22 @@ def world(
 ) -> World:
     """By name of the model: its one row; `mine` and `theirs` are the columns."""
     own = Columnist.objects.get(user=columnist.user)
-    mine = make_column(headline="Mine", state=Column.State.DRAFT, published_at=None, columnists=(own,))
-    theirs = make_column(headline="Theirs", body=f'{LONG}<p><a href="https://a.example/">A link</a></p>')
+    mine = make_column(
+        headline="Mine", state=Column.State.DRAFT, published_at=None, columnists=(own,)
+    )
+    theirs = make_column(
+        headline="Theirs", body=f'{LONG}<p><a href="https://a.example/">A link</a></p>'
+    )
     series = Series.objects.create(name="Parts", slug="parts")
-    approved: dict[str, Any] = {"state": Column.State.APPROVED, "published_at": None, "series": series}
+    approved: dict[str, Any] = {
+        "state": Column.State.APPROVED,
+        "published_at": None,
+        "series": series,
+    }
     ready = make_column(headline="Ready", columnists=(own,), **approved)
-    autosave.save(form=KEPT, user=columnist.user, column=mine, form_data={"headline": ["Typed"]}, at=NOON)
+    autosave.save(
+        form=KEPT, user=columnist.user, column=mine, form_data={"headline": ["Typed"]}, at=NOON
+    )
     results: World = {
         "mine": mine,
         "theirs": theirs,
@@ -90,10 +100,17 @@ def world(
     for name, column in (("link_mine", mine), ("link_theirs", theirs)):
         results[name], _ = preview.make(column.pk, note="me", days=3, by=columnist.user, at=NOON)
     results |= {"gift": buy_gift(), "donation": donate()}
-    declared = Declaration(kind="cancel", contract="subscription", name="Ada", email="stranger@reader.example")
+    declared = Declaration(
+        kind="cancel", contract="subscription", name="Ada", email="stranger@reader.example"
+    )
     results["cancellationrequest"] = cancellation_requests.receive(declared, at=NOON)
     return (
-        results | _names() | _newsletters() | _comments(theirs, paying.user) | _submissions(theirs) | _sold(make_reader)
+        results
+        | _names()
+        | _newsletters()
+        | _comments(theirs, paying.user)
+        | _submissions(theirs)
+        | _sold(make_reader)
     )
 
 
@@ -111,11 +128,15 @@ def _names() -> World:
 def _newsletters() -> World:
     fields = {"description": "What was argued.", "rhythm": "Every Friday"}
     the_week = Newsletter.objects.create(name="The week", slug="the-week", **fields)
-    running = Issue.objects.create(newsletter=the_week, subject="On its way", words="<p>Some words.</p>")
+    running = Issue.objects.create(
+        newsletter=the_week, subject="On its way", words="<p>Some words.</p>"
+    )
     mailings.schedule(running, due_at=NOON + DAY)
     return {
         "newsletter": Newsletter.objects.create(name="Letters", slug="letters", **fields),
-        "issue": Issue.objects.create(newsletter=the_week, subject="Rivers", words="<p>Some words.</p>"),
+        "issue": Issue.objects.create(
+            newsletter=the_week, subject="Rivers", words="<p>Some words.</p>"
+        ),
         "running": running,
         "recipient": Recipient.objects.create(address="ada@mail.example", confirmed_at=NOON),
         "suppression": Suppression.objects.create(address="never@mail.example", since=NOON),
@@ -126,10 +147,14 @@ def _comments(column: Column, reader: User) -> World:
     CommentPolicy(first_wait=0).save()
     commenter = display_names.introduce(reader, "A reader of ours", at=NOON)
     waiting = {"waits_since": NOON, "state": Comment.State.WAITING}
-    comment = Comment.objects.create(column=column, commenter=commenter, text="A remark.", posted_at=NOON, **waiting)
+    comment = Comment.objects.create(
+        column=column, commenter=commenter, text="A remark.", posted_at=NOON, **waiting
+    )
     ports = Series.objects.create(name="Ports", slug="ports")
     act = {"act": ModerationAct.Act.APPROVE, "done_at": NOON}
-    Suspension.objects.create(commenter=commenter, starts_at=NOON, ends_at=NOON + DAY, why="Insults.")
+    Suspension.objects.create(
+        commenter=commenter, starts_at=NOON, ends_at=NOON + DAY, why="Insults."
+    )
     return {
         "appeal": _appealed(column, commenter),
         "comment": comment,
@@ -139,38 +164,54 @@ def _comments(column: Column, reader: User) -> World:
         "seriesrule": SeriesRule.objects.create(series=ports, opening="open"),
         "moderationact": ModerationAct.objects.create(comment=comment, commenter=commenter, **act),
         "report": Report.objects.create(comment=comment, why="other", made_at=NOON),
-        "legalnotice": LegalNotice.objects.create(address="/", comment=comment, words="Against the law.", made_at=NOON),
+        "legalnotice": LegalNotice.objects.create(
+            address="/", comment=comment, words="Against the law.", made_at=NOON
+        ),
     }
 
 
 def _appealed(column: Column, commenter: Commenter) -> Appeal:
     hidden = {"state": Comment.State.HIDDEN, "text": "An insult.", "posted_at": NOON}
     comment = Comment.objects.create(column=column, commenter=commenter, **hidden)
-    hiding = ModerationAct.objects.create(comment=comment, act=ModerationAct.Act.HIDE, why="insult", done_at=NOON)
+    hiding = ModerationAct.objects.create(
+        comment=comment, act=ModerationAct.Act.HIDE, why="insult", done_at=NOON
+    )
     return Appeal.objects.create(comment=comment, hiding=hiding, words="It was none.", made_at=NOON)
 
 
 def _submissions(column: Column) -> World:
-    sent = Sent("An idea.", email="ada@mail.example", files=(Document("plan.txt", "txt", b"A plan."),))
+    sent = Sent(
+        "An idea.", email="ada@mail.example", files=(Document("plan.txt", "txt", b"A plan."),)
+    )
     moments = {"invited_at": NOON, "touched_at": NOON, "open_until": NOON + DAY}
     words = {"sent_text": "It was otherwise.", "text": "It was otherwise."}
     return {
         "storyidea": story_ideas.receive(sent, form="a-page", at=NOON),
-        "reply": Reply.objects.create(column=column, name="Grace", state=Reply.State.RECEIVED, **words, **moments),
+        "reply": Reply.objects.create(
+            column=column, name="Grace", state=Reply.State.RECEIVED, **words, **moments
+        ),
     }
 
 
 def _sold(make_reader: MakeReader) -> World:
     day = {"starts_at": NOON - DAY, "ends_at": NOON + 30 * DAY}
     institution = Institution.objects.create(name="A library", **day)
-    entitlement = entitle(make_reader("guest"), since=DAY, until=DAY, source=Entitlement.Source.COMPLIMENTARY)
-    seat = InstitutionSeat.objects.create(institution=institution, slot=1, user=entitlement.user, claimed_at=NOON)
-    circle = Group.objects.create(owner=make_reader("host"), name="A household", seats=3, ends_at=NOON + DAY)
+    entitlement = entitle(
+        make_reader("guest"), since=DAY, until=DAY, source=Entitlement.Source.COMPLIMENTARY
+    )
+    seat = InstitutionSeat.objects.create(
+        institution=institution, slot=1, user=entitlement.user, claimed_at=NOON
+    )
+    circle = Group.objects.create(
+        owner=make_reader("host"), name="A household", seats=3, ends_at=NOON + DAY
+    )
     group_seats.invite(circle, "friend@reader.example", at=NOON)
     old = Price.objects.order_by("pk").first()
     assert old is not None
     event = {"gateway": "sandbox", "event_id": "event-1", "kind": "none", "received_at": NOON}
-    dearer = Price.objects.create(plan=old.plan, amount=499, currency="USD", interval="month", listed=False)
+    dearer = Price.objects.create(
+        plan=old.plan, amount=499, currency="USD", interval="month", listed=False
+    )
     effect = {"takes_effect_at": NOON + 40 * DAY, "reason": "Paper costs more."}
     return {
         "plan": Plan.objects.create(name="Unsold"),
@@ -179,7 +220,9 @@ def _sold(make_reader: MakeReader) -> World:
         "pricechange": PriceChange.objects.create(old=old, new=dearer, **effect),
         "donationamount": DonationAmount.objects.first(),
         "meterpolicy": MeterPolicy.objects.get(),
-        "metermonth": MeterMonth.objects.create(period=period_of(NOON), kind="anonymous", columns_wanted=1, readers=1),
+        "metermonth": MeterMonth.objects.create(
+            period=period_of(NOON), kind="anonymous", columns_wanted=1, readers=1
+        ),
         "paywallchange": PaywallChange.objects.first(),
         "entitlement": entitlement,
         "institution": institution,

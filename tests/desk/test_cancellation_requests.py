@@ -1,4 +1,6 @@
-"""Cancellations and withdrawals without sign-in, at the desk: to look at, and to say what was done about them."""
+"""Cancellations and withdrawals without sign-in, at the desk: to look at, and to say what was done
+about them.
+"""
 
 from typing import Any
 
@@ -15,7 +17,13 @@ LIST = reverse("admin:subscriptions_cancellationrequest_changelist")
 
 
 def declared(email: str = "stranger@reader.example", **more: Any) -> CancellationRequest:
-    fields = {"kind": "cancel", "contract": "subscription", "name": "Ada Brook", "email": email, **more}
+    fields = {
+        "kind": "cancel",
+        "contract": "subscription",
+        "name": "Ada Brook",
+        "email": email,
+        **more,
+    }
     return cancellation_requests.receive(Declaration(**fields), at=NOON)
 
 
@@ -28,17 +36,33 @@ def test_what_was_declared_is_never_edited(publisher: Person) -> None:
     page = publisher.client.get(page_of(request)).content.decode()
     for words in ("Ada Brook", "stranger@reader.example", "Receipt 17", "No contract found"):
         assert words in page
-    forged = {"resolution": "Wrote to her", "name": "Eve", "email": "eve@reader.example", "received_at": "2020-01-01"}
+    forged = {
+        "resolution": "Wrote to her",
+        "name": "Eve",
+        "email": "eve@reader.example",
+        "received_at": "2020-01-01",
+    }
     publisher.client.post(page_of(request), forged)
     request.refresh_from_db()
-    assert (request.name, request.email, request.received_at) == ("Ada Brook", "stranger@reader.example", NOON)
-    assert (request.resolution, request.resolved_at, request.resolved_by) == ("Wrote to her", NOON, publisher.user)
+    assert (request.name, request.email, request.received_at) == (
+        "Ada Brook",
+        "stranger@reader.example",
+        NOON,
+    )
+    assert (request.resolution, request.resolved_at, request.resolved_by) == (
+        "Wrote to her",
+        NOON,
+        publisher.user,
+    )
     assert not CancellationRequest.objects.needs_person(NOON).exists()
 
 
 def test_it_says_what_was_done(publisher: Person) -> None:
     request = declared()
-    assert "This field is required" in publisher.client.post(page_of(request), {"resolution": " "}).content.decode()
+    assert (
+        "This field is required"
+        in publisher.client.post(page_of(request), {"resolution": " "}).content.decode()
+    )
     request.refresh_from_db()
     assert request.resolved_at is None
 
@@ -66,12 +90,17 @@ def test_the_list_by_state(publisher: Person, paying: Person, state: str, found:
     assert {name for name in named if f"{name}@reader.example" in listed} == found
 
 
-def test_a_declaration_that_nobody_confirmed_comes_to_a_person(publisher: Person, paying: Person, noon: Any) -> None:
+def test_a_declaration_that_nobody_confirmed_comes_to_a_person(
+    publisher: Person, paying: Person, noon: Any
+) -> None:
     declared("registered@reader.example")
     assert not CancellationRequest.objects.needs_person(NOON + 14 * DAY - DAY).exists()
     noon.move_to(NOON + 14 * DAY)
     publisher.client.force_login(publisher.user)
-    assert "registered@reader.example" in publisher.client.get(LIST, {"state": "person"}).content.decode()
+    assert (
+        "registered@reader.example"
+        in publisher.client.get(LIST, {"state": "person"}).content.decode()
+    )
     assert "Never confirmed" in publisher.client.get(LIST).content.decode()
 
 

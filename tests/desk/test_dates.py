@@ -9,7 +9,9 @@ from django.utils.timezone import localtime
 from newsletters.models import Issue, Mailing, Newsletter
 from tests.cast import DAY, NOON, MakeColumn, Person
 
-TWELVE_HOURS = re.compile(r"\b[ap]\.m\.|\bnoon\b|\bmidnight\b|\d (Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\b")
+TWELVE_HOURS = re.compile(
+    r"\b[ap]\.m\.|\bnoon\b|\bmidnight\b|\d (Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\b"
+)
 
 
 def test_dates_without_a_format_of_their_own() -> None:
@@ -34,7 +36,9 @@ def test_lists_write_dates_as_pages_do(
     paying: Person, make_column: MakeColumn, request: pytest.FixtureRequest, who: str, address: str
 ) -> None:
     make_column()
-    issue = Issue.objects.create(newsletter=Newsletter.objects.create(name="Week", slug="week"), subject="One")
+    issue = Issue.objects.create(
+        newsletter=Newsletter.objects.create(name="Week", slug="week"), subject="One"
+    )
     Mailing.objects.create(issue=issue, due_at=NOON + DAY)
     person: Person = request.getfixturevalue(who)
     answer = person.client.get(address)
@@ -48,4 +52,6 @@ def test_forms_and_filters_use_the_same_controls(editor: Person, make_column: Ma
     form = editor.client.get(f"/admin/articles/column/{column.pk}/change/").content.decode()
     assert 'type="date" name="published_at_0" value="2026-11-18"' in form
     assert "vDateField" not in form
-    assert 'type="date" name="since"' in editor.client.get("/admin/articles/column/").content.decode()
+    assert (
+        'type="date" name="since"' in editor.client.get("/admin/articles/column/").content.decode()
+    )

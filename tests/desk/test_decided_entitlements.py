@@ -1,4 +1,6 @@
-"""Entitlements that a subscription, seat or gift decides about: the desk ends what decides, and not the entitlement."""
+"""Entitlements that a subscription, seat or gift decides about: the desk ends what decides, and not
+the entitlement.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +16,17 @@ from subscriptions.groups import group_seats
 from subscriptions.institutions import institution_seats
 from subscriptions.links import gift
 from subscriptions.models import Entitlement, Group, Institution, InstitutionDomain, Subscription
-from tests.cast import DAY, HOUR, NOON, MakeColumn, MakeReader, Person, Source, at_a_browser, entitle
+from tests.cast import (
+    DAY,
+    HOUR,
+    NOON,
+    MakeColumn,
+    MakeReader,
+    Person,
+    Source,
+    at_a_browser,
+    entitle,
+)
 from tests.gift_orders import BuyGift
 from tests.sandbox import Subscribe
 
@@ -41,7 +53,9 @@ def decided(subscribe: Subscribe, buy_gift: BuyGift, subscriber: Person) -> Deci
             group = Group.objects.create(owner=subscriber.user, seats=2, ends_at=NOON + 30 * DAY)
             group_seats.join(group_seats.invite(group, user.email, at=NOON), user, at=NOON)
         else:
-            institution = Institution.objects.create(name="Library", starts_at=NOON - DAY, ends_at=NOON + 30 * DAY)
+            institution = Institution.objects.create(
+                name="Library", starts_at=NOON - DAY, ends_at=NOON + 30 * DAY
+            )
             InstitutionDomain.objects.create(institution=institution, domain="reader.example")
             institution_seats.sync_reader(user, at=NOON)
         return Entitlement.objects.get(user=user)
@@ -66,11 +80,14 @@ def end_now(publisher: Person, *rights: Entitlement) -> str:
 
 
 @pytest.mark.promise(
-    "Entitlements of subscriptions, seats and gifts are ended by ending their cause, and the desk says how",
+    "Entitlements of subscriptions, seats and gifts are ended by ending their cause, and the desk"
+    " says how",
     section="desk",
 )
 @pytest.mark.parametrize("name", SENTENCES)
-def test_end_now_says_what_to_end_instead(name: str, decided: Decided, publisher: Person, registered: Person) -> None:
+def test_end_now_says_what_to_end_instead(
+    name: str, decided: Decided, publisher: Person, registered: Person
+) -> None:
     right = decided(name, registered.user)
     ends_at = right.ends_at
     page = end_now(publisher, right)
@@ -82,7 +99,8 @@ def test_end_now_says_what_to_end_instead(name: str, decided: Decided, publisher
 
 
 @pytest.mark.promise(
-    "Entitlements of subscriptions, seats and gifts are ended by ending their cause, and the desk says how",
+    "Entitlements of subscriptions, seats and gifts are ended by ending their cause, and the desk"
+    " says how",
     section="desk",
 )
 @pytest.mark.parametrize("name", SENTENCES)
@@ -115,7 +133,10 @@ def test_no_form_and_no_deletion_changes_it_either(
 def test_what_stands_by_itself_is_ended_beside_one_that_does_not(
     source: str, decided: Decided, publisher: Person, registered: Person, lapsed: Person
 ) -> None:
-    own, other = entitle(lapsed.user, since=DAY, until=DAY, source=source), decided("subscription", registered.user)
+    own, other = (
+        entitle(lapsed.user, since=DAY, until=DAY, source=source),
+        decided("subscription", registered.user),
+    )
     page = end_now(publisher, own, other)
     assert "Ended: 1." in page
     assert "Not ended: 1." in page
@@ -154,12 +175,19 @@ def test_gift_links_end_with_what_the_desk_ends(
     if act == "end now":
         end_now(administrator, right)
     elif act == "change":
-        form = {"user": registered.user.pk, "source": "complimentary", "lasts": "until", "starts_at_0": "2026-11-17"}
+        form = {
+            "user": registered.user.pk,
+            "source": "complimentary",
+            "lasts": "until",
+            "starts_at_0": "2026-11-17",
+        }
         form |= {"starts_at_1": "12:00:00", "ends_at_0": "2026-11-18", "ends_at_1": "12:00:00"}
         change = reverse("admin:subscriptions_entitlement_change", args=[right.pk])
         assert administrator.client.post(change, form).status_code == 302
     elif act == "delete":
-        administrator.client.post(reverse("admin:subscriptions_entitlement_delete", args=[right.pk]), {"post": "yes"})
+        administrator.client.post(
+            reverse("admin:subscriptions_entitlement_delete", args=[right.pk]), {"post": "yes"}
+        )
     else:
         selected = {"action": "delete_selected", "_selected_action": [right.pk], "post": "yes"}
         administrator.client.post(reverse(LIST), selected)

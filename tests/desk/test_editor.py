@@ -12,8 +12,8 @@ from tests.desk.filling import change_url
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AREA = ".prose-editor > .ProseMirror"
 FIGURE = (
-    '<figure><img src="/media/t/harbour.jpg" alt="A harbour" data-photo="1" width="1200" height="750">'
-    '<figcaption>At six <span class="credit">N. Ames</span></figcaption></figure>'
+    '<figure><img src="/media/t/harbour.jpg" alt="A harbour" data-photo="1" width="1200"'
+    ' height="750"><figcaption>At six <span class="credit">N. Ames</span></figcaption></figure>'
 )
 BODY = "\n".join(
     [
@@ -24,13 +24,18 @@ BODY = "\n".join(
         FIGURE.replace("<figure>", '<figure class="wide">'),
         FIGURE.replace("<figure>", '<figure class="side">'),
         '<figure class="embed"><a href="https://vimeo.com/76979871">A film of it</a></figure>',
-        '<figure class="embed"><a href="https://vimeo.com/76979871">https://vimeo.com/76979871</a></figure>',
+        (
+            '<figure class="embed"><a'
+            ' href="https://vimeo.com/76979871">https://vimeo.com/76979871</a></figure>'
+        ),
         "<h2>A head</h2>",
         "<ul><li><p>one</p></li></ul>",
         "<blockquote><p>said</p></blockquote>",
         "<hr>",
-        "<p>More <strong>bold</strong> and <em>slanted</em>"
-        ' <a href="https://example.org/">linked</a> words stand here.</p>',
+        (
+            "<p>More <strong>bold</strong> and <em>slanted</em>"
+            ' <a href="https://example.org/">linked</a> words stand here.</p>'
+        ),
     ]
 )
 
@@ -46,11 +51,20 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def form(page: Page, live_server: LiveServer, make_reader: MakeReader, column: Column, complaints: list[str]) -> Page:
+def form(
+    page: Page,
+    live_server: LiveServer,
+    make_reader: MakeReader,
+    column: Column,
+    complaints: list[str],
+) -> Page:
     """The column's form, opened by someone who may do everything, with its editor ready."""
     client = Client()
     client.force_login(make_reader("chief", is_staff=True, is_superuser=True))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     cookie = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
@@ -73,7 +87,9 @@ def refused_by_the_policy(complaints: list[str]) -> list[str]:
 
 
 @pytest.mark.promise("Pull quote, figure and teaser break survive editing", section="desk")
-def test_what_a_text_holds_survives_an_edit(form: Page, column: Column, complaints: list[str]) -> None:
+def test_what_a_text_holds_survives_an_edit(
+    form: Page, column: Column, complaints: list[str]
+) -> None:
     form.locator(AREA).focus()  # a click's own caret could come after the key
     form.keyboard.press("Control+End")
     form.keyboard.type(" Typed.")
@@ -101,9 +117,12 @@ def test_a_paragraph_becomes_a_pull_quote_and_back(form: Page) -> None:
 
 def test_a_photo_is_picked_with_words_for_this_text(form: Page, column: Column) -> None:
     files = [
-        {"crop": crop, "format": "jpeg", "width": 1200, "height": 750, "path": "t/x.jpg"} for crop in ("wide", "card")
+        {"crop": crop, "format": "jpeg", "width": 1200, "height": 750, "path": "t/x.jpg"}
+        for crop in ("wide", "card")
     ]
-    Photo.objects.bulk_create([Photo(width=1200, height=750, alt="Low tide", credit="N. Ames", renditions=files)])
+    Photo.objects.bulk_create(
+        [Photo(width=1200, height=750, alt="Low tide", credit="N. Ames", renditions=files)]
+    )
     form.locator(f"{AREA} p", has_text="More bold").click()
     form.get_by_role("button", name="Photo with caption").click()
     dialog = form.get_by_role("dialog", name="Choose a photo")
@@ -112,7 +131,10 @@ def test_a_photo_is_picked_with_words_for_this_text(form: Page, column: Column) 
     dialog.get_by_role("button", name="Put in the photo").click()
     expect(dialog).to_be_hidden()
     save(form)
-    assert '<figcaption>The harbour in May <span class="credit">N. Ames</span></figcaption>' in saved(column)
+    assert (
+        '<figcaption>The harbour in May <span class="credit">N. Ames</span></figcaption>'
+        in saved(column)
+    )
 
 
 def test_the_area_has_a_name(form: Page) -> None:

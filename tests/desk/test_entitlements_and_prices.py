@@ -14,7 +14,8 @@ pytestmark = [
         section="institutions",
     ),
     pytest.mark.promise(
-        "Permissions of every desk URL for every role, by link and by forged form; a URL without a row fails",
+        "Permissions of every desk URL for every role, by link and by forged form; a URL without a"
+        " row fails",
         section="desk",
     ),
     pytest.mark.promise("Permissions by URL and by forged form", section="desk"),
@@ -27,7 +28,12 @@ POLICY = {"anonymous": 2, "registered": 4, "network_burst": 30, "network_per_day
 
 def test_the_policy_is_one_row_that_the_list_leads_to(publisher: Person) -> None:
     row = reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.THE_ONE])
-    assert publisher.client.get(reverse("admin:subscriptions_meterpolicy_changelist")).headers["Location"] == row
+    assert (
+        publisher.client.get(reverse("admin:subscriptions_meterpolicy_changelist")).headers[
+            "Location"
+        ]
+        == row
+    )
     assert publisher.client.get(reverse("admin:subscriptions_meterpolicy_add")).status_code == 403
     delete = reverse("admin:subscriptions_meterpolicy_delete", args=[MeterPolicy.THE_ONE])
     assert publisher.client.post(delete, {"post": "yes"}).status_code == 403
@@ -57,7 +63,9 @@ def test_an_account_cannot_give_less_than_none(publisher: Person) -> None:
     "An entitlement granted at the desk opens columns, and ending it closes them",
     section="paywall",
 )
-def test_a_right_opens_and_its_end_closes(publisher: Person, registered: Person, make_column: MakeColumn) -> None:
+def test_a_right_opens_and_its_end_closes(
+    publisher: Person, registered: Person, make_column: MakeColumn
+) -> None:
     column = make_column("subscribers", body=prose())
     form = {
         "user": registered.user.pk,
@@ -71,7 +79,9 @@ def test_a_right_opens_and_its_end_closes(publisher: Person, registered: Person,
     entitlement = Entitlement.objects.get()
     assert entitlement.granted_by == publisher.user
     assert "word5x39" in registered.reads(column).content.decode()
-    publisher.client.post(reverse(LIST), {"action": "end_now", "_selected_action": [entitlement.pk]})
+    publisher.client.post(
+        reverse(LIST), {"action": "end_now", "_selected_action": [entitlement.pk]}
+    )
     entitlement.refresh_from_db()
     assert entitlement.ends_at == NOON
     assert "word5x39" not in registered.reads(column).content.decode()
@@ -90,7 +100,12 @@ def test_a_right_opens_and_its_end_closes(publisher: Person, registered: Person,
 def test_a_right_without_an_end_is_meant(
     lasts: str, day: str, sentence: str, publisher: Person, registered: Person
 ) -> None:
-    form = {"user": registered.user.pk, "source": "complimentary", "starts_at_0": "2026-11-18", "lasts": lasts}
+    form = {
+        "user": registered.user.pk,
+        "source": "complimentary",
+        "starts_at_0": "2026-11-18",
+        "lasts": lasts,
+    }
     form |= {"starts_at_1": "12:00:00", "ends_at_0": day, "ends_at_1": "12:00:00" if day else ""}
     answer = publisher.client.post(reverse("admin:subscriptions_entitlement_add"), form)
     assert sentence in answer.content.decode()
@@ -100,9 +115,17 @@ def test_a_right_without_an_end_is_meant(
 def test_a_complimentary_right_ends_to_the_second(
     publisher: Person, registered: Person, make_column: MakeColumn
 ) -> None:
-    form = {"user": registered.user.pk, "source": "complimentary", "starts_at_0": "2026-11-18", "lasts": "until"}
+    form = {
+        "user": registered.user.pk,
+        "source": "complimentary",
+        "starts_at_0": "2026-11-18",
+        "lasts": "until",
+    }
     form |= {"starts_at_1": "12:00:00", "ends_at_0": "2026-11-19", "ends_at_1": "12:00:00"}
-    assert publisher.client.post(reverse("admin:subscriptions_entitlement_add"), form).status_code == 302
+    assert (
+        publisher.client.post(reverse("admin:subscriptions_entitlement_add"), form).status_code
+        == 302
+    )
     column = make_column("subscribers")
     assert rule.look(column, registered.reader, at=NOON + DAY - SECOND).granted
     assert not rule.look(column, registered.reader, at=NOON + DAY).granted
@@ -110,14 +133,18 @@ def test_a_complimentary_right_ends_to_the_second(
 
 def test_what_is_over_keeps_its_end(publisher: Person, lapsed: Person) -> None:
     entitlement = Entitlement.objects.get(user=lapsed.user)
-    publisher.client.post(reverse(LIST), {"action": "end_now", "_selected_action": [entitlement.pk]})
+    publisher.client.post(
+        reverse(LIST), {"action": "end_now", "_selected_action": [entitlement.pk]}
+    )
     entitlement.refresh_from_db()
     assert entitlement.ends_at == NOON - DAY
 
 
 def test_an_editor_cannot_end_a_right_by_a_forged_form(editor: Person, registered: Person) -> None:
     entitlement = entitle(registered.user, since=DAY, until=DAY)
-    answer = editor.client.post(reverse(LIST), {"action": "end_now", "_selected_action": [entitlement.pk]})
+    answer = editor.client.post(
+        reverse(LIST), {"action": "end_now", "_selected_action": [entitlement.pk]}
+    )
     assert answer.status_code == 403
     entitlement.refresh_from_db()
     assert entitlement.ends_at == NOON + DAY

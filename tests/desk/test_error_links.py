@@ -25,18 +25,28 @@ def links(page: str) -> list[str]:
     ("typed", "anchors"),
     [
         ({"headline": ""}, ["id_headline", "id_slug"]),
-        ({"headline": "A", "published_at_0": "soon", "published_at_1": "12:00"}, ["id_published_at_0"]),
+        (
+            {"headline": "A", "published_at_0": "soon", "published_at_1": "12:00"},
+            ["id_published_at_0"],
+        ),
         ({"headline": "A", "move": "schedule", "body": LONG}, ["id_published_at_0"]),
-        ({"headline": "A", "bylines-0-columnist": "999", "bylines-0-position": 0}, ["id_bylines-0-columnist"]),
+        (
+            {"headline": "A", "bylines-0-columnist": "999", "bylines-0-position": 0},
+            ["id_bylines-0-columnist"],
+        ),
     ],
 )
-def test_errors_of_a_column_lead_to_their_fields(editor: Person, typed: dict[str, Any], anchors: list[str]) -> None:
+def test_errors_of_a_column_lead_to_their_fields(
+    editor: Person, typed: dict[str, Any], anchors: list[str]
+) -> None:
     rows = {"bylines-TOTAL_FORMS": 1} if "bylines-0-columnist" in typed else {}
     page = editor.client.post(reverse(ADD), filled(**typed, rows=rows)).content.decode()
     assert links(page) == anchors
 
 
-def test_sending_back_without_a_reason_leads_to_the_note(editor: Person, make_column: MakeColumn) -> None:
+def test_sending_back_without_a_reason_leads_to_the_note(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column(state=Column.State.IN_REVIEW, published_at=None)
     page = editor.client.post(change_url(column), filled(column, move="send-back")).content.decode()
     assert links(page) == ["id_note"]
@@ -48,7 +58,10 @@ def test_errors_of_other_forms_lead_to_their_fields(editor: Person) -> None:
     form_data = {"name": "", "slug": "ada", "links-TOTAL_FORMS": 1, "links-INITIAL_FORMS": 0}
     row = {"links-0-label": "Her site", "links-0-url": "no address", "links-0-position": 0}
     address = reverse("admin:articles_columnist_change", args=[ada.pk])
-    assert links(editor.client.post(address, {**form_data, **row}).content.decode()) == ["id_name", "id_links-0-url"]
+    assert links(editor.client.post(address, {**form_data, **row}).content.decode()) == [
+        "id_name",
+        "id_links-0-url",
+    ]
 
 
 def test_a_conflict_is_nothing_to_correct(editor: Person, make_column: MakeColumn) -> None:
@@ -62,7 +75,13 @@ def test_a_conflict_is_nothing_to_correct(editor: Person, make_column: MakeColum
 
 @pytest.mark.parametrize(
     "address",
-    ["newsletters/issue/", "newsletters/issue/add/", "articles/topic/", "articles/photo/", "articles/columnist/add/"],
+    [
+        "newsletters/issue/",
+        "newsletters/issue/add/",
+        "articles/topic/",
+        "articles/photo/",
+        "articles/columnist/add/",
+    ],
 )
 def test_every_page_has_one_way_home(editor: Person, address: str) -> None:
     page = editor.client.get(f"/admin/{address}").content.decode()

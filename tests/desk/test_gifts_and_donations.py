@@ -48,7 +48,9 @@ def test_the_publisher_sees_them_and_no_code(publisher: Person, buy_gift: BuyGif
         assert code not in text
 
 
-@pytest.mark.promise("No page of the desk shows a link or id that opens a gift's code", section="desk")
+@pytest.mark.promise(
+    "No page of the desk shows a link or id that opens a gift's code", section="desk"
+)
 def test_no_page_about_the_money_leads_to_the_code(publisher: Person, buy_gift: BuyGift) -> None:
     gift = buy_gift(recipient_email=BOB)
     purchase = gift.purchase
@@ -58,7 +60,13 @@ def test_no_page_about_the_money_leads_to_the_code(publisher: Person, buy_gift: 
     payment.url = "https://pay.example/invoice/secret"
     payment.save()
     assert str(purchase.reference) in purchase.next_path, "the page that shows the code"
-    secrets = [str(purchase.reference), purchase.session_id, purchase.pay_url, payment.url, orders.code_of(gift)]
+    secrets = [
+        str(purchase.reference),
+        purchase.session_id,
+        purchase.pay_url,
+        payment.url,
+        orders.code_of(gift),
+    ]
     for name, pk in (("purchase", purchase.pk), ("payment", payment.pk), ("gift", gift.pk)):
         for page in (
             reverse(f"admin:subscriptions_{name}_changelist"),
@@ -76,9 +84,20 @@ def test_a_payment_page_is_found_by_its_whole_id_only(publisher: Person, buy_gif
         assert response.context["cl"].result_count == times
 
 
-# Stored values that open something for whoever knows them, or that a password or code can be guessed from.
+# Stored values that open something for whoever knows them, or that a password or code can be
+# guessed from.
 SECRET_FIELDS = {
-    *("next_path", "pay_url", "session_id", "reference", "url", "token", "secret", "data", "digest"),
+    *(
+        "next_path",
+        "pay_url",
+        "session_id",
+        "reference",
+        "url",
+        "token",
+        "secret",
+        "data",
+        "digest",
+    ),
     *("code_mac", "mac", "key", "reader_key", "reader_number", "mailbox_number"),
 }
 
@@ -103,8 +122,15 @@ def test_the_money_is_only_to_look_at(publisher: Person, buy_gift: BuyGift, dona
     for name in ("gift", "donation"):
         assert publisher.client.get(reverse(f"admin:subscriptions_{name}_add")).status_code == 403
         pk = gift.pk if name == "gift" else donation.pk
-        assert publisher.client.post(reverse(f"admin:subscriptions_{name}_delete", args=[pk])).status_code == 403
-    page = publisher.client.get(reverse("admin:subscriptions_donation_change", args=[donation.pk])).content.decode()
+        assert (
+            publisher.client.post(
+                reverse(f"admin:subscriptions_{name}_delete", args=[pk])
+            ).status_code
+            == 403
+        )
+    page = publisher.client.get(
+        reverse("admin:subscriptions_donation_change", args=[donation.pk])
+    ).content.decode()
     assert "$7.50" in page
     assert 'name="_save"' not in page
 
@@ -114,7 +140,9 @@ def test_sending_again_to_an_address_put_right(
 ) -> None:
     gift = buy_gift(recipient_email="bbo@reader.example")
     with django_capture_on_commit_callbacks(execute=True):
-        answer = change(publisher, gift, recipient_email=BOB, act="send", why="The buyer mistyped it")
+        answer = change(
+            publisher, gift, recipient_email=BOB, act="send", why="The buyer mistyped it"
+        )
     assert answer.status_code == 302
     assert mail.outbox[-1].to == [BOB]
     act = DeskAct.objects.get()
@@ -124,7 +152,9 @@ def test_sending_again_to_an_address_put_right(
 
 def test_taking_back_is_written_down_with_who_and_why(publisher: Person, buy_gift: BuyGift) -> None:
     gift = buy_gift()
-    assert change(publisher, gift, act="take-back", why="Bought with a stolen card").status_code == 302
+    assert (
+        change(publisher, gift, act="take-back", why="Bought with a stolen card").status_code == 302
+    )
     gift.refresh_from_db()
     assert gift.revoked_at is not None
     assert DeskAct.objects.get().why == "Bought with a stolen card"
@@ -142,7 +172,9 @@ def test_taking_back_is_written_down_with_who_and_why(publisher: Person, buy_gif
         ({"recipient_email": BOB, "why": "Please mail it"}, "card to print"),
     ],
 )
-def test_what_makes_no_sense_is_refused(publisher: Person, buy_gift: BuyGift, typed: dict[str, str], said: str) -> None:
+def test_what_makes_no_sense_is_refused(
+    publisher: Person, buy_gift: BuyGift, typed: dict[str, str], said: str
+) -> None:
     gift = buy_gift()
     assert said in change(publisher, gift, **typed).content.decode()
     gift.refresh_from_db()
@@ -152,7 +184,12 @@ def test_what_makes_no_sense_is_refused(publisher: Person, buy_gift: BuyGift, ty
 
 def test_the_publisher_says_what_is_suggested(publisher: Person) -> None:
     page = reverse("admin:subscriptions_donationamount_add")
-    form_data = {"amount": "75", "currency": "usd", "position": "50", "confirmed": "$75, once or every month"}
+    form_data = {
+        "amount": "75",
+        "currency": "usd",
+        "position": "50",
+        "confirmed": "$75, once or every month",
+    }
     assert publisher.client.post(page, form_data).status_code == 302
     assert DonationAmount.objects.filter(amount=7500).exists()
     refused = publisher.client.post(page, {"amount": "75", "currency": "EUR", "position": "50"})
@@ -181,7 +218,10 @@ def test_a_suggestion_is_looked_at_before_readers_see_it(
     look = publisher.client.post(page, form).content.decode()
     assert f"Readers will see: “{sentence}.”" in look
     assert f'<input type="checkbox" name="confirmed" value="{sentence}"' in look
-    assert publisher.client.post(page, {**form, "amount": "6", "confirmed": sentence}).status_code == 200
+    assert (
+        publisher.client.post(page, {**form, "amount": "6", "confirmed": sentence}).status_code
+        == 200
+    )
     assert not DonationAmount.objects.exists()
     assert publisher.client.post(page, {**form, "confirmed": sentence}).status_code == 302
     assert DonationAmount.objects.get().amount == amount
@@ -191,10 +231,17 @@ def test_a_changed_suggestion_is_looked_at_again_and_its_place_is_not(publisher:
     row = DonationAmount.objects.create(amount=7500, currency="USD")
     page = reverse("admin:subscriptions_donationamount_change", args=[row.pk])
     assert 'value="75.00"' in publisher.client.get(page).content.decode()
-    assert publisher.client.post(page, {"amount": "75", "currency": "USD", "position": "7"}).status_code == 302
+    assert (
+        publisher.client.post(
+            page, {"amount": "75", "currency": "USD", "position": "7"}
+        ).status_code
+        == 302
+    )
     assert (
         "Suggest it like this"
-        in publisher.client.post(page, {"amount": "7500", "currency": "USD", "position": "7"}).content.decode()
+        in publisher.client.post(
+            page, {"amount": "7500", "currency": "USD", "position": "7"}
+        ).content.decode()
     )
     row.refresh_from_db()
     assert (row.amount, row.position) == (7500, 7)

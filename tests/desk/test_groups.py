@@ -17,7 +17,12 @@ pytestmark = [
 
 @pytest.mark.promise("The staff groups exist after `migrate`", section="desk")
 def test_the_groups_are_there_after_migrate() -> None:
-    assert set(Group.objects.values_list("name", flat=True)) == {"columnist", "editor", "moderator", "publisher"}
+    assert set(Group.objects.values_list("name", flat=True)) == {
+        "columnist",
+        "editor",
+        "moderator",
+        "publisher",
+    }
     assert all(group.permissions.exists() for group in Group.objects.all())
 
 
@@ -57,9 +62,13 @@ def test_a_group_that_was_deleted_comes_back_whole() -> None:
 def test_a_permission_that_a_migration_brings_reaches_the_groups_meant_to_have_it() -> None:
     """A site from before it: neither the permission nor the grant is there."""
     Permission.objects.get(codename="explain_entitlement").delete()
-    Group.objects.get(name="moderator").permissions.remove(Permission.objects.get(codename="view_topic"))
+    Group.objects.get(name="moderator").permissions.remove(
+        Permission.objects.get(codename="view_topic")
+    )
     call_command("migrate", verbosity=0)
-    having = Group.objects.filter(permissions__codename="explain_entitlement").values_list("name", flat=True)
+    having = Group.objects.filter(permissions__codename="explain_entitlement").values_list(
+        "name", flat=True
+    )
     assert sorted(having) == ["moderator", "publisher"]
     taken = Group.objects.get(name="moderator").permissions.filter(codename="view_topic")
     assert not taken.exists(), "What an operator took away stays away."

@@ -21,7 +21,9 @@ def screen(person: Person) -> str:
     return answer.content.decode()
 
 
-def test_an_editor_sees_what_waits_what_comes_and_what_appeared(editor: Person, make_column: MakeColumn) -> None:
+def test_an_editor_sees_what_waits_what_comes_and_what_appeared(
+    editor: Person, make_column: MakeColumn
+) -> None:
     make_column(headline="Waits", state=State.IN_REVIEW, published_at=None)
     make_column(headline="Begun", state=State.DRAFT, published_at=None)
     make_column(headline="Comes", published_at=NOON + DAY)
@@ -59,17 +61,23 @@ def test_what_waits_is_what_the_own_next_move_is_about(
     "The index shows what waits for the user's own next step, and what was sent back",
     section="reports",
 )
-def test_a_draft_that_was_sent_back_says_so(columnist: Person, editor: Person, make_column: MakeColumn) -> None:
+def test_a_draft_that_was_sent_back_says_so(
+    columnist: Person, editor: Person, make_column: MakeColumn
+) -> None:
     own = Columnist.objects.get(user=columnist.user)
     column = make_column(state=State.DRAFT, published_at=None, columnists=(own,))
     assert "Sent back." not in screen(columnist)
     send_back = workflow.BY_KEY["send-back"]
-    workflow.record(column, by=editor.user, at=NOON, move=send_back, before="in-review", note="Shorter, please.")
+    workflow.record(
+        column, by=editor.user, at=NOON, move=send_back, before="in-review", note="Shorter, please."
+    )
     workflow.record(column, by=editor.user, at=NOON, note="And a source.")
     assert "Sent back." in screen(columnist)
 
 
-def test_an_empty_list_offers_no_way_to_all_of_them(editor: Person, make_column: MakeColumn) -> None:
+def test_an_empty_list_offers_no_way_to_all_of_them(
+    editor: Person, make_column: MakeColumn
+) -> None:
     assert "All of them" not in screen(editor)
     make_column(state=State.DRAFT, published_at=None)
     assert screen(editor).count("All of them") == 1
@@ -141,7 +149,9 @@ def test_only_forms_with_the_editor_carry_a_nonce(editor: Person, make_reader: M
     assert "nonce" not in index["Content-Security-Policy"]
 
 
-def test_no_short_cut_tells_the_address_of_somebody_elses_draft(columnist: Person, make_column: MakeColumn) -> None:
+def test_no_short_cut_tells_the_address_of_somebody_elses_draft(
+    columnist: Person, make_column: MakeColumn
+) -> None:
     draft = make_column(headline="Not mine", state=State.DRAFT, published_at=None)
     kind = ContentType.objects.get_for_model(Column)
     answer = columnist.client.get(f"/admin/r/{kind.pk}/{draft.pk}/")
@@ -149,31 +159,53 @@ def test_no_short_cut_tells_the_address_of_somebody_elses_draft(columnist: Perso
     assert draft.slug not in str(answer.headers)
 
 
-def test_troubles_with_money_are_noted_with_the_way_to_them(publisher: Person, editor: Person) -> None:
+def test_troubles_with_money_are_noted_with_the_way_to_them(
+    publisher: Person, editor: Person
+) -> None:
     assert "payment provider" not in screen(publisher).replace(warnings.NO_GATEWAY, "")
     for number in range(2):
-        GatewayEvent.objects.create(gateway="x", event_id=str(number), kind="k", received_at=NOON, trouble="Silence.")
+        GatewayEvent.objects.create(
+            gateway="x", event_id=str(number), kind="k", received_at=NOON, trouble="Silence."
+        )
     paid = {"email": "x@y.example", "amount": 1, "currency": "USD", "shown_at": NOON}
     Purchase.objects.create(kind="donation", state="mismatch", **paid)
     page = screen(publisher)
     assert "2 events of the payment provider could not be processed yet." in page
     assert "A payment differs from the price shown" in page
-    assert publisher.client.get("/admin/subscriptions/gatewayevent/?done_at__isempty=1").status_code == 200
+    assert (
+        publisher.client.get("/admin/subscriptions/gatewayevent/?done_at__isempty=1").status_code
+        == 200
+    )
     assert "could not be processed" not in screen(editor)
 
 
-def test_the_desks_own_pages_are_offered_to_those_who_may(publisher: Person, moderator: Person) -> None:
-    assert all(route in screen(publisher) for route in ("/admin/readers/", "/admin/why/", "/admin/reports/"))
+def test_the_desks_own_pages_are_offered_to_those_who_may(
+    publisher: Person, moderator: Person
+) -> None:
+    assert all(
+        route in screen(publisher)
+        for route in ("/admin/readers/", "/admin/why/", "/admin/reports/")
+    )
     assert "/admin/why/" in screen(moderator)
     assert "/admin/reports/" not in screen(moderator)
 
 
-def test_unsaved_work_names_no_column_that_is_somebody_elses_now(columnist: Person, make_column: MakeColumn) -> None:
-    """The byline went to another, who wrote on: what it is called now is not the former writer's to know."""
+def test_unsaved_work_names_no_column_that_is_somebody_elses_now(
+    columnist: Person, make_column: MakeColumn
+) -> None:
+    """The byline went to another, who wrote on: what it is called now is not the former writer's to
+    know.
+    """
     own = Columnist.objects.get(user=columnist.user)
-    draft = make_column(headline="Before", columnists=(own,), state=Column.State.DRAFT, published_at=None)
+    draft = make_column(
+        headline="Before", columnists=(own,), state=Column.State.DRAFT, published_at=None
+    )
     for column in (draft, None):
-        form_data = {"form": f"a-word-of-{column}", "typed": {"headline": ["Typed"]}, "kept_at": NOON}
+        form_data = {
+            "form": f"a-word-of-{column}",
+            "typed": {"headline": ["Typed"]},
+            "kept_at": NOON,
+        }
         WorkingCopy.objects.create(user=columnist.user, column=column, **form_data)
     assert "Before" in screen(columnist)
     draft.headline = "Secret"

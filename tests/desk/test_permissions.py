@@ -14,18 +14,29 @@ from subscriptions.metering import policy
 from tests.cast import MakeReader, Person, at_a_browser
 from tests.desk.filling import LONG, filled
 from tests.desk.permission_forms import DELETED, FORGED, NAMING, NEW, ROWS, Form, sent_by
-from tests.desk.permission_table import ACTS, APART, MODELS, OF_A_COLUMN, OPEN, PAGES, THEIRS, PageAccess
+from tests.desk.permission_table import (
+    ACTS,
+    APART,
+    MODELS,
+    OF_A_COLUMN,
+    OPEN,
+    PAGES,
+    THEIRS,
+    PageAccess,
+)
 from tests.desk.permission_world import KEPT, MADE, World, changed_tables, world
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.promise("Only moderators moderate", section="comments"),
     pytest.mark.promise(
-        "Permissions of every desk URL for every role, by link and by forged form; a URL without a row fails",
+        "Permissions of every desk URL for every role, by link and by forged form; a URL without a"
+        " row fails",
         section="desk",
     ),
     pytest.mark.promise(
-        "Columnists see only their own columns, and cannot publish or change walls, by forged form either",
+        "Columnists see only their own columns, and cannot publish or change walls, by forged form"
+        " either",
         section="publishing",
     ),
     pytest.mark.promise(
@@ -60,10 +71,22 @@ def owner(make_reader: MakeReader, noon: Any) -> Person:
 
 @pytest.fixture
 def people(
-    visitor: Person, paying: Person, columnist: Person, editor: Person, moderator: Person, publisher: Person
+    visitor: Person,
+    paying: Person,
+    columnist: Person,
+    editor: Person,
+    moderator: Person,
+    publisher: Person,
 ) -> dict[str, Person]:
     """By the letter of the table; whoever has none may nothing."""
-    return {"visitor": visitor, "reader": paying, "c": columnist, "e": editor, "m": moderator, "p": publisher}
+    return {
+        "visitor": visitor,
+        "reader": paying,
+        "c": columnist,
+        "e": editor,
+        "m": moderator,
+        "p": publisher,
+    }
 
 
 def test_every_address_of_the_desk_has_a_row() -> None:
@@ -71,13 +94,20 @@ def test_every_address_of_the_desk_has_a_row() -> None:
     assert set(_names()) ^ rows == set(), "an address without a row, or a row without an address"
 
 
-@pytest.mark.rolls_back  # each act is tried in a transaction that is rolled back, and some send a mail
+# each act is tried in a transaction that is rolled back, and some send a mail
+@pytest.mark.rolls_back
 def test_the_table_is_what_happens(world: World, owner: Person, people: dict[str, Person]) -> None:
-    """By everybody, by link and by forged form; a refusal changes nothing, and each form would act if let in."""
+    """By everybody, by link and by forged form; a refusal changes nothing, and each form would act
+    if let in.
+    """
     page_cases = [*_of_models(world, owner), *_of_columns(world), *_of_pages(world)]
-    wrong = [message for char, person in people.items() for message in _wrong(char, person, page_cases)]
+    wrong = [
+        message for char, person in people.items() for message in _wrong(char, person, page_cases)
+    ]
     wrong += [
-        f"nothing is done by {each.name}" for each in page_cases if each.acts and not _would_act(each, owner, people)
+        f"nothing is done by {each.name}"
+        for each in page_cases
+        if each.acts and not _would_act(each, owner, people)
     ]
     assert wrong == [], "\n".join(wrong)
 
@@ -92,7 +122,9 @@ def _wrong(char: str, person: Person, page_cases: list[PageCase]) -> Iterator[st
 
 
 def _acts(person: Person, each: PageCase) -> tuple[bool, set[str]]:
-    """Whether they are let in (a refusal that writes something is none), and what was written; all is taken back."""
+    """Whether they are let in (a refusal that writes something is none), and what was written; all
+    is taken back.
+    """
     with transaction.atomic(), changed_tables() as tables:
         let_in = _is_let_in(person.client.post(each.address, each.form))
         transaction.set_rollback(True)
@@ -117,7 +149,9 @@ def _is_let_in(answer: Any) -> bool:
 
 
 def _names() -> Iterator[str]:
-    desk = next(each for each in get_resolver().url_patterns if getattr(each, "app_name", "") == "admin")
+    desk = next(
+        each for each in get_resolver().url_patterns if getattr(each, "app_name", "") == "admin"
+    )
     return _named(cast("URLResolver", desk))
 
 
@@ -135,19 +169,44 @@ def _of_models(world: World, owner: Person) -> Iterator[PageCase]:
         row = world.get(ROWS.get(model, name)) or apps.get_model(label, name)._base_manager.first()
         pk, base = getattr(row, "pk", 1), f"admin:{model}"
         change, form_id = reverse(f"{base}_change", args=[pk]), f"{model.rpartition('_')[2]}_form"
-        form_data = _form_data(owner, change, form_id) | FORGED.get(model, {}) if model in FORGED else {"any": "thing"}
-        new = _form_data(owner, reverse(f"{base}_add"), form_id) | NEW[model] if model in NEW else {"any": "thing"}
+        form_data = (
+            _form_data(owner, change, form_id) | FORGED.get(model, {})
+            if model in FORGED
+            else {"any": "thing"}
+        )
+        new = (
+            _form_data(owner, reverse(f"{base}_add"), form_id) | NEW[model]
+            if model in NEW
+            else {"any": "thing"}
+        )
         open_to = APART.get(f"{model}_change", PageAccess(doors.look, doors.change))
         if model in NAMING:
             new[NAMING[model]] = world[NAMING[model]].pk
-        yield PageCase(f"{model}_changelist", reverse(f"{base}_changelist"), PageAccess(doors.look, doors.look), {})
-        yield PageCase(f"{model}_add", reverse(f"{base}_add"), PageAccess(doors.add, doors.add), new, model in NEW)
+        yield PageCase(
+            f"{model}_changelist",
+            reverse(f"{base}_changelist"),
+            PageAccess(doors.look, doors.look),
+            {},
+        )
+        yield PageCase(
+            f"{model}_add",
+            reverse(f"{base}_add"),
+            PageAccess(doors.add, doors.add),
+            new,
+            model in NEW,
+        )
         yield PageCase(f"{model}_change", change, open_to, form_data, model in FORGED)
         delete = reverse(f"{base}_delete", args=[pk])
         yield PageCase(
-            f"{model}_delete", delete, PageAccess(doors.delete, doors.delete), {"post": "yes"}, model in DELETED
+            f"{model}_delete",
+            delete,
+            PageAccess(doors.delete, doors.delete),
+            {"post": "yes"},
+            model in DELETED,
         )
-        yield PageCase(f"{model}_history", reverse(f"{base}_history", args=[pk]), PageAccess(doors.look), {})
+        yield PageCase(
+            f"{model}_history", reverse(f"{base}_history", args=[pk]), PageAccess(doors.look), {}
+        )
 
 
 def _form_data(owner: Person, address: str, form: str) -> Form:
@@ -157,7 +216,10 @@ def _form_data(owner: Person, address: str, form: str) -> Form:
 def _of_columns(world: World) -> Iterator[PageCase]:
     for whose in ("mine", "theirs"):
         column = world[whose]
-        more = {"articles_column_preview_link_revoke": [world[f"link_{whose}"].pk], "articles_column_restore": [1]}
+        more = {
+            "articles_column_preview_link_revoke": [world[f"link_{whose}"].pk],
+            "articles_column_restore": [1],
+        }
         forms: dict[str, Form] = {
             "articles_column_change": filled(column, headline="Forged"),
             "articles_column_delete": {"post": "yes"},
@@ -171,7 +233,9 @@ def _of_columns(world: World) -> Iterator[PageCase]:
         for name, door in OF_A_COLUMN.items():
             page_access = _for_theirs(name, door) if whose == "theirs" else door
             address = reverse(f"admin:{name}", args=[column.pk, *more.get(name, [])])
-            acts = bool(page_access.post) and name != "articles_column_ask_links"  # the worker's table is not ours
+            acts = (
+                bool(page_access.post) and name != "articles_column_ask_links"
+            )  # the worker's table is not ours
             yield PageCase(f"{name} {whose}", address, page_access, forms.get(name, {}), acts)
 
 
@@ -220,18 +284,28 @@ def _of_pages(world: World) -> Iterator[PageCase]:
         "articles_photo_upload": {"any": "thing"},
         "articles_photo_words": {"alt": "Forged", "caption": "", "credit": "Forged"},
         "articles_photo_replace": {"any": "thing"},
-        "articles_column_place": {"appears_0": "2026-12-18", "appears_1": "06:00", "seen_version": 1},
+        "articles_column_place": {
+            "appears_0": "2026-12-18",
+            "appears_1": "06:00",
+            "seen_version": 1,
+        },
         "articles_column_bulk": {"chosen": [f"{world['ready'].pk}:1"], "sure": "1", "wall": "free"},
         "articles_series_order": {f"place-{world['ready'].pk}": 1, f"seen-{world['ready'].pk}": 1},
         "articles_column_add": filled(headline="New", body=LONG, slug="new"),
         "articles_column_keep": {"form": MADE, "column": "", "headline": "Typed"},
         "articles_column_discard": {"any": "thing"},
-        "auth_user_password_change": {"password1": "a forged reading room", "password2": "a forged reading room"},
+        "auth_user_password_change": {
+            "password1": "a forged reading room",
+            "password2": "a forged reading room",
+        },
         "subscriptions_pricechange_announce": {"any": "thing"},
         "subscriptions_group_free_seat": {"any": "thing"},
         "subscriptions_institution_free_seat": {"any": "thing"},
         "comments_comment_act": {"act": "approve", "seen": world["comment"].version},
-        "comments_comment_bulk": {"act": "approve", "ticked": f"{world['comment'].pk}:{world['comment'].version}"},
+        "comments_comment_bulk": {
+            "act": "approve",
+            "ticked": f"{world['comment'].pk}:{world['comment'].version}",
+        },
         "comments_commentpolicy_try": {"text": "Forged"},
         "comments_appeal_decide": {"decision": "grant", "words": "Forged"},
         "comments_notice_answer": {
@@ -242,7 +316,11 @@ def _of_pages(world: World) -> Iterator[PageCase]:
         "comments_commenter_suspend": {"days": "7", "words": "Forged"},
         "comments_commenter_lift": {"words": "Forged"},
         "comments_storyidea_answer": {"text": "Forged", "seen": 0},
-        "comments_reply_of_column": {"name": "Ada", "email": "ada@mail.example", "signed_as": "Person"},
+        "comments_reply_of_column": {
+            "name": "Ada",
+            "email": "ada@mail.example",
+            "signed_as": "Person",
+        },
         "comments_reply_move": {"seen": 0},
         "newsletters_issue_test": {"any": "thing"},
         "newsletters_issue_sending": {"when": "now"},
@@ -255,4 +333,6 @@ def _of_pages(world: World) -> Iterator[PageCase]:
     }
     for name, door in PAGES.items():
         address = reverse(f"admin:{name}", args=args.get(name, [])) + queries.get(name, "")
-        yield PageCase(name, address, door, forms.get(name, {}), bool(door.post) and name not in IDLE)
+        yield PageCase(
+            name, address, door, forms.get(name, {}), bool(door.post) and name not in IDLE
+        )

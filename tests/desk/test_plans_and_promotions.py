@@ -1,4 +1,7 @@
-"""What is sold, at the desk: plans, prices and promotions. What was sold keeps its terms; the log tells old and new."""
+"""What is sold, at the desk: plans, prices and promotions.
+
+What was sold keeps its terms; the log tells old and new.
+"""
 
 from typing import Any
 
@@ -10,7 +13,9 @@ from subscriptions.models import Plan, Price, Promotion, Purchase
 from subscriptions.models.money import format_number
 from tests.cast import NOON, Person
 
-pytestmark = pytest.mark.promise("A price that was sold keeps its terms, whatever is submitted", section="desk")
+pytestmark = pytest.mark.promise(
+    "A price that was sold keeps its terms, whatever is submitted", section="desk"
+)
 
 
 ROW = ("amount", "currency", "interval", "interval_count", "trial_days", "intro_intervals")
@@ -45,19 +50,30 @@ def text(answer: Any) -> str:
 def sold(db: None, noon: Any) -> Price:
     price = Price.objects.get()
     Purchase.objects.create(
-        kind="subscription", email="x@y.example", price=price, amount=399, currency="USD", shown="", shown_at=NOON
+        kind="subscription",
+        email="x@y.example",
+        price=price,
+        amount=399,
+        currency="USD",
+        shown="",
+        shown_at=NOON,
     )
     return price
 
 
 @pytest.mark.promise("Changes of wall, price and policy are logged", section="desk")
-def test_a_price_is_changed_with_its_plan_and_the_log_says_from_what_to_what(publisher: Person) -> None:
+def test_a_price_is_changed_with_its_plan_and_the_log_says_from_what_to_what(
+    publisher: Person,
+) -> None:
     form_data = {"amount": "4.50", "tax_note": "plus tax", "currency": "eur"}
     sentence = "€4.50 a month, renews on the 18th until you cancel"
     look = publisher.client.post(plan_url(), filled(**form_data))
     assert f"Readers will see: “{sentence}.”" in text(look)
     assert Price.objects.get().money == "$3.99"
-    assert publisher.client.post(plan_url(), filled(**form_data, confirmed=sentence)).status_code == 302
+    assert (
+        publisher.client.post(plan_url(), filled(**form_data, confirmed=sentence)).status_code
+        == 302
+    )
     price = Price.objects.get()
     assert (price.money, price.tax_note) == ("€4.50", "plus tax")
     entry = LogEntry.objects.get()
@@ -68,9 +84,19 @@ def test_a_price_is_changed_with_its_plan_and_the_log_says_from_what_to_what(pub
 
 def new(**row: Any) -> dict[str, Any]:
     """The same form with a second price, as a publisher adds it."""
-    status = {"currency": "USD", "interval": "year", "interval_count": 1, "trial_days": 0, "intro_intervals": 0}
+    status = {
+        "currency": "USD",
+        "interval": "year",
+        "interval_count": 1,
+        "trial_days": 0,
+        "intro_intervals": 0,
+    }
     added = {**status, "plan": Plan.objects.get().pk, "listed": "on", **row}
-    return {**filled(), "prices-TOTAL_FORMS": 2, **{f"prices-1-{name}": value for name, value in added.items()}}
+    return {
+        **filled(),
+        "prices-TOTAL_FORMS": 2,
+        **{f"prices-1-{name}": value for name, value in added.items()},
+    }
 
 
 @pytest.mark.promise(
@@ -93,7 +119,10 @@ def test_nothing_new_is_on_sale_before_it_was_looked_at(publisher: Person) -> No
 
 
 def test_an_unlisted_price_needs_no_look(publisher: Person) -> None:
-    assert publisher.client.post(plan_url(), new(amount="1500", currency="isk", listed="")).status_code == 302
+    assert (
+        publisher.client.post(plan_url(), new(amount="1500", currency="isk", listed="")).status_code
+        == 302
+    )
     price = Price.objects.get(interval="year")
     assert (price.money, price.currency, price.listed) == ("1,500\xa0ISK", "ISK", False)
     assert 'value="1500"' in text(publisher.client.get(plan_url()))
@@ -107,10 +136,21 @@ def test_each_price_stands_with_its_sentence(publisher: Person) -> None:
 
 def test_a_sold_price_keeps_its_terms_whatever_is_sent(publisher: Person, sold: Price) -> None:
     assert "Sold already, so its terms stay" in text(publisher.client.get(plan_url()))
-    forged = {"amount": "0.01", "currency": "EUR", "interval": "year", "interval_count": 2, "trial_days": 300}
+    forged = {
+        "amount": "0.01",
+        "currency": "EUR",
+        "interval": "year",
+        "interval_count": 2,
+        "trial_days": 300,
+    }
     publisher.client.post(plan_url(), filled(**forged, tax_note="including VAT"))
     sold.refresh_from_db()
-    assert (sold.money, sold.every, sold.trial_days, sold.tax_note) == ("$3.99", "month", 0, "including VAT")
+    assert (sold.money, sold.every, sold.trial_days, sold.tax_note) == (
+        "$3.99",
+        "month",
+        0,
+        "including VAT",
+    )
 
 
 def test_what_was_sold_cannot_be_deleted(publisher: Person, sold: Price) -> None:
@@ -131,7 +171,10 @@ def test_what_was_sold_cannot_be_deleted(publisher: Person, sold: Price) -> None
         ({"amount": "1,500", "currency": "KWD"}, "This can mean two amounts"),
         ({"amount": "4.999.00"}, "Please type an amount in USD"),
         ({"amount": 0}, "greater than or equal to 1"),
-        ({"intro_amount": "5", "intro_intervals": 1}, "An introductory price is lower than the price"),
+        (
+            {"intro_amount": "5", "intro_intervals": 1},
+            "An introductory price is lower than the price",
+        ),
         ({"intro_amount": "1", "intro_intervals": 2, "interval": "week"}, "needs months or years"),
         ({"interval_count": 99}, "less than or equal to 36"),
     ],
@@ -161,7 +204,12 @@ def test_a_code_is_kept_in_capitals_and_its_uses_are_shown(publisher: Person) ->
         ({"percent_off": "", "amount_off": "1"}, "currency", "An amount needs its currency."),
         ({"currency": "dollars"}, "currency", "at most 3 characters"),
         (
-            {"starts_at_0": "2026-12-02", "starts_at_1": "00:00", "ends_at_0": "2026-12-01", "ends_at_1": "00:00"},
+            {
+                "starts_at_0": "2026-12-02",
+                "starts_at_1": "00:00",
+                "ends_at_0": "2026-12-01",
+                "ends_at_1": "00:00",
+            },
             "ends_at",
             "after",
         ),

@@ -13,7 +13,8 @@ from subscriptions.models import Price, PriceAnswer, PriceChange
 from tests.cast import DAY, NOON, SECOND, Person
 
 pytestmark = pytest.mark.promise(
-    "A price change is announced 30 days before, and each reader keeps the old price, accepts or leaves",
+    "A price change is announced 30 days before, and each reader keeps the old price, accepts or"
+    " leaves",
     section="subscriptions",
 )
 
@@ -23,8 +24,19 @@ ADD = "admin:subscriptions_pricechange_add"
 
 def form(old: Price, new: Price, **fields: Any) -> dict[str, Any]:
     day = NOON + 31 * DAY
-    form_data = {"old": old.pk, "new": new.pk, "reason": "Paper costs more.", "may_keep": "on", "silence": "keep"}
-    return {**form_data, "takes_effect_at_0": f"{day:%Y-%m-%d}", "takes_effect_at_1": "12:00:00", **fields}
+    form_data = {
+        "old": old.pk,
+        "new": new.pk,
+        "reason": "Paper costs more.",
+        "may_keep": "on",
+        "silence": "keep",
+    }
+    return {
+        **form_data,
+        "takes_effect_at_0": f"{day:%Y-%m-%d}",
+        "takes_effect_at_1": "12:00:00",
+        **fields,
+    }
 
 
 def act(name: str, change: PriceChange) -> str:
@@ -33,13 +45,17 @@ def act(name: str, change: PriceChange) -> str:
 
 @pytest.fixture
 def dearer(monthly: Price) -> Price:
-    return Price.objects.create(plan=monthly.plan, amount=499, currency="USD", interval="month", listed=False)
+    return Price.objects.create(
+        plan=monthly.plan, amount=499, currency="USD", interval="month", listed=False
+    )
 
 
 @pytest.fixture
 def change(monthly: Price, dearer: Price) -> PriceChange:
     day = NOON + 31 * DAY
-    return PriceChange.objects.create(old=monthly, new=dearer, takes_effect_at=day, reason="Paper costs more.")
+    return PriceChange.objects.create(
+        old=monthly, new=dearer, takes_effect_at=day, reason="Paper costs more."
+    )
 
 
 def test_what_cannot_be_announced_is_not_kept(
@@ -67,12 +83,18 @@ def test_announcing_says_first_how_many_will_be_told(
     assert PriceAnswer.objects.get().subscription.user == paying.user
     dearer.refresh_from_db()
     assert dearer.listed
-    assert [entry.get_change_message() for entry in LogEntry.objects.all()] == ["Announced to 1 subscriber."]
+    assert [entry.get_change_message() for entry in LogEntry.objects.all()] == [
+        "Announced to 1 subscriber."
+    ]
 
 
-def test_what_is_announced_stays_and_can_be_called_off(publisher: Person, paying: Person, change: PriceChange) -> None:
+def test_what_is_announced_stays_and_can_be_called_off(
+    publisher: Person, paying: Person, change: PriceChange
+) -> None:
     publisher.client.post(act("announce", change))
-    publisher.client.post(act("change", change), form(change.old, change.new, reason="Something else"))
+    publisher.client.post(
+        act("change", change), form(change.old, change.new, reason="Something else")
+    )
     assert publisher.client.post(act("delete", change), {"post": "yes"}).status_code == 403
     change.refresh_from_db()
     assert change.reason == "Paper costs more."
@@ -84,11 +106,18 @@ def test_what_is_announced_stays_and_can_be_called_off(publisher: Person, paying
     change.refresh_from_db()
     assert change.called_off_at is not None
     assert "cannot be called off" in publisher.client.post(act("call_off", change)).content.decode()
-    assert "Called off" in publisher.client.get(reverse("admin:subscriptions_pricechange_changelist")).content.decode()
+    assert (
+        "Called off"
+        in publisher.client.get(
+            reverse("admin:subscriptions_pricechange_changelist")
+        ).content.decode()
+    )
 
 
 @pytest.mark.parametrize("name", ["announce", "call_off"])
-def test_only_publishers_do_it(name: str, editor: Person, registered: Person, change: PriceChange) -> None:
+def test_only_publishers_do_it(
+    name: str, editor: Person, registered: Person, change: PriceChange
+) -> None:
     assert editor.client.post(act(name, change)).status_code == 403
     assert registered.client.post(act(name, change)).status_code == 302
     change.refresh_from_db()
@@ -100,7 +129,9 @@ def test_a_change_that_has_become_too_early_is_not_announced(
 ) -> None:
     noon.shift(2 * DAY)
     publisher.client.force_login(publisher.user)
-    assert "at least 30 days before" in publisher.client.post(act("announce", change)).content.decode()
+    assert (
+        "at least 30 days before" in publisher.client.post(act("announce", change)).content.decode()
+    )
     change.refresh_from_db()
     assert change.announced_at is None
 
@@ -113,7 +144,9 @@ def test_thirty_days_are_the_least(early: timedelta, is_refused: bool, change: P
 
 def test_only_the_amount_may_change(change: PriceChange, monthly: Price) -> None:
     for fields in ({"interval": "year"}, {"currency": "EUR"}, {"interval_count": 2}):
-        change.new = Price.objects.create(**{"plan": monthly.plan, "amount": 499, "currency": "USD", **fields})
+        change.new = Price.objects.create(
+            **{"plan": monthly.plan, "amount": 499, "currency": "USD", **fields}
+        )
         assert "new" in price_changes.errors_by_field(change, at=NOON)
     change.new = monthly
     assert "new" in price_changes.errors_by_field(change, at=NOON)

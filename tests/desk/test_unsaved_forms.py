@@ -76,10 +76,14 @@ def test_what_was_wrong_in_them_is_said_too(editor: Person) -> None:
 
 @pytest.mark.parametrize("name", ["articles_columnist", "newsletters_issue", "articles_page"])
 def test_who_may_not_change_restores_nothing(moderator: Person, name: str) -> None:
-    assert moderator.client.post(reverse(f"admin:{name}_add"), {"restored": WHEN}).status_code == 403
+    assert (
+        moderator.client.post(reverse(f"admin:{name}_add"), {"restored": WHEN}).status_code == 403
+    )
 
 
 def test_what_the_browser_says_of_the_time_is_escaped(editor: Person) -> None:
-    answer = editor.client.post(reverse("admin:articles_page_add"), {"restored": "<b>now</b>" + "x" * 500})
+    answer = editor.client.post(
+        reverse("admin:articles_page_add"), {"restored": "<b>now</b>" + "x" * 500}
+    )
     assert b"<b>now</b>" not in answer.content
     assert b"x" * 100 not in answer.content.partition(b"messagelist")[2].partition(b"</ul>")[0]

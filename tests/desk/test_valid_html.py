@@ -1,4 +1,6 @@
-"""Rules of HTML that the desk once broke: labels point to fields, options have a name, links lead somewhere."""
+"""Rules of HTML that the desk once broke: labels point to fields, options have a name, links lead
+somewhere.
+"""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -60,7 +62,9 @@ def content(make_column: MakeColumn) -> dict[str, Any]:
     Price.objects.create(plan=plan, amount=399, currency="USD", interval="month")
     make_column(published_at=NOON + DAY)
     return {
-        "column": make_column(columnists=(ada,), series=Series.objects.create(name="Tides", slug="tides")).pk,
+        "column": make_column(
+            columnists=(ada,), series=Series.objects.create(name="Tides", slug="tides")
+        ).pk,
         "draft": make_column(state=Column.State.DRAFT, published_at=None).pk,
         "ada": ada.pk,
         "issue": Issue.objects.create(newsletter=newsletter, subject="One").pk,
@@ -84,7 +88,9 @@ def content(make_column: MakeColumn) -> dict[str, Any]:
         ("publisher", "/admin/subscriptions/plan/{plan}/change/"),
     ],
 )
-def test_the_desk_is_valid(content: dict[str, Any], request: pytest.FixtureRequest, who: str, address: str) -> None:
+def test_the_desk_is_valid(
+    content: dict[str, Any], request: pytest.FixtureRequest, who: str, address: str
+) -> None:
     person: Person = request.getfixturevalue(who)
     answer = person.client.get(address.format(**content))
     assert answer.status_code == 200

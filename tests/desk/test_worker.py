@@ -26,7 +26,14 @@ from desk.management.commands import db_worker
 from subscriptions import upkeep
 from tests.cast import NOON
 
-WORKER = ["db_worker", "--batch", "--no-startup-delay", "--no-reload", "--interval=0", "--verbosity=0"]
+WORKER = [
+    "db_worker",
+    "--batch",
+    "--no-startup-delay",
+    "--no-reload",
+    "--interval=0",
+    "--verbosity=0",
+]
 
 
 @task()
@@ -46,7 +53,8 @@ def left_running(*worker_ids: str, minutes: int = 0) -> "DBTaskResult[Any, Any]"
 @pytest.mark.promise("A task that a killed worker left is processed", section="operations")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("minutes", "status"), [(59, TaskResultStatus.RUNNING), (60, TaskResultStatus.READY), (600, TaskResultStatus.READY)]
+    ("minutes", "status"),
+    [(59, TaskResultStatus.RUNNING), (60, TaskResultStatus.READY), (600, TaskResultStatus.READY)],
 )
 def test_a_task_is_requeued_after_an_hour(minutes: int, status: str) -> None:
     result = left_running("gone", minutes=minutes)
@@ -94,9 +102,13 @@ def test_a_worker_takes_up_what_it_left_when_it_was_killed() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_waits_for_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_waits_for_a_database_that_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     waits: list[float] = []
-    answers = iter([OperationalError("the server closed the connection"), OperationalError("refused"), None])
+    answers = iter(
+        [OperationalError("the server closed the connection"), OperationalError("refused"), None]
+    )
 
     def run_of_the_library(_: Any) -> None:
         if (error := next(answers)) is not None:
@@ -118,7 +130,9 @@ def test_a_worker_outlives_a_database_that_refuses_connections() -> None:
         with closed_database():
             time.sleep(2)  # the worker looks for tasks five times a second
         result = DBTaskResult.objects.get(pk=work_of_the_site())
-        wait_until(lambda: DBTaskResult.objects.get(pk=result.pk).status == TaskResultStatus.SUCCESSFUL)
+        wait_until(
+            lambda: DBTaskResult.objects.get(pk=result.pk).status == TaskResultStatus.SUCCESSFUL
+        )
         assert worker.poll() is None
     finally:
         os.kill(worker.pid, signal.SIGTERM)
@@ -152,8 +166,16 @@ def work_of_the_site() -> str:
 
 def start_worker() -> "subprocess.Popen[bytes]":
     address = f"{address_of_server()}/{connection.settings_dict['NAME']}"
-    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "db_worker", "--no-reload", "--interval=0.2"]
-    return subprocess.Popen(command, env={**os.environ, "DATABASE_URL": address}, stderr=subprocess.DEVNULL)
+    command = [
+        sys.executable,
+        str(Path(settings.BASE_DIR) / "manage.py"),
+        "db_worker",
+        "--no-reload",
+        "--interval=0.2",
+    ]
+    return subprocess.Popen(
+        command, env={**os.environ, "DATABASE_URL": address}, stderr=subprocess.DEVNULL
+    )
 
 
 def backends_of_others() -> list[int]:

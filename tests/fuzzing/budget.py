@@ -10,7 +10,9 @@ FACTOR = int(os.environ.get("FUZZ") or 1)
 
 
 def tries(number: int) -> settings:
-    """Run `number` examples, the same in every run; with FUZZ=20 twenty times as many, chosen at random."""
+    """Run `number` examples, the same in every run; with FUZZ=20 twenty times as many, chosen at
+    random.
+    """
     return settings(
         max_examples=number * FACTOR,
         deadline=None,
@@ -40,13 +42,19 @@ def damaged(draw: st.DrawFn, seeds: Sequence[bytes], *, most: int = 4) -> bytes:
 
 
 @st.composite
-def damaged_text(draw: st.DrawFn, seeds: Sequence[str], words: Sequence[str] = (), *, most: int = 4) -> str:
+def damaged_text(
+    draw: st.DrawFn, seeds: Sequence[str], words: Sequence[str] = (), *, most: int = 4
+) -> str:
     """One of the seeds with pieces cut out, repeated, moved, and other words put in."""
     text = draw(st.sampled_from(seeds))
     for _ in range(draw(st.integers(0, most))):
         position = draw(st.integers(0, len(text)))
         end = position + draw(st.integers(0, 40))
-        fragment = draw(st.one_of(st.sampled_from((*words, "")), st.text(max_size=4), st.just(text[position:end] * 2)))
+        fragment = draw(
+            st.one_of(
+                st.sampled_from((*words, "")), st.text(max_size=4), st.just(text[position:end] * 2)
+            )
+        )
         text = (
             text[:position] + fragment + text[end:]
             if draw(st.booleans())

@@ -1,4 +1,6 @@
-"""Where a request comes from, e-mail addresses, amounts and places in lists: read rightly or refused, never a crash."""
+"""Where a request comes from, e-mail addresses, amounts and places in lists: read rightly or
+refused, never a crash.
+"""
 
 import ipaddress
 from typing import Any
@@ -33,7 +35,9 @@ SEEDS = (
     "unknown",
 )
 TRICKS = ("%", "[", "]", ":", "::", ",", " ", "0x7f", "१", "\u2024", "'", "\n", "99999999999")
-written_addresses = st.one_of(st.text(max_size=30), damaged_text(SEEDS, TRICKS), st.ip_addresses().map(str))
+written_addresses = st.one_of(
+    st.text(max_size=30), damaged_text(SEEDS, TRICKS), st.ip_addresses().map(str)
+)
 
 
 @tries(80)
@@ -43,7 +47,11 @@ def test_an_address_is_one_in_its_shortest_form_or_none(written: str) -> None:
     assert address == "" or str(ipaddress.ip_address(address)) == address
     assert address_of(address) == address
     network = network_of(written)
-    assert network == UNKNOWN if not address else ipaddress.ip_address(address) in ipaddress.ip_network(network)
+    assert (
+        network == UNKNOWN
+        if not address
+        else ipaddress.ip_address(address) in ipaddress.ip_network(network)
+    )
 
 
 @tries(100)
@@ -65,7 +73,13 @@ def test_any_forwarded_header_names_one_hop(forwarded: str, proxies: int) -> Non
     assert (reader.network == UNKNOWN) is (reader.address == "")
 
 
-EMAILS = ("ada@reader.example", "a.d.a+news@gmail.com", "ada@faß.example", "ada@bücher.example", '"ada"@reader.example')
+EMAILS = (
+    "ada@reader.example",
+    "a.d.a+news@gmail.com",
+    "ada@faß.example",
+    "ada@bücher.example",
+    '"ada"@reader.example',
+)
 EMAIL_TRICKS = (
     "@",
     ".",
@@ -101,7 +115,9 @@ def test_one_spelling_and_one_mailbox(address: str) -> None:
     else:
         assert spelling.isascii()
         assert email_addresses.canonical(spelling) == spelling, "a spelling is final"
-        assert email_addresses.canonical(address.upper() if address.isascii() else address) == spelling
+        assert (
+            email_addresses.canonical(address.upper() if address.isascii() else address) == spelling
+        )
         box = email_addresses.mailbox(address)
         assert email_addresses.mailbox(box) == box
         assert email_addresses.canonical_or_lower(address) == spelling
@@ -131,7 +147,19 @@ def test_an_amount_is_read_back_as_it_is_shown(amount: int, currency: str) -> No
     assert parse_minor_units(text, currency) == amount
 
 
-AMOUNTS = ("5", "5.00", "5,00", "1,000", "1.000,50", "1’000.00", "$5", "5 USD", "1 000", "0", "2147483647")
+AMOUNTS = (
+    "5",
+    "5.00",
+    "5,00",
+    "1,000",
+    "1.000,50",
+    "1’000.00",
+    "$5",
+    "5 USD",
+    "1 000",
+    "0",
+    "2147483647",
+)
 AMOUNT_TRICKS = (
     "-",
     "+",
@@ -169,7 +197,9 @@ def test_any_words_are_an_amount_or_refused_in_a_sentence(written: str, currency
         return
     assert 0 <= amount <= MOST
     assert amount % step(currency) == 0
-    assert not set(written) & set("-+eE\u2212_²½") - set(currency) - set(currency.lower()), "no sign, no exponent"
+    assert not set(written) & set("-+eE\u2212_²½") - set(currency) - set(currency.lower()), (
+        "no sign, no exponent"
+    )
     figures = [char for char in written if char.isdigit()]
     assert figures, "an amount has a figure"
     rest = "".join(char for char in written if not char.isdigit())
@@ -178,11 +208,20 @@ def test_any_words_are_an_amount_or_refused_in_a_sentence(written: str, currency
     assert not "".join(rest.split()).strip("’',.")
 
 
-CURSORS = ("1795003200000000_17", "-62135596800000000_1", "0_0", "99999999999999999_999999999999999999")
+CURSORS = (
+    "1795003200000000_17",
+    "-62135596800000000_1",
+    "0_0",
+    "99999999999999999_999999999999999999",
+)
 
 
 @tries(80)
-@given(st.one_of(damaged_text(CURSORS, ("_", "-", "9" * 20, "१", "\n", "+1", " ")), st.text(max_size=20)))
+@given(
+    st.one_of(
+        damaged_text(CURSORS, ("_", "-", "9" * 20, "१", "\n", "+1", " ")), st.text(max_size=20)
+    )
+)
 def test_a_page_begins_at_a_place_or_is_not_found(before: str) -> None:
     request = RequestFactory().get("/columns/", {"before": before})
     try:
@@ -209,20 +248,30 @@ def test_a_code_is_read_as_it_was_printed(number: int, data: Any) -> None:
     chars = codes.ALPHABET
     code = "".join(chars[number >> 5 * position & 31] for position in range(codes.LENGTH))
     printed = codes.printed(code)
-    form_data = data.draw(st.sampled_from((printed, printed.lower(), f" {printed} ", printed.replace("-", " "), code)))
+    form_data = data.draw(
+        st.sampled_from((printed, printed.lower(), f" {printed} ", printed.replace("-", " "), code))
+    )
     assert codes.normal(form_data) == code
     assert codes.is_whole(code)
     other = data.draw(damaged_text((printed,), ("-", "I", "l", "ß", "０")))
     assert codes.normal(codes.normal(other)) == codes.normal(other)
 
 
-QUERIES = ('harbour "the tide" o’connor', "AT&T U.S. e-mail", "経済の話", "naïve café", '"unclosed words', "ประเทศไทย")
+QUERIES = (
+    'harbour "the tide" o’connor',
+    "AT&T U.S. e-mail",
+    "経済の話",
+    "naïve café",
+    '"unclosed words',
+    "ประเทศไทย",
+)
 
 
 @tries(80)
 @given(
     st.one_of(
-        damaged_text(QUERIES, ('"', "*", ":", "(", "NEAR", "OR", "\x00", "\u0301", "'", "\\")), st.text(max_size=30)
+        damaged_text(QUERIES, ('"', "*", ":", "(", "NEAR", "OR", "\x00", "\u0301", "'", "\\")),
+        st.text(max_size=30),
     )
 )
 def test_any_search_is_words_without_signs(query: str) -> None:
@@ -238,7 +287,10 @@ def test_any_search_is_words_without_signs(query: str) -> None:
 @tries(15)
 @given(
     st.one_of(
-        damaged_text(QUERIES, ('"', "*", ":", "(", ")", "NEAR", "OR", "AND", "\x00", "\u0301", "'", "\\", "&", "!")),
+        damaged_text(
+            QUERIES,
+            ('"', "*", ":", "(", ")", "NEAR", "OR", "AND", "\x00", "\u0301", "'", "\\", "&", "!"),
+        ),
         st.text(max_size=30),
     )
 )

@@ -1,4 +1,6 @@
-"""Files of columns and messages of mail providers: a damaged one is refused in a sentence, and nothing of it stays."""
+"""Files of columns and messages of mail providers: a damaged one is refused in a sentence, and
+nothing of it stays.
+"""
 
 import json
 from pathlib import Path
@@ -17,7 +19,11 @@ from tests.articles.loading import FULL, entry
 from tests.cast import NOON
 from tests.fuzzing.budget import damaged, tries
 
-SEEDS = [json.dumps([FULL, entry(slug="b")]).encode(), json.dumps([entry()], indent=1).encode("utf-8-sig"), b"[]"]
+SEEDS = [
+    json.dumps([FULL, entry(slug="b")]).encode(),
+    json.dumps([entry()], indent=1).encode("utf-8-sig"),
+    b"[]",
+]
 
 
 @tries(120)
@@ -39,16 +45,27 @@ anything = st.recursive(
         st.text(max_size=12),
         st.sampled_from(("", "metered", "\ud800")),
     ),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=6), inner, max_size=3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
     max_leaves=6,
 )
-MOMENTS = ("2024-06-20T12:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2024-02-30", "1e9", "now")
+MOMENTS = (
+    "2024-06-20T12:00:00Z",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-12:00",
+    "2024-02-30",
+    "1e9",
+    "now",
+)
 
 
 @st.composite
 def entries(draw: st.DrawFn) -> list[Any]:
     """A good entry with some of its keys, or those of an object inside, given other values."""
-    changed = {key: value for key, value in FULL.items() if key != "source"} | {"source": {**FULL["source"]}}
+    changed = {key: value for key, value in FULL.items() if key != "source"} | {
+        "source": {**FULL["source"]}
+    }
     keys = [*reading.ENTRY, "unknown"]
     for key in draw(st.lists(st.sampled_from(keys), min_size=1, max_size=3)):
         changed[key] = draw(st.one_of(anything, st.sampled_from(MOMENTS)))
@@ -72,7 +89,10 @@ def test_any_entries_are_loaded_whole_or_not_at_all(given: list[Any], tmp_path: 
     try:
         counts = loading.load(given, tmp_path, at=NOON, why="Loaded")
     except BadFile as refusal:
-        assert all(line.startswith("Entry ") and line.endswith((".", "…")) for line in str(refusal).splitlines())  # noqa: PT017
+        assert all(  # noqa: PT017
+            line.startswith("Entry ") and line.endswith((".", "…"))
+            for line in str(refusal).splitlines()
+        )
         assert Column.objects.count() == before
         return
     assert Column.objects.count() == counts.new == len(given)

@@ -1,4 +1,6 @@
-"""Cleaning, pasting, the teaser and videos: whatever HTML comes, what is stored is safe, in order and cut rightly."""
+"""Cleaning, pasting, the teaser and videos: whatever HTML comes, what is stored is safe, in order
+and cut rightly.
+"""
 
 import re
 from html import unescape
@@ -16,8 +18,14 @@ from tests.articles import hidden_cases, pasted
 from tests.fuzzing.budget import damaged_text, tries
 
 ALLOWED = {
-    **{tag: set[str]() for tag in ["p", "h2", "h3", "ul", "blockquote", "strong", "em", "li", "br", "sup", "sub"]},
-    **{tag: set[str]() for tag in ["figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr"]},
+    **{
+        tag: set[str]()
+        for tag in ["p", "h2", "h3", "ul", "blockquote", "strong", "em", "li", "br", "sup", "sub"]
+    },
+    **{
+        tag: set[str]()
+        for tag in ["figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr"]
+    },
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start", "type", "data-type"},
@@ -39,20 +47,107 @@ HIDDEN = (
     "<template><b>gone</b></template>",
 )
 PIECES = (
-    *("<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<i>", "<em>", "</em>", "<a href='javascript:x()'>", "</a>"),
-    *('<a href="https://example.org/?a=1&b=2">', "<a href=data:text/html,x>", "<a href='//evil.example' onclick=x()>"),
-    *("<ul>", "<li>", "</li>", "</ul>", "<ol start=3>", "<blockquote>", "</blockquote>", "<h1>", "</h1>", "<h4>"),
-    *('<hr class="teaser-break">', "<hr>", '<aside class="pullquote">', "<aside>", "</aside>", "<figure>", "</figure>"),
-    *('<img src="/media/public/a.jpg" alt="x">', "<img src=x onerror=alert(1)>", "<figcaption>", "</figcaption>"),
-    *("<table>", "<tr>", "<td>", "<th>", "</table>", "<svg>", "<math>", "<svg onload=x()>", "<iframe src=//a>"),
-    *("https://youtu.be/dQw4w9WgXcQ", '<figure class="embed"><a href="https://vimeo.com/76979871">v</a></figure>'),
-    *("<", ">", "&", "&lt;", "&#0;", "&#x202e;", "\x00", "\u2028", "<!--", "-->", "<![CDATA[", "]]>", "<?x", "'", '"'),
-    *("<plaintext>", "<textarea>", "<title>", "<noscript>", "<select>", "</select>", "<span class=credit>", "</span>"),
-    *("<o:p>", "<p class=MsoNormal style='mso-list:l0 level1 lfo1'>", "1.&nbsp;", "<sup>", "</sup>", "<br>"),
+    *(
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<b>",
+        "</b>",
+        "<i>",
+        "<em>",
+        "</em>",
+        "<a href='javascript:x()'>",
+        "</a>",
+    ),
+    *(
+        '<a href="https://example.org/?a=1&b=2">',
+        "<a href=data:text/html,x>",
+        "<a href='//evil.example' onclick=x()>",
+    ),
+    *(
+        "<ul>",
+        "<li>",
+        "</li>",
+        "</ul>",
+        "<ol start=3>",
+        "<blockquote>",
+        "</blockquote>",
+        "<h1>",
+        "</h1>",
+        "<h4>",
+    ),
+    *(
+        '<hr class="teaser-break">',
+        "<hr>",
+        '<aside class="pullquote">',
+        "<aside>",
+        "</aside>",
+        "<figure>",
+        "</figure>",
+    ),
+    *(
+        '<img src="/media/public/a.jpg" alt="x">',
+        "<img src=x onerror=alert(1)>",
+        "<figcaption>",
+        "</figcaption>",
+    ),
+    *(
+        "<table>",
+        "<tr>",
+        "<td>",
+        "<th>",
+        "</table>",
+        "<svg>",
+        "<math>",
+        "<svg onload=x()>",
+        "<iframe src=//a>",
+    ),
+    *(
+        "https://youtu.be/dQw4w9WgXcQ",
+        '<figure class="embed"><a href="https://vimeo.com/76979871">v</a></figure>',
+    ),
+    *(
+        "<",
+        ">",
+        "&",
+        "&lt;",
+        "&#0;",
+        "&#x202e;",
+        "\x00",
+        "\u2028",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<?x",
+        "'",
+        '"',
+    ),
+    *(
+        "<plaintext>",
+        "<textarea>",
+        "<title>",
+        "<noscript>",
+        "<select>",
+        "</select>",
+        "<span class=credit>",
+        "</span>",
+    ),
+    *(
+        "<o:p>",
+        "<p class=MsoNormal style='mso-list:l0 level1 lfo1'>",
+        "1.&nbsp;",
+        "<sup>",
+        "</sup>",
+        "<br>",
+    ),
     *HIDDEN,
 )
 SEEDS = (pasted.WORD, pasted.GOOGLE, *(written for written, _ in hidden_cases.CASES))
-fragments = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=30).map("".join)
+fragments = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=30).map(
+    "".join
+)
 htmls = st.one_of(fragments, fragments, damaged_text(SEEDS, PIECES, most=6))
 
 
@@ -69,7 +164,12 @@ class Reader(HTMLParser):
         for name, value in attrs:
             if name not in ALLOWED.get(tag, set()) | EVERYWHERE:
                 self.faults.append(f"{tag} {name}")
-            if name == "href" and urlsplit(value or "").scheme not in {"", "http", "https", "mailto"}:
+            if name == "href" and urlsplit(value or "").scheme not in {
+                "",
+                "http",
+                "https",
+                "mailto",
+            }:
                 self.faults.append(f"link to {value}")
             if name == "src" and not markup.PICTURE.fullmatch(value or ""):
                 self.faults.append(f"picture from {value}")
@@ -103,7 +203,20 @@ def test_only_what_the_editor_writes_is_stored_and_once_cleaned_is_clean(html: s
 
 
 LINE = ("b", "i", "em", "strong", "span", "font", "u", "sup", "sub", "a", "small", "code")
-BLOCK = ("p", "div", "h1", "h2", "h3", "h5", "li", "blockquote", "section", "center", "td", "article")
+BLOCK = (
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h5",
+    "li",
+    "blockquote",
+    "section",
+    "center",
+    "td",
+    "article",
+)
 AROUND = {"li": ("<ul>", "</ul>"), "td": ("<table><tr>", "</tr></table>")}
 
 
@@ -118,7 +231,10 @@ def documents(draw: st.DrawFn) -> tuple[str, list[str]]:
             word = f"word{len(words)}"
             words.append(word)
             tag = draw(st.sampled_from(LINE))
-            runs += [f"<{tag}>{word}</{tag}>", draw(st.sampled_from((" ", "&nbsp;", "<br>", " \n ")))]
+            runs += [
+                f"<{tag}>{word}</{tag}>",
+                draw(st.sampled_from((" ", "&nbsp;", "<br>", " \n "))),
+            ]
             if draw(st.integers(0, 4)) == 0:
                 runs += [draw(st.sampled_from(HIDDEN)), " "]
         tag = draw(st.sampled_from(BLOCK))
@@ -149,7 +265,10 @@ def numbered(html: str) -> list[int]:
 TEASER_BLOCKS = ("p", "p", "p", "h2", "blockquote", "li", "aside", "figure", "td")
 OPENING = {
     "aside": ('<aside class="pullquote"><p>', "</p></aside>"),
-    "figure": ('<figure><img src="/media/public/a.jpg" alt="x"><figcaption>', "</figcaption></figure>"),
+    "figure": (
+        '<figure><img src="/media/public/a.jpg" alt="x"><figcaption>',
+        "</figcaption></figure>",
+    ),
     "blockquote": ("<blockquote><p>", "</p></blockquote>"),
     "li": ("<ul><li><p>", "</p></li></ul>"),
     "td": ("<table><tbody><tr><td>", "</td></tr></tbody></table>"),
@@ -219,7 +338,9 @@ def test_a_teaser_of_any_text_is_clean_and_says_only_what_the_text_says(html: st
     assert "<img" not in opening
     words = markup.WORD.findall(markup.plain(body))
     visible = iter(words)
-    assert all(word in visible for word in markup.WORD.findall(markup.plain(opening))), "a part of its words, in order"
+    assert all(word in visible for word in markup.WORD.findall(markup.plain(opening))), (
+        "a part of its words, in order"
+    )
     assert markup.count_words(markup.plain(opening)) <= len(words)
 
 
@@ -266,8 +387,13 @@ def test_a_video_is_at_a_known_provider_or_none(address: str) -> None:
     stored = embeds.stored(video, address)
     assert markup.clean(stored) == stored
     assert embeds.players(embeds.with_cards(stored)) == [video.provider.origin]
-    browsers_host = urlsplit(address if "//" in address.partition("?")[0] else f"//{address}".strip()).hostname or ""
-    assert browsers_host.lower().endswith(("youtube.com", "youtu.be", "youtube-nocookie.com", "vimeo.com"))
+    browsers_host = (
+        urlsplit(address if "//" in address.partition("?")[0] else f"//{address}".strip()).hostname
+        or ""
+    )
+    assert browsers_host.lower().endswith(
+        ("youtube.com", "youtu.be", "youtube-nocookie.com", "vimeo.com")
+    )
 
 
 @pytest.mark.parametrize("html", PIECES)

@@ -1,4 +1,6 @@
-"""Cookies and signed links: whatever a browser sends, only what we signed, whole and unchanged, says anything."""
+"""Cookies and signed links: whatever a browser sends, only what we signed, whole and unchanged,
+says anything.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,12 +27,33 @@ from tests.cast import DAY, NOON, MakeColumn, Person
 from tests.fuzzing.budget import damaged_text, tries
 
 # What a character of a signed value may be confused with, and what a decoder may stumble over.
-TRICKS = (":", ".", "~", "|", "=", "==", "%00", "\x00", "é", "\u0660", "A", "-", "_", "eyJ", "..", "/", "\n", "1" * 30)
+TRICKS = (
+    ":",
+    ".",
+    "~",
+    "|",
+    "=",
+    "==",
+    "%00",
+    "\x00",
+    "é",
+    "\u0660",
+    "A",
+    "-",
+    "_",
+    "eyJ",
+    "..",
+    "/",
+    "\n",
+    "1" * 30,
+)
 
 
 @dataclass
 class Signed:
-    """A value that is good, and the function that says what it is good for (None or empty: for nothing)."""
+    """A value that is good, and the function that says what it is good for (None or empty: for
+    nothing).
+    """
 
     value: str
     read: Callable[[str], Any]
@@ -66,26 +89,39 @@ def signed(
         return address.rstrip("/").rsplit("/", 1)[1]
 
     def browser(value: str) -> str | None:
-        return known_browsers.browser_id(cookie(known_browsers.COOKIE, value), registered.user.email)
+        return known_browsers.browser_id(
+            cookie(known_browsers.COOKIE, value), registered.user.email
+        )
 
     request = RequestFactory().get("/")
-    known = set_by(lambda answer: known_browsers.remember(request, answer, registered.user), known_browsers.COOKIE)
+    known = set_by(
+        lambda answer: known_browsers.remember(request, answer, registered.user),
+        known_browsers.COOKIE,
+    )
     return {
         "visitor": Signed(
-            set_by(lambda answer: visitor_cookie.remember(answer, visitor_cookie.new_id()), visitor_cookie.COOKIE),
+            set_by(
+                lambda answer: visitor_cookie.remember(answer, visitor_cookie.new_id()),
+                visitor_cookie.COOKIE,
+            ),
             lambda value: visitor_cookie.read(cookie(visitor_cookie.COOKIE, value)),
         ),
         "tokens": Signed(
-            set_by(lambda answer: tokens.remember(answer, redemption.followed(link, [])), tokens.COOKIE),
+            set_by(
+                lambda answer: tokens.remember(answer, redemption.followed(link, [])), tokens.COOKIE
+            ),
             lambda value: tokens.read(cookie(tokens.COOKIE, value)),
         ),
         "known browser": Signed(known, browser),
         "gift link": Signed(gift.signed(link), gift.named_by),
-        "letter link": Signed(email.build_token("r1", column.pk, user_pk=registered.user.pk, at=NOON), email.named_by),
+        "letter link": Signed(
+            email.build_token("r1", column.pk, user_pk=registered.user.pk, at=NOON), email.named_by
+        ),
         "preview": Signed(secret, preview.named_by),
         "personal feed": Signed(personal_feeds.signed(feed), personal_feeds.named_by),
         "sign-up": Signed(
-            last_part(links.confirm_url(SignupRequest("ada@reader.example", ("weekly",)))), links.request_from_token
+            last_part(links.confirm_url(SignupRequest("ada@reader.example", ("weekly",)))),
+            links.request_from_token,
         ),
         "own mails": Signed(last_part(links.own_url(recipient)), links.recipient_of),
         "leaving": Signed(last_part(links.leave_url(recipient, None)), links.leaving_of),
@@ -107,11 +143,15 @@ def test_what_we_signed_is_read(name: str, signed: dict[str, Signed]) -> None:
 @pytest.mark.parametrize("name", NAMES)
 @tries(30)
 @given(data=st.data())
-def test_what_we_did_not_sign_says_nothing(name: str, signed: dict[str, Signed], data: st.DataObject) -> None:
+def test_what_we_did_not_sign_says_nothing(
+    name: str, signed: dict[str, Signed], data: st.DataObject
+) -> None:
     """Also what we signed for another purpose: each has a salt of its own."""
     own = signed[name]
     others = [each.value for each in signed.values()]
-    value = data.draw(st.one_of(damaged_text([own.value], TRICKS), st.sampled_from(others), st.text(max_size=60)))
+    value = data.draw(
+        st.one_of(damaged_text([own.value], TRICKS), st.sampled_from(others), st.text(max_size=60))
+    )
     if value != own.value:
         assert not own.read(value)
 
@@ -137,4 +177,8 @@ def test_bytes_that_browsers_cannot_send_are_no_cookie(client: Any, raw: bytes) 
     """Through the site itself, as a raw header."""
     for name in ("visitor", "tokens", "known_browser", "sessionid", "csrftoken"):
         header = f"{name}=".encode() + raw
-        assert client.get("/about/", HTTP_COOKIE=header.decode("latin-1")).status_code in {200, 400, 404}
+        assert client.get("/about/", HTTP_COOKIE=header.decode("latin-1")).status_code in {
+            200,
+            400,
+            404,
+        }

@@ -16,11 +16,14 @@ from tests.cast import PASSWORD, MakeColumn, MakeReader
 
 @pytest.fixture
 def complaints(page: Page) -> Iterator[list[str]]:
-    """Errors on the browser's console, a blocked script or style among them; a journey must end with none."""
+    """Errors on the browser's console, a blocked script or style among them; a journey must end
+    with none.
+    """
     received: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        # A page that refuses or has gone is told by its status, and Chromium repeats that as an error.
+        # A page that refuses or has gone is told by its status, and Chromium repeats that as an
+        # error.
         if message.type == "error" and "Failed to load resource" not in message.text:
             received.append(message.text)
 
@@ -42,8 +45,12 @@ def site(live_server: LiveServer, page: Page, complaints: list[str]) -> Callable
 
 
 @pytest.fixture
-def enter_the_desk(page: Page, site: Callable[[str], str], make_reader: MakeReader) -> Callable[[str], User]:
-    """enter_the_desk("editor") signs somebody of that group in at the desk; once more, the same person."""
+def enter_the_desk(
+    page: Page, site: Callable[[str], str], make_reader: MakeReader
+) -> Callable[[str], User]:
+    """enter_the_desk("editor") signs somebody of that group in at the desk; once more, the same
+    person.
+    """
     people: dict[str, User] = {}
 
     def enter(group: str) -> User:
@@ -63,7 +70,9 @@ def enter_the_desk(page: Page, site: Callable[[str], str], make_reader: MakeRead
 @pytest.fixture
 def shelf(make_column: MakeColumn) -> list[Column]:
     """Eight metered columns by one columnist, the newest first."""
-    ada = Columnist.objects.create(name="Ada Brook", slug="ada-brook", short_bio="Ada Brook writes about rivers.")
+    ada = Columnist.objects.create(
+        name="Ada Brook", slug="ada-brook", short_bio="Ada Brook writes about rivers."
+    )
     now = datetime.now(UTC)
     return [
         make_column(
@@ -80,4 +89,6 @@ def code_from_mail(address: str) -> str:
     """The code in the newest mail to an address."""
     emails = [email for email in mail.outbox if address in email.to]
     lines = [line.strip() for line in str(emails[-1].body).splitlines()]
-    return next(line for line in lines if 5 < len(line) < 12 and " " not in line and "." not in line)
+    return next(
+        line for line in lines if 5 < len(line) < 12 and " " not in line and "." not in line
+    )

@@ -1,4 +1,6 @@
-"""A reader subscribes, cancels and reads on, takes it back, and withdraws: then the wall stands again."""
+"""A reader subscribes, cancels and reads on, takes it back, and withdraws: then the wall stands
+again.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +19,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.promise(
-        "Cancelling takes one page and one button, and reading continues to the end of the paid period",
+        "Cancelling takes one page and one button, and reading continues to the end of the paid"
+        " period",
         section="subscriptions",
     ),
 ]
@@ -32,7 +35,12 @@ def column(make_column: Callable[..., Column]) -> Column:
 
 @pytest.fixture
 def subscribed(
-    page: Page, site: Visit, make_reader: MakeReader, column: Column, settings: Any, live_server: Any
+    page: Page,
+    site: Visit,
+    make_reader: MakeReader,
+    column: Column,
+    settings: Any,
+    live_server: Any,
 ) -> Subscription:
     """From the wall, through the sandbox's pay page, back to the column."""
     settings.GATEWAY, settings.SITE_URL = "sandbox", live_server.url
@@ -87,9 +95,15 @@ def test_cancels_reads_on_resumes_and_withdraws(
     expect(page.locator(".wall")).to_be_visible()
 
 
-def test_a_card_that_fails_is_seen_to_at_the_provider(page: Page, site: Visit, subscribed: Subscription) -> None:
+def test_a_card_that_fails_is_seen_to_at_the_provider(
+    page: Page, site: Visit, subscribed: Subscription
+) -> None:
     book = SandboxRecord.objects.get(kind="subscription")
-    book.data |= {"status": "past_due", "card_works": False, "late_since": book.data["period_starts_at"]}
+    book.data |= {
+        "status": "past_due",
+        "card_works": False,
+        "late_since": book.data["period_starts_at"],
+    }
     book.data["charges"][-1]["state"] = "open"
     book.save()
     lifecycle.sync_now("sandbox", subscribed.gateway_id, at=subscribed.started_at)
@@ -104,12 +118,21 @@ def test_a_card_that_fails_is_seen_to_at_the_provider(page: Page, site: Visit, s
 def test_every_page_is_fit_for_everyone(
     page: Page, site: Visit, axe: Check, subscribed: Subscription, width: int, scheme: Any
 ) -> None:
-    other = Price.objects.create(plan=Price.objects.get().plan, amount=4000, currency="USD", interval="year")
+    other = Price.objects.create(
+        plan=Price.objects.get().plan, amount=4000, currency="USD", interval="year"
+    )
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     own = f"/account/subscription/{subscribed.pk}"
-    agreement = [f"{own}/{act}/" for act in ("cancel", "card", "change", f"change/{other.pk}", "withdraw")]
-    for address in ["/account/", "/account/payments/", f"/account/payments/{Payment.objects.get().pk}/", *agreement]:
+    agreement = [
+        f"{own}/{act}/" for act in ("cancel", "card", "change", f"change/{other.pk}", "withdraw")
+    ]
+    for address in [
+        "/account/",
+        "/account/payments/",
+        f"/account/payments/{Payment.objects.get().pk}/",
+        *agreement,
+    ]:
         assert site(address).endswith(address)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address

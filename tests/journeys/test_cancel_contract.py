@@ -1,4 +1,6 @@
-"""Cancelling and withdrawing without sign-in, in a browser: by the footer's link, by keyboard, without JavaScript."""
+"""Cancelling and withdrawing without sign-in, in a browser: by the footer's link, by keyboard,
+without JavaScript.
+"""
 
 import re
 from collections.abc import Callable
@@ -36,9 +38,17 @@ def link_in_mail() -> str:
     return match[1]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+)
 def test_a_subscriber_cancels_without_signing_in(
-    page: Page, site: Visit, axe: Check, make_reader: Any, subscribe: Subscribe, width: int, scheme: Any
+    page: Page,
+    site: Visit,
+    axe: Check,
+    make_reader: Any,
+    subscribe: Subscribe,
+    width: int,
+    scheme: Any,
 ) -> None:
     subscribe(make_reader("ada"))
     page.set_viewport_size({"width": width, "height": 900})
@@ -75,7 +85,12 @@ def test_a_subscriber_cancels_without_signing_in(
 def test_a_receipt_that_is_not_shown_any_more(
     page: Page, site: Visit, axe: Check, client: Client, width: int, scheme: Any
 ) -> None:
-    form = {"name": "Ada", "email": "ada@reader.example", "contract": "subscription", "details": "Number 17"}
+    form = {
+        "name": "Ada",
+        "email": "ada@reader.example",
+        "contract": "subscription",
+        "details": "Number 17",
+    }
     receipt = client.post("/contracts/cancel/", form).headers["Location"]
     CancellationRequest.objects.update(received_at=timezone.now() - timedelta(days=14))
     page.set_viewport_size({"width": width, "height": 900})
@@ -87,7 +102,9 @@ def test_a_receipt_that_is_not_shown_any_more(
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_by_keyboard_without_javascript(browser: Browser, live_server: Any, donate: Donate, buy_gift: BuyGift) -> None:
+def test_by_keyboard_without_javascript(
+    browser: Browser, live_server: Any, donate: Donate, buy_gift: BuyGift
+) -> None:
     """A donor and buyer without an account withdraws from one of two contracts."""
     donate(750)
     buy_gift()

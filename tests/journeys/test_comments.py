@@ -1,4 +1,6 @@
-"""A comment is written, answered, reported, hidden with a reason, appealed and shown again; also without a script."""
+"""A comment is written, answered, reported, hidden with a reason, appealed and shown again; also
+without a script.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -32,7 +34,9 @@ def enter(browser: Browser, live_server: LiveServer) -> Iterator[Enter]:
         client.force_login(user)
         context = browser.new_context(locale="en-GB", base_url=live_server.url, **options)
         name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+        )
         contexts.append(context)
         return context.new_page()
 
@@ -44,11 +48,14 @@ def enter(browser: Browser, live_server: LiveServer) -> Iterator[Enter]:
 @pytest.fixture
 def column(make_column: MakeColumn) -> Column:
     CommentPolicy(first_wait=0).save()
-    return make_column("free", headline="The case for a river", published_at=datetime.now(UTC) - timedelta(hours=1))
+    return make_column(
+        "free", headline="The case for a river", published_at=datetime.now(UTC) - timedelta(hours=1)
+    )
 
 
 @pytest.mark.promise(
-    "Comment, reply, report, hide with a reason, appeal and restore in a browser, with and without JavaScript",
+    "Comment, reply, report, hide with a reason, appeal and restore in a browser, with and without"
+    " JavaScript",
     section="comments",
 )
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
@@ -59,7 +66,10 @@ def test_due_process(
         for width in (390, 1280) if script else ():
             page.set_viewport_size({"width": width, "height": 900})
             axe(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (page.url, width)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+                page.url,
+                width,
+            )
 
     def moderator(name: str) -> Page:
         user = make_reader(name, is_staff=True)
@@ -114,7 +124,11 @@ def _answers_and_reports(ben: Page, address: str, look: Look) -> None:
 
 def _hides(first: Page, look: Look, *, script: bool) -> None:
     for link in ("Profile (Ann of the weir)", "Test the watch words"):
-        first.goto("/admin/comments/commentpolicy/1/change/" if "watch" in link else "/admin/comments/comment/queue/")
+        first.goto(
+            "/admin/comments/commentpolicy/1/change/"
+            if "watch" in link
+            else "/admin/comments/comment/queue/"
+        )
         first.get_by_role("link", name=link).click()
         look(first)
     first.goto("/admin/comments/comment/queue/")

@@ -1,4 +1,6 @@
-"""A publisher helps a reader: why they were refused, a right given, money sent back; and looks at the month."""
+"""A publisher helps a reader: why they were refused, a right given, money sent back; and looks at
+the month.
+"""
 
 import re
 from collections.abc import Callable
@@ -39,7 +41,11 @@ def at_the_desk(page: Page, site: Visit, make_reader: MakeReader) -> None:
 
 @pytest.fixture
 def column(make_column: MakeColumn) -> Column:
-    return make_column("subscribers", headline="Behind the wall", published_at=datetime.now(UTC) - timedelta(hours=1))
+    return make_column(
+        "subscribers",
+        headline="Behind the wall",
+        published_at=datetime.now(UTC) - timedelta(hours=1),
+    )
 
 
 def test_a_refused_reader_is_let_in(
@@ -63,7 +69,9 @@ def test_a_refused_reader_is_let_in(
     axe(page)
     page.get_by_role("link", name="Give complimentary access").click()
     axe(page)
-    page.get_by_label("May read to the end of").fill(f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}")
+    page.get_by_label("May read to the end of").fill(
+        f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
+    )
     page.get_by_label("Why").fill("A prize.")
     page.get_by_role("button", name="Give complimentary access").click()
     expect(page.locator(".messagelist .success")).to_contain_text("Complimentary until")
@@ -99,14 +107,17 @@ def test_money_goes_back_after_a_second_look(
     expect(page.get_by_text("$3.99 of $3.99 goes back")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Refund $3.99").click()
-    # The provider knows nothing of this payment, and says no: nothing is done, and nothing typed is lost.
+    # The provider knows nothing of this payment, and says no: nothing is done, and nothing typed is
+    # lost.
     expect(page.get_by_role("alert")).to_contain_text("nothing was changed")
     expect(page.get_by_label("Why")).to_have_value("Paid twice.")
     assert not DeskAct.objects.exists()
 
 
 @pytest.mark.promise("A chart starts at the present month on a phone", section="desk")
-def test_a_chart_begins_at_the_present_month_on_a_phone(page: Page, site: Visit, at_the_desk: None) -> None:
+def test_a_chart_begins_at_the_present_month_on_a_phone(
+    page: Page, site: Visit, at_the_desk: None
+) -> None:
     page.set_viewport_size({"width": 390, "height": 900})
     site("/admin/reports/")
     present = page.locator(".desk-chart").first.locator(".name").last
@@ -115,7 +126,9 @@ def test_a_chart_begins_at_the_present_month_on_a_phone(page: Page, site: Visit,
     assert 0 < box["x"] < 390
 
 
-def test_reports_and_lists_are_accessible(page: Page, site: Visit, at_the_desk: None, axe: Check) -> None:
+def test_reports_and_lists_are_accessible(
+    page: Page, site: Visit, at_the_desk: None, axe: Check
+) -> None:
     site("/admin/reports/")
     expect(page.get_by_role("img", name="Active subscribers")).to_be_visible()
     axe(page)
@@ -126,21 +139,31 @@ def test_reports_and_lists_are_accessible(page: Page, site: Visit, at_the_desk: 
     assert csv.value.suggested_filename.startswith("subscribers-")
 
 
-@pytest.mark.parametrize("name", ["plan", "promotion", "subscription", "payment", "purchase", "gatewayevent"])
-def test_the_lists_of_money_have_no_barrier(page: Page, site: Visit, at_the_desk: None, axe: Check, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["plan", "promotion", "subscription", "payment", "purchase", "gatewayevent"]
+)
+def test_the_lists_of_money_have_no_barrier(
+    page: Page, site: Visit, at_the_desk: None, axe: Check, name: str
+) -> None:
     site(f"/admin/subscriptions/{name}/")
     expect(page.get_by_role("main")).to_be_visible()
     axe(page)
 
 
-def test_the_form_of_a_promotion_can_be_read_and_is_not_covered(page: Page, at_the_desk: None, site: Visit) -> None:
+def test_the_form_of_a_promotion_can_be_read_and_is_not_covered(
+    page: Page, at_the_desk: None, site: Visit
+) -> None:
     site("/admin/subscriptions/promotion/add/")
     title = page.locator(".selector-chosen-title").first
     label, ground = title.locator("label").evaluate(
-        "label => [getComputedStyle(label).color, getComputedStyle(label.parentElement).backgroundColor]"
+        "label => [getComputedStyle(label).color,"
+        " getComputedStyle(label.parentElement).backgroundColor]"
     )
     assert contrast(label, ground) >= 4.5
-    assert page.locator(".submit-row").first.evaluate("row => getComputedStyle(row).position") == "static"
+    assert (
+        page.locator(".submit-row").first.evaluate("row => getComputedStyle(row).position")
+        == "static"
+    )
 
 
 def contrast(first: str, second: str) -> float:
@@ -151,7 +174,9 @@ def contrast(first: str, second: str) -> float:
 
 def luminance(color: str) -> float:
     parts = [int(part) / 255 for part in re.findall(r"\d+", color)[:3]]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -164,7 +189,9 @@ def test_a_suggested_donation_is_looked_at_first(
     axe(page)
     page.get_by_label("Amount").fill("35")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".errorlist").get_by_text("Readers will see: “$35, once or every month.”")).to_be_visible()
+    expect(
+        page.locator(".errorlist").get_by_text("Readers will see: “$35, once or every month.”")
+    ).to_be_visible()
     axe(page)
     page.get_by_label("Suggest it like this").check()
     page.get_by_role("button", name="Save", exact=True).click()
@@ -174,7 +201,13 @@ def test_a_suggested_donation_is_looked_at_first(
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_entitlement_of_a_subscription_says_how_to_end_it(
-    width: int, scheme: Any, page: Page, site: Visit, make_reader: MakeReader, subscribe: Subscribe, axe: Check
+    width: int,
+    scheme: Any,
+    page: Page,
+    site: Visit,
+    make_reader: MakeReader,
+    subscribe: Subscribe,
+    axe: Check,
 ) -> None:
     mine = subscribe(make_reader("rita"))
     user = make_reader("paula", is_staff=True)
@@ -208,6 +241,8 @@ def test_an_entitlement_of_a_subscription_says_how_to_end_it(
     expect(page.locator(".desk-sum")).to_contain_text("ends at once, and the subscription with it")
     axe(page)
     page.get_by_role("button", name="Refund $1").click()
-    expect(page.locator(".messagelist .success")).to_contain_text("Ended Digital at once. Sent back $1")
+    expect(page.locator(".messagelist .success")).to_contain_text(
+        "Ended Digital at once. Sent back $1"
+    )
     axe(page)
     assert Subscription.objects.get().ended_at is not None

@@ -1,4 +1,6 @@
-"""Every page of the desk about a column: sound on a phone and a desktop; a version restored, a link shown outside."""
+"""Every page of the desk about a column: sound on a phone and a desktop; a version restored, a link
+shown outside.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -41,18 +43,31 @@ def column(make_column: MakeColumn) -> Column:
     """In print, in two versions, with a note, a long name and a month of readings."""
     at = timezone.now()
     hand = Columnist.objects.create(name=LONG_NAME, slug="maxi")
-    found = make_column(headline="On harbours", body=prose(8), columnists=(hand,), published_at=at - timedelta(days=1))
+    found = make_column(
+        headline="On harbours",
+        body=prose(8),
+        columnists=(hand,),
+        published_at=at - timedelta(days=1),
+    )
     found.headline = "On ports"
     link = '<p>A <a href="https://a.example/">link</a>.</p>'
     save.save(found, body=prose(7) + link, by=None, at=at, why="Shorter")
-    workflow.record(found, by=User.objects.create(email="w@x.example", name=LONG_NAME), at=at, note="Looks fine to me.")
+    workflow.record(
+        found,
+        by=User.objects.create(email="w@x.example", name=LONG_NAME),
+        at=at,
+        note="Looks fine to me.",
+    )
     for back in range(30):
         day = timezone.localdate(at) - timedelta(days=back)
         ColumnDay.objects.create(column=found, day=day, kind="metered", number=1000 + back)
         ColumnDay.objects.create(column=found, day=day, kind="wall", number=back + 1)
     for requested in range(1, 9):
         MeterMonth.objects.create(
-            period=period_of(at), kind="anonymous", columns_wanted=requested, readers=90 // requested
+            period=period_of(at),
+            kind="anonymous",
+            columns_wanted=requested,
+            readers=90 // requested,
         )
     return found
 
@@ -65,9 +80,21 @@ def test_every_page_about_a_column_is_sound(
     editor.save()
     own = f"/admin/articles/column/{column.pk}"
     paths = ["/admin/", f"{own}/change/", "/admin/learning/?days=90", "/admin/what-if/?months=1"]
-    paths += [f"{own}/{name}/" for name in ("versions", "checklist", "notes", "correction", "preview-links", "preview")]
-    paths += [f"{own}/versions/compare/", f"{own}/versions/1/restore/", f"{own}/preview/?as=robot&width=phone"]
-    wide = {"/admin/", f"{own}/change/", f"{own}/versions/compare/", f"{own}/preview/"}  # laid out differently there
+    paths += [
+        f"{own}/{name}/"
+        for name in ("versions", "checklist", "notes", "correction", "preview-links", "preview")
+    ]
+    paths += [
+        f"{own}/versions/compare/",
+        f"{own}/versions/1/restore/",
+        f"{own}/preview/?as=robot&width=phone",
+    ]
+    wide = {
+        "/admin/",
+        f"{own}/change/",
+        f"{own}/versions/compare/",
+        f"{own}/preview/",
+    }  # laid out differently there
     for width, scheme in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
@@ -75,7 +102,9 @@ def test_every_page_about_a_column_is_sound(
             site(path)
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             axe(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} scrolls at {width}"
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (
+                f"{path} scrolls at {width}"
+            )
 
 
 def test_a_version_is_restored_and_shown_to_somebody_outside(
@@ -99,7 +128,9 @@ def test_a_version_is_restored_and_shown_to_somebody_outside(
     newest = Revision.objects.first()
     assert newest is not None
     assert revisions.changed_names(Revision.objects.get(version=1).snapshot, newest.snapshot) == []
-    Column.objects.filter(pk=column.pk).update(state="draft", published_at=None)  # links are for what is not out yet
+    Column.objects.filter(pk=column.pk).update(
+        state="draft", published_at=None
+    )  # links are for what is not out yet
     site(f"/admin/articles/column/{column.pk}/preview-links/")
     page.get_by_label("For whom").fill("the fact checker")
     page.get_by_role("button", name="Make the link").click()

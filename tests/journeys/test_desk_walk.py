@@ -1,4 +1,6 @@
-"""From a blank page to the subscriber it brought: written, compared, looked at, scheduled, corrected, learnt from."""
+"""From a blank page to the subscriber it brought: written, compared, looked at, scheduled,
+corrected, learnt from.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -55,7 +57,9 @@ def library(db: None) -> None:
 @pytest.fixture
 def outside(browser: Browser, live_server: Any) -> Iterator[Page]:
     """Somebody else's browser: signed in to nothing."""
-    context = browser.new_context(base_url=live_server.url, locale="en-GB", viewport={"width": 390, "height": 844})
+    context = browser.new_context(
+        base_url=live_server.url, locale="en-GB", viewport={"width": 390, "height": 844}
+    )
     yield context.new_page()
     context.close()
 
@@ -84,7 +88,9 @@ def test_from_a_blank_page_to_the_subscriber_it_brought(
     axe: Check,
 ) -> None:
     writer = enter_the_desk("columnist")
-    Columnist.objects.create(name="Ada Brook", slug="ada-brook", short_bio="Ada Brook keeps bees.", user=writer)
+    Columnist.objects.create(
+        name="Ada Brook", slug="ada-brook", short_bio="Ada Brook keeps bees.", user=writer
+    )
     _writes_and_sends(page, site, axe)
     page.context.clear_cookies()
     enter_the_desk("editor")
@@ -113,7 +119,10 @@ def _writes_and_sends(page: Page, site: Visit, axe: Check) -> None:
     text = page.locator(".ProseMirror")
     text.click()
     for number in range(5):
-        page.keyboard.type(f"Paragraph {number} argues about the harbor at some length, and then goes on to say why.")
+        page.keyboard.type(
+            f"Paragraph {number} argues about the harbor at some length, and then goes on to say"
+            " why."
+        )
         page.keyboard.press("Enter")
     page.get_by_role("button", name="Pull quote").click()
     page.keyboard.type("A mole is a sentence in stone.")
@@ -172,7 +181,9 @@ def _looks_at_the_wall(page: Page, axe: Check) -> None:
 
 
 def _schedules(page: Page) -> datetime:
-    morning = timezone.localtime(timezone.now() + timedelta(days=1)).replace(hour=6, minute=0, second=0, microsecond=0)
+    morning = timezone.localtime(timezone.now() + timedelta(days=1)).replace(
+        hour=6, minute=0, second=0, microsecond=0
+    )
     page.get_by_label("Appears: day").fill(f"{morning:%Y-%m-%d}")
     page.get_by_label("Appears: time").fill("06:00:00")
     page.get_by_role("button", name="Schedule").click()

@@ -51,8 +51,12 @@ def test_given_every_month_and_stopped_from_the_mail(page: Page, site: Visit, ax
     assert not Subscription.objects.get().is_running
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
-def test_a_wrong_amount_is_said_beside_its_field(page: Page, site: Visit, axe: Check, width: int, scheme: Any) -> None:
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+)
+def test_a_wrong_amount_is_said_beside_its_field(
+    page: Page, site: Visit, axe: Check, width: int, scheme: Any
+) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     site("/donate/")
@@ -67,7 +71,9 @@ def test_a_wrong_amount_is_said_beside_its_field(page: Page, site: Visit, axe: C
     axe(page)
 
 
-def test_without_a_provider_the_page_takes_nothing(page: Page, site: Visit, axe: Check, settings: Any) -> None:
+def test_without_a_provider_the_page_takes_nothing(
+    page: Page, site: Visit, axe: Check, settings: Any
+) -> None:
     settings.GATEWAY = ""
     site("/donate/")
     expect(page.get_by_role("main")).to_contain_text("We can’t take donations on this site yet.")

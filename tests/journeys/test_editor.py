@@ -58,7 +58,9 @@ def test_from_a_blank_page_to_the_front_page(page: Page, site: Visit, at_the_des
     expect(page.get_by_role("main")).to_contain_text("Paragraph by paragraph")
 
 
-def test_the_text_goes_on_below_the_mark_where_the_teaser_ends(page: Page, at_the_desk: None) -> None:
+def test_the_text_goes_on_below_the_mark_where_the_teaser_ends(
+    page: Page, at_the_desk: None
+) -> None:
     page.get_by_role("link", name="New column").first.click()
     editor = page.locator(".ProseMirror")
     editor.click()
@@ -67,7 +69,9 @@ def test_the_text_goes_on_below_the_mark_where_the_teaser_ends(page: Page, at_th
     page.get_by_role("button", name="Teaser ends here").click()
     page.keyboard.type("For subscribers.")
     expect(editor.locator("hr.teaser-break")).to_have_count(1)
-    expect(editor.locator("p:has-text('Free to read.') ~ hr.teaser-break + p")).to_have_text("For subscribers.")
+    expect(editor.locator("p:has-text('Free to read.') ~ hr.teaser-break + p")).to_have_text(
+        "For subscribers."
+    )
 
 
 @pytest.mark.promise(
@@ -94,7 +98,9 @@ def test_state_and_buttons_stay_in_sight_and_leave_room_for_the_text(
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_cuts_the_focus_ring_of_the_headline(page: Page, at_the_desk: None, width: int) -> None:
+def test_nothing_cuts_the_focus_ring_of_the_headline(
+    page: Page, at_the_desk: None, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.get_by_role("link", name="New column").first.click()
     headline = page.get_by_label("Headline")

@@ -1,4 +1,6 @@
-"""Letters to the desk in the browser: an idea with a file until it is answered, a reply until it is printed."""
+"""Letters to the desk in the browser: an idea with a file until it is answered, a reply until it is
+printed.
+"""
 
 import re
 from collections.abc import Callable
@@ -20,7 +22,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.promise(
-        "A story idea with a file and a reply in a browser: phone and desktop, axe, and without JavaScript",
+        "A story idea with a file and a reply in a browser: phone and desktop, axe, and without"
+        " JavaScript",
         section="submissions",
     ),
 ]
@@ -51,7 +54,11 @@ def sound(page: Page, axe: Check) -> Callable[[], None]:
 
 
 def test_an_idea_with_a_file_is_answered(
-    page: Page, site: Visit, sound: Callable[[], None], enter_the_desk: Callable[[str], User], tmp_path: Path
+    page: Page,
+    site: Visit,
+    sound: Callable[[], None],
+    enter_the_desk: Callable[[str], User],
+    tmp_path: Path,
 ) -> None:
     site("/story-ideas/")
     sound()
@@ -62,8 +69,12 @@ def test_an_idea_with_a_file_is_answered(
     page.get_by_label("The desk may keep").check()
     page.get_by_role("button", name="Send it to the desk").click()
     expect(page.get_by_label("Your idea")).to_have_value("The harbour wall is cracking.")
-    expect(page.locator(".field-error").filter(has_text="Second file")).to_contain_text("that is not what is in it")
-    expect(page.locator(".field-error").filter(has_text="First file")).to_contain_text("Choose this file again")
+    expect(page.locator(".field-error").filter(has_text="Second file")).to_contain_text(
+        "that is not what is in it"
+    )
+    expect(page.locator(".field-error").filter(has_text="First file")).to_contain_text(
+        "Choose this file again"
+    )
     sound()
     page.get_by_label("First file").set_input_files(PLAN)
     page.get_by_role("button", name="Send it to the desk").click()
@@ -105,7 +116,9 @@ def test_a_reply_is_invited_written_and_printed(
     page.get_by_label("Who is to reply").fill("Grace Hollow")
     page.get_by_label("E-mail address").fill("grace@subject.example")
     page.get_by_role("button", name="Send the invitation").click()
-    expect(page.get_by_role("main")).to_contain_text("The invitation went to grace@subject.example.")
+    expect(page.get_by_role("main")).to_contain_text(
+        "The invitation went to grace@subject.example."
+    )
     link = re.search(r"Write your reply: (\S+)", str(mail.outbox[-1].body))
     assert link
 
@@ -123,7 +136,9 @@ def test_a_reply_is_invited_written_and_printed(
     site(f"/admin/comments/reply/{Reply.objects.get().pk}/change/")
     sound()
     page.get_by_role("button", name="Publish it below the column").click()
-    expect(page.get_by_role("main")).to_contain_text("Published, and a mail says so to grace@subject.example.")
+    expect(page.get_by_role("main")).to_contain_text(
+        "Published, and a mail says so to grace@subject.example."
+    )
     site(shelf[0].get_absolute_url())
     reply = page.get_by_role("region", name="A reply from Grace Hollow")
     expect(reply).to_contain_text("Ask anybody.")

@@ -49,7 +49,12 @@ def pay(page: Page) -> None:
 
 
 def test_bought_by_one_and_redeemed_by_another_who_reads(
-    page: Page, site: Visit, browser: Browser, make_reader: MakeReader, make_column: MakeColumn, axe: Check
+    page: Page,
+    site: Visit,
+    browser: Browser,
+    make_reader: MakeReader,
+    make_column: MakeColumn,
+    axe: Check,
 ) -> None:
     column: Column = make_column("subscribers")
     site("/subscribe/gift/")
@@ -88,14 +93,18 @@ def test_what_is_missing_is_said_and_the_rest_stays(page: Page, site: Visit, axe
     page.get_by_role("button", name="Go on and pay").click()
     field = page.get_by_label("Their e-mail address")
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(page.locator(f"#{field.get_attribute('id')}_error")).to_contain_text("Where shall we send it?")
+    expect(page.locator(f"#{field.get_attribute('id')}_error")).to_contain_text(
+        "Where shall we send it?"
+    )
     expect(page.get_by_label("A few words of yours")).to_have_value("For the long train rides.")
     expect(page.get_by_label("6 months")).to_be_checked()
     axe(page)
     assert not Gift.objects.exists()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+)
 def test_the_card_fits_the_window_and_alone_is_printed(
     page: Page, site: Visit, axe: Check, width: int, scheme: Any
 ) -> None:

@@ -1,4 +1,6 @@
-"""A subscriber gives a column to a friend; a robot makes a preview of the link; the giver takes it back."""
+"""A subscriber gives a column to a friend; a robot makes a preview of the link; the giver takes it
+back.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -17,7 +19,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.promise(
-        "A gift link is created, opened, previewed and revoked in a browser, also without JavaScript",
+        "A gift link is created, opened, previewed and revoked in a browser, also without"
+        " JavaScript",
         section="gift links",
     ),
 ]
@@ -28,7 +31,9 @@ Check = Callable[[Page], None]
 
 @pytest.fixture
 def column(make_column: MakeColumn) -> Column:
-    return make_column("subscribers", headline="The case for a river", standfirst="Water finds its own argument.")
+    return make_column(
+        "subscribers", headline="The case for a river", standfirst="Water finds its own argument."
+    )
 
 
 @pytest.fixture
@@ -67,7 +72,12 @@ def makes_link(page: Page, site: Visit, column: Column) -> str:
 
 
 def test_a_friend_reads_what_was_given(
-    giver: Page, site: Visit, column: Column, elsewhere: Callable[..., Page], live_server: LiveServer, axe: Check
+    giver: Page,
+    site: Visit,
+    column: Column,
+    elsewhere: Callable[..., Page],
+    live_server: LiveServer,
+    axe: Check,
 ) -> None:
     path = makes_link(giver, site, column)
     axe(giver)
@@ -75,7 +85,9 @@ def test_a_friend_reads_what_was_given(
     friend.goto(f"{live_server.url}{path}")
     assert friend.url == f"{live_server.url}{column.get_absolute_url()}"
     assert HIDDEN in friend.content()
-    assert meter_line(friend).startswith("A subscriber gave you this column. It stays open to you until ")
+    assert meter_line(friend).startswith(
+        "A subscriber gave you this column. It stays open to you until "
+    )
     axe(friend)
     friend.reload()
     assert HIDDEN in friend.content()
@@ -93,12 +105,20 @@ def test_a_friend_reads_what_was_given(
     friend.reload()
     assert HIDDEN not in friend.content()
     message = plain(friend.locator(".wall-sentence").text_content())
-    assert message == "The gift link that brought you here is no longer open. This column is for subscribers."
+    assert (
+        message
+        == "The gift link that brought you here is no longer open. This column is for subscribers."
+    )
     axe(friend)
 
 
 def test_a_robot_makes_a_preview_and_uses_up_nothing(
-    giver: Page, site: Visit, column: Column, elsewhere: Callable[..., Page], live_server: LiveServer, axe: Check
+    giver: Page,
+    site: Visit,
+    column: Column,
+    elsewhere: Callable[..., Page],
+    live_server: LiveServer,
+    axe: Check,
 ) -> None:
     path = makes_link(giver, site, column)
     robot = elsewhere(user_agent=PREVIEWER)

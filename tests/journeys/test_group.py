@@ -1,4 +1,6 @@
-"""A household: the owner invites, the friend joins and reads, the seat is taken back and the wall stands again."""
+"""A household: the owner invites, the friend joins and reads, the seat is taken back and the wall
+stands again.
+"""
 
 import re
 from collections.abc import Callable
@@ -25,7 +27,9 @@ FRIEND = "finn@friends.example"
 def owner(make_reader: MakeReader) -> User:
     """Olga has a subscription for four."""
     user, now = make_reader("olga"), datetime.now(UTC)
-    Entitlement.objects.create(user=user, source="subscription", starts_at=now, ends_at=now + timedelta(days=30))
+    Entitlement.objects.create(
+        user=user, source="subscription", starts_at=now, ends_at=now + timedelta(days=30)
+    )
     group_seats.sync_owned_group(user, at=now, seats=4)
     return user
 
@@ -38,7 +42,9 @@ def column(make_column: MakeColumn) -> Column:
 @pytest.fixture
 def friends_page(browser: Browser, live_server: LiveServer) -> Page:
     """A browser of the friend's own, on a phone."""
-    return browser.new_context(base_url=live_server.url, viewport={"width": 390, "height": 800}).new_page()
+    return browser.new_context(
+        base_url=live_server.url, viewport={"width": 390, "height": 800}
+    ).new_page()
 
 
 def signs_in(page: Page, address: str) -> None:
@@ -76,7 +82,9 @@ def test_a_household(
     assert HIDDEN not in friends_page.content()
 
 
-def invites(page: Page, site: Callable[[str], str], owner: User, axe: Callable[[Page], None]) -> None:
+def invites(
+    page: Page, site: Callable[[str], str], owner: User, axe: Callable[[Page], None]
+) -> None:
     """The owner finds the group on the account page; a slip of the pen stays typed."""
     site("/accounts/login/")
     signs_in(page, owner.email)

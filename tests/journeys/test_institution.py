@@ -1,4 +1,6 @@
-"""A reader in the library's reading room: every column, no account, no meter; next door the wall stands."""
+"""A reader in the library's reading room: every column, no account, no meter; next door the wall
+stands.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -16,7 +18,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.promise(
-        "An institution's IP addresses open every wall during its contract, to the second; the next address does not",
+        "An institution's IP addresses open every wall during its contract, to the second; the next"
+        " address does not",
         section="institutions",
     ),
 ]
@@ -25,14 +28,18 @@ Visit = Callable[[str], str]
 
 @pytest.fixture
 def library(settings: object) -> Institution:
-    """Under contract; the browser's own address stands behind one proxy, so that a journey can be anywhere."""
+    """Under contract; the browser's own address stands behind one proxy, so that a journey can be
+    anywhere.
+    """
     settings.TRUSTED_PROXIES = 1  # type: ignore[attr-defined]
     now = datetime.now(UTC)
     made = Institution.objects.create(
         name="Tarn Library", starts_at=now - timedelta(days=1), ends_at=now + timedelta(days=1)
     )
     first, last = ip_ranges.parse("198.51.100.0/24").digits()
-    InstitutionNetwork.objects.create(institution=made, text="198.51.100.0/24", family=4, first=first, last=last)
+    InstitutionNetwork.objects.create(
+        institution=made, text="198.51.100.0/24", family=4, first=first, last=last
+    )
     return made
 
 

@@ -1,4 +1,6 @@
-"""With the keyboard alone: the skip link works, every stop can be seen, the wall leads to the offer."""
+"""With the keyboard alone: the skip link works, every stop can be seen, the wall leads to the
+offer.
+"""
 
 import re
 from collections.abc import Callable

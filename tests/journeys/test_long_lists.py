@@ -1,4 +1,6 @@
-"""The moderation queue, a long timeline and the question before a name is deleted: on a phone and a desktop."""
+"""The moderation queue, a long timeline and the question before a name is deleted: on a phone and a
+desktop.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,14 +25,20 @@ WIDTHS = {390: "dark", 1280: "light"}
 
 @pytest.fixture
 def much(make_column: MakeColumn, make_reader: MakeReader) -> User:
-    """Forty-five comments that wait, seventy e-mails to their writer, three columns under a topic that is followed."""
+    """Forty-five comments that wait, seventy e-mails to their writer, three columns under a topic
+    that is followed.
+    """
     at = timezone.now()
     ada = Columnist.objects.create(name="Ada Brook", slug="ada-brook")
-    column = make_column(Wall.FREE, headline="On ports", columnists=(ada,), published_at=at - timedelta(days=1))
+    column = make_column(
+        Wall.FREE, headline="On ports", columnists=(ada,), published_at=at - timedelta(days=1)
+    )
     writer = make_reader("rosa")
     commenter = display_names.introduce(writer, "Rosa Quill", at=at)
     rows: list[Any] = [
-        Comment(column=column, commenter=commenter, text=f"Words {n}.", posted_at=at, digest=f"{n:064x}")
+        Comment(
+            column=column, commenter=commenter, text=f"Words {n}.", posted_at=at, digest=f"{n:064x}"
+        )
         for n in range(45)
     ]
     for number, row in enumerate(rows):
@@ -38,7 +46,9 @@ def much(make_column: MakeColumn, make_reader: MakeReader) -> User:
     Comment.objects.bulk_create(rows)
     for number in range(70):
         taken = at - timedelta(hours=number)
-        Notice.objects.create(user=writer, name=f"n{number}", key="1", subject=f"Mail {number}", taken_at=taken)
+        Notice.objects.create(
+            user=writer, name=f"n{number}", key="1", subject=f"Mail {number}", taken_at=taken
+        )
     topic = Topic.objects.create(name="Rivers — العربية", slug="rivers")
     column.topics.add(topic)
     recipient = Recipient.objects.create(address="ada@mail.example", confirmed_at=at)
@@ -47,7 +57,11 @@ def much(make_column: MakeColumn, make_reader: MakeReader) -> User:
 
 
 def test_long_lists_and_the_question_before_deleting(
-    page: Page, site: Visit, enter_the_desk: Callable[[str], User], much: User, axe: Callable[[Page], None]
+    page: Page,
+    site: Visit,
+    enter_the_desk: Callable[[str], User],
+    much: User,
+    axe: Callable[[Page], None],
 ) -> None:
     chief = enter_the_desk("editor")
     chief.is_superuser = True  # who sees all of the desk at once
@@ -66,8 +80,12 @@ def test_long_lists_and_the_question_before_deleting(
         expect(page.get_by_role("link", name="Newest")).to_be_visible()
         _sound(page, axe, width)
         site(f"/admin/articles/topic/{topic.pk}/delete/")
-        expect(page.get_by_text("1 column filed under it stays, without this topic.")).to_be_visible()
-        expect(page.get_by_text("1 reader who follows it will get no more e-mails about it.")).to_be_visible()
+        expect(
+            page.get_by_text("1 column filed under it stays, without this topic.")
+        ).to_be_visible()
+        expect(
+            page.get_by_text("1 reader who follows it will get no more e-mails about it.")
+        ).to_be_visible()
         _sound(page, axe, width)
         site(f"/admin/articles/columnist/{named.pk}/delete/")
         expect(page.get_by_text("change the bylines first")).to_be_visible()
@@ -79,4 +97,6 @@ def test_long_lists_and_the_question_before_deleting(
 
 def _sound(page: Page, axe: Callable[[Page], None], width: int) -> None:
     axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} scrolls at {width}"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, (
+        f"{page.url} scrolls at {width}"
+    )

@@ -1,4 +1,6 @@
-"""Sign up, say yes, get the issue, leave with one click; follow a topic, hear of a column, open it from the mail."""
+"""Sign up, say yes, get the issue, leave with one click; follow a topic, hear of a column, open it
+from the mail.
+"""
 
 import re
 from collections.abc import Callable
@@ -35,7 +37,10 @@ Check = Callable[[Page], None]
 @pytest.fixture
 def the_week(db: None) -> Newsletter:
     return Newsletter.objects.create(
-        name="The week", slug="the-week", description="What was argued this week, in one mail.", rhythm="Every Friday"
+        name="The week",
+        slug="the-week",
+        description="What was argued this week, in one mail.",
+        rhythm="Every Friday",
     )
 
 
@@ -79,7 +84,9 @@ def read_in_the_dark_without_pictures(browser: Browser | None, axe: Check) -> No
     email.set_content(str(newest.alternatives[0][0]))
     expect(email.get_by_role("heading", level=1)).to_be_visible()
     expect(email.get_by_role("link", name="Read on").first).to_be_visible()
-    email.locator(".sheet").evaluate("sheet => sheet.setAttribute('role', 'main')")  # the letter box brings its own
+    email.locator(".sheet").evaluate(
+        "sheet => sheet.setAttribute('role', 'main')"
+    )  # the letter box brings its own
     axe(email)
     assert email.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     context.close()
@@ -110,7 +117,9 @@ def test_signed_up_confirmed_received_and_left(
     expect(page.get_by_label("The week")).to_be_checked()
     sound(page, axe)
 
-    issue = Issue.objects.create(newsletter=the_week, subject="Rivers and reasons", words="<p>Good morning.</p>")
+    issue = Issue.objects.create(
+        newsletter=the_week, subject="Rivers and reasons", words="<p>Good morning.</p>"
+    )
     IssueColumn.objects.create(issue=issue, column=shelf[0])
     Mailing.objects.create(issue=issue, due_at=datetime.now(UTC))
     work()
@@ -138,7 +147,9 @@ def test_followed_heard_of_and_opened_from_the_mail_without_javascript(
     topic = Topic.objects.create(name="Foreign policy", slug="foreign-policy")
     user = make_reader("sam")
     Entitlement.objects.create(user=user, starts_at=datetime.now(UTC))
-    context = browser.new_context(locale="en-GB", java_script_enabled=False, viewport={"width": 390, "height": 844})
+    context = browser.new_context(
+        locale="en-GB", java_script_enabled=False, viewport={"width": 390, "height": 844}
+    )
     page = context.new_page()
     page.goto(f"{live_server.url}/topics/foreign-policy/")
     page.get_by_role("link", name="Follow Foreign policy").click()
@@ -177,11 +188,15 @@ def test_the_desk_composes_previews_and_sends(
 ) -> None:
     editor = enter_the_desk("editor")
     SignUp.objects.create(
-        recipient=Recipient.objects.create(address="ada@mail.example", confirmed_at=datetime.now(UTC)),
+        recipient=Recipient.objects.create(
+            address="ada@mail.example", confirmed_at=datetime.now(UTC)
+        ),
         newsletter=the_week,
         since=datetime.now(UTC),
     )
-    issue = Issue.objects.create(newsletter=the_week, subject="Rivers and reasons", words="<p>Good morning.</p>")
+    issue = Issue.objects.create(
+        newsletter=the_week, subject="Rivers and reasons", words="<p>Good morning.</p>"
+    )
     IssueColumn.objects.create(issue=issue, column=shelf[0])
     site(f"/admin/newsletters/issue/{issue.pk}/change/")
     page.get_by_role("link", name="Preview and try out").click()

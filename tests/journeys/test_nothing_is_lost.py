@@ -91,7 +91,8 @@ def test_a_desk_that_does_not_answer(form: Page) -> None:
 
 
 @pytest.mark.promise(
-    "A draft is previewed as any kind of reader, at both widths, saved or unsaved; nothing is counted or cached",
+    "A draft is previewed as any kind of reader, at both widths, saved or unsaved; nothing is"
+    " counted or cached",
     section="preview",
 )
 def test_what_is_typed_is_previewed(form: Page, axe: Check) -> None:
@@ -102,7 +103,9 @@ def test_what_is_typed_is_previewed(form: Page, axe: Check) -> None:
     expect(preview.frame_locator("iframe").get_by_text("Seen before it is saved.")).to_be_visible()
     axe(preview)
     preview.get_by_role("link", name="A stranger at the wall").click()
-    wall = preview.frame_locator("iframe").get_by_role("region", name="There is more to this argument")
+    wall = preview.frame_locator("iframe").get_by_role(
+        "region", name="There is more to this argument"
+    )
     expect(wall).to_be_visible()
     preview.get_by_role("link", name="A search engine").click()
     expect(preview.get_by_text("Declared, and the page marks the hidden part")).to_be_visible()
@@ -110,7 +113,9 @@ def test_what_is_typed_is_previewed(form: Page, axe: Check) -> None:
 
 
 @pytest.mark.promise("Previewing an empty form leaves no unsaved work", section="writing")
-def test_a_preview_of_nothing_typed_leaves_no_unsaved_work(form: Page, site: Visit, column: Column) -> None:
+def test_a_preview_of_nothing_typed_leaves_no_unsaved_work(
+    form: Page, site: Visit, column: Column
+) -> None:
     with form.context.expect_page() as opened:
         form.get_by_role("link", name="Preview").click()
     expect(opened.value.locator("iframe")).to_be_visible()
@@ -142,7 +147,8 @@ def test_what_is_thrown_away_stays_away(form: Page, site: Visit, column: Column)
 
 
 @pytest.mark.promise(
-    "A double click saves and corrects once; a form that was sent twice says so and keeps later input",
+    "A double click saves and corrects once; a form that was sent twice says so and keeps later"
+    " input",
     section="writing",
 )
 def test_a_double_click_saves_once(form: Page, column: Column) -> None:

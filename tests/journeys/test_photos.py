@@ -1,4 +1,6 @@
-"""An editor drops photos into the library, sets what stays in sight, and puts pictures into a column in place."""
+"""An editor drops photos into the library, sets what stays in sight, and puts pictures into a
+column in place.
+"""
 
 import base64
 from collections.abc import Callable
@@ -17,7 +19,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.promise(
-        "Each uploaded file is accepted or refused with its own message, with and without JavaScript",
+        "Each uploaded file is accepted or refused with its own message, with and without"
+        " JavaScript",
         section="photos",
     ),
     pytest.mark.promise(
@@ -49,13 +52,19 @@ def _own_folder(settings: Any, tmp_path: Path) -> None:
 def picture(name: str, colour: str = "", size: tuple[int, int] = (600, 400)) -> FilePayload:
     """Of one colour, or noise, which fills a file."""
     buffer = BytesIO()
-    (Image.new("RGB", size, colour) if colour else Image.effect_noise(size, 90)).save(buffer, "JPEG")
+    (Image.new("RGB", size, colour) if colour else Image.effect_noise(size, 90)).save(
+        buffer, "JPEG"
+    )
     return {"name": name, "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
 
 
 def carrying(page: Page, *files: FilePayload) -> JSHandle:
     carried = [
-        {"name": each["name"], "type": each["mimeType"], "data": base64.b64encode(each["buffer"]).decode()}
+        {
+            "name": each["name"],
+            "type": each["mimeType"],
+            "data": base64.b64encode(each["buffer"]).decode(),
+        }
         for each in files
     ]
     return page.evaluate_handle(DROPPED, carried)
@@ -92,7 +101,9 @@ def test_from_a_dropped_file_to_a_page(
     expect(bar).to_be_visible()
     expect(page.locator(".upload", has_text="noise.jpg")).to_contain_text("% of")
     refused = page.locator(".upload.refused")
-    expect(refused).to_contain_text("This is not a picture that we can read. Send a JPEG, PNG or WebP file.")
+    expect(refused).to_contain_text(
+        "This is not a picture that we can read. Send a JPEG, PNG or WebP file."
+    )
     expect(page.locator(".photo-card")).to_have_count(2, timeout=20_000)
     network(page, upload=-1)
     expect(bar).to_have_count(0)
@@ -124,7 +135,9 @@ def test_from_a_dropped_file_to_a_page(
     axe(page)
     page.get_by_label("The new picture").set_input_files(picture("gold.jpg", "gold"))
     page.get_by_role("button", name="Replace the picture").click()
-    expect(page.locator(".messagelist .success")).to_contain_text("The new picture is now used everywhere")
+    expect(page.locator(".messagelist .success")).to_contain_text(
+        "The new picture is now used everywhere"
+    )
     former = harbour.url("wide", width=600)
     assert page.request.get(page.url.split("/admin/")[0] + former).url.endswith(
         Photo.objects.get(pk=harbour.pk).url("wide", width=600)
@@ -146,7 +159,9 @@ def test_pictures_are_put_into_a_column_in_place(
     dialog = page.get_by_role("dialog", name="Choose a photo")
     expect(dialog.get_by_role("status")).to_have_text("No photo fits. Try other words, or add one.")
     axe(page)
-    dialog.get_by_label("Add photos, or drop them here").set_input_files(picture("pier.jpg", "gold"))
+    dialog.get_by_label("Add photos, or drop them here").set_input_files(
+        picture("pier.jpg", "gold")
+    )
     put = dialog.get_by_role("button", name="Put in the photo")
     expect(put).to_be_enabled()
     expect(dialog).to_contain_text("the column cannot be published")
@@ -206,7 +221,11 @@ def test_a_photo_dropped_or_pasted_into_the_text_is_uploaded(
     expect(area).to_contain_text("Copied words")
     expect(dialog).to_have_count(0)
 
-    drop(page, ".ProseMirror p >> nth=0", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"})
+    drop(
+        page,
+        ".ProseMirror p >> nth=0",
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"},
+    )
     expect(page.locator(".editor-status")).to_have_text("Only photos can be put into a text.")
     expect(dialog).to_have_count(0)
     assert Photo.objects.count() == 2

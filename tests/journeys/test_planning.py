@@ -1,4 +1,6 @@
-"""An editor plans a week: moves a column on the calendar (form, keyboard, dragging), publishes several at once."""
+"""An editor plans a week: moves a column on the calendar (form, keyboard, dragging), publishes
+several at once.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -14,7 +16,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.promise(
-        "The calendar and bulk actions in a browser: form, keyboard, dragging, a refusal among two published columns",
+        "The calendar and bulk actions in a browser: form, keyboard, dragging, a refusal among two"
+        " published columns",
         section="desk",
     ),
 ]
@@ -27,11 +30,16 @@ CALENDAR = "/admin/articles/column/calendar/"
 def later(make_column: MakeColumn) -> Column:
     """Scheduled for the tenth of the month after next, at six: never past, whenever this runs."""
     month = (datetime.now(UTC).replace(day=1) + timedelta(days=64)).replace(day=10)
-    return make_column(headline="The tide table", published_at=month.replace(hour=6, minute=0, second=0, microsecond=0))
+    return make_column(
+        headline="The tide table",
+        published_at=month.replace(hour=6, minute=0, second=0, microsecond=0),
+    )
 
 
 def moment_of(column: Column) -> datetime:
-    return Column.objects.values_list("published_at", flat=True).get(pk=column.pk) or datetime.min.replace(tzinfo=UTC)
+    return Column.objects.values_list("published_at", flat=True).get(
+        pk=column.pk
+    ) or datetime.min.replace(tzinfo=UTC)
 
 
 def test_an_editor_moves_a_column_on_the_calendar(
@@ -79,7 +87,11 @@ def test_an_editor_moves_a_column_on_the_calendar(
 
 
 def test_an_editor_publishes_two_and_is_told_why_not_the_third(
-    page: Page, site: Visit, axe: Check, make_column: MakeColumn, enter_the_desk: Callable[[str], User]
+    page: Page,
+    site: Visit,
+    axe: Check,
+    make_column: MakeColumn,
+    enter_the_desk: Callable[[str], User],
 ) -> None:
     for name, state in (("Ready", "approved"), ("Ready too", "approved"), ("Begun", "draft")):
         make_column(headline=name, state=state, published_at=None)
@@ -92,13 +104,15 @@ def test_an_editor_publishes_two_and_is_told_why_not_the_third(
     expect(page.locator("#result_list tbody tr")).to_have_count(2)
     page.get_by_role("link", name="All columns").click()
     for name in ("Ready", "Ready too", "Begun"):
-        page.get_by_role("row").filter(has=page.get_by_role("link", name=name, exact=True)).get_by_role(
-            "checkbox"
-        ).check()
+        page.get_by_role("row").filter(
+            has=page.get_by_role("link", name=name, exact=True)
+        ).get_by_role("checkbox").check()
     page.get_by_label("Action:").select_option("Publish or schedule")
     page.get_by_role("button", name="Go").click()
     expect(page.get_by_role("heading", name="2 columns will change")).to_be_visible()
-    expect(page.get_by_role("listitem").filter(has_text="Begun")).to_contain_text("It is not approved yet.")
+    expect(page.get_by_role("listitem").filter(has_text="Begun")).to_contain_text(
+        "It is not approved yet."
+    )
     axe(page)
     page.get_by_role("button", name="Publish or schedule").click()
     expect(page.get_by_text("2 columns published or scheduled, 1 not.")).to_be_visible()

@@ -25,7 +25,14 @@ def test_a_column_on_paper(page: Page, site: Callable[[str], str], shelf: list[C
     assert "Ada Brook" in words
     assert prose().split("</p>")[-2].removeprefix("\n<p>")[:40] in words
     assert page.locator(".column-address").inner_text().endswith(column.get_absolute_url())
-    for gone in ("Sign in", "Subscribe", "free column", "The latest", "Share this column", "Skip to"):
+    for gone in (
+        "Sign in",
+        "Subscribe",
+        "free column",
+        "The latest",
+        "Share this column",
+        "Skip to",
+    ):
         assert gone not in words, gone
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     pictures = page.locator("picture img:visible")

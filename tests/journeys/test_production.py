@@ -1,4 +1,6 @@
-"""Three settings and gunicorn, nothing else: pages, styles and photos, as a publisher's server gives them."""
+"""Three settings and gunicorn, nothing else: pages, styles and photos, as a publisher's server
+gives them.
+"""
 
 import os
 import signal
@@ -62,7 +64,9 @@ def address(environment: dict[str, str]) -> Iterator[str]:
 def manage(environment: dict[str, str], *command: str) -> str:
     """What a command of the site printed."""
     whole = [sys.executable, "manage.py", *command]
-    return subprocess.run(whole, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        whole, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    ).stdout
 
 
 def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
@@ -91,14 +95,21 @@ def test_pages_styles_and_photos(page: Page, address: str) -> None:
     assert {"document", "stylesheet", "image"} <= kinds
     assert [answer.url for answer in answers if not answer.ok] == []
     for answer in answers:
-        if answer.request.resource_type in {"stylesheet", "image"} and not answer.url.startswith("data:"):
+        if answer.request.resource_type in {"stylesheet", "image"} and not answer.url.startswith(
+            "data:"
+        ):
             assert "immutable" in answer.headers["cache-control"], answer.url
-    assert page.evaluate("getComputedStyle(document.body).fontFamily").split(",")[0].strip('"') == "Charter"
+    assert (
+        page.evaluate("getComputedStyle(document.body).fontFamily").split(",")[0].strip('"')
+        == "Charter"
+    )
 
 
 def test_a_wall_is_met_through_either_worker(page: Page, address: str) -> None:
     page.goto(f"{address}/columns/")
-    columns = page.locator("main h2 a, main h3 a").evaluate_all("links => links.map(link => link.href)")
+    columns = page.locator("main h2 a, main h3 a").evaluate_all(
+        "links => links.map(link => link.href)"
+    )
     for column in columns:
         page.goto(column)
         if page.locator(".wall-sentence", has_text="You’ve read all 3").count():
@@ -133,7 +144,9 @@ Entitlement.objects.update(ends_at=timezone.now())
     "An ended entitlement takes effect in both worker processes at once",
     section="http",
 )
-def test_a_right_that_ends_closes_in_both_workers_at_once(environment: dict[str, str], address: str) -> None:
+def test_a_right_that_ends_closes_in_both_workers_at_once(
+    environment: dict[str, str], address: str
+) -> None:
     session, path = manage(environment, "shell", "--no-imports", "-c", ENTITLE).split()
     assert walls(address + path, session) == [False] * ASKED
     manage(environment, "shell", "--no-imports", "-c", END)

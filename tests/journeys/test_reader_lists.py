@@ -38,7 +38,9 @@ def has_javascript(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def plain_page(browser: Browser, has_javascript: bool) -> Iterator[Page]:
-    context = browser.new_context(locale="en-GB", reduced_motion="reduce", java_script_enabled=has_javascript)
+    context = browser.new_context(
+        locale="en-GB", reduced_motion="reduce", java_script_enabled=has_javascript
+    )
     yield context.new_page()
     context.close()
 
@@ -53,20 +55,25 @@ def go(plain_page: Page, live_server: LiveServer) -> Callable[[str], None]:
 
 @pytest.fixture
 def sound(plain_page: Page, axe: Callable[[Page], None], has_javascript: bool) -> Look:
-    """sound() looks at the page that is open, on a phone and on a desktop; axe itself is a script."""
+    """sound() looks at the page that is open, on a phone and on a desktop; axe itself is a
+    script.
+    """
 
     def look() -> None:
         for size, scheme in SIZES if has_javascript else ():
             plain_page.set_viewport_size(size)
             plain_page.emulate_media(color_scheme=scheme)
             axe(plain_page)
-            assert plain_page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), plain_page.url
+            assert plain_page.evaluate(
+                "document.documentElement.scrollWidth <= window.innerWidth"
+            ), plain_page.url
 
     return look
 
 
 @pytest.mark.promise(
-    "Saving, reading and subscribing to the personal feed in a browser, with and without JavaScript",
+    "Saving, reading and subscribing to the personal feed in a browser, with and without"
+    " JavaScript",
     section="saved",
 )
 def test_saved_read_and_fed(
@@ -86,7 +93,9 @@ def test_saved_read_and_fed(
     has_a_feed(plain_page, sound, live_server)
 
 
-def comes_back_through_sign_in(page: Page, go: Visit, sound: Look, user: User, column: Column) -> None:
+def comes_back_through_sign_in(
+    page: Page, go: Visit, sound: Look, user: User, column: Column
+) -> None:
     go(column.get_absolute_url())
     sound()
     page.get_by_role("link", name="Save for later").click()
@@ -103,7 +112,9 @@ def saves_columns(page: Page, go: Visit, sound: Look, walled: Column) -> None:
     go(walled.get_absolute_url())
     page.get_by_role("button", name="Save for later").click()
     page.get_by_role("link", name="Your saved columns").click()
-    expect(page.get_by_role("heading", level=2)).to_have_text(["The case for a lake", "The case for a river"])
+    expect(page.get_by_role("heading", level=2)).to_have_text(
+        ["The case for a lake", "The case for a river"]
+    )
     sound()
     page.get_by_role("button", name="Remove").last.click()
     expect(page.get_by_role("status")).to_contain_text("Removed from your saved columns.")

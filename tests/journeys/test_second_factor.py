@@ -5,7 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -31,7 +35,12 @@ def authenticator(page: Page) -> None:
     """A phone's fingerprint reader, as far as Chromium can tell."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+    }
     options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
@@ -83,7 +92,9 @@ def test_a_passkey_signs_in_without_a_password(
     expect(page.get_by_role("main")).to_contain_text(sam.email)
 
 
-def test_with_an_app_the_password_alone_is_not_enough(page: Page, site: Visit, sam: User, axe: Check) -> None:
+def test_with_an_app_the_password_alone_is_not_enough(
+    page: Page, site: Visit, sam: User, axe: Check
+) -> None:
     sign_in(page, site, sam)
     expect(page.get_by_role("main")).to_contain_text(sam.email)
     open_with_password(page, site, "/accounts/2fa/totp/activate/")

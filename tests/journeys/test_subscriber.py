@@ -28,7 +28,9 @@ def signed_in(page: Page, site: Visit, make_reader: MakeReader) -> Entitlement:
     return entitlement
 
 
-def test_reads_on_without_counting(page: Page, site: Visit, shelf: list[Column], signed_in: Entitlement) -> None:
+def test_reads_on_without_counting(
+    page: Page, site: Visit, shelf: list[Column], signed_in: Entitlement
+) -> None:
     for column in shelf:
         site(column.get_absolute_url())
         assert HIDDEN in page.content()

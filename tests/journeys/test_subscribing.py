@@ -1,4 +1,5 @@
-"""A stranger meets the wall and becomes a subscriber; gives the column to a friend, cancels, and reads on.
+"""A stranger meets the wall and becomes a subscriber; gives the column to a friend, cancels, and
+reads on.
 
 The same journey through the sandbox and through the tests' Stripe, the content policy on.
 """
@@ -49,7 +50,10 @@ def shop(settings: Any, live_server: Any) -> None:
 def stripe(settings: Any, live_server: Any, stripe_double: StripeDouble) -> StripeDouble:
     """The tests' Stripe takes the payments; the policy lets forms lead there, and nowhere else."""
     settings.GATEWAY, settings.SITE_URL = "stripe", live_server.url
-    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = stripe_double.key, stripe_double.webhook_secret
+    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = (
+        stripe_double.key,
+        stripe_double.webhook_secret,
+    )
     settings.STRIPE_API_URL = stripe_double.url
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     allowed = {**policy, "form-action": [*policy["form-action"], stripe_double.url]}
@@ -58,7 +62,9 @@ def stripe(settings: Any, live_server: Any, stripe_double: StripeDouble) -> Stri
     return stripe_double
 
 
-def from_the_wall_to_the_pay_page(page: Page, site: Visit, column: Column, axe: Check, address: str = ADDRESS) -> None:
+def from_the_wall_to_the_pay_page(
+    page: Page, site: Visit, column: Column, axe: Check, address: str = ADDRESS
+) -> None:
     """Nobody has an account yet: signing up is on the way, and the way back is kept."""
     main = page.get_by_role("main")
     site(column.get_absolute_url())
@@ -92,7 +98,9 @@ def test_a_stranger_subscribes_gives_cancels_and_reads_on(
 
 def _a_friend_reads(page: Page, browser: Browser, site: Visit) -> None:
     page.get_by_role("link", name=re.compile("Give this column")).click()
-    page.get_by_role("main").get_by_role("button", name=re.compile("link", re.IGNORECASE)).first.click()
+    page.get_by_role("main").get_by_role(
+        "button", name=re.compile("link", re.IGNORECASE)
+    ).first.click()
     link = page.get_by_role("main").get_by_role("textbox").first.input_value()
     friend = browser.new_context()
     there = friend.new_page()
@@ -109,7 +117,10 @@ def _cancels_and_reads_on(page: Page, site: Visit, column: Column) -> None:
     expect(main).to_contain_text("You read on until")
     subscription = Subscription.objects.get()
     assert subscription.entitlement is not None
-    assert (subscription.cancel_at_period_end, subscription.entitlement.ends_at) == (True, subscription.paid_until)
+    assert (subscription.cancel_at_period_end, subscription.entitlement.ends_at) == (
+        True,
+        subscription.paid_until,
+    )
     site(column.get_absolute_url())
     assert HIDDEN in page.content()
 
@@ -122,7 +133,9 @@ def test_the_same_with_stripe_and_its_events_shuffled(
     page.get_by_role("button", name="Pay", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The weight of rivers")
     assert HIDDEN in page.content()
-    stripe.deliver(f"{site('/').rstrip('/')}/payments/events/stripe/", order="shuffled", duplicates=2)
+    stripe.deliver(
+        f"{site('/').rstrip('/')}/payments/events/stripe/", order="shuffled", duplicates=2
+    )
     webhooks.process_pending(at=timezone.now())
     site(column.get_absolute_url())
     _a_friend_reads(page, browser, site)
@@ -132,7 +145,12 @@ def test_the_same_with_stripe_and_its_events_shuffled(
 
 @pytest.mark.parametrize("provider", ["shop", "stripe"])
 def test_a_declined_card_charges_nothing_and_another_one_may_be_tried(
-    page: Page, site: Visit, column: Column, axe: Check, provider: str, request: pytest.FixtureRequest
+    page: Page,
+    site: Visit,
+    column: Column,
+    axe: Check,
+    provider: str,
+    request: pytest.FixtureRequest,
 ) -> None:
     request.getfixturevalue(provider)
     from_the_wall_to_the_pay_page(page, site, column, axe)
@@ -145,7 +163,9 @@ def test_a_declined_card_charges_nothing_and_another_one_may_be_tried(
     assert HIDDEN in page.content()
 
 
-def test_leaving_the_pay_page_charges_nothing(page: Page, site: Visit, column: Column, shop: None, axe: Check) -> None:
+def test_leaving_the_pay_page_charges_nothing(
+    page: Page, site: Visit, column: Column, shop: None, axe: Check
+) -> None:
     from_the_wall_to_the_pay_page(page, site, column, axe)
     page.get_by_role("button", name="Go back without paying").click()
     expect(page.get_by_role("status")).to_contain_text("Nothing has been charged.")
@@ -155,7 +175,9 @@ def test_leaving_the_pay_page_charges_nothing(page: Page, site: Visit, column: C
     assert Purchase.objects.get().state == Purchase.State.PAID
 
 
-def test_a_code_is_looked_at_before_paying(page: Page, site: Visit, column: Column, shop: None, axe: Check) -> None:
+def test_a_code_is_looked_at_before_paying(
+    page: Page, site: Visit, column: Column, shop: None, axe: Check
+) -> None:
     Promotion.objects.create(code="SPRING", percent_off=50, intervals=1)
     from_the_wall_to_the_pay_page(page, site, column, axe)
     page.get_by_role("button", name="Go back without paying").click()

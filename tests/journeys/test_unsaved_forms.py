@@ -68,7 +68,9 @@ def test_an_issue_survives_leaving(
     expect(page.get_by_text("You have unsaved changes from")).to_have_count(0)
 
 
-def test_an_issue_survives_an_ended_session(page: Page, site: Visit, enter_the_desk: Enter, dialogs: list[str]) -> None:
+def test_an_issue_survives_an_ended_session(
+    page: Page, site: Visit, enter_the_desk: Enter, dialogs: list[str]
+) -> None:
     enter_the_desk("editor")
     write_an_issue(page, site)
     Session.objects.all().delete()
@@ -89,7 +91,10 @@ def test_a_bio_and_a_note_ask_before_they_are_lost(
     ada = Columnist.objects.create(name="Ada", slug="ada")
     column = make_column(state=Column.State.DRAFT, published_at=None)
     notes = f"/admin/articles/column/{column.pk}/notes/"
-    for path, field in ((f"/admin/articles/columnist/{ada.pk}/change/", "long_bio"), (notes, "note")):
+    for path, field in (
+        (f"/admin/articles/columnist/{ada.pk}/change/", "long_bio"),
+        (notes, "note"),
+    ):
         site(path)
         page.wait_for_timeout(800)
         site("/admin/")  # nothing typed, nothing asked
@@ -111,7 +116,9 @@ PUT = """([age, users]) => {
 KEYS = "() => Object.keys(localStorage).filter((name) => name.startsWith('unsaved '))"
 
 
-@pytest.mark.promise("Unsaved text in a browser is deleted at sign-out and after 30 days", section="writing")
+@pytest.mark.promise(
+    "Unsaved text in a browser is deleted at sign-out and after 30 days", section="writing"
+)
 def test_unsaved_text_leaves_the_browser(page: Page, site: Visit, enter_the_desk: Enter) -> None:
     user = enter_the_desk("editor")
     page.evaluate(PUT, [30 * DAY, [user.pk, 999]])

@@ -1,4 +1,6 @@
-"""A video is put into a column at the desk; on the page nobody is asked for anything before the reader's click."""
+"""A video is put into a column at the desk; on the page nobody is asked for anything before the
+reader's click.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -41,9 +43,13 @@ def requests(page: Page) -> list[str]:
 
     def answer(route: Route) -> None:
         received.append(route.request.url)
-        route.fulfill(content_type="text/html", body="<!doctype html><title>A player</title><p>It plays.</p>")
+        route.fulfill(
+            content_type="text/html", body="<!doctype html><title>A player</title><p>It plays.</p>"
+        )
 
-    page.context.route(lambda address: "//localhost" not in address and "//127.0.0.1" not in address, answer)
+    page.context.route(
+        lambda address: "//localhost" not in address and "//127.0.0.1" not in address, answer
+    )
     return received
 
 
@@ -83,15 +89,24 @@ def test_from_an_address_to_a_player(
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     body = ColumnText.objects.get(column=column).body
-    assert f'<figure class="embed"><a href="{YOUTUBE}&amp;t=63">The harbour, seen from above</a></figure>' in body
-    assert body.index("Below the first.") < body.index("https://vimeo.com/76979871") < body.index("Below the second.")
+    assert (
+        f'<figure class="embed"><a href="{YOUTUBE}&amp;t=63">The harbour, seen from'
+        " above</a></figure>" in body
+    )
+    assert (
+        body.index("Below the first.")
+        < body.index("https://vimeo.com/76979871")
+        < body.index("Below the second.")
+    )
 
     site("/columns/tides/")
     page.wait_for_load_state("networkidle")
     assert requests == []
     axe(page)
     card = page.locator("figure.embed").first
-    play = card.get_by_role("button", name="Play on YouTube Loads the player from youtube-nocookie.com")
+    play = card.get_by_role(
+        "button", name="Play on YouTube Loads the player from youtube-nocookie.com"
+    )
     before = card.locator(".embed-card").evaluate(PLACE)
     play.focus()
     page.keyboard.press("Enter")
@@ -101,11 +116,17 @@ def test_from_an_address_to_a_player(
     assert requests == ["https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1&start=63"]
     assert frame.get_attribute("allow") == "autoplay; fullscreen"
     assert frame.evaluate(PLACE) == before
-    expect(card.get_by_role("link", name="The harbour, seen from above")).to_have_attribute("href", f"{YOUTUBE}&t=63")
+    expect(card.get_by_role("link", name="The harbour, seen from above")).to_have_attribute(
+        "href", f"{YOUTUBE}&t=63"
+    )
 
 
-def test_without_javascript_a_card_is_a_link(browser: Browser, live_server: Any, make_column: MakeColumn) -> None:
-    column = make_column("free", body=prose(3) + f'<figure class="embed"><a href="{YOUTUBE}">Tides</a></figure>')
+def test_without_javascript_a_card_is_a_link(
+    browser: Browser, live_server: Any, make_column: MakeColumn
+) -> None:
+    column = make_column(
+        "free", body=prose(3) + f'<figure class="embed"><a href="{YOUTUBE}">Tides</a></figure>'
+    )
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{live_server.url}{column.get_absolute_url()}")
     card = page.locator("figure.embed")

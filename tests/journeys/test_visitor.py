@@ -1,4 +1,6 @@
-"""A stranger reads three columns, meets the wall, takes a free account, reads on, meets the wall again."""
+"""A stranger reads three columns, meets the wall, takes a free account, reads on, meets the wall
+again.
+"""
 
 from collections.abc import Callable
 
@@ -73,7 +75,9 @@ def test_three_columns_the_wall_an_account_and_two_more(
     open_column(page, site, shelf[4])
     assert meter_line(page) == "This is your last free column this month."
     open_column(page, site, shelf[5])
-    assert "You've read all 5 of your free columns this month." in plain(page.locator(".wall").text_content())
+    assert "You've read all 5 of your free columns this month." in plain(
+        page.locator(".wall").text_content()
+    )
     assert HIDDEN not in page.content()
 
 
@@ -89,7 +93,9 @@ def test_a_counted_column_stays_open(page: Page, site: Visit, shelf: list[Column
     "`/account/reading/` shows which columns counted and when they return",
     section="meter",
 )
-def test_what_counted_is_explained(page: Page, site: Visit, shelf: list[Column], axe: Check) -> None:
+def test_what_counted_is_explained(
+    page: Page, site: Visit, shelf: list[Column], axe: Check
+) -> None:
     for column in shelf[:2]:
         site(column.get_absolute_url())
     site("/account/reading/")
@@ -100,7 +106,8 @@ def test_what_counted_is_explained(page: Page, site: Visit, shelf: list[Column],
 
 
 @pytest.mark.promise(
-    "axe finds no fault on any page, on phone and desktop, light and dark, without horizontal scrolling",
+    "axe finds no fault on any page, on phone and desktop, light and dark, without horizontal"
+    " scrolling",
     section="accessibility",
 )
 @pytest.mark.parametrize("width", [390, 1280])
@@ -110,8 +117,21 @@ def test_pages_are_sound_on_phone_and_desktop(
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # "light" or "dark"
-    paths = ["/", "/columns/", "/columnists/", "/columnists/ada-brook/", "/search/?q=river", "/subscribe/"]
-    for path in [*paths, shelf[0].get_absolute_url(), "/pages/about/", "/accounts/login/", "/no-such-page/"]:
+    paths = [
+        "/",
+        "/columns/",
+        "/columnists/",
+        "/columnists/ada-brook/",
+        "/search/?q=river",
+        "/subscribe/",
+    ]
+    for path in [
+        *paths,
+        shelf[0].get_absolute_url(),
+        "/pages/about/",
+        "/accounts/login/",
+        "/no-such-page/",
+    ]:
         site(path)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path

@@ -1,4 +1,6 @@
-"""A column is written by keyboard alone, and out of what Word and Google Docs put on the clipboard."""
+"""A column is written by keyboard alone, and out of what Word and Google Docs put on the
+clipboard.
+"""
 
 import time
 from collections.abc import Callable
@@ -25,8 +27,14 @@ PASTE = """(area, html) => {
   area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
 }"""
 FOREIGN = [
-    "<p>a<img src='https://example.org/a.png'><svg></svg><img src='https://example.org/p.gif' width=1 height=1></p>",
-    "<p>a</p><iframe src='https://example.org/'></iframe><video src=x>No</video><embed src=x><form><input></form>",
+    (
+        "<p>a<img src='https://example.org/a.png'><svg></svg><img src='https://example.org/p.gif'"
+        " width=1 height=1></p>"
+    ),
+    (
+        "<p>a</p><iframe src='https://example.org/'></iframe><video src=x>No</video><embed"
+        " src=x><form><input></form>"
+    ),
     "<p>a <del>b</del></p><img src='https://example.org/a.png'><iframe></iframe>",
     "<p>a</p>",
 ]
@@ -71,16 +79,45 @@ def write(page: Page, *given: str) -> None:
 
 @pytest.mark.promise("A whole column can be written with the keyboard alone", section="writing")
 @pytest.mark.promise("Server and editor count words and reading minutes alike", section="writing")
-def test_a_column_by_keyboard_alone(page: Page, area: Locator, column: Column, axe: Callable[[Page], None]) -> None:
+def test_a_column_by_keyboard_alone(
+    page: Page, area: Locator, column: Column, axe: Callable[[Page], None]
+) -> None:
     write(page, "Control+Alt+2", "Head", "Enter", "Control+b", "bold", "Control+b", " and ")
     write(page, "Control+i", "slanted", "Control+i", " ", "Control+k")
     expect(page.get_by_role("dialog", name="Make a link")).to_be_visible()
     write(page, "linked", "Tab", "no address", "Enter")
     expect(page.get_by_role("alert").filter(has_text="This is no address.")).to_be_visible()
     write(page, "Control+A", "example.org", "Enter", " on", "Enter")
-    write(page, "Control+Shift+8", "bullet", "Enter", "Enter", "Control+Shift+7", "number", "Enter", "Enter")
-    write(page, "Control+Shift+b", "quoted", "Enter", "Enter", "Control+Shift+9", "pulled out", "Enter", "Enter")
-    write(page, "Control+Shift+Enter", "Control+Shift+l", "l’eau est-elle à 3,5 °C? 港は約束", "Control+b", "Control+z")
+    write(
+        page,
+        "Control+Shift+8",
+        "bullet",
+        "Enter",
+        "Enter",
+        "Control+Shift+7",
+        "number",
+        "Enter",
+        "Enter",
+    )
+    write(
+        page,
+        "Control+Shift+b",
+        "quoted",
+        "Enter",
+        "Enter",
+        "Control+Shift+9",
+        "pulled out",
+        "Enter",
+        "Enter",
+    )
+    write(
+        page,
+        "Control+Shift+Enter",
+        "Control+Shift+l",
+        "l’eau est-elle à 3,5 °C? 港は約束",
+        "Control+b",
+        "Control+z",
+    )
     write(page, "Control+Shift+z")
     bold = page.get_by_role("button", name="Bold", exact=True)
     expect(bold).to_have_attribute("aria-keyshortcuts", "Control+B")
@@ -115,7 +152,10 @@ def test_what_word_and_google_write_arrives_as_ours(page: Page, area: Locator) -
 
 def test_nothing_hidden_comes_with_a_paste(page: Page, area: Locator) -> None:
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
     body = page.locator("textarea[name=body]")
     for source, printed in CASES + PRINTED:
         area.evaluate(PASTE, source)
@@ -142,7 +182,9 @@ def test_a_pasted_table_stays_one(page: Page, area: Locator) -> None:
     body = page.locator("textarea[name=body]")
     for source in (*PROGRAMS, *TABLES):
         area.evaluate(PASTE, source)
-        assert markup.clean(body.input_value()).replace("\n", "") == markup.clean(source).replace("\n", ""), source
+        assert markup.clean(body.input_value()).replace("\n", "") == markup.clean(source).replace(
+            "\n", ""
+        ), source
         write(page, "Control+A", "Control+x")
 
 
@@ -163,9 +205,14 @@ def test_what_a_paste_leaves_out_is_said(page: Page, area: Locator) -> None:
 
 @pytest.mark.promise("A player pasted as HTML becomes the video", section="text")
 def test_a_player_pasted_as_html_becomes_the_video(page: Page, area: Locator) -> None:
-    frame = '<p>a</p><p><iframe width="560" src="{}" title="t" allowfullscreen></iframe></p><p>b</p>'
+    frame = (
+        '<p>a</p><p><iframe width="560" src="{}" title="t" allowfullscreen></iframe></p><p>b</p>'
+    )
     body = page.locator("textarea[name=body]")
-    for source in ("https://www.youtube.com/embed/dQw4w9WgXcQ?si=x", "//player.vimeo.com/video/76979871"):
+    for source in (
+        "https://www.youtube.com/embed/dQw4w9WgXcQ?si=x",
+        "//player.vimeo.com/video/76979871",
+    ):
         area.evaluate(PASTE, frame.format(source))
         assert markup.clean(body.input_value()) == markup.clean(frame.format(source))
         expect(area.locator("figure.embed")).to_be_visible()
@@ -173,13 +220,29 @@ def test_a_player_pasted_as_html_becomes_the_video(page: Page, area: Locator) ->
         write(page, "Control+A", "Control+x")
 
 
-def test_a_table_by_keyboard(page: Page, area: Locator, column: Column, axe: Callable[[Page], None]) -> None:
+def test_a_table_by_keyboard(
+    page: Page, area: Locator, column: Column, axe: Callable[[Page], None]
+) -> None:
     page.get_by_role("button", name="Table", exact=True).click()
     expect(page.get_by_role("dialog", name="Insert a table")).to_be_visible()
     write(page, "0", "Enter")
     expect(page.get_by_role("alert").filter(has_text="From 1 to 24 columns.")).to_be_visible()
     write(page, "Control+A", "2", "Tab", "2", "Tab", "Turnout", "Enter")
-    write(page, "Year", "Tab", "Share", "Tab", "2024", "Tab", "10", "Control+.", "6", "Control+.", "Tab", "2026")
+    write(
+        page,
+        "Year",
+        "Tab",
+        "Share",
+        "Tab",
+        "2024",
+        "Tab",
+        "10",
+        "Control+.",
+        "6",
+        "Control+.",
+        "Tab",
+        "2026",
+    )
     axe(page)
     expect(page.locator(".text-length")).to_have_text("6 words, about 1 minute to read.")
     expect(page.get_by_role("button", name="Delete row")).to_be_visible()
@@ -193,8 +256,8 @@ def test_a_table_by_keyboard(page: Page, area: Locator, column: Column, axe: Cal
     area.click(position={"x": 5, "y": 5})
     write(page, "Control+s")
     expect(page.locator(".messagelist .success")).to_be_visible()
-    assert ColumnText.objects.get(column=column).body == (
-        "<table><caption>Votes</caption>"
+    assert (
+        ColumnText.objects.get(column=column).body == "<table><caption>Votes</caption>"
         '<thead><tr><th scope="col">Year</th><th scope="col">Share</th></tr></thead>'
         "<tbody><tr><td>2024</td><td>10<sup>6</sup></td></tr><tr><td>2026</td><td>-</td></tr></tbody></table>"
     )
@@ -203,26 +266,39 @@ def test_a_table_by_keyboard(page: Page, area: Locator, column: Column, axe: Cal
 
 def test_nothing_tears_a_table_apart(page: Page, area: Locator) -> None:
     body = page.locator("textarea[name=body]")
-    rows = "<table><tbody><tr><td>a</td><td>b</td></tr><tr><td>{}</td><td>d</td></tr></tbody></table>"
-    for button, below in (("Rule", "<hr>"), ("Teaser ends here: what stands", '<hr class="teaser-break">')):
+    rows = (
+        "<table><tbody><tr><td>a</td><td>b</td></tr><tr><td>{}</td><td>d</td></tr></tbody></table>"
+    )
+    for button, below in (
+        ("Rule", "<hr>"),
+        ("Teaser ends here: what stands", '<hr class="teaser-break">'),
+    ):
         area.evaluate(PASTE, rows.format("c") + "<p>after</p>")
         area.locator("td").first.click()
         page.get_by_role("button", name=button).click()
-        assert markup.clean(body.input_value()).replace("\n", "") == f"{rows.format('c')}{below}<p>after</p>"
+        assert (
+            markup.clean(body.input_value()).replace("\n", "")
+            == f"{rows.format('c')}{below}<p>after</p>"
+        )
         write(page, "Control+A", "Control+x")
     area.evaluate(PASTE, rows.format("c") + "<p>after</p>")
     area.locator("td").nth(2).click()
     expect(page.get_by_role("button", name="Delete row")).to_be_visible()
     write(page, "End", "Enter", "---", "Enter")
     area.evaluate(PASTE, "<h2>one</h2><ul><li>two</li></ul><hr>")
-    assert markup.clean(body.input_value()).replace("\n", "") == rows.format("c<br>---<br>one<br>two") + "<p>after</p>"
+    assert (
+        markup.clean(body.input_value()).replace("\n", "")
+        == rows.format("c<br>---<br>one<br>two") + "<p>after</p>"
+    )
 
 
 def test_a_number_begins_a_numbered_list(page: Page, area: Locator) -> None:
     write(page, "1. one", "Enter", "two", "Enter", "Enter", "1984. A year", "Enter", "3) three")
     body = page.locator("textarea[name=body]")
-    assert flat(markup.clean(body.input_value())) == (
-        '<ol><li><p>one</p></li><li><p>two</p></li></ol><p>1984. A year</p><ol start="3"><li><p>three</p></li></ol>'
+    assert (
+        flat(markup.clean(body.input_value()))
+        == "<ol><li><p>one</p></li><li><p>two</p></li></ol><p>1984. A year</p><ol"
+        ' start="3"><li><p>three</p></li></ol>'
     )
 
 

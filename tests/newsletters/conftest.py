@@ -19,7 +19,10 @@ MakeIssue = Callable[..., Issue]
 @pytest.fixture
 def the_week(db: None) -> Newsletter:
     return Newsletter.objects.create(
-        name="The week", slug="the-week", description="What was argued this week.", rhythm="Every Friday"
+        name="The week",
+        slug="the-week",
+        description="What was argued this week.",
+        rhythm="Every Friday",
     )
 
 
@@ -28,8 +31,12 @@ def join(the_week: Newsletter) -> Join:
     """join("ada@mail.example") puts an address on a list, as its own confirmation would."""
 
     def joined(address: str, newsletter: Newsletter = the_week, at: datetime = NOON) -> Recipient:
-        recipient, _ = Recipient.objects.get_or_create(address=address, defaults={"confirmed_at": at})
-        SignUp.objects.get_or_create(recipient=recipient, newsletter=newsletter, defaults={"since": at})
+        recipient, _ = Recipient.objects.get_or_create(
+            address=address, defaults={"confirmed_at": at}
+        )
+        SignUp.objects.get_or_create(
+            recipient=recipient, newsletter=newsletter, defaults={"since": at}
+        )
         return recipient
 
     return joined
@@ -39,10 +46,16 @@ def join(the_week: Newsletter) -> Join:
 def make_issue(the_week: Newsletter) -> MakeIssue:
     """make_issue(column, ..., newsletter=, subject=): an issue with these columns."""
 
-    def made(*columns: Column, newsletter: Newsletter = the_week, subject: str = "Rivers and reasons") -> Issue:
-        issue = Issue.objects.create(newsletter=newsletter, subject=subject, words="<p>A few words from the desk.</p>")
+    def made(
+        *columns: Column, newsletter: Newsletter = the_week, subject: str = "Rivers and reasons"
+    ) -> Issue:
+        issue = Issue.objects.create(
+            newsletter=newsletter, subject=subject, words="<p>A few words from the desk.</p>"
+        )
         for position, column in enumerate(columns):
-            IssueColumn.objects.create(issue=issue, column=column, position=position, line=f"Line {position}")
+            IssueColumn.objects.create(
+                issue=issue, column=column, position=position, line=f"Line {position}"
+            )
         return issue
 
     return made

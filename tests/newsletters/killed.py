@@ -25,7 +25,9 @@ def work() -> None:
 
     worker.TAKEN_BACK_AFTER = tasks.IDLE_FOR = timedelta(0)
     tasks.rekindle(at=timezone.now())
-    call_command("db_worker", "--batch", "--no-startup-delay", "--no-reload", "--interval=0", "--verbosity=0")
+    call_command(
+        "db_worker", "--batch", "--no-startup-delay", "--no-reload", "--interval=0", "--verbosity=0"
+    )
 
 
 def killed() -> None:

@@ -1,4 +1,6 @@
-"""A first start has newsletters to look at; the second changes nothing, nor does it bring back what was deleted."""
+"""A first start has newsletters to look at; the second changes nothing, nor does it bring back what
+was deleted.
+"""
 
 import pytest
 
@@ -24,7 +26,9 @@ def test_the_demo_has_newsletters_once(make_column: MakeColumn, visitor: Person)
     assert demo.fill(NOON) == ""
 
 
-def test_the_demos_people_read_it_only_while_debug_is_on(make_column: MakeColumn, make_reader: MakeReader) -> None:
+def test_the_demos_people_read_it_only_while_debug_is_on(
+    make_column: MakeColumn, make_reader: MakeReader
+) -> None:
     make_column()
     make_reader("reader")
     demo.fill(NOON)

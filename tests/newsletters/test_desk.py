@@ -26,7 +26,9 @@ def page(name: str, *parts: Any) -> str:
     return reverse(f"admin:newsletters_issue_{name}", args=parts)
 
 
-def test_an_editor_composes_an_issue(editor: Person, the_week: Newsletter, make_column: MakeColumn) -> None:
+def test_an_editor_composes_an_issue(
+    editor: Person, the_week: Newsletter, make_column: MakeColumn
+) -> None:
     column = make_column()
     form = {
         "newsletter": the_week.pk,
@@ -66,7 +68,9 @@ def test_a_test_goes_to_oneself_alone(editor: Person, join: Join, make_issue: Ma
     join("ada@mail.example")
     answer = editor.client.post(page("test", make_issue().pk), follow=True)
     assert "A test is on its way" in answer.content.decode()
-    assert [(email.to, email.subject) for email in mail.outbox] == [([editor.user.email], "[Test] Rivers and reasons")]
+    assert [(email.to, email.subject) for email in mail.outbox] == [
+        ([editor.user.email], "[Test] Rivers and reasons")
+    ]
     assert Recipient.objects.count() == 1
 
 
@@ -92,19 +96,24 @@ def test_later_it_waits_and_can_be_taken_back(editor: Person, make_issue: MakeIs
     mailing = Mailing.objects.get()
     assert mailing.due_at == NOON + timedelta(minutes=30)
     assert DBTaskResult.objects.get().run_after == mailing.due_at
-    assert "18 November 2026, 12:30" in editor.client.get(page("sending", issue.pk)).content.decode()
+    assert (
+        "18 November 2026, 12:30" in editor.client.get(page("sending", issue.pk)).content.decode()
+    )
     editor.client.post(page("act", issue.pk, "take-back"))
     assert not Mailing.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("day", "hour"), [("", ""), ("2026-11-18", "12:00"), ("soon", "12:30"), ("2026-11-19", ""), ("", "12:30")]
+    ("day", "hour"),
+    [("", ""), ("2026-11-18", "12:00"), ("soon", "12:30"), ("2026-11-19", ""), ("", "12:30")],
 )
 def test_a_moment_that_cannot_be_is_refused_in_a_sentence(
     editor: Person, make_issue: MakeIssue, day: str, hour: str
 ) -> None:
     issue = make_issue()
-    answer = editor.client.post(page("sending", issue.pk), {"when": "later", "moment_0": day, "moment_1": hour})
+    answer = editor.client.post(
+        page("sending", issue.pk), {"when": "later", "moment_0": day, "moment_1": hour}
+    )
     assert answer.status_code == 400
     assert "desk-error" in answer.content.decode()
     assert not Mailing.objects.exists()
@@ -112,10 +121,17 @@ def test_a_moment_that_cannot_be_is_refused_in_a_sentence(
 
 @pytest.mark.parametrize(("which", "offset"), [("first", "+01:00"), ("second", "+00:00")])
 def test_a_time_that_comes_twice_is_chosen(
-    editor: Person, make_issue: MakeIssue, settings: Any, monkeypatch: pytest.MonkeyPatch, which: str, offset: str
+    editor: Person,
+    make_issue: MakeIssue,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    which: str,
+    offset: str,
 ) -> None:
     settings.TIME_ZONE = "Europe/London"
-    monkeypatch.setattr("newsletters.admin.views.sending.timezone.now", lambda: datetime(2026, 10, 1, tzinfo=UTC))
+    monkeypatch.setattr(
+        "newsletters.admin.views.sending.timezone.now", lambda: datetime(2026, 10, 1, tzinfo=UTC)
+    )
     address = page("sending", make_issue().pk)
     form_data = {"when": "later", "moment_0": "2026-10-25", "moment_1": "01:30"}
     response = editor.client.post(address, form_data)
@@ -126,7 +142,9 @@ def test_a_time_that_comes_twice_is_chosen(
     assert Mailing.objects.get().due_at == datetime.fromisoformat(f"2026-10-25T01:30{offset}")
 
 
-def test_a_time_that_the_clocks_skip_names_the_next(editor: Person, make_issue: MakeIssue, settings: Any) -> None:
+def test_a_time_that_the_clocks_skip_names_the_next(
+    editor: Person, make_issue: MakeIssue, settings: Any
+) -> None:
     settings.TIME_ZONE = "Europe/London"
     form_data = {"when": "later", "moment_0": "2027-03-28", "moment_1": "01:30"}
     answer = editor.client.post(page("sending", make_issue().pk), form_data)
@@ -136,13 +154,20 @@ def test_a_time_that_the_clocks_skip_names_the_next(editor: Person, make_issue: 
     assert not Mailing.objects.exists()
 
 
-def test_it_is_paused_and_stopped_at_the_desk(editor: Person, join: Join, make_issue: MakeIssue) -> None:
+def test_it_is_paused_and_stopped_at_the_desk(
+    editor: Person, join: Join, make_issue: MakeIssue
+) -> None:
     issue = make_issue()
     Mailing.objects.create(issue=issue, due_at=NOON, state="sending", started_at=NOON)
     watched = editor.client.get(page("sending", issue.pk))
     assert watched["Refresh"] == "4"
     assert "Pause" in watched.content.decode()
-    for act, state in (("pause", "paused"), ("go-on", "sending"), ("stop", "stopped"), ("pause", "stopped")):
+    for act, state in (
+        ("pause", "paused"),
+        ("go-on", "sending"),
+        ("stop", "stopped"),
+        ("pause", "stopped"),
+    ):
         editor.client.post(page("act", issue.pk, act))
         assert Mailing.objects.get().state == state
     assert editor.client.post(page("act", issue.pk, "nonsense")).status_code == 404
@@ -154,7 +179,9 @@ def test_what_was_sent_stays_as_it_was(editor: Person, make_issue: MakeIssue) ->
     form = {"newsletter": issue.newsletter.pk, "subject": "Other", "words": "<p>Other</p>"}
     assert editor.client.post(page("change", issue.pk), form).status_code == 403
     assert editor.client.post(page("delete", issue.pk), {"post": "yes"}).status_code == 403
-    assert "A few words from the desk." in editor.client.get(page("change", issue.pk)).content.decode()
+    assert (
+        "A few words from the desk." in editor.client.get(page("change", issue.pk)).content.decode()
+    )
 
 
 @pytest.mark.parametrize("who", ["columnist", "moderator"])
@@ -165,7 +192,11 @@ def test_others_at_the_desk_see_and_send_nothing(
     issue = make_issue()
     for address in (page("changelist"), page("preview", issue.pk), page("sending", issue.pk)):
         assert person.client.get(address).status_code == 403
-    for address in (page("sending", issue.pk), page("test", issue.pk), page("act", issue.pk, "pause")):
+    for address in (
+        page("sending", issue.pk),
+        page("test", issue.pk),
+        page("act", issue.pk, "pause"),
+    ):
         assert person.client.post(address, {"when": "now"}).status_code == 403
     assert not Mailing.objects.exists()
 
@@ -179,12 +210,16 @@ def test_readers_are_looked_at_and_forgotten_by_the_publisher_alone(
     assert "ada@mail.example" in publisher.client.get(listed).content.decode()
     own = reverse("admin:newsletters_recipient_change", args=[ada.pk])
     assert "The week" in publisher.client.get(own).content.decode()
-    publisher.client.post(reverse("admin:newsletters_recipient_delete", args=[ada.pk]), {"post": "yes"})
+    publisher.client.post(
+        reverse("admin:newsletters_recipient_delete", args=[ada.pk]), {"post": "yes"}
+    )
     assert not Recipient.objects.exists()
 
 
 def test_the_publisher_names_addresses_without_mail(publisher: Person) -> None:
     form = {"address": "Ada@Mail.example", "reason": "desk", "note": "Asked by letter."}
     publisher.client.post(reverse("admin:newsletters_suppression_add"), form)
-    text = publisher.client.get(reverse("admin:newsletters_suppression_changelist")).content.decode()
+    text = publisher.client.get(
+        reverse("admin:newsletters_suppression_changelist")
+    ).content.decode()
     assert "ada@mail.example" in text

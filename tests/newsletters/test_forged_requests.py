@@ -1,4 +1,6 @@
-"""What somebody who means no good would try with mails and their links: each of these once went through."""
+"""What somebody who means no good would try with mails and their links: each of these once went
+through.
+"""
 
 from email import message_from_bytes, policy
 from typing import Any
@@ -26,7 +28,8 @@ def path(address: str) -> str:
 
 
 @pytest.mark.promise(
-    "Links in a mailbox that the account has left stop e-mails, and reveal nothing of the new address",
+    "Links in a mailbox that the account has left stop e-mails, and reveal nothing of the new"
+    " address",
     section="newsletters",
 )
 def test_links_in_an_old_letter_box_tell_nothing_of_the_new_address(
@@ -54,41 +57,56 @@ def test_links_in_an_old_letter_box_tell_nothing_of_the_new_address(
 )
 def test_one_letter_box_under_many_names_is_not_filled(noon: Any, the_week: Newsletter) -> None:
     for number in range(4):
-        client = Client(REMOTE_ADDR=f"198.51.100.{number}", headers={"Sec-Fetch-Site": "same-origin"})
+        client = Client(
+            REMOTE_ADDR=f"198.51.100.{number}", headers={"Sec-Fetch-Site": "same-origin"}
+        )
         requested = {"address": f"ada+{number}@mail.example", "what": ["newsletter:the-week"]}
         assert client.post("/newsletters/sign-up/", requested).status_code == 302
     assert [letter.to for letter in mail.outbox] == [["ada+0@mail.example"]]
 
 
 @pytest.mark.promise(
-    "A line break in a subject, an e-mail that cannot be built, or an invalid address stops no mailing",
+    "A line break in a subject, an e-mail that cannot be built, or an invalid address stops no"
+    " mailing",
     section="newsletters",
 )
-def test_an_address_that_no_mail_can_name_is_said(noon: Any, the_week: Newsletter, visitor: Person) -> None:
+def test_an_address_that_no_mail_can_name_is_said(
+    noon: Any, the_week: Newsletter, visitor: Person
+) -> None:
     requested = {"address": f"ada@{'ü' * 60}.example", "what": ["newsletter:the-week"]}
-    answer = visitor.client.post("/newsletters/sign-up/", requested, headers={"Sec-Fetch-Site": "same-origin"})
+    answer = visitor.client.post(
+        "/newsletters/sign-up/", requested, headers={"Sec-Fetch-Site": "same-origin"}
+    )
     assert answer.status_code == 400
     assert "a complete e-mail address" in answer.content.decode()
 
 
 @pytest.mark.promise(
-    "A line break in a subject, an e-mail that cannot be built, or an invalid address stops no mailing",
+    "A line break in a subject, an e-mail that cannot be built, or an invalid address stops no"
+    " mailing",
     section="newsletters",
 )
-def test_a_line_end_in_a_subject_or_a_name_stops_nothing(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+def test_a_line_end_in_a_subject_or_a_name_stops_nothing(
+    noon: Any, join: Join, make_issue: MakeIssue
+) -> None:
     join("ada@mail.example")
     Newsletter.objects.update(name="The\nweek", from_name="The\nweek")
-    assert send(make_issue(subject="Rivers\nBcc: everyone@mail.example")).state == Mailing.State.SENT
+    assert (
+        send(make_issue(subject="Rivers\nBcc: everyone@mail.example")).state == Mailing.State.SENT
+    )
     message = mail.outbox[0].message()
     assert message["Subject"] == "Rivers Bcc: everyone@mail.example"
     assert message["Bcc"] is None
 
 
 @pytest.mark.promise(
-    "A mailing that starts cannot be withdrawn, and a stopped one stays stopped, under parallel requests",
+    "A mailing that starts cannot be withdrawn, and a stopped one stays stopped, under parallel"
+    " requests",
     section="newsletters",
 )
-def test_what_begins_while_it_is_taken_back_is_not_taken_back(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+def test_what_begins_while_it_is_taken_back_is_not_taken_back(
+    noon: Any, join: Join, make_issue: MakeIssue
+) -> None:
     """Else the issue, a draft again, could go out once more to those who have it."""
     mailings.schedule(make_issue(), due_at=NOON)
     begun: list[int] = []
@@ -96,7 +114,11 @@ def test_what_begins_while_it_is_taken_back_is_not_taken_back(noon: Any, join: J
     def begin_meanwhile(execute: Any, sql: str, *args: Any) -> Any:
         result = execute(sql, *args)
         if sql.startswith("SELECT") and "newsletters_mailing" in sql:
-            begun.append(Mailing.objects.filter(state=Mailing.State.WAITING).update(state=Mailing.State.SENDING))
+            begun.append(
+                Mailing.objects.filter(state=Mailing.State.WAITING).update(
+                    state=Mailing.State.SENDING
+                )
+            )
         return result
 
     issue = Issue.objects.get()
@@ -107,10 +129,13 @@ def test_what_begins_while_it_is_taken_back_is_not_taken_back(noon: Any, join: J
 
 
 @pytest.mark.promise(
-    "A mailing that starts cannot be withdrawn, and a stopped one stays stopped, under parallel requests",
+    "A mailing that starts cannot be withdrawn, and a stopped one stays stopped, under parallel"
+    " requests",
     section="newsletters",
 )
-def test_what_was_stopped_meanwhile_stays_stopped(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+def test_what_was_stopped_meanwhile_stays_stopped(
+    noon: Any, join: Join, make_issue: MakeIssue
+) -> None:
     mailing = mailings.schedule(make_issue(), due_at=NOON)
     Mailing.objects.update(state=Mailing.State.SENDING)
     mailing.refresh_from_db()
@@ -121,7 +146,8 @@ def test_what_was_stopped_meanwhile_stays_stopped(noon: Any, join: Join, make_is
 
 
 @pytest.mark.promise(
-    "A mailing that starts cannot be withdrawn, and a stopped one stays stopped, under parallel requests",
+    "A mailing that starts cannot be withdrawn, and a stopped one stays stopped, under parallel"
+    " requests",
     section="newsletters",
 )
 def test_a_slow_mail_that_went_is_not_in_doubt(
@@ -133,7 +159,9 @@ def test_a_slow_mail_that_went_is_not_in_doubt(
 
     def slowly(self: smtp.AnyBackend, letter: Any, note: Any) -> None:
         post(self, letter, note)
-        Delivery.objects.filter(state=Delivery.State.SENDING).update(state=Delivery.State.UNSURE, claim="")
+        Delivery.objects.filter(state=Delivery.State.SENDING).update(
+            state=Delivery.State.UNSURE, claim=""
+        )
 
     monkeypatch.setattr(smtp.AnyBackend, "post", slowly)
     mailing = send(make_issue())
@@ -142,10 +170,13 @@ def test_a_slow_mail_that_went_is_not_in_doubt(
 
 
 @pytest.mark.promise(
-    "A line break in a subject, an e-mail that cannot be built, or an invalid address stops no mailing",
+    "A line break in a subject, an e-mail that cannot be built, or an invalid address stops no"
+    " mailing",
     section="newsletters",
 )
-def test_a_mail_that_cannot_be_written_holds_up_no_other(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+def test_a_mail_that_cannot_be_written_holds_up_no_other(
+    noon: Any, join: Join, make_issue: MakeIssue
+) -> None:
     join(f"ada@{'ü' * 60}.example")
     join("bob@mail.example")
     mailing = send(make_issue())
@@ -160,10 +191,14 @@ def test_a_mail_that_cannot_be_written_holds_up_no_other(noon: Any, join: Join, 
     section="newsletters",
 )
 @pytest.mark.parametrize("stamp", ["9" * 400, "9" * 5000, "-1", "", "²"])
-def test_a_moment_that_is_none_is_refused(stamp: str, noon: Any, settings: Any, visitor: Person) -> None:
+def test_a_moment_that_is_none_is_refused(
+    stamp: str, noon: Any, settings: Any, visitor: Person
+) -> None:
     settings.MAIL_EVENTS_SECRET = "a secret of the mail provider"
     headers: Any = {"X-Timestamp": stamp, "X-Signature": "0" * 64}
-    answer = visitor.client.post("/newsletters/mail-events/", "[]", content_type="application/json", headers=headers)
+    answer = visitor.client.post(
+        "/newsletters/mail-events/", "[]", content_type="application/json", headers=headers
+    )
     assert answer.status_code == 403
 
 
@@ -183,7 +218,14 @@ def test_a_link_ends_with_its_account(subscriber: Person, make_column: MakeColum
 
 
 @pytest.mark.parametrize(
-    "name", ["Smith, Jones & Co.", "Opinion: the daily", 'The "Best"', "Zürich, täglich", "Ann <ann@evil.example>"]
+    "name",
+    [
+        "Smith, Jones & Co.",
+        "Opinion: the daily",
+        'The "Best"',
+        "Zürich, täglich",
+        "Ann <ann@evil.example>",
+    ],
 )
 def test_any_name_of_a_list_makes_a_from_header(
     noon: Any, join: Join, make_issue: MakeIssue, settings: Any, name: str

@@ -13,8 +13,11 @@ from playwright.sync_api import Page
 from tests.plumbing.environment import skip_or_fail
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-NO_CHROMIUM = "Chromium was not found: install it (Debian: apt install chromium) or set CHROMIUM=/path/to/it."
-# Chromium must run in containers and as root, and must send no requests except to the site under test.
+NO_CHROMIUM = (
+    "Chromium was not found: install it (Debian: apt install chromium) or set CHROMIUM=/path/to/it."
+)
+# Chromium must run in containers and as root, and must send no requests except to the site under
+# test.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -51,7 +54,9 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture
 def axe(request: pytest.FixtureRequest) -> Callable[[Page], None]:
     """axe(page): fail with a readable list of accessibility problems."""
-    received: list[str] = request.getfixturevalue("complaints") if "complaints" in request.fixturenames else []
+    received: list[str] = (
+        request.getfixturevalue("complaints") if "complaints" in request.fixturenames else []
+    )
 
     def check(page: Page) -> None:
         page.wait_for_load_state()  # a script labels some fields of Django's admin

@@ -28,7 +28,9 @@ SETTINGS = {
 
 
 def find_binaries() -> Path | None:
-    """Return the directory with initdb and postgres: from PATH, or the newest that Debian has installed."""
+    """Return the directory with initdb and postgres: from PATH, or the newest that Debian has
+    installed.
+    """
     on_path = shutil.which("initdb")
     if on_path:
         return Path(on_path).resolve().parent
@@ -56,15 +58,31 @@ class Cluster:
         return f"postgres://{OWNER}@127.0.0.1:{port}/postgres"
 
     def init(self, initdb: Path) -> None:
-        options = ["--auth=trust", f"--username={OWNER}", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        options = [
+            "--auth=trust",
+            f"--username={OWNER}",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ]
         command = [str(initdb), *options, f"--pgdata={self.folder}/data"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **as_owner())
 
     def launch(self, postgres: Path, port: int) -> subprocess.Popen[bytes]:
         settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        command = [*leash("INT"), str(postgres), "-D", f"{self.folder}/data", "-p", str(port), *settings]
+        command = [
+            *leash("INT"),
+            str(postgres),
+            "-D",
+            f"{self.folder}/data",
+            "-p",
+            str(port),
+            *settings,
+        ]
         with Path(f"{self.folder}/log").open("wb") as log:
-            return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **as_owner())
+            return subprocess.Popen(
+                command, stdout=log, stderr=log, start_new_session=True, **as_owner()
+            )
 
     def wait(self, is_ready: list[str]) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -89,7 +107,9 @@ class Cluster:
 
 def as_owner() -> dict[str, Any]:
     """Return arguments of subprocess that drop root, with a directory that the owner may enter."""
-    user: dict[str, Any] = {"user": OWNER, "group": OWNER, "extra_groups": []} if os.geteuid() == 0 else {}
+    user: dict[str, Any] = (
+        {"user": OWNER, "group": OWNER, "extra_groups": []} if os.geteuid() == 0 else {}
+    )
     return {"cwd": "/", **user}
 
 

@@ -1,4 +1,6 @@
-"""The database of a test run: an SQLite file or the temporary PostgreSQL, with the rows that migrations insert."""
+"""The database of a test run: an SQLite file or the temporary PostgreSQL, with the rows that
+migrations insert.
+"""
 
 import fcntl
 import hashlib
@@ -25,16 +27,20 @@ NEEDS_POSTGRES = "This test needs PostgreSQL: run it with python3 dev.py test --
 
 
 def pytest_configure() -> None:
-    # By default Django has one connection for each thread and event loop: Playwright's loop would open a second one.
+    # By default Django has one connection for each thread and event loop: Playwright's loop would
+    # open a second one.
     connections._connections = threading.local()  # type: ignore[attr-defined] # the stubs leave it out; a local has all that Django asks of it
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> None:
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> None:
     database = settings.DATABASES["default"]
     database["CONN_MAX_AGE"] = 0
     if connection.vendor == "sqlite":
-        # A file, because the threads of the live server would share one connection to a database in memory.
+        # A file, because the threads of the live server would share one connection to a database in
+        # memory.
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
     if connection.vendor == "sqlite":
@@ -57,7 +63,11 @@ def migrated_once(name: Path) -> None:
 def schema_mark() -> str:
     """Return a hash that changes with our migrations, and with the packages and permissions."""
     files = sorted(settings.BASE_DIR.glob("*/migrations/*.py"))
-    parts = [settings.BASE_DIR / "requirements" / "base.txt", settings.BASE_DIR / "desk" / "permissions.py", *files]
+    parts = [
+        settings.BASE_DIR / "requirements" / "base.txt",
+        settings.BASE_DIR / "desk" / "permissions.py",
+        *files,
+    ]
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 
@@ -69,7 +79,9 @@ def make_template(template: Path) -> None:
     # In another process, because the settings of this one must not change.
     subprocess.run(command, env=env, check=True)
     with sqlite3.connect(making) as made:
-        made.execute("PRAGMA journal_mode=DELETE")  # a single file that can be copied, without a WAL
+        made.execute(
+            "PRAGMA journal_mode=DELETE"
+        )  # a single file that can be copied, without a WAL
     made.close()
     making.rename(template)
 
@@ -87,15 +99,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
         if item.get_closest_marker("browser") or item.get_closest_marker("postgres"):
             item.add_marker("slow")
     yield
-    # Tests with real transactions come last, because they empty all tables. Sort after the other hooks: pytest itself
-    # groups the tests of one browser.
+    # Tests with real transactions come last, because they empty all tables. Sort after the other
+    # hooks: pytest itself groups the tests of one browser.
     items.sort(key=has_real_transactions)
 
 
 def has_real_transactions(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     fixtures = set(getattr(item, "fixturenames", []))
-    return bool(fixtures & {"transactional_db", "live_server"} or (marker and marker.kwargs.get("transaction")))
+    return bool(
+        fixtures & {"transactional_db", "live_server"}
+        or (marker and marker.kwargs.get("transaction"))
+    )
 
 
 def put_rows_back(items: list[pytest.Item]) -> None:
@@ -109,7 +124,9 @@ def put_rows_back(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _rows_of_migrations_stay(django_db_serialized_rollback: None) -> None:
-    """Restore the rows of migrations also for tests with real transactions from a fixture, such as live_server."""
+    """Restore the rows of migrations also for tests with real transactions from a fixture, such as
+    live_server.
+    """
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,6 @@
-"""A pytest plugin: the settings of a test run and the choice of its database. Loaded by -p in pyproject.toml.
+"""A pytest plugin: the settings of a test run and the choice of its database.
+
+Loaded by -p in pyproject.toml.
 
 It must come before pytest-django, which loads the settings while it is itself being loaded.
 """
@@ -16,7 +18,9 @@ from django.conf import settings
 from tests.plumbing.cluster import Cluster, find_binaries
 
 POSTGRES_MISSING = 77  # dev.py checks for this exit code
-NO_POSTGRES = "PostgreSQL was not found: install it (Debian: apt install postgresql) to run the tests on it."
+NO_POSTGRES = (
+    "PostgreSQL was not found: install it (Debian: apt install postgresql) to run the tests on it."
+)
 # Variables of the developer's shell must not affect tests.
 CLEARED = """SECRET_KEY_FALLBACKS SITE_NAME TIME_ZONE DATABASE_URL CACHE_URL EMAIL_URL DEFAULT_FROM_EMAIL
     TRUSTED_PROXIES HSTS_SECONDS HSTS_SUBDOMAINS HSTS_PRELOAD STAFF_MFA GATEWAY STRIPE_SECRET_KEY
@@ -26,13 +30,18 @@ GIVEN = {
     "SECRET_KEY": "only-for-tests-" + "x" * 40,
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "SITE_URL": "http://testserver",
-    # Playwright has an event loop in the main thread, so Django would refuse database queries there.
+    # Playwright has an event loop in the main thread, so Django would refuse database queries
+    # there.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--postgres", action="store_true", help="run the tests on a throw-away PostgreSQL, not on SQLite")
+    parser.addoption(
+        "--postgres",
+        action="store_true",
+        help="run the tests on a throw-away PostgreSQL, not on SQLite",
+    )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -84,7 +93,9 @@ def lighten_settings() -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.CACHES = {**settings.CACHES, "default": memory}
     settings.STATIC_ROOT = settings.MEDIA_ROOT / "static"
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # missing if pytest runs twice in one process
+    settings.STATIC_ROOT.mkdir(
+        parents=True, exist_ok=True
+    )  # missing if pytest runs twice in one process
 
 
 def pytest_report_header(config: pytest.Config) -> str:

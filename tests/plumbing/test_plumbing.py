@@ -24,7 +24,10 @@ def test_the_engine_is_the_chosen_one(pytestconfig: pytest.Config) -> None:
 def test_settings_are_those_of_a_public_site() -> None:
     assert settings.SITE_URL == "http://testserver"
     assert not settings.DEBUG
-    assert Path(settings.MEDIA_ROOT).is_relative_to("/tmp") or "var" not in Path(settings.MEDIA_ROOT).parts
+    assert (
+        Path(settings.MEDIA_ROOT).is_relative_to("/tmp")
+        or "var" not in Path(settings.MEDIA_ROOT).parts
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,8 +44,12 @@ def test_a_mark_expression_can_choose_the_engine(marks: str, wanted: bool) -> No
     assert wants_postgres(marks) is wanted
 
 
-@pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
-def test_a_skip_is_a_failure_on_ci(monkeypatch: pytest.MonkeyPatch, ci: str, outcome: type[BaseException]) -> None:
+@pytest.mark.parametrize(
+    ("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)]
+)
+def test_a_skip_is_a_failure_on_ci(
+    monkeypatch: pytest.MonkeyPatch, ci: str, outcome: type[BaseException]
+) -> None:
     monkeypatch.setenv("CI", ci)
     with pytest.raises(outcome):
         skip_or_fail("Something is not installed.")

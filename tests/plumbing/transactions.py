@@ -1,6 +1,7 @@
 """Fail each test that uses the network, the mail server or an encoder inside a transaction.
 
-On SQLite an open transaction blocks all other writers, so a slow provider would stop the whole site.
+On SQLite an open transaction blocks all other writers, so a slow provider would stop the whole
+site.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +17,15 @@ from articles import sandboxed_process
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 
 VERBS = (
-    *("open_pay_page", "pay_page", "close_pay_page", "subscription", "subscriptions", "payment", "refund"),
+    *(
+        "open_pay_page",
+        "pay_page",
+        "close_pay_page",
+        "subscription",
+        "subscriptions",
+        "payment",
+        "refund",
+    ),
     *("cancel_at_period_end", "resume", "cancel_now", "change_terms", "portal_url"),
 )
 OUTSIDE: list[tuple[Any, str]] = [
@@ -34,13 +43,19 @@ def own_transactions() -> list[Any]:
 
 
 @pytest.fixture(autouse=True)
-def _no_requests_inside_transactions(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_requests_inside_transactions(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     calls: list[str] = []
     for owner, name in OUTSIDE:
-        monkeypatch.setattr(owner, name, watched(getattr(owner, name), f"{owner.__name__}.{name}", calls))
+        monkeypatch.setattr(
+            owner, name, watched(getattr(owner, name), f"{owner.__name__}.{name}", calls)
+        )
     yield
     if request.node.get_closest_marker("rolls_back") is None:
-        assert calls == [], "Asked inside a transaction: use transaction.on_commit, or ask before it begins."
+        assert calls == [], (
+            "Asked inside a transaction: use transaction.on_commit, or ask before it begins."
+        )
 
 
 def watched(call: Callable[..., Any], name: str, calls: list[str]) -> Callable[..., Any]:

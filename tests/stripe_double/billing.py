@@ -59,7 +59,9 @@ def settings() -> StripeObject:
     }
 
 
-def new_item(store: Store, subscription: str, price: StripeObject, quantity: int, *, end: int | None) -> StripeObject:
+def new_item(
+    store: Store, subscription: str, price: StripeObject, quantity: int, *, end: int | None
+) -> StripeObject:
     period_end = end or end_of(price, anchor=store.now, start=store.now)
     return store.make(
         "subscription_item",
@@ -78,7 +80,10 @@ def new_item(store: Store, subscription: str, price: StripeObject, quantity: int
 def plan_of(price: StripeObject) -> StripeObject:
     """The older object that items still carry beside their price."""
     recurring = price["recurring"]
-    remaining = {name: price[name] for name in ("active", "billing_scheme", "currency", "id", "metadata", "nickname")}
+    remaining = {
+        name: price[name]
+        for name in ("active", "billing_scheme", "currency", "id", "metadata", "nickname")
+    }
     return shaped(
         "plan",
         **remaining,
@@ -114,11 +119,17 @@ def full_line(store: Store, subscription: StripeObject) -> StripeObject:
 
 
 def invoice_now(
-    store: Store, subscription: StripeObject, *, reason: str, lines: list[StripeObject] | None = None
+    store: Store,
+    subscription: StripeObject,
+    *,
+    reason: str,
+    lines: list[StripeObject] | None = None,
 ) -> StripeObject:
     """An invoice that is finalized at once."""
     lines = [full_line(store, subscription)] if lines is None else lines
-    invoice = invoicing.new_invoice(store, subscription, lines, reason=reason, period=(store.now, store.now))
+    invoice = invoicing.new_invoice(
+        store, subscription, lines, reason=reason, period=(store.now, store.now)
+    )
     subscription["latest_invoice"] = invoice["id"]
     invoicing.finalize(store, invoice)
     return invoice
@@ -133,7 +144,9 @@ def method_of(store: Store, subscription: StripeObject) -> StripeObject | None:
 
 def collect(store: Store, subscription: StripeObject, invoice: StripeObject) -> bool:
     """Try to have the invoice paid and let the subscription's state follow."""
-    paid = invoice["status"] == "paid" or invoicing.attempt(store, invoice, method_of(store, subscription))
+    paid = invoice["status"] == "paid" or invoicing.attempt(
+        store, invoice, method_of(store, subscription)
+    )
     if paid:
         if subscription["status"] in ("past_due", "unpaid", "incomplete"):
             store.change("customer.subscription.updated", subscription, status="active")
@@ -157,10 +170,14 @@ def end(store: Store, subscription: StripeObject, *, reason: str) -> None:
     """The subscription is over; this cannot be undone."""
     details = {**subscription["cancellation_details"], "reason": reason}
     canceled = subscription["canceled_at"] or store.now
-    subscription.update(status="canceled", ended_at=store.now, canceled_at=canceled, cancellation_details=details)
+    subscription.update(
+        status="canceled", ended_at=store.now, canceled_at=canceled, cancellation_details=details
+    )
     if subscription["schedule"]:
         schedule = store.get("subscription_schedule", subscription["schedule"])
-        store.change("subscription_schedule.canceled", schedule, status="canceled", canceled_at=store.now)
+        store.change(
+            "subscription_schedule.canceled", schedule, status="canceled", canceled_at=store.now
+        )
     store.emit("customer.subscription.deleted", subscription)
 
 
@@ -173,7 +190,9 @@ def move_period(store: Store, subscription: StripeObject) -> None:
 
 
 def renew(store: Store, subscription: StripeObject) -> StripeObject:
-    """The period's end: the next one begins, and its invoice waits an hour as a draft before it is charged."""
+    """The period's end: the next one begins, and its invoice waits an hour as a draft before it is
+    charged.
+    """
     item = item_of(subscription)
     was = {"items": {"data": [dict(item)]}, "latest_invoice": subscription["latest_invoice"]}
     before = (item["current_period_start"], item["current_period_end"])
@@ -183,7 +202,9 @@ def renew(store: Store, subscription: StripeObject) -> StripeObject:
     move_period(store, subscription)
     subscription["discounts"] = still_on(store, subscription["discounts"], at=store.now)
     line = full_line(store, subscription)
-    invoice = invoicing.new_invoice(store, subscription, [line], reason="subscription_cycle", period=before)
+    invoice = invoicing.new_invoice(
+        store, subscription, [line], reason="subscription_cycle", period=before
+    )
     subscription["latest_invoice"] = invoice["id"]
     store.emit("customer.subscription.updated", subscription, before=was)
     return invoice

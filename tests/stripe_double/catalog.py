@@ -9,7 +9,9 @@ from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
 from tests.stripe_double.wire import Params
 
-PRODUCT = "id name active description images metadata type unit_label statement_descriptor url tax_code"
+PRODUCT = (
+    "id name active description images metadata type unit_label statement_descriptor url tax_code"
+)
 PRICE = """active currency lookup_key transfer_lookup_key metadata nickname product product_data recurring tax_behavior
     unit_amount"""
 COUPON = """id amount_off currency duration duration_in_months max_redemptions metadata name percent_off redeem_by"""
@@ -23,7 +25,8 @@ def create_product(store: Store, params: Params) -> StripeObject:
 
 def new_product(store: Store, params: Params, *, active: bool = True) -> StripeObject:
     remaining = {
-        name: params.get(name) for name in ("description", "unit_label", "statement_descriptor", "url", "tax_code")
+        name: params.get(name)
+        for name in ("description", "unit_label", "statement_descriptor", "url", "tax_code")
     }
     return store.make(
         "product",
@@ -44,7 +47,9 @@ def own_id(store: Store, kind: str, params: Params) -> str | None:
     if name is not None and not OWN_ID.match(name):
         raise invalid(f"Invalid {kind} id: {name}", "id")
     if name is not None and (kind, name) in store.things:
-        raise invalid(f"{kind.capitalize()} already exists.", code="resource_already_exists", param=None)
+        raise invalid(
+            f"{kind.capitalize()} already exists.", code="resource_already_exists", param=None
+        )
     return name
 
 
@@ -54,8 +59,12 @@ def update_product(store: Store, params: Params, name: str) -> StripeObject:
 
 
 def changes(data: StripeObject, params: Params) -> Params:
-    """The values to set: metadata merged, an empty text as None, nothing that is not the object's own."""
-    values: dict[str, Any] = {name: None if value == "" else value for name, value in params.items()}
+    """The values to set: metadata merged, an empty text as None, nothing that is not the object's
+    own.
+    """
+    values: dict[str, Any] = {
+        name: None if value == "" else value for name, value in params.items()
+    }
     values.pop("expand", None)
     if "metadata" in params:
         values["metadata"] = merged(data["metadata"], params["metadata"])
@@ -100,11 +109,18 @@ def new_price(store: Store, params: Params, *, active: bool = True) -> StripeObj
 
 def unit_amount(params: Params) -> int:
     if "unit_amount" not in params:
-        raise invalid("Prices require an `unit_amount` or `unit_amount_decimal` parameter to be set.", "unit_amount")
+        raise invalid(
+            "Prices require an `unit_amount` or `unit_amount_decimal` parameter to be set.",
+            "unit_amount",
+        )
     amount: int = params["unit_amount"]
     if not 0 <= amount <= 99_999_999:
         low = amount < 0
-        words = "This value must be greater than or equal to 0." if low else "This value must be at most 99999999."
+        words = (
+            "This value must be greater than or equal to 0."
+            if low
+            else "This value must be at most 99999999."
+        )
         raise invalid(f"Invalid integer: {words}", "unit_amount", "parameter_invalid_integer")
     return amount
 
@@ -121,7 +137,9 @@ def recurrence(values: Params) -> StripeObject:
     count = values.get("interval_count", 1)
     days = {"day": 1, "week": 7, "month": 30, "year": 365}[values["interval"]]
     if count < 1 or days * count > 3 * 366:
-        raise invalid("The maximum number of intervals is 3 years' worth.", "recurring[interval_count]")
+        raise invalid(
+            "The maximum number of intervals is 3 years' worth.", "recurring[interval_count]"
+        )
     return {
         "interval": values["interval"],
         "interval_count": count,
@@ -134,7 +152,9 @@ def recurrence(values: Params) -> StripeObject:
 def update_price(store: Store, params: Params, name: str) -> StripeObject:
     price = store.get("price", name)
     take_over_lookup_key(store, params)
-    values = {key: value for key, value in changes(price, params).items() if key != "transfer_lookup_key"}
+    values = {
+        key: value for key, value in changes(price, params).items() if key != "transfer_lookup_key"
+    }
     return store.change("price.updated", price, **values)
 
 
@@ -169,7 +189,9 @@ def check_coupon(params: Params) -> None:
     if amount is not None and "currency" not in params:
         raise needed("currency")
     if (params.get("duration") == "repeating") != ("duration_in_months" in params):
-        raise invalid("`duration_in_months` belongs to a `repeating` duration.", "duration_in_months")
+        raise invalid(
+            "`duration_in_months` belongs to a `repeating` duration.", "duration_in_months"
+        )
 
 
 def update_coupon(store: Store, params: Params, name: str) -> StripeObject:
@@ -187,7 +209,9 @@ def create_promotion_code(store: Store, params: Params) -> StripeObject:
     promotion = params["promotion"]
     coupon = store.get("coupon", promotion.get("coupon", ""), param="promotion[coupon]")
     code = params.get("code") or store.fresh_id("promotion_code")[-8:].upper()
-    if any(other["code"].lower() == code.lower() for other in store.of("promotion_code", active=True)):
+    if any(
+        other["code"].lower() == code.lower() for other in store.of("promotion_code", active=True)
+    ):
         raise invalid(f"An active promotion code with `code: {code}` already exists.", "code")
     made = store.make(
         "promotion_code",
@@ -198,7 +222,11 @@ def create_promotion_code(store: Store, params: Params) -> StripeObject:
         max_redemptions=params.get("max_redemptions"),
         metadata=merged({}, params.get("metadata")),
         promotion={"type": "coupon", "coupon": coupon["id"]},
-        restrictions={"first_time_transaction": False, "minimum_amount": None, "minimum_amount_currency": None},
+        restrictions={
+            "first_time_transaction": False,
+            "minimum_amount": None,
+            "minimum_amount_currency": None,
+        },
         times_redeemed=0,
     )
     return announced(store, "promotion_code.created", made)
@@ -219,7 +247,9 @@ def redeem(store: Store, coupon: StripeObject, promotion_code: str | None) -> No
 
 def is_valid(store: Store, coupon: StripeObject) -> bool:
     limit, last = coupon["max_redemptions"], coupon["redeem_by"]
-    return (limit is None or coupon["times_redeemed"] < limit) and (last is None or store.now < last)
+    return (limit is None or coupon["times_redeemed"] < limit) and (
+        last is None or store.now < last
+    )
 
 
 def usable(store: Store, name: str, *, param: str) -> StripeObject:

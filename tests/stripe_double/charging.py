@@ -44,7 +44,9 @@ def new_intent(store: Store, *, amount: int, currency: str, customer: str | None
     )
 
 
-def try_intent(store: Store, intent: StripeObject, method: StripeObject | None, *, works: bool | None = None) -> bool:
+def try_intent(
+    store: Store, intent: StripeObject, method: StripeObject | None, *, works: bool | None = None
+) -> bool:
     """One attempt; whether the card works is the store's to say unless given."""
     if works is None:
         works = method is not None and intent["customer"] not in store.failing_cards
@@ -60,7 +62,11 @@ def try_intent(store: Store, intent: StripeObject, method: StripeObject | None, 
         )
         store.emit("payment_intent.succeeded", intent)
     else:
-        intent.update(status="requires_payment_method", payment_method=None, last_payment_error=refusal(charge, method))
+        intent.update(
+            status="requires_payment_method",
+            payment_method=None,
+            last_payment_error=refusal(charge, method),
+        )
         store.emit("payment_intent.payment_failed", intent)
     return works
 
@@ -76,7 +82,9 @@ def refusal(charge: StripeObject, method: StripeObject | None) -> StripeObject:
     }
 
 
-def new_charge(store: Store, intent: StripeObject, method: StripeObject | None, *, works: bool) -> StripeObject:
+def new_charge(
+    store: Store, intent: StripeObject, method: StripeObject | None, *, works: bool
+) -> StripeObject:
     amount = intent["amount"]
     charge = store.make(
         "charge",
@@ -116,13 +124,29 @@ def outcome(*, works: bool) -> StripeObject:
         "network_decline_code": None if works else "05",
         "network_status": "approved_by_network" if works else "declined_by_network",
         "reason": None if works else "generic_decline",
-        "seller_message": "Payment complete." if works else "The bank did not return any further details.",
+        "seller_message": "Payment complete."
+        if works
+        else "The bank did not return any further details.",
         "type": "authorized" if works else "issuer_declined",
     }
 
 
 def details(method: StripeObject, amount: int) -> StripeObject:
-    remaining = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4")
+    remaining = (
+        "brand",
+        "checks",
+        "country",
+        "exp_month",
+        "exp_year",
+        "fingerprint",
+        "funding",
+        "last4",
+    )
     card = {name: method["card"][name] for name in remaining}
-    more = {"amount_authorized": amount, "network": method["card"]["brand"], "installments": None, "mandate": None}
+    more = {
+        "amount_authorized": amount,
+        "network": method["card"]["brand"],
+        "installments": None,
+        "mandate": None,
+    }
     return {"type": "card", "card": {**card, **more, "three_d_secure": None, "wallet": None}}

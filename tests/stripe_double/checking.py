@@ -1,7 +1,8 @@
-"""Checks what was sent against the SDK's own generated TypedDicts, and gives numbers and truth values their types.
+"""Checks what was sent against the SDK's own generated TypedDicts, and gives numbers and truth
+values their types.
 
-The SDK writes an enumeration as `Literal[...] | str`, open to values of later versions; Stripe does not accept
-others, and neither does this.
+The SDK writes an enumeration as `Literal[...] | str`, open to values of later versions; Stripe does
+not accept others, and neither does this.
 """
 
 import re
@@ -22,7 +23,9 @@ ENUMERATIONS = {"currency": re.compile(r"^[A-Za-z]{3}$")}  # what the SDK leaves
 
 @cache
 def fields(kind: Any) -> dict[str, Any]:
-    hints = get_type_hints(kind, localns={"StripeContext": object, "Mapping": Mapping}, include_extras=True)
+    hints = get_type_hints(
+        kind, localns={"StripeContext": object, "Mapping": Mapping}, include_extras=True
+    )
     return {name: hint for name, hint in hints.items() if name not in OPTIONS}
 
 
@@ -44,12 +47,18 @@ def check(params: Params, kind: Any, prefix: str = "") -> Params:
 def convert(value: Any, hint: Any, name: str) -> Any:
     hint = bare(hint)
     choices = get_args(hint) if get_origin(hint) is Union else (hint,)
-    words = [word for choice in choices if get_origin(choice) is Literal for word in get_args(choice)]
+    words = [
+        word for choice in choices if get_origin(choice) is Literal for word in get_args(choice)
+    ]
     if isinstance(value, str) and value in words:
         return value
     if value == "":
         raise empty(name)
-    others = [choice for choice in choices if get_origin(choice) is not Literal and choice is not type(None)]
+    others = [
+        choice
+        for choice in choices
+        if get_origin(choice) is not Literal and choice is not type(None)
+    ]
     if str in others and any(words):
         others.remove(str)
     if not others:
@@ -64,7 +73,9 @@ def bare(hint: Any) -> Any:
 
 
 def first_fitting(value: Any, choices: list[Any], name: str, words: list[str]) -> Any:
-    """The value as the first of the types that takes it; an object goes to the type that is an object."""
+    """The value as the first of the types that takes it; an object goes to the type that is an
+    object.
+    """
     fitting = [choice for choice in choices if takes(value, choice)]
     if fitting:
         return as_type(value, fitting[0], name)
@@ -99,7 +110,9 @@ def as_type(value: Any, kind: Any, name: str) -> Any:
 
 
 def as_plain(value: Any, kind: Any, name: str) -> Any:
-    word = {"int": "integer", "bool": "boolean", "float": "decimal", "Decimal": "decimal"}.get(kind.__name__, "string")
+    word = {"int": "integer", "bool": "boolean", "float": "decimal", "Decimal": "decimal"}.get(
+        kind.__name__, "string"
+    )
     if not takes(value, kind):
         code = "parameter_invalid_integer" if word == "integer" else None
         raise invalid(f"Invalid {word}: {value}", name, code)
@@ -117,7 +130,9 @@ def checked_text(value: str, name: str) -> str:
         raise invalid(f"Invalid {last}: {value.lower()}.", name)
     if len(value) > 5000:
         raise invalid(
-            f"Invalid string: {value[:20]}…; must be at most 5000 characters", name, "parameter_invalid_string"
+            f"Invalid string: {value[:20]}…; must be at most 5000 characters",
+            name,
+            "parameter_invalid_string",
         )
     return value.lower() if pattern else value
 
@@ -131,7 +146,9 @@ def must_be_object(value: Any, name: str) -> Params:
 def as_list(value: Any, kind: Any, name: str) -> list[Any]:
     if not isinstance(value, dict) or sorted(value) != sorted(map(str, range(len(value)))):
         raise invalid("Invalid array", name)
-    return [convert(value[str(position)], kind, f"{name}[{position}]") for position in range(len(value))]
+    return [
+        convert(value[str(position)], kind, f"{name}[{position}]") for position in range(len(value))
+    ]
 
 
 def not_one_of(words: list[str], name: str) -> Exception:
@@ -142,8 +159,9 @@ def not_one_of(words: list[str], name: str) -> Exception:
 
 def empty(name: str) -> Exception:
     return invalid(
-        f"You passed an empty string for '{name}'. We assume empty values are an attempt to unset a parameter; however "
-        f"'{name}' cannot be unset. You should remove '{name}' from your request or supply a non-empty value.",
+        f"You passed an empty string for '{name}'. We assume empty values are an attempt to unset a"
+        f" parameter; however '{name}' cannot be unset. You should remove '{name}' from your"
+        " request or supply a non-empty value.",
         name,
         "parameter_invalid_empty",
     )

@@ -35,31 +35,48 @@ def create_session(store: Store, params: Params) -> StripeObject:
 def price_of(store: Store, item: Params, position: int) -> StripeObject:
     where = f"line_items[{position}]"
     if ("price" in item) == ("price_data" in item):
-        raise invalid("You must specify either `price` or `price_data` when passing in line_items.", where)
+        raise invalid(
+            "You must specify either `price` or `price_data` when passing in line_items.", where
+        )
     if item.get("quantity", 1) < 1:
         raise invalid("Invalid positive integer", f"{where}[quantity]", "parameter_invalid_integer")
     if "price_data" in item:
         return catalog.new_price(store, item["price_data"], active=False)
     price = store.get("price", item["price"], param=f"{where}[price]")
     if not price["active"]:
-        raise invalid("The price specified is inactive. This field only accepts active prices.", f"{where}[price]")
+        raise invalid(
+            "The price specified is inactive. This field only accepts active prices.",
+            f"{where}[price]",
+        )
     return price
 
 
 def check_prices(prices: list[StripeObject], params: Params) -> None:
     currencies = {price["currency"] for price in prices}
-    if len(currencies) > 1 or params.get("currency", prices[0]["currency"]) != prices[0]["currency"]:
+    if (
+        len(currencies) > 1
+        or params.get("currency", prices[0]["currency"]) != prices[0]["currency"]
+    ):
         expected = params.get("currency", prices[0]["currency"])
-        raise invalid(f"All prices on a Checkout Session must be in one currency ({expected}).", "line_items")
+        raise invalid(
+            f"All prices on a Checkout Session must be in one currency ({expected}).", "line_items"
+        )
     recurring = [price["recurring"] for price in prices if price["recurring"]]
     if params["mode"] == "payment" and recurring:
         raise invalid("You specified `payment` mode but passed a recurring price.", "mode")
     if params["mode"] == "subscription" and not recurring:
-        raise invalid("You must provide at least one recurring price in `subscription` mode.", "line_items")
+        raise invalid(
+            "You must provide at least one recurring price in `subscription` mode.", "line_items"
+        )
     if len({(one["interval"], one["interval_count"]) for one in recurring}) > 1:
-        raise invalid("Checkout does not support multiple prices with different billing intervals.", "line_items")
+        raise invalid(
+            "Checkout does not support multiple prices with different billing intervals.",
+            "line_items",
+        )
     if params["mode"] == "subscription" and len(prices) > 1:
-        raise Problem("The tests' Stripe sells one price a subscription.", status=501, param="line_items")
+        raise Problem(
+            "The tests' Stripe sells one price a subscription.", status=501, param="line_items"
+        )
 
 
 def check_customers_currency(store: Store, params: Params, currency: str) -> None:
@@ -68,8 +85,8 @@ def check_customers_currency(store: Store, params: Params, currency: str) -> Non
     for other in store.of("subscription", customer=params["customer"]):
         if other["status"] != "canceled" and other["currency"] != currency:
             raise invalid(
-                "You cannot combine currencies on a single customer. This customer has an active subscription with "
-                f"currency {other['currency']}."
+                "You cannot combine currencies on a single customer. This customer has an active"
+                f" subscription with currency {other['currency']}."
             )
 
 
@@ -77,7 +94,13 @@ def new_session(store: Store, params: Params, currency: str) -> StripeObject:
     name = store.fresh_id("checkout.session")
     email = params.get("customer_email")
     subscribing = params["mode"] == "subscription"
-    creation = None if "customer" in params else "always" if subscribing else params.get("customer_creation")
+    creation = (
+        None
+        if "customer" in params
+        else "always"
+        if subscribing
+        else params.get("customer_creation")
+    )
     session = store.make(
         "checkout.session",
         id=name,
@@ -89,9 +112,13 @@ def new_session(store: Store, params: Params, currency: str) -> StripeObject:
         client_reference_id=params.get("client_reference_id"),
         currency=currency,
         custom_fields=[],
-        custom_text=dict.fromkeys(("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")),
+        custom_text=dict.fromkeys(
+            ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
+        ),
         customer=params.get("customer"),
-        customer_creation=creation if "customer" in params or subscribing else creation or "if_required",
+        customer_creation=(
+            creation if "customer" in params or subscribing else creation or "if_required"
+        ),
         customer_email=email,
         customer_details=details(email) if email else None,
         expires_at=params.get("expires_at", store.now + DAY),
@@ -99,7 +126,9 @@ def new_session(store: Store, params: Params, currency: str) -> StripeObject:
         locale=params.get("locale"),
         metadata=merged({}, params.get("metadata")),
         mode=params["mode"],
-        payment_method_collection=params.get("payment_method_collection", "always" if subscribing else "if_required"),
+        payment_method_collection=params.get(
+            "payment_method_collection", "always" if subscribing else "if_required"
+        ),
         payment_method_options={"card": {"request_three_d_secure": "automatic"}},
         payment_method_types=params.get("payment_method_types", ["card"]),
         payment_status="unpaid",
@@ -121,13 +150,25 @@ def details(email: str | None) -> StripeObject:
 
 
 def no_invoice() -> StripeObject:
-    names = ("account_tax_ids", "custom_fields", "description", "footer", "issuer", "rendering_options")
+    names = (
+        "account_tax_ids",
+        "custom_fields",
+        "description",
+        "footer",
+        "issuer",
+        "rendering_options",
+    )
     return {"enabled": False, "invoice_data": {**dict.fromkeys(names), "metadata": {}}}
 
 
-def add_lines(store: Store, session: StripeObject, prices: list[StripeObject], params: Params) -> None:
+def add_lines(
+    store: Store, session: StripeObject, prices: list[StripeObject], params: Params
+) -> None:
     trial = trial_end(store, params.get("subscription_data", {})) is not None
-    lines = [new_line(store, price, item, free=trial) for price, item in zip(prices, params["line_items"], strict=True)]
+    lines = [
+        new_line(store, price, item, free=trial)
+        for price, item in zip(prices, params["line_items"], strict=True)
+    ]
     subtotal = sum(line["amount_subtotal"] for line in lines)
     off = add_discounts(store, session, params.get("discounts", []), subtotal)
     lines[0].update(amount_discount=off, amount_total=lines[0]["amount_subtotal"] - off)
@@ -173,7 +214,8 @@ def check_minimum(total: int, currency: str) -> None:
     least = {"gbp": 30, "jpy": 50, "sek": 300, "nok": 300, "dkk": 250, "pln": 200}.get(currency, 50)
     if 0 < total < least:
         raise invalid(
-            f"The Checkout Session's total amount due must add up to at least {least} in {currency}'s smallest unit.",
+            f"The Checkout Session's total amount due must add up to at least {least} in"
+            f" {currency}'s smallest unit.",
             "line_items",
             "amount_too_small",
         )

@@ -20,7 +20,9 @@ def check_session(store: Store, params: Params) -> None:
     check_expiry(store, params)
     check_mode(params)
     if params.get("discounts") and "allow_promotion_codes" in params:
-        raise invalid("You may only specify one of these parameters: allow_promotion_codes, discounts.")
+        raise invalid(
+            "You may only specify one of these parameters: allow_promotion_codes, discounts."
+        )
     if len(params.get("discounts", [])) > 1:
         raise invalid("You may only specify at most 1 discount.", "discounts")
 
@@ -44,11 +46,14 @@ def check_expiry(store: Store, params: Params) -> None:
     wait = params.get("expires_at", store.now + DAY) - store.now
     if wait < HALF_HOUR - SLACK:
         raise invalid(
-            "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.", "expires_at"
+            "The `expires_at` timestamp must be at least 30 minutes from Checkout Session"
+            " creation.",
+            "expires_at",
         )
     if wait > DAY + SLACK:
         raise invalid(
-            "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.", "expires_at"
+            "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.",
+            "expires_at",
         )
 
 
@@ -57,11 +62,18 @@ def check_mode(params: Params) -> None:
     if mode == "setup":
         raise invalid("The tests' Stripe has no setup mode.", "mode")
     if mode == "payment" and data is not None:
-        raise invalid("You can not pass `subscription_data` in `payment` mode.", "subscription_data")
+        raise invalid(
+            "You can not pass `subscription_data` in `payment` mode.", "subscription_data"
+        )
     if mode == "subscription" and "payment_intent_data" in params:
-        raise invalid("You can not pass `payment_intent_data` in `subscription` mode.", "payment_intent_data")
+        raise invalid(
+            "You can not pass `payment_intent_data` in `subscription` mode.", "payment_intent_data"
+        )
     if mode == "subscription" and "customer_creation" in params:
-        raise invalid("`customer_creation` can only be used in `payment` and `setup` mode.", "customer_creation")
+        raise invalid(
+            "`customer_creation` can only be used in `payment` and `setup` mode.",
+            "customer_creation",
+        )
     if mode == "subscription" and "submit_type" in params:
         raise invalid("You can not pass `submit_type` in `subscription` mode.", "submit_type")
     check_trial(data or {})
@@ -73,5 +85,6 @@ def check_trial(data: Params) -> None:
     days = data.get("trial_period_days", 1)
     if not 1 <= days <= 730:
         raise invalid(
-            "The minimum number of trial period days is 1, the maximum 730.", "subscription_data[trial_period_days]"
+            "The minimum number of trial period days is 1, the maximum 730.",
+            "subscription_data[trial_period_days]",
         )

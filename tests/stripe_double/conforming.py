@@ -21,14 +21,18 @@ PLAIN: dict[Any, tuple[type, ...]] = {
 
 
 def complaints(target: Any, hint: Any = None, path: str = "") -> list[str]:
-    """What is wrong with the thing, empty when it conforms; without a hint its `object` says what it should be."""
+    """What is wrong with the thing, empty when it conforms; without a hint its `object` says what
+    it should be.
+    """
     if hint is None:
         hint = CLASSES[target["object"]]
         path = target["object"]
     choices = [resolved(choice) for choice in alternatives(hint)]
     if Any in choices or (target is None and NoneType in choices):
         return []
-    words = [word for choice in choices if get_origin(choice) is Literal for word in get_args(choice)]
+    words = [
+        word for choice in choices if get_origin(choice) is Literal for word in get_args(choice)
+    ]
     if words and not isinstance(target, dict):
         return [] if target in words else [f"{path}: {target!r} is none of {words}"]
     results = [against(target, choice, path) for choice in choices if fits(target, choice)]
@@ -52,7 +56,9 @@ def fits(target: Any, kind: Any) -> bool:
         return isinstance(target, PLAIN[kind]) and (kind is bool or not isinstance(target, bool))
     if get_origin(kind) is list:
         return isinstance(target, list)
-    return isinstance(target, dict) and (get_origin(kind) in (dict, ListObject, UntypedStripeObject) or is_object(kind))
+    return isinstance(target, dict) and (
+        get_origin(kind) in (dict, ListObject, UntypedStripeObject) or is_object(kind)
+    )
 
 
 def is_object(kind: Any) -> bool:
@@ -70,15 +76,27 @@ def against(target: Any, kind: Any, path: str) -> list[str]:
 
 
 def every(items: list[Any], hint: Any, path: str) -> list[str]:
-    return [one for position, target in enumerate(items) for one in complaints(target, hint, f"{path}[{position}]")]
+    return [
+        one
+        for position, target in enumerate(items)
+        for one in complaints(target, hint, f"{path}[{position}]")
+    ]
 
 
 def of_object(data: dict[str, Any], kind: Any, path: str) -> list[str]:
-    known = {name: hint for name, hint in kind.__annotations__.items() if get_origin(hint) is not ClassVar}
+    known = {
+        name: hint
+        for name, hint in kind.__annotations__.items()
+        if get_origin(hint) is not ClassVar
+    }
     if not known or data.get("deleted"):
         return []
     wrong = [f"{path}.{name}: not a field" for name in data if name not in known]
-    wrong += [f"{path}.{name}: missing" for name, hint in known.items() if name not in data and not optional(hint)]
+    wrong += [
+        f"{path}.{name}: missing"
+        for name, hint in known.items()
+        if name not in data and not optional(hint)
+    ]
     for name, value in data.items():
         if name in known:
             wrong += complaints(value, known[name], f"{path}.{name}")

@@ -25,12 +25,19 @@ class Delivery:
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": self.signature}
+        return {
+            "Content-Type": "application/json; charset=utf-8",
+            "Stripe-Signature": self.signature,
+        }
 
     @property
     def for_django(self) -> dict[str, Any]:
         """The keyword arguments for `client.post(address, **delivery.for_django)`."""
-        return {"data": self.body, "content_type": "application/json", "headers": {"Stripe-Signature": self.signature}}
+        return {
+            "data": self.body,
+            "content_type": "application/json",
+            "headers": {"Stripe-Signature": self.signature},
+        }
 
 
 def arranged(
@@ -41,7 +48,9 @@ def arranged(
     skip: Sequence[str] = (),
     seed: int = 0,
 ) -> list[StripeObject]:
-    """The events without those of the skipped types, each sent `duplicates` times more, in the order wanted."""
+    """The events without those of the skipped types, each sent `duplicates` times more, in the
+    order wanted.
+    """
     remaining = [event for event in events if event["type"] not in skip and event["id"] not in skip]
     chosen = [event for event in remaining for _ in range(duplicates + 1)]
     if callable(order):
@@ -64,7 +73,9 @@ def signed(event: StripeObject, secret: str, *, at: int | None = None) -> Delive
 
 def post(address: str, delivery: Delivery) -> int:
     """Send it; answers the status, as Stripe looks at nothing else."""
-    request = urllib.request.Request(address, data=delivery.body, headers=delivery.headers, method="POST")
+    request = urllib.request.Request(
+        address, data=delivery.body, headers=delivery.headers, method="POST"
+    )
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return int(answer.status)

@@ -17,7 +17,10 @@ def resolve(store: Store, values: list[Params]) -> list[tuple[StripeObject, str 
 
 def resolve_one(store: Store, values: Params, position: int) -> tuple[StripeObject, str | None]:
     if sum(name in values for name in ("coupon", "promotion_code")) != 1:
-        raise invalid("Each discount must name exactly one of `coupon` and `promotion_code`.", f"discounts[{position}]")
+        raise invalid(
+            "Each discount must name exactly one of `coupon` and `promotion_code`.",
+            f"discounts[{position}]",
+        )
     if "coupon" in values:
         return usable(store, values["coupon"], param=f"discounts[{position}][coupon]"), None
     param = f"discounts[{position}][promotion_code]"
@@ -28,7 +31,9 @@ def resolve_one(store: Store, values: Params, position: int) -> tuple[StripeObje
 
 def check_promotion_code(store: Store, code: StripeObject, param: str) -> None:
     over = code["expires_at"] is not None and code["expires_at"] <= store.now
-    used_up = code["max_redemptions"] is not None and code["times_redeemed"] >= code["max_redemptions"]
+    used_up = (
+        code["max_redemptions"] is not None and code["times_redeemed"] >= code["max_redemptions"]
+    )
     if over or used_up or not code["active"]:
         raise Problem("This promotion code is expired.", code="promotion_code_expired", param=param)
 
@@ -36,7 +41,8 @@ def check_promotion_code(store: Store, code: StripeObject, param: str) -> None:
 def check_currency(coupon: StripeObject, currency: str) -> None:
     if coupon["amount_off"] is not None and coupon["currency"] != currency:
         raise invalid(
-            f"The coupon's currency ({coupon['currency']}) does not match the currency of the prices ({currency}).",
+            f"The coupon's currency ({coupon['currency']}) does not match the currency of the"
+            f" prices ({currency}).",
             "discounts",
         )
 
@@ -50,7 +56,13 @@ def taken_off(coupon: StripeObject, amount: int) -> int:
 
 
 def grant(
-    store: Store, coupon: StripeObject, code: str | None, *, customer: str, subscription: str, session: str | None
+    store: Store,
+    coupon: StripeObject,
+    code: str | None,
+    *,
+    customer: str,
+    subscription: str,
+    session: str | None,
 ) -> StripeObject:
     """The coupon redeemed on a subscription."""
     redeem(store, coupon, code)

@@ -32,18 +32,25 @@ class StripeDouble:
     def __enter__(self) -> Self:
         self.server = Server(self)
         self.url = self.store.base_url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        threading.Thread(
+            target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        ).start()
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.server.shutdown()
         self.server.server_close()
 
     def client(self, **options: Any) -> stripe.StripeClient:
         """The real SDK, pointed here."""
-        return stripe.StripeClient(self.key, base_addresses={"api": self.url}, max_network_retries=0, **options)
+        return stripe.StripeClient(
+            self.key, base_addresses={"api": self.url}, max_network_retries=0, **options
+        )
 
     # The clock.
 
@@ -82,7 +89,9 @@ class StripeDouble:
 
     def refund(self, payment_intent: str, amount: int | None = None) -> StripeObject:
         with self.store.lock:
-            values = {"payment_intent": payment_intent} | ({} if amount is None else {"amount": amount})
+            values = {"payment_intent": payment_intent} | (
+                {} if amount is None else {"amount": amount}
+            )
             return refunding.create(self.store, values)
 
     def delete_customer(self, customer: str) -> StripeObject:
@@ -92,7 +101,9 @@ class StripeDouble:
     def open_dispute(self, payment_intent: str, *, reason: str = "fraudulent") -> StripeObject:
         with self.store.lock:
             charge = self.store.get("payment_intent", payment_intent)["latest_charge"]
-            return refunding.open_dispute(self.store, self.store.get("charge", charge), reason=reason)
+            return refunding.open_dispute(
+                self.store, self.store.get("charge", charge), reason=reason
+            )
 
     def close_dispute(self, dispute: str, *, won: bool) -> StripeObject:
         with self.store.lock:
@@ -125,7 +136,9 @@ class StripeDouble:
         return self.store.events
 
     def undelivered(self, **how: Any) -> list[StripeObject]:
-        """The events since the last delivery, arranged as `deliver` would send them; they count as delivered now."""
+        """The events since the last delivery, arranged as `deliver` would send them; they count as
+        delivered now.
+        """
         with self.store.lock:
             fresh, self.delivered = self.events[self.delivered :], len(self.events)
         return arranged(fresh, **how)
@@ -140,10 +153,18 @@ class StripeDouble:
         seed: int = 0,
         signed_at: int | None = None,
     ) -> list[Any]:
-        """Send what has happened since the last delivery to an address or a function; answers the statuses."""
+        """Send what has happened since the last delivery to an address or a function; answers the
+        statuses.
+        """
         events = self.undelivered(order=order, duplicates=duplicates, skip=skip, seed=seed)
         return [self.send(event, to, signed_at=signed_at) for event in events]
 
-    def send(self, event: StripeObject, to: str | Callable[[Delivery], Any], *, signed_at: int | None = None) -> Any:
+    def send(
+        self,
+        event: StripeObject,
+        to: str | Callable[[Delivery], Any],
+        *,
+        signed_at: int | None = None,
+    ) -> Any:
         delivery = signed(event, self.webhook_secret, at=signed_at)
         return post(to, delivery) if isinstance(to, str) else to(delivery)

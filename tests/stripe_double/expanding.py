@@ -1,4 +1,6 @@
-"""`expand`: ids replaced by what they stand for, at most four levels deep, of which a list's `data` is one."""
+"""`expand`: ids replaced by what they stand for, at most four levels deep, of which a list's `data`
+is one.
+"""
 
 import copy
 from collections.abc import Callable
@@ -12,7 +14,9 @@ DEEPEST = 4
 
 
 def lines_of(store: Store, session: StripeObject) -> StripeObject:
-    return listed(store.session_lines[session["id"]], f"/v1/checkout/sessions/{session['id']}/line_items")
+    return listed(
+        store.session_lines[session["id"]], f"/v1/checkout/sessions/{session['id']}/line_items"
+    )
 
 
 def payments_of(store: Store, invoice: StripeObject) -> StripeObject:
@@ -20,12 +24,18 @@ def payments_of(store: Store, invoice: StripeObject) -> StripeObject:
 
 
 def subscriptions_of(store: Store, customer: StripeObject) -> StripeObject:
-    results = [one for one in store.of("subscription", customer=customer["id"]) if one["status"] != "canceled"]
+    results = [
+        one
+        for one in store.of("subscription", customer=customer["id"])
+        if one["status"] != "canceled"
+    ]
     return listed(results, f"/v1/customers/{customer['id']}/subscriptions")
 
 
 def refunds_of(store: Store, charge: StripeObject) -> StripeObject:
-    return listed(store.of("refund", charge=charge["id"])[::-1], f"/v1/charges/{charge['id']}/refunds")
+    return listed(
+        store.of("refund", charge=charge["id"])[::-1], f"/v1/charges/{charge['id']}/refunds"
+    )
 
 
 # Fields that are left out of an answer unless they are asked for.
@@ -43,7 +53,9 @@ def expanded(store: Store, data: StripeObject, paths: list[str]) -> StripeObject
     for path in paths:
         names = path.split(".")
         if len(names) > DEEPEST:
-            raise invalid(f"You cannot expand more than 4 levels of a property. Property: {path}", "expand")
+            raise invalid(
+                f"You cannot expand more than 4 levels of a property. Property: {path}", "expand"
+            )
         walk(store, answer, names, path)
     return answer
 

@@ -17,7 +17,9 @@ class Keys:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self, key: str, path: str, body: str) -> Answer | None:
-        """The first answer when there is one; otherwise the key is taken until `finish` or `forget`."""
+        """The first answer when there is one; otherwise the key is taken until `finish` or
+        `forget`.
+        """
         with self.lock:
             if key not in self.asked:
                 self.asked[key], self.answers[key] = (path, body), None
@@ -26,7 +28,8 @@ class Keys:
             answer = self.answers[key]
         if answer is None:
             raise Problem(
-                f"There is currently another in-progress request using this Stripe Idempotency Key ({key}).",
+                "There is currently another in-progress request using this Stripe Idempotency Key"
+                f" ({key}).",
                 code="idempotency_key_in_use",
                 status=409,
                 kind="idempotency_error",

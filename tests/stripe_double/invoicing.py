@@ -52,7 +52,12 @@ def line_for(
 
 
 def new_invoice(
-    store: Store, subscription: StripeObject, lines: list[StripeObject], *, reason: str, period: tuple[int, int]
+    store: Store,
+    subscription: StripeObject,
+    lines: list[StripeObject],
+    *,
+    reason: str,
+    period: tuple[int, int],
 ) -> StripeObject:
     """A draft with its totals; `period` is the span that went before, as Stripe has it."""
     lines = [*store.pending_lines.pop(subscription["id"], []), *lines]
@@ -60,7 +65,9 @@ def new_invoice(
     values = new_values(store, subscription, [{**line, "invoice": name} for line in lines])
     values["lines"]["url"] = f"/v1/invoices/{name}/lines"
     values.update(billing_reason=reason, period_start=period[0], period_end=period[1])
-    invoice = store.make("invoice", id=name, automatically_finalizes_at=store.now + DRAFT_SECONDS, **values)
+    invoice = store.make(
+        "invoice", id=name, automatically_finalizes_at=store.now + DRAFT_SECONDS, **values
+    )
     store.emit("invoice.created", invoice)
     return invoice
 
@@ -73,7 +80,10 @@ def new_values(store: Store, subscription: StripeObject, lines: list[StripeObjec
         "attempt_count": 0,
         "attempted": False,
         "auto_advance": True,
-        "automatic_tax": {"enabled": False, **dict.fromkeys(("disabled_reason", "liability", "provider", "status"))},
+        "automatic_tax": {
+            "enabled": False,
+            **dict.fromkeys(("disabled_reason", "liability", "provider", "status")),
+        },
         "collection_method": "charge_automatically",
         "created": store.now,
         "currency": subscription["currency"],
@@ -88,14 +98,18 @@ def new_values(store: Store, subscription: StripeObject, lines: list[StripeObjec
         "lines": listed(lines, "/v1/invoices/upcoming/lines"),
         "metadata": {},
         "parent": parent_of(subscription),
-        "payment_settings": dict.fromkeys(("default_mandate", "payment_method_options", "payment_method_types")),
+        "payment_settings": dict.fromkeys(
+            ("default_mandate", "payment_method_options", "payment_method_types")
+        ),
         "period_start": store.now,
         "period_end": store.now,
         "post_payment_credit_notes_amount": 0,
         "pre_payment_credit_notes_amount": 0,
         "starting_balance": customer["balance"],
         "status": "draft",
-        "status_transitions": dict.fromkeys(("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")),
+        "status_transitions": dict.fromkeys(
+            ("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")
+        ),
         **totals(store, subscription, lines),
     }
 
@@ -155,7 +169,12 @@ def use_balance(invoice: StripeObject, customer: StripeObject) -> None:
     after = min(owed, 0) if total >= 0 else balance + total
     due = max(owed, 0) if total >= 0 else 0
     customer["balance"] = after if balance <= 0 or total < 0 else balance
-    invoice.update(starting_balance=balance, ending_balance=customer["balance"], amount_due=due, amount_remaining=due)
+    invoice.update(
+        starting_balance=balance,
+        ending_balance=customer["balance"],
+        amount_due=due,
+        amount_remaining=due,
+    )
 
 
 def mark_paid(store: Store, invoice: StripeObject) -> None:
@@ -180,14 +199,18 @@ def mark_paid(store: Store, invoice: StripeObject) -> None:
 
 
 def use_up_discounts(store: Store, invoice: StripeObject) -> None:
-    subscription = store.get("subscription", invoice["parent"]["subscription_details"]["subscription"])
+    subscription = store.get(
+        "subscription", invoice["parent"]["subscription_details"]["subscription"]
+    )
     if invoice["subtotal"] > 0:
         left = after_use(store, subscription["discounts"])
         subscription["discounts"] = [name for name in subscription["discounts"] if name in left]
 
 
 def attempt(store: Store, invoice: StripeObject, method: StripeObject | None) -> bool:
-    """One attempt at an open invoice; after a failure the next attempt has its day, until there is none left."""
+    """One attempt at an open invoice; after a failure the next attempt has its day, until there is
+    none left.
+    """
     intent = intent_of(store, invoice)
     invoice["attempt_count"] += 1
     invoice["attempted"] = True
@@ -230,7 +253,11 @@ def intent_of(store: Store, invoice: StripeObject) -> StripeObject:
 
 
 def words_for(invoice: StripeObject) -> str:
-    return "Subscription creation" if invoice["billing_reason"] == "subscription_create" else "Subscription update"
+    return (
+        "Subscription creation"
+        if invoice["billing_reason"] == "subscription_create"
+        else "Subscription update"
+    )
 
 
 def preview(store: Store, subscription: StripeObject, line: StripeObject) -> StripeObject:

@@ -11,12 +11,16 @@ SESSIONS = "customer payment_intent subscription status customer_details"
 
 
 def customers(store: Store, params: Params) -> list[StripeObject]:
-    return [one for one in newest(store, "customer", {**params, "created": None}) if fits(one, params)]
+    return [
+        one for one in newest(store, "customer", {**params, "created": None}) if fits(one, params)
+    ]
 
 
 def fits(customer: StripeObject, params: Params) -> bool:
     """A deleted customer is in no list; e-mail addresses are compared as written."""
-    return not customer.get("deleted") and params.get("email", customer.get("email")) == customer.get("email")
+    return not customer.get("deleted") and params.get(
+        "email", customer.get("email")
+    ) == customer.get("email")
 
 
 def prices(store: Store, params: Params) -> list[StripeObject]:
@@ -43,9 +47,15 @@ def promotion_codes(store: Store, params: Params) -> list[StripeObject]:
 
 
 def sessions(store: Store, params: Params) -> list[StripeObject]:
-    results = newest(store, "checkout.session", params, "customer", "payment_intent", "subscription", "status")
+    results = newest(
+        store, "checkout.session", params, "customer", "payment_intent", "subscription", "status"
+    )
     email = params.get("customer_details", {}).get("email")
-    return [one for one in results if email is None or (one["customer_details"] or {}).get("email") == email]
+    return [
+        one
+        for one in results
+        if email is None or (one["customer_details"] or {}).get("email") == email
+    ]
 
 
 def subscriptions(store: Store, params: Params) -> list[StripeObject]:
@@ -60,13 +70,19 @@ def subscriptions(store: Store, params: Params) -> list[StripeObject]:
     elif requested != "all":
         results = [one for one in results if one["status"] == requested]
     price = params.get("price")
-    return [one for one in results if price is None or one["items"]["data"][0]["price"]["id"] == price]
+    return [
+        one for one in results if price is None or one["items"]["data"][0]["price"]["id"] == price
+    ]
 
 
 def invoices(store: Store, params: Params) -> list[StripeObject]:
     results = newest(store, "invoice", params, "customer", "status", "collection_method")
     name = params.get("subscription")
-    return [one for one in results if name is None or one["parent"]["subscription_details"]["subscription"] == name]
+    return [
+        one
+        for one in results
+        if name is None or one["parent"]["subscription_details"]["subscription"] == name
+    ]
 
 
 def invoice_payments(store: Store, params: Params) -> list[StripeObject]:
@@ -98,4 +114,8 @@ def payment_methods(store: Store, params: Params) -> list[StripeObject]:
 def events(store: Store, params: Params) -> list[StripeObject]:
     results = newest(store, "event", params)
     kind, kinds = params.get("type", "*"), params.get("types")
-    return [one for one in results if fnmatchcase(one["type"], kind) and (kinds is None or one["type"] in kinds)]
+    return [
+        one
+        for one in results
+        if fnmatchcase(one["type"], kind) and (kinds is None or one["type"] in kinds)
+    ]

@@ -1,4 +1,6 @@
-"""Metadata: at most 50 keys of 40 characters with values of 500; an empty value takes a key away."""
+"""Metadata: at most 50 keys of 40 characters with values of 500; an empty value takes a key
+away.
+"""
 
 from typing import Any
 
@@ -14,7 +16,10 @@ def check_metadata(values: dict[str, Any], name: str) -> dict[str, str]:
         if not isinstance(value, str):
             raise invalid("Invalid string: metadata values are texts", f"{name}[{key}]")
         if len(key) > 40 or len(value) > 500:
-            raise invalid(f"Metadata keys can have up to 40 characters and values up to 500 ({key}).", f"{name}[{key}]")
+            raise invalid(
+                f"Metadata keys can have up to 40 characters and values up to 500 ({key}).",
+                f"{name}[{key}]",
+            )
     return values
 
 

@@ -1,4 +1,7 @@
-"""The pages that a buyer sees: the hosted checkout, the portal, an invoice. Plain HTML, no script."""
+"""The pages that a buyer sees: the hosted checkout, the portal, an invoice.
+
+Plain HTML, no script.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,8 +62,14 @@ def checkout_page(store: Store, session: StripeObject, method: str, form: Form) 
 def closed(session: StripeObject) -> Page:
     if session["status"] == "complete":
         address = escape(paying.success_url(session))
-        return document("Already paid", f'<p>This payment is complete.</p><p><a href="{address}">Go on</a></p>')
-    back = f'<p><a href="{escape(session["cancel_url"] or "")}">Go back</a></p>' if session["cancel_url"] else ""
+        return document(
+            "Already paid", f'<p>This payment is complete.</p><p><a href="{address}">Go on</a></p>'
+        )
+    back = (
+        f'<p><a href="{escape(session["cancel_url"] or "")}">Go back</a></p>'
+        if session["cancel_url"]
+        else ""
+    )
     return document("This page has expired", f"<p>Nothing was charged.</p>{back}", status=410)
 
 
@@ -96,7 +105,10 @@ def email_html(store: Store, session: StripeObject) -> str:
         known = store.get("customer", session["customer"]).get("email")
     if known:
         return f"<p>For {escape(known)}</p>"
-    return '<p><label for="email">Email</label> <input id="email" name="email" type="email" autocomplete="email"></p>'
+    return (
+        '<p><label for="email">Email</label> <input id="email" name="email" type="email"'
+        ' autocomplete="email"></p>'
+    )
 
 
 def code_html(session: StripeObject) -> str:
@@ -139,7 +151,11 @@ def portal_page(store: Store, session: StripeObject, method: str, form: Form) ->
     customer = store.get("customer", session["customer"])
     if customer.get("deleted"):
         return document("This page has expired", "<p>There is no such customer.</p>", status=410)
-    running = [one for one in store.of("subscription", customer=customer["id"]) if one["status"] != "canceled"]
+    running = [
+        one
+        for one in store.of("subscription", customer=customer["id"])
+        if one["status"] != "canceled"
+    ]
     message = submit_portal(store, customer, running, form) if method == "POST" else ""
     if form.get("act") == "back":
         return Page(303, location=session["return_url"] or store.base_url)
@@ -156,14 +172,18 @@ def state_of(subscription: StripeObject) -> str:
     return f"{subscription['status']}{ends}"
 
 
-def submit_portal(store: Store, customer: StripeObject, running: list[StripeObject], form: Form) -> str:
+def submit_portal(
+    store: Store, customer: StripeObject, running: list[StripeObject], form: Form
+) -> str:
     """What the pressed button did, in words."""
     if form.get("act") == "card":
         return new_card(store, customer, running)
     if form.get("act") == "cancel":
         for one in running:
             end = billing.item_of(one)["current_period_end"]
-            values = cancellation_fields(store, dict(one["cancellation_details"]), at=end, period=True)
+            values = cancellation_fields(
+                store, dict(one["cancellation_details"]), at=end, period=True
+            )
             store.change("customer.subscription.updated", one, **values)
         return "The subscription ends with its period."
     return ""

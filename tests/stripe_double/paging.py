@@ -33,9 +33,15 @@ def index_of(items: list[StripeObject], name: str, param: str) -> int:
 
 
 def newest(store: Store, kind: str, params: Params, *names: str) -> list[StripeObject]:
-    """The kind's objects, newest first, that agree with the parameters of these names and with `created`."""
+    """The kind's objects, newest first, that agree with the parameters of these names and with
+    `created`.
+    """
     requested = {name: params[name] for name in names if name in params}
-    return [data for data in reversed(store.of(kind, **requested)) if created_within(data, params.get("created"))]
+    return [
+        data
+        for data in reversed(store.of(kind, **requested))
+        if created_within(data, params.get("created"))
+    ]
 
 
 def created_within(data: StripeObject, requested: Params | int | None) -> bool:

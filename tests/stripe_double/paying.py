@@ -30,7 +30,14 @@ def decline(store: Store, session: StripeObject) -> None:
     check_open(store, session)
     if session["mode"] == "payment":
         total, currency = session["amount_total"], session["currency"]
-        charge_card(store, amount=total, currency=currency, customer=session["customer"], method=None, works=False)
+        charge_card(
+            store,
+            amount=total,
+            currency=currency,
+            customer=session["customer"],
+            method=None,
+            works=False,
+        )
 
 
 def check_open(store: Store, session: StripeObject) -> None:
@@ -128,11 +135,19 @@ def use_code(store: Store, session: StripeObject, code: str) -> None:
     """The code that the buyer typed on the page, where the session lets them."""
     if not code or not session["allow_promotion_codes"]:
         return
-    results = [one for one in store.of("promotion_code", active=True) if one["code"].lower() == code.strip().lower()]
+    results = [
+        one
+        for one in store.of("promotion_code", active=True)
+        if one["code"].lower() == code.strip().lower()
+    ]
     if not results:
         raise Problem("This code is invalid.", code="promotion_code_invalid")
     (line,) = store.session_lines[session["id"]]
-    off = add_discounts(store, session, [{"promotion_code": results[0]["id"]}], line["amount_subtotal"])
+    off = add_discounts(
+        store, session, [{"promotion_code": results[0]["id"]}], line["amount_subtotal"]
+    )
     total = session["amount_subtotal"] - off
     line.update(amount_discount=off, amount_total=total)
-    session.update(amount_total=total, total_details={**session["total_details"], "amount_discount": off})
+    session.update(
+        amount_total=total, total_details={**session["total_details"], "amount_discount": off}
+    )

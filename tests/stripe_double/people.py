@@ -12,7 +12,11 @@ from tests.stripe_double.wire import Params
 CREATED_WITH = """address balance description email invoice_settings metadata name phone preferred_locales tax_exempt"""
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 CARDS = {"visa": "4242", "mastercard": "4444", "amex": "0005"}
-NO_CARD_CHECKS = {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": "pass"}
+NO_CARD_CHECKS = {
+    "address_line1_check": None,
+    "address_postal_code_check": None,
+    "cvc_check": "pass",
+}
 
 
 def check_email(email: str | None, param: str = "email") -> None:
@@ -43,7 +47,12 @@ def create_customer(store: Store, params: Params) -> StripeObject:
 
 
 def invoice_settings(method: str | None) -> StripeObject:
-    return {"custom_fields": None, "default_payment_method": method, "footer": None, "rendering_options": None}
+    return {
+        "custom_fields": None,
+        "default_payment_method": method,
+        "footer": None,
+        "rendering_options": None,
+    }
 
 
 def update_customer(store: Store, params: Params, name: str) -> StripeObject:
@@ -80,12 +89,20 @@ def forget_customer(store: Store, customer: StripeObject) -> StripeObject:
     return stub
 
 
-def new_card(store: Store, customer: str | None, *, email: str | None, brand: str = "visa") -> StripeObject:
+def new_card(
+    store: Store, customer: str | None, *, email: str | None, brand: str = "visa"
+) -> StripeObject:
     """A card as the hosted page takes it, attached to the customer where there is one."""
     method = store.make(
         "payment_method",
         allow_redisplay="limited",
-        billing_details={"address": NO_ADDRESS, "email": email, "name": None, "phone": None, "tax_id": None},
+        billing_details={
+            "address": NO_ADDRESS,
+            "email": email,
+            "name": None,
+            "phone": None,
+            "tax_id": None,
+        },
         card=card(brand),
         customer=customer,
         metadata={},

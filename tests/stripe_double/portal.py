@@ -41,7 +41,11 @@ def flow_of(store: Store, values: Params | None) -> StripeObject | None:
     if values["type"] == "subscription_cancel" and not chosen:
         raise needed("flow_data[subscription_cancel]")
     if chosen:
-        store.get("subscription", chosen["subscription"], param="flow_data[subscription_cancel][subscription]")
+        store.get(
+            "subscription",
+            chosen["subscription"],
+            param="flow_data[subscription_cancel][subscription]",
+        )
         chosen = {"retention": None, "subscription": chosen["subscription"]}
     after = {"type": "portal_homepage", "redirect": None, "hosted_confirmation": None}
     return {

@@ -47,4 +47,6 @@ def unknown(param: str) -> Problem:
 
 def declined(*, charge: str | None = None, code: str = "generic_decline") -> Problem:
     more = {"decline_code": code, "charge": charge}
-    return Problem("Your card was declined.", code="card_declined", status=402, kind="card_error", more=more)
+    return Problem(
+        "Your card was declined.", code="card_declined", status=402, kind="card_error", more=more
+    )

@@ -25,7 +25,10 @@ def create(store: Store, params: Params) -> StripeObject:
         amount=amount,
         charge=charge["id"],
         currency=charge["currency"],
-        destination_details={"type": "card", "card": {"reference_status": "pending", "type": "refund"}},
+        destination_details={
+            "type": "card",
+            "card": {"reference_status": "pending", "type": "refund"},
+        },
         metadata=merged({}, params.get("metadata")),
         payment_intent=charge["payment_intent"],
         reason=params.get("reason"),
@@ -42,23 +45,33 @@ def create(store: Store, params: Params) -> StripeObject:
 def charge_for(store: Store, params: Params) -> StripeObject:
     named = [name for name in ("charge", "payment_intent") if name in params]
     if len(named) != 1:
-        raise invalid("One of the following params should be provided for this request: payment_intent or charge.")
+        raise invalid(
+            "One of the following params should be provided for this request: payment_intent or"
+            " charge."
+        )
     if "charge" in params:
         return store.get("charge", params["charge"], param="charge")
     intent = store.get("payment_intent", params["payment_intent"], param="payment_intent")
     if intent["latest_charge"] is None or intent["status"] != "succeeded":
-        raise invalid(f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund.")
+        raise invalid(
+            f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund."
+        )
     return store.get("charge", intent["latest_charge"])
 
 
 def check_refund(charge: StripeObject, amount: int, left: int) -> None:
     if not charge["paid"]:
-        raise invalid(f"Charge {charge['id']} was not paid and cannot be refunded.", code="charge_not_refundable")
+        raise invalid(
+            f"Charge {charge['id']} was not paid and cannot be refunded.",
+            code="charge_not_refundable",
+        )
     if charge["disputed"]:
         message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
         raise Problem(message, code="charge_disputed")
     if left == 0:
-        raise Problem(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
+        raise Problem(
+            f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
+        )
     if amount < 1:
         raise invalid("Invalid positive integer", "amount", "parameter_invalid_integer")
     if amount > left:
@@ -103,7 +116,12 @@ def evidence_details(store: Store) -> StripeObject:
 
 def dispute_details(charge: StripeObject) -> StripeObject:
     brand = charge["payment_method_details"]["card"]["brand"]
-    card = {"brand": brand, "case_type": "chargeback", "network": brand, "network_reason_code": "10.4"}
+    card = {
+        "brand": brand,
+        "case_type": "chargeback",
+        "network": brand,
+        "network_reason_code": "10.4",
+    }
     return {"type": "card", "card": card}
 
 

@@ -7,7 +7,17 @@ from typing import Any
 
 from stripe import params as sdk
 
-from tests.stripe_double import catalog, checkout, lists, people, portal, refunding, schedules, starting, subscribing
+from tests.stripe_double import (
+    catalog,
+    checkout,
+    lists,
+    people,
+    portal,
+    refunding,
+    schedules,
+    starting,
+    subscribing,
+)
 from tests.stripe_double.expanding import expanded
 from tests.stripe_double.paging import page
 from tests.stripe_double.problems import Problem
@@ -21,7 +31,9 @@ EVERYWHERE = frozenset(("expand", "limit", "starting_after", "ending_before", "c
 
 @dataclass(frozen=True)
 class Route:
-    """An address; `understood` are the parameters it acts upon, beyond which it says so instead of ignoring them."""
+    """An address; `understood` are the parameters it acts upon, beyond which it says so instead of
+    ignoring them.
+    """
 
     method: str
     pattern: re.Pattern[str]
@@ -29,10 +41,14 @@ class Route:
     act: Act
     understood: frozenset[str]
 
-    def answer(self, store: Store, path: str, params: Params, names: tuple[str, ...]) -> StripeObject:
+    def answer(
+        self, store: Store, path: str, params: Params, names: tuple[str, ...]
+    ) -> StripeObject:
         beyond = set(params) - self.understood - EVERYWHERE
         if beyond:
-            raise Problem(f"The tests' Stripe does not act upon {', '.join(sorted(beyond))} yet.", status=501)
+            raise Problem(
+                f"The tests' Stripe does not act upon {', '.join(sorted(beyond))} yet.", status=501
+            )
         done = self.act(store, params, *names)
         visible = page(done, params, path) if isinstance(done, list) else done
         return expanded(store, visible, params.get("expand", []))
@@ -52,17 +68,31 @@ def retrieval(kind: str) -> Act:
 
 METADATA = "metadata active name description"
 ROUTES = (
-    route("POST", "customers", sdk.CustomerCreateParams, people.create_customer, people.CREATED_WITH),
+    route(
+        "POST", "customers", sdk.CustomerCreateParams, people.create_customer, people.CREATED_WITH
+    ),
     route("GET", "customers", sdk.CustomerListParams, lists.customers, "email"),
     route("GET", "customers/{}", sdk.CustomerRetrieveParams, people.retrieve_customer),
-    route("POST", "customers/{}", sdk.CustomerUpdateParams, people.update_customer, people.CREATED_WITH),
+    route(
+        "POST",
+        "customers/{}",
+        sdk.CustomerUpdateParams,
+        people.update_customer,
+        people.CREATED_WITH,
+    ),
     route("DELETE", "customers/{}", sdk.CustomerDeleteParams, subscribing.delete_customer),
     route("POST", "products", sdk.ProductCreateParams, catalog.create_product, catalog.PRODUCT),
     route("GET", "products", sdk.ProductListParams, lists.products, "active ids"),
     route("GET", "products/{}", sdk.ProductRetrieveParams, retrieval("product")),
     route("POST", "products/{}", sdk.ProductUpdateParams, catalog.update_product, catalog.PRODUCT),
     route("POST", "prices", sdk.PriceCreateParams, catalog.create_price, catalog.PRICE),
-    route("GET", "prices", sdk.PriceListParams, lists.prices, "active product type currency lookup_keys"),
+    route(
+        "GET",
+        "prices",
+        sdk.PriceListParams,
+        lists.prices,
+        "active product type currency lookup_keys",
+    ),
     route("GET", "prices/{}", sdk.PriceRetrieveParams, retrieval("price")),
     route("POST", "prices/{}", sdk.PriceUpdateParams, catalog.update_price, catalog.PRICE),
     route("POST", "coupons", sdk.CouponCreateParams, catalog.create_coupon, catalog.COUPON),
@@ -70,27 +100,109 @@ ROUTES = (
     route("GET", "coupons/{}", sdk.CouponRetrieveParams, retrieval("coupon")),
     route("POST", "coupons/{}", sdk.CouponUpdateParams, catalog.update_coupon, "metadata name"),
     route("DELETE", "coupons/{}", sdk.CouponDeleteParams, catalog.delete_coupon),
-    route("POST", "promotion_codes", sdk.PromotionCodeCreateParams, catalog.create_promotion_code, catalog.CODE),
-    route("GET", "promotion_codes", sdk.PromotionCodeListParams, lists.promotion_codes, "active customer code coupon"),
-    route("GET", "promotion_codes/{}", sdk.PromotionCodeRetrieveParams, retrieval("promotion_code")),
-    route("POST", "promotion_codes/{}", sdk.PromotionCodeUpdateParams, catalog.update_promotion_code, METADATA),
-    route("POST", "checkout/sessions", sdk.checkout.SessionCreateParams, checkout.create_session, checkout.UNDERSTOOD),
-    route("GET", "checkout/sessions", sdk.checkout.SessionListParams, lists.sessions, lists.SESSIONS),
-    route("GET", "checkout/sessions/{}", sdk.checkout.SessionRetrieveParams, retrieval("checkout.session")),
-    route("POST", "checkout/sessions/{}", sdk.checkout.SessionUpdateParams, checkout.update_session, "metadata"),
-    route("POST", "checkout/sessions/{}/expire", sdk.checkout.SessionExpireParams, checkout.expire_session),
-    route("GET", "checkout/sessions/{}/line_items", sdk.checkout.SessionListLineItemsParams, checkout.session_lines),
-    route("POST", "payment_methods/{}/attach", sdk.PaymentMethodAttachParams, starting.attach, "customer"),
-    route("POST", "subscriptions", sdk.SubscriptionCreateParams, starting.create, starting.UNDERSTOOD),
-    route("GET", "subscriptions", sdk.SubscriptionListParams, lists.subscriptions, "customer status price"),
-    route("GET", "subscriptions/{}", sdk.SubscriptionRetrieveParams, retrieval("subscription")),
-    route("POST", "subscriptions/{}", sdk.SubscriptionUpdateParams, subscribing.update, subscribing.UNDERSTOOD),
-    route("DELETE", "subscriptions/{}", sdk.SubscriptionCancelParams, subscribing.cancel, "cancellation_details"),
     route(
-        "POST", "subscription_schedules", sdk.SubscriptionScheduleCreateParams, schedules.create, "from_subscription"
+        "POST",
+        "promotion_codes",
+        sdk.PromotionCodeCreateParams,
+        catalog.create_promotion_code,
+        catalog.CODE,
     ),
     route(
-        "GET", "subscription_schedules/{}", sdk.SubscriptionScheduleRetrieveParams, retrieval("subscription_schedule")
+        "GET",
+        "promotion_codes",
+        sdk.PromotionCodeListParams,
+        lists.promotion_codes,
+        "active customer code coupon",
+    ),
+    route(
+        "GET", "promotion_codes/{}", sdk.PromotionCodeRetrieveParams, retrieval("promotion_code")
+    ),
+    route(
+        "POST",
+        "promotion_codes/{}",
+        sdk.PromotionCodeUpdateParams,
+        catalog.update_promotion_code,
+        METADATA,
+    ),
+    route(
+        "POST",
+        "checkout/sessions",
+        sdk.checkout.SessionCreateParams,
+        checkout.create_session,
+        checkout.UNDERSTOOD,
+    ),
+    route(
+        "GET", "checkout/sessions", sdk.checkout.SessionListParams, lists.sessions, lists.SESSIONS
+    ),
+    route(
+        "GET",
+        "checkout/sessions/{}",
+        sdk.checkout.SessionRetrieveParams,
+        retrieval("checkout.session"),
+    ),
+    route(
+        "POST",
+        "checkout/sessions/{}",
+        sdk.checkout.SessionUpdateParams,
+        checkout.update_session,
+        "metadata",
+    ),
+    route(
+        "POST",
+        "checkout/sessions/{}/expire",
+        sdk.checkout.SessionExpireParams,
+        checkout.expire_session,
+    ),
+    route(
+        "GET",
+        "checkout/sessions/{}/line_items",
+        sdk.checkout.SessionListLineItemsParams,
+        checkout.session_lines,
+    ),
+    route(
+        "POST",
+        "payment_methods/{}/attach",
+        sdk.PaymentMethodAttachParams,
+        starting.attach,
+        "customer",
+    ),
+    route(
+        "POST", "subscriptions", sdk.SubscriptionCreateParams, starting.create, starting.UNDERSTOOD
+    ),
+    route(
+        "GET",
+        "subscriptions",
+        sdk.SubscriptionListParams,
+        lists.subscriptions,
+        "customer status price",
+    ),
+    route("GET", "subscriptions/{}", sdk.SubscriptionRetrieveParams, retrieval("subscription")),
+    route(
+        "POST",
+        "subscriptions/{}",
+        sdk.SubscriptionUpdateParams,
+        subscribing.update,
+        subscribing.UNDERSTOOD,
+    ),
+    route(
+        "DELETE",
+        "subscriptions/{}",
+        sdk.SubscriptionCancelParams,
+        subscribing.cancel,
+        "cancellation_details",
+    ),
+    route(
+        "POST",
+        "subscription_schedules",
+        sdk.SubscriptionScheduleCreateParams,
+        schedules.create,
+        "from_subscription",
+    ),
+    route(
+        "GET",
+        "subscription_schedules/{}",
+        sdk.SubscriptionScheduleRetrieveParams,
+        retrieval("subscription_schedule"),
     ),
     route(
         "POST",
@@ -99,25 +211,70 @@ ROUTES = (
         schedules.update,
         schedules.UNDERSTOOD,
     ),
-    route("POST", "subscription_schedules/{}/release", sdk.SubscriptionScheduleReleaseParams, schedules.release),
-    route("GET", "invoices", sdk.InvoiceListParams, lists.invoices, "customer status subscription collection_method"),
+    route(
+        "POST",
+        "subscription_schedules/{}/release",
+        sdk.SubscriptionScheduleReleaseParams,
+        schedules.release,
+    ),
+    route(
+        "GET",
+        "invoices",
+        sdk.InvoiceListParams,
+        lists.invoices,
+        "customer status subscription collection_method",
+    ),
     route("GET", "invoices/{}", sdk.InvoiceRetrieveParams, retrieval("invoice")),
     route("POST", "invoices/{}/pay", sdk.InvoicePayParams, subscribing.pay_invoice),
-    route("GET", "invoice_payments", sdk.InvoicePaymentListParams, lists.invoice_payments, "invoice status payment"),
-    route("GET", "invoice_payments/{}", sdk.InvoicePaymentRetrieveParams, retrieval("invoice_payment")),
+    route(
+        "GET",
+        "invoice_payments",
+        sdk.InvoicePaymentListParams,
+        lists.invoice_payments,
+        "invoice status payment",
+    ),
+    route(
+        "GET", "invoice_payments/{}", sdk.InvoicePaymentRetrieveParams, retrieval("invoice_payment")
+    ),
     route("GET", "payment_intents", sdk.PaymentIntentListParams, lists.payment_intents, "customer"),
-    route("GET", "payment_intents/{}", sdk.PaymentIntentRetrieveParams, retrieval("payment_intent"), "client_secret"),
-    route("GET", "payment_methods", sdk.PaymentMethodListParams, lists.payment_methods, "customer type"),
-    route("GET", "payment_methods/{}", sdk.PaymentMethodRetrieveParams, retrieval("payment_method")),
+    route(
+        "GET",
+        "payment_intents/{}",
+        sdk.PaymentIntentRetrieveParams,
+        retrieval("payment_intent"),
+        "client_secret",
+    ),
+    route(
+        "GET",
+        "payment_methods",
+        sdk.PaymentMethodListParams,
+        lists.payment_methods,
+        "customer type",
+    ),
+    route(
+        "GET", "payment_methods/{}", sdk.PaymentMethodRetrieveParams, retrieval("payment_method")
+    ),
     route("GET", "charges", sdk.ChargeListParams, lists.charges, "customer payment_intent"),
     route("GET", "charges/{}", sdk.ChargeRetrieveParams, retrieval("charge")),
-    route("POST", "refunds", sdk.RefundCreateParams, refunding.create, "charge payment_intent amount reason metadata"),
+    route(
+        "POST",
+        "refunds",
+        sdk.RefundCreateParams,
+        refunding.create,
+        "charge payment_intent amount reason metadata",
+    ),
     route("GET", "refunds", sdk.RefundListParams, lists.refunds, "charge payment_intent"),
     route("GET", "refunds/{}", sdk.RefundRetrieveParams, retrieval("refund")),
     route("GET", "disputes", sdk.DisputeListParams, lists.disputes, "charge payment_intent"),
     route("GET", "disputes/{}", sdk.DisputeRetrieveParams, retrieval("dispute")),
     route("POST", "disputes/{}/close", sdk.DisputeCloseParams, refunding.accept_dispute),
-    route("POST", "billing_portal/sessions", sdk.billing_portal.SessionCreateParams, portal.create, portal.UNDERSTOOD),
+    route(
+        "POST",
+        "billing_portal/sessions",
+        sdk.billing_portal.SessionCreateParams,
+        portal.create,
+        portal.UNDERSTOOD,
+    ),
     route("GET", "events", sdk.EventListParams, lists.events, "type types"),
     route("GET", "events/{}", sdk.EventRetrieveParams, retrieval("event")),
 )

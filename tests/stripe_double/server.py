@@ -59,7 +59,10 @@ class Handler(BaseHTTPRequestHandler):
         double = self.server.double
         double.wait()
         if double.down:
-            self.send(503, dumped({"error": {"type": "api_error", "message": "The service is unavailable."}}))
+            self.send(
+                503,
+                dumped({"error": {"type": "api_error", "message": "The service is unavailable."}}),
+            )
             return
         request = {"id": f"req_{secrets.token_hex(7)}", "key": self.headers.get("Idempotency-Key")}
         more = {"Request-Id": str(request["id"])}
@@ -69,7 +72,14 @@ class Handler(BaseHTTPRequestHandler):
             status, answer, replayed = problem.status, dumped(problem.body), False
         if replayed:
             more["Idempotent-Replayed"] = "true"
-        double.note(self.command, path, encoded, status=status, version=self.headers.get("Stripe-Version"), **request)
+        double.note(
+            self.command,
+            path,
+            encoded,
+            status=status,
+            version=self.headers.get("Stripe-Version"),
+            **request,
+        )
         if double.take_lost_answer():
             self.close_connection = True
             return
@@ -101,7 +111,9 @@ class Handler(BaseHTTPRequestHandler):
             raise Problem(f"Invalid API Key provided: {text}", status=401)
 
     def work(self, path: str, encoded: str, request: dict[str, Any]) -> Answer:
-        """The answer of the route; what was wrong with the parameters is raised, what went wrong later is answered."""
+        """The answer of the route; what was wrong with the parameters is raised, what went wrong
+        later is answered.
+        """
         if (version := self.headers.get("Stripe-Version")) not in (None, stripe.api_version):
             raise Problem(f"The tests' Stripe speaks {stripe.api_version} only, not {version}.")
         route, names = routes.find(self.command, path)
@@ -130,7 +142,12 @@ class Handler(BaseHTTPRequestHandler):
         self.send(page.status, page.html.encode(), kind="text/html; charset=utf-8", more=more)
 
     def send(
-        self, status: int, body: bytes, *, kind: str = "application/json", more: dict[str, str] | None = None
+        self,
+        status: int,
+        body: bytes,
+        *,
+        kind: str = "application/json",
+        more: dict[str, str] | None = None,
     ) -> None:
         self.send_response(status)
         headers = {"Content-Type": kind, "Content-Length": str(len(body)), **(more or {})}

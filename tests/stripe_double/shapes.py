@@ -1,4 +1,6 @@
-"""Objects as Stripe answers them: every field that the SDK's classes call optional is there, empty, unless absent."""
+"""Objects as Stripe answers them: every field that the SDK's classes call optional is there, empty,
+unless absent.
+"""
 
 from typing import Any, get_args
 
@@ -34,22 +36,32 @@ CLASSES: dict[str, Any] = {
 ABSENT = {
     "billing_portal.session": "after_expiration",
     "charge": "authorization_code level3 presentment_details radar_options transfer refunds",
-    "checkout.session": """allowed_payment_method_types branding_settings excluded_payment_method_types line_items
-        name_collection optional_items presentment_details redirect_on_completion return_url tax_id_collection""",
+    "checkout.session": (
+        """allowed_payment_method_types branding_settings excluded_payment_method_types line_items
+        name_collection optional_items presentment_details redirect_on_completion return_url tax_id_collection"""
+    ),
     "coupon": "applies_to currency_options",
-    "customer": """business_name cash_balance customer_account individual_name invoice_credit_balance sources
-        subscriptions tax tax_ids""",
+    "customer": (
+        """business_name cash_balance customer_account individual_name invoice_credit_balance sources
+        subscriptions tax tax_ids"""
+    ),
     "dispute": "intended_submission_method network_reason_code",
     "event": "account context",
-    "invoice": "amount_paid_off_stripe confirmation_secret payments status_details threshold_reason",
+    "invoice": (
+        "amount_paid_off_stripe confirmation_secret payments status_details threshold_reason"
+    ),
     "item": "discounts taxes",
-    "payment_intent": "allowed_payment_method_types hooks payment_details payment_record presentment_details",
+    "payment_intent": (
+        "allowed_payment_method_types hooks payment_details payment_record presentment_details"
+    ),
     "payment_method": "radar_options",
     "plan": "tiers",
     "price": "currency_options tiers",
     "product": "tax_details",
-    "refund": """description failure_balance_transaction failure_reason instructions_email next_action
-        pending_reason presentment_details""",
+    "refund": (
+        """description failure_balance_transaction failure_reason instructions_email next_action
+        pending_reason presentment_details"""
+    ),
     "subscription": "presentment_details status_details",
     "subscription_item": "billed_until current_trial",
 }
@@ -66,7 +78,9 @@ def blank(kind: str) -> StripeObject:
     absent = {*ABSENT.get(kind, "").split(), "deleted", "OBJECT_NAME"}
     hints = CLASSES[kind].__annotations__
     names = [name for name, hint in hints.items() if name not in absent and may_be_empty(hint)]
-    return dict.fromkeys(name for name in names if kind != "payment_method" or name in PAYMENT_METHOD)
+    return dict.fromkeys(
+        name for name in names if kind != "payment_method" or name in PAYMENT_METHOD
+    )
 
 
 def shaped(kind: str, **values: Any) -> StripeObject:

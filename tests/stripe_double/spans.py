@@ -1,4 +1,6 @@
-"""Billing periods on the calendar: counted from an anchor, so that the 31st comes back after February."""
+"""Billing periods on the calendar: counted from an anchor, so that the 31st comes back after
+February.
+"""
 
 import calendar
 from datetime import UTC, datetime, timedelta

@@ -31,11 +31,14 @@ def attach(store: Store, params: Params, name: str) -> StripeObject:
 def create(store: Store, params: Params) -> StripeObject:
     customer = people.living(store, params["customer"], param="customer")
     price, quantity = bought(store, params)
-    check_customers_currency(store, {"mode": "subscription", "customer": customer["id"]}, price["currency"])
+    check_customers_currency(
+        store, {"mode": "subscription", "customer": customer["id"]}, price["currency"]
+    )
     method, ends = method_for(store, customer, params), trial_end(store, params)
     if method is None and not ends:
         raise invalid(
-            "This customer has no attached payment source or default payment method.", code="resource_missing"
+            "This customer has no attached payment source or default payment method.",
+            code="resource_missing",
         )
     if not ends and customer["id"] in store.failing_cards:
         refuse(params)
@@ -52,27 +55,43 @@ def create(store: Store, params: Params) -> StripeObject:
     subscription["discounts"] = new_discounts(store, subscription, params.get("discounts") or [])
     customer["currency"] = price["currency"]
     store.emit("customer.subscription.created", subscription)
-    billing.collect(store, subscription, billing.invoice_now(store, subscription, reason="subscription_create"))
+    billing.collect(
+        store, subscription, billing.invoice_now(store, subscription, reason="subscription_create")
+    )
     return subscription
 
 
 def bought(store: Store, params: Params) -> tuple[StripeObject, int]:
     items = params.get("items", [])
     if len(items) != 1 or set(items[0]) - {"price", "quantity"}:
-        raise Problem("The tests' Stripe sells one price a subscription.", status=501, param="items")
+        raise Problem(
+            "The tests' Stripe sells one price a subscription.", status=501, param="items"
+        )
     price = store.get("price", items[0].get("price", ""), param="items[0][price]")
     if not price["recurring"]:
-        raise invalid("The price specified is set to `type=one_time` but this field only accepts `type=recurring`.")
+        raise invalid(
+            "The price specified is set to `type=one_time` but this field only accepts"
+            " `type=recurring`."
+        )
     return price, items[0].get("quantity", 1)
 
 
 def method_for(store: Store, customer: StripeObject, params: Params) -> StripeObject | None:
-    name = params.get("default_payment_method") or customer["invoice_settings"]["default_payment_method"]
+    name = (
+        params.get("default_payment_method")
+        or customer["invoice_settings"]["default_payment_method"]
+    )
     return store.get("payment_method", name, param="default_payment_method") if name else None
 
 
 def refuse(params: Params) -> None:
-    """A first payment that fails leaves an incomplete subscription at Stripe unless an error was asked for."""
+    """A first payment that fails leaves an incomplete subscription at Stripe unless an error was
+    asked for.
+    """
     if params.get("payment_behavior") != "error_if_incomplete":
-        raise Problem("The tests' Stripe knows no incomplete subscriptions.", status=501, param="payment_behavior")
+        raise Problem(
+            "The tests' Stripe knows no incomplete subscriptions.",
+            status=501,
+            param="payment_behavior",
+        )
     raise declined()

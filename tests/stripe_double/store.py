@@ -88,7 +88,9 @@ class Store:
         return data
 
     def get(self, kind: str, name: str, *, param: str | None = None) -> StripeObject:
-        """The object; a name in a parameter that leads nowhere is a 400, one in the address a 404."""
+        """The object; a name in a parameter that leads nowhere is a 400, one in the address a
+        404.
+        """
         results = self.things.get((kind, name))
         if results is None:
             raise missing(kind, name, param=param or "id", status=400 if param else 404)
@@ -96,7 +98,11 @@ class Store:
 
     def of(self, kind: str, **values: Any) -> list[StripeObject]:
         """The objects of a kind with these values, oldest first."""
-        return [data for data in self.all(kind) if all(data.get(name) == value for name, value in values.items())]
+        return [
+            data
+            for data in self.all(kind)
+            if all(data.get(name) == value for name, value in values.items())
+        ]
 
     def all(self, kind: str) -> Iterator[StripeObject]:
         return (data for (of_kind, _), data in list(self.things.items()) if of_kind == kind)
@@ -104,8 +110,12 @@ class Store:
     def find_any(self, name: str) -> StripeObject | None:
         return next((data for (_, key), data in self.things.items() if key == name), None)
 
-    def emit(self, kind: str, thing: StripeObject, *, before: StripeObject | None = None) -> StripeObject:
-        """An event with the object as it is at this moment; `before` holds what changed, as it was."""
+    def emit(
+        self, kind: str, thing: StripeObject, *, before: StripeObject | None = None
+    ) -> StripeObject:
+        """An event with the object as it is at this moment; `before` holds what changed, as it
+        was.
+        """
         data: StripeObject = {"object": copy.deepcopy(thing)}
         if before is not None:
             data["previous_attributes"] = copy.deepcopy(before)

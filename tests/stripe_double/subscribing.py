@@ -1,4 +1,6 @@
-"""What the shop does with a running subscription: change, cancel, and what a deleted customer means for it."""
+"""What the shop does with a running subscription: change, cancel, and what a deleted customer means
+for it.
+"""
 
 from tests.stripe_double import billing, people, swapping
 from tests.stripe_double.catalog import changes
@@ -16,13 +18,18 @@ AFTER_THE_END = {"cancellation_details", "metadata", "expand"}
 def update(store: Store, params: Params, name: str) -> StripeObject:
     subscription = store.get("subscription", name)
     if subscription["status"] == "canceled" and set(params) - AFTER_THE_END:
-        raise invalid("A canceled subscription can only update its cancellation_details and metadata.")
+        raise invalid(
+            "A canceled subscription can only update its cancellation_details and metadata."
+        )
     if "cancel_at" in params and "cancel_at_period_end" in params:
-        raise invalid("You may only specify one of these parameters: cancel_at, cancel_at_period_end.")
+        raise invalid(
+            "You may only specify one of these parameters: cancel_at, cancel_at_period_end."
+        )
     if subscription["schedule"] and {"cancel_at", "cancel_at_period_end"} & set(params):
         raise invalid(
-            f"The subscription is managed by the subscription schedule `{subscription['schedule']}`, and updating any "
-            "cancelation behavior directly is not allowed. Please update the schedule instead."
+            "The subscription is managed by the subscription schedule"
+            f" `{subscription['schedule']}`, and updating any cancelation behavior directly is not"
+            " allowed. Please update the schedule instead."
         )
     values = plain_values(store, subscription, params)
     if "discounts" in params:
@@ -44,8 +51,13 @@ def plain_values(store: Store, subscription: StripeObject, params: Params) -> Pa
             raise invalid(message, "default_payment_method", "resource_missing")
     values.update(ending(store, subscription, params))
     if value := params.get("cancellation_details"):
-        details: StripeObject = values.get("cancellation_details") or subscription["cancellation_details"]
-        values["cancellation_details"] = {**details, **{name: text or None for name, text in value.items()}}
+        details: StripeObject = (
+            values.get("cancellation_details") or subscription["cancellation_details"]
+        )
+        values["cancellation_details"] = {
+            **details,
+            **{name: text or None for name, text in value.items()},
+        }
     return values
 
 
@@ -61,7 +73,12 @@ def ending(store: Store, subscription: StripeObject, params: Params) -> Params:
         return cancellation_fields(store, details, at=params["cancel_at"], period=False)
     if params.get("cancel_at_period_end") is False or "cancel_at" in params:
         details["reason"] = None
-        return {"cancel_at_period_end": False, "cancel_at": None, "canceled_at": None, "cancellation_details": details}
+        return {
+            "cancel_at_period_end": False,
+            "cancel_at": None,
+            "canceled_at": None,
+            "cancellation_details": details,
+        }
     return {}
 
 
@@ -85,7 +102,10 @@ def new_discounts(store: Store, subscription: StripeObject, values: list[Params]
             continue
         coupon, code = resolve_one(store, one, position)
         check_currency(coupon, subscription["currency"])
-        people_and_place = {"customer": subscription["customer"], "subscription": subscription["id"]}
+        people_and_place = {
+            "customer": subscription["customer"],
+            "subscription": subscription["id"],
+        }
         names.append(grant(store, coupon, code, session=None, **people_and_place)["id"])
     return names
 
@@ -114,7 +134,9 @@ def pay_invoice(store: Store, params: Params, name: str) -> StripeObject:
     invoice = store.get("invoice", name)
     if invoice["status"] != "open":
         raise invalid(f"Invoice is already {invoice['status']}", code="invoice_not_open")
-    subscription = store.get("subscription", invoice["parent"]["subscription_details"]["subscription"])
+    subscription = store.get(
+        "subscription", invoice["parent"]["subscription_details"]["subscription"]
+    )
     if not billing.collect(store, subscription, invoice):
         raise swapping.refused(store, invoice)
     return invoice

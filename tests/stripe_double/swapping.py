@@ -1,6 +1,7 @@
 """Changing a subscription's price or trial midway.
 
-Proration is counted to the second on the plain price, without Stripe's rounding and without discounts or taxes.
+Proration is counted to the second on the plain price, without Stripe's rounding and without
+discounts or taxes.
 """
 
 from fractions import Fraction
@@ -19,23 +20,45 @@ def swap(store: Store, subscription: StripeObject, params: Params) -> None:
     item, values = billing.item_of(subscription), only_item(params["items"])
     if values.get("id") != item["id"]:
         what = "add a second item" if "id" not in values else "know that item"
-        raise Problem(f"The tests' Stripe cannot {what}: give the item's id.", status=501, param="items[0][id]")
-    price, quantity = new_price(store, subscription, values), int(values.get("quantity") or item["quantity"])
+        raise Problem(
+            f"The tests' Stripe cannot {what}: give the item's id.",
+            status=501,
+            param="items[0][id]",
+        )
+    price, quantity = (
+        new_price(store, subscription, values),
+        int(values.get("quantity") or item["quantity"]),
+    )
     if params.get("payment_behavior") in ("pending_if_incomplete", "default_incomplete"):
-        raise Problem("The tests' Stripe does not know this payment_behavior.", status=501, param="payment_behavior")
-    if params.get("payment_behavior") == "error_if_incomplete" and subscription["customer"] in store.failing_cards:
+        raise Problem(
+            "The tests' Stripe does not know this payment_behavior.",
+            status=501,
+            param="payment_behavior",
+        )
+    if (
+        params.get("payment_behavior") == "error_if_incomplete"
+        and subscription["customer"] in store.failing_cards
+    ):
         raise declined()
     was = {"items": {"data": [dict(item)]}}
-    apply_swap(store, subscription, price, quantity, params.get("proration_behavior", "create_prorations"))
+    apply_swap(
+        store, subscription, price, quantity, params.get("proration_behavior", "create_prorations")
+    )
     store.emit("customer.subscription.updated", subscription, before=was)
 
 
 def only_item(items: list[Params]) -> Params:
     if len(items) != 1:
-        raise Problem("The tests' Stripe sells one price a subscription.", status=501, param="items")
+        raise Problem(
+            "The tests' Stripe sells one price a subscription.", status=501, param="items"
+        )
     beyond = set(items[0]) - {"id", "price", "quantity"}
     if beyond:
-        raise Problem(f"The tests' Stripe does not act upon items[0] {sorted(beyond)}.", status=501, param="items")
+        raise Problem(
+            f"The tests' Stripe does not act upon items[0] {sorted(beyond)}.",
+            status=501,
+            param="items",
+        )
     return items[0]
 
 
@@ -45,20 +68,34 @@ def new_price(store: Store, subscription: StripeObject, values: Params) -> Strip
         return old
     price = store.get("price", values["price"], param="items[0][price]")
     if not price["active"]:
-        raise invalid("The price specified is inactive. This field only accepts active prices.", "items[0][price]")
+        raise invalid(
+            "The price specified is inactive. This field only accepts active prices.",
+            "items[0][price]",
+        )
     if not price["recurring"]:
-        raise invalid("The price specified is set to `type=one_time` but this field only accepts `type=recurring`.")
+        raise invalid(
+            "The price specified is set to `type=one_time` but this field only accepts"
+            " `type=recurring`."
+        )
     if price["currency"] != subscription["currency"]:
-        raise invalid(f"The price specified only supports `{price['currency']}`.", "items[0][price]")
+        raise invalid(
+            f"The price specified only supports `{price['currency']}`.", "items[0][price]"
+        )
     return price
 
 
-def apply_swap(store: Store, subscription: StripeObject, price: StripeObject, quantity: int, behavior: str) -> None:
+def apply_swap(
+    store: Store, subscription: StripeObject, price: StripeObject, quantity: int, behavior: str
+) -> None:
     item = billing.item_of(subscription)
     free = subscription["status"] == "trialing"
     old = item["price"]
     same = all(old["recurring"][name] == price["recurring"][name] for name in RHYTHM)
-    lines = [] if behavior == "none" or free else [proration_line(store, subscription, "Unused time on", -1)]
+    lines = (
+        []
+        if behavior == "none" or free
+        else [proration_line(store, subscription, "Unused time on", -1)]
+    )
     item.update(price=price, plan=billing.plan_of(price), quantity=quantity)
     if not same and not free:
         start_over(store, subscription, lines)
@@ -75,7 +112,9 @@ def proration_line(store: Store, subscription: StripeObject, words: str, sign: i
     share = Fraction(max(end - store.now, 0), max(end - start, 1))
     amount = round(share * item["price"]["unit_amount"] * item["quantity"]) * sign
     name = store.get("product", item["price"]["product"])["name"]
-    return invoicing.line_for(store, subscription, amount=amount, start=store.now, end=end, words=f"{words} {name}")
+    return invoicing.line_for(
+        store, subscription, amount=amount, start=store.now, end=end, words=f"{words} {name}"
+    )
 
 
 def start_over(store: Store, subscription: StripeObject, lines: list[StripeObject]) -> None:
@@ -87,7 +126,9 @@ def start_over(store: Store, subscription: StripeObject, lines: list[StripeObjec
     owe(store, subscription, [*lines, billing.full_line(store, subscription)], at_once=True)
 
 
-def owe(store: Store, subscription: StripeObject, lines: list[StripeObject], *, at_once: bool) -> None:
+def owe(
+    store: Store, subscription: StripeObject, lines: list[StripeObject], *, at_once: bool
+) -> None:
     if not at_once:
         store.pending_lines.setdefault(subscription["id"], []).extend(lines)
         return
@@ -102,10 +143,14 @@ def move_trial(store: Store, subscription: StripeObject, end: str | int) -> None
             end_trial(store, subscription)
         return
     if int(end) <= store.now:
-        raise invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", "trial_end")
+        raise invalid(
+            "Invalid timestamp: must be an integer Unix timestamp in the future.", "trial_end"
+        )
     was = {"status": subscription["status"], "trial_end": subscription["trial_end"]}
     started = subscription["trial_start"] or store.now
-    subscription.update(status="trialing", trial_start=started, trial_end=int(end), billing_cycle_anchor=int(end))
+    subscription.update(
+        status="trialing", trial_start=started, trial_end=int(end), billing_cycle_anchor=int(end)
+    )
     item = billing.item_of(subscription)
     begins = item["current_period_start"] if was["status"] == "trialing" else store.now
     item.update(current_period_start=begins, current_period_end=int(end))

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.stripe_double.buying import fetch, intent_of, item_of, price_of, submit, subscribed, types
+from tests.stripe_double.buying import (
+    fetch,
+    intent_of,
+    item_of,
+    price_of,
+    submit,
+    subscribed,
+    types,
+)
 from tests.stripe_double.double import StripeDouble
 
 pytestmark = pytest.mark.slow
@@ -24,7 +32,10 @@ def test_another_price_from_the_next_period(stripe_double: StripeDouble) -> None
     subscription = subscribed(stripe_double)
     dearer = price_of(stripe_double.client(), unit_amount=599).id
     changed = swap(stripe_double, subscription, dearer, "none")
-    assert (item_of(changed).price.id, changed.latest_invoice.id) == (dearer, subscription.latest_invoice.id)
+    assert (item_of(changed).price.id, changed.latest_invoice.id) == (
+        dearer,
+        subscription.latest_invoice.id,
+    )
     stripe_double.advance(to=stripe_double.now + 33 * DAY)
     assert stripe_double.client().v1.invoices.list().data[0].amount_paid == 599
 
@@ -55,7 +66,10 @@ def test_another_rhythm_begins_at_once(stripe_double: StripeDouble) -> None:
     yearly = price_of(stripe_double.client(), unit_amount=3900, recurring={"interval": "year"}).id
     changed = swap(stripe_double, subscription, yearly, "none")
     assert changed.latest_invoice.amount_paid == 3900
-    assert item_of(changed).current_period_end - item_of(changed).current_period_start in (365 * 86_400, 366 * 86_400)
+    assert item_of(changed).current_period_end - item_of(changed).current_period_start in (
+        365 * 86_400,
+        366 * 86_400,
+    )
 
 
 def test_cancelling_at_once(stripe_double: StripeDouble) -> None:
@@ -92,7 +106,10 @@ def test_money_goes_back_but_never_more_than_was_paid(stripe_double: StripeDoubl
     assert message.value.code == "charge_already_refunded"
     (charge,) = client.v1.charges.list({"expand": ["data.refunds"]}).data
     assert charge.refunds is not None
-    assert (charge.refunded, [refund.amount for refund in charge.refunds.data]) == (True, [299, 100])
+    assert (charge.refunded, [refund.amount for refund in charge.refunds.data]) == (
+        True,
+        [299, 100],
+    )
     assert types(stripe_double).count("charge.refunded") == 2
 
 
@@ -105,7 +122,9 @@ def test_a_dispute_is_opened_and_closed(stripe_double: StripeDouble, won: bool) 
         client.v1.refunds.create({"payment_intent": intent})
     assert message.value.code == "charge_disputed"
     stripe_double.close_dispute(dispute["id"], won=won)
-    assert client.v1.disputes.list({"payment_intent": intent}).data[0].status == ("won" if won else "lost")
+    assert client.v1.disputes.list({"payment_intent": intent}).data[0].status == (
+        "won" if won else "lost"
+    )
     assert ("charge.dispute.funds_reinstated" in types(stripe_double)) is won
 
 
@@ -144,12 +163,18 @@ def test_terms_wait_for_the_next_period_in_a_schedule(stripe_double: StripeDoubl
     now: Any = schedule.phases[0].to_dict()
     old = {"items": [{"price": now["items"][0]["price"], "quantity": 1}]}
     old |= {name: now[name] for name in ("start_date", "end_date")}
-    new = {"items": [{"price": yearly}], "duration": {"interval": "year"}, "proration_behavior": "none"}
+    new = {
+        "items": [{"price": yearly}],
+        "duration": {"interval": "year"},
+        "proration_behavior": "none",
+    }
     params: Any = {"end_behavior": "release", "phases": [old, new]}
     client.v1.subscription_schedules.update(schedule.id, params)
     with pytest.raises(stripe.InvalidRequestError, match="managed by the subscription schedule"):
         client.v1.subscriptions.update(subscription.id, {"cancel_at_period_end": True})
-    stripe_double.advance(to=datetime.fromtimestamp(item_of(subscription).current_period_end, UTC) + DAY)
+    stripe_double.advance(
+        to=datetime.fromtimestamp(item_of(subscription).current_period_end, UTC) + DAY
+    )
     assert [invoice.amount_paid for invoice in client.v1.invoices.list().data] == [3900, 399]
     assert item_of(client.v1.subscriptions.retrieve(subscription.id)).price.id == yearly
     assert client.v1.subscription_schedules.release(schedule.id).status == "released"

@@ -4,7 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from tests.stripe_double.buying import BACK, PLANS, fetch, item_of, price_of, session_for, submit, subscribed, types
+from tests.stripe_double.buying import (
+    BACK,
+    PLANS,
+    fetch,
+    item_of,
+    price_of,
+    session_for,
+    submit,
+    subscribed,
+    types,
+)
 from tests.stripe_double.double import StripeDouble
 
 pytestmark = pytest.mark.slow
@@ -12,10 +22,22 @@ pytestmark = pytest.mark.slow
 
 def test_paying_on_the_page_starts_a_subscription(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
-    session = session_for(client, price_of(client).id, subscription_data={"metadata": {"reader": "7"}})
-    assert submit(str(session.url), "pay")[:2] == (303, BACK.replace("{CHECKOUT_SESSION_ID}", session.id))
-    done = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["subscription.default_payment_method"]})
-    assert (done.status, done.payment_status, done.amount_total, done.url) == ("complete", "paid", 399, None)
+    session = session_for(
+        client, price_of(client).id, subscription_data={"metadata": {"reader": "7"}}
+    )
+    assert submit(str(session.url), "pay")[:2] == (
+        303,
+        BACK.replace("{CHECKOUT_SESSION_ID}", session.id),
+    )
+    done = client.v1.checkout.sessions.retrieve(
+        session.id, {"expand": ["subscription.default_payment_method"]}
+    )
+    assert (done.status, done.payment_status, done.amount_total, done.url) == (
+        "complete",
+        "paid",
+        399,
+        None,
+    )
     assert not isinstance(done.subscription, str | None)
     assert (done.subscription.status, done.subscription.metadata["reader"]) == ("active", "7")
     assert done.subscription.default_payment_method.card.last4 == "4242"  # type: ignore[union-attr] # expanded
@@ -26,7 +48,11 @@ def test_the_first_invoice_covers_the_first_period(stripe_double: StripeDouble) 
     item, invoice = item_of(subscription), subscription.latest_invoice
     period = invoice.lines.data[0].period
     assert (period.start, period.end) == (item.current_period_start, item.current_period_end)
-    assert (invoice.status, invoice.amount_paid, invoice.billing_reason) == ("paid", 399, "subscription_create")
+    assert (invoice.status, invoice.amount_paid, invoice.billing_reason) == (
+        "paid",
+        399,
+        "subscription_create",
+    )
     assert invoice.parent.subscription_details.subscription == subscription.id
     assert "subscription" not in invoice
 
@@ -82,7 +108,10 @@ def test_a_coupon_takes_off_the_first_charge_alone(stripe_double: StripeDouble) 
     client = stripe_double.client()
     client.v1.coupons.create({"id": "INTRO", "percent_off": 50.0, "duration": "once"})
     subscription = subscribed(stripe_double, discounts=[{"coupon": "INTRO"}])
-    assert (subscription.latest_invoice.amount_paid, subscription.latest_invoice.subtotal) == (199, 399)
+    assert (subscription.latest_invoice.amount_paid, subscription.latest_invoice.subtotal) == (
+        199,
+        399,
+    )
     assert client.v1.coupons.retrieve("INTRO").times_redeemed == 1
     stripe_double.advance(to=stripe_double.now + timedelta(days=32))
     assert client.v1.invoices.list({"subscription": subscription.id}).data[0].amount_paid == 399
@@ -91,7 +120,9 @@ def test_a_coupon_takes_off_the_first_charge_alone(stripe_double: StripeDouble) 
 def test_a_promotion_code_is_typed_on_the_page(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
     client.v1.coupons.create({"id": "FIFTH", "percent_off": 20.0, "duration": "forever"})
-    client.v1.promotion_codes.create({"code": "SPRING", "promotion": {"type": "coupon", "coupon": "FIFTH"}})
+    client.v1.promotion_codes.create(
+        {"code": "SPRING", "promotion": {"type": "coupon", "coupon": "FIFTH"}}
+    )
     session = session_for(client, price_of(client).id, allow_promotion_codes=True)
     assert "This code is invalid." in submit(str(session.url), "pay", code="autumn")[2]
     submit(str(session.url), "pay", code="spring")
@@ -102,9 +133,20 @@ def test_a_donation_is_paid_once(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
     gift = {"currency": "eur", "unit_amount": 2500, "product_data": {"name": "A gift"}}
     lines = [{"price_data": gift, "quantity": 1}]
-    session = session_for(client, "", mode="payment", line_items=lines, payment_intent_data={"metadata": {"for": "us"}})
+    session = session_for(
+        client,
+        "",
+        mode="payment",
+        line_items=lines,
+        payment_intent_data={"metadata": {"for": "us"}},
+    )
     submit(str(session.url), "pay")
-    done = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent.latest_charge"]})
+    done = client.v1.checkout.sessions.retrieve(
+        session.id, {"expand": ["payment_intent.latest_charge"]}
+    )
     assert (done.payment_status, done.subscription, done.customer) == ("paid", None, None)
     assert not isinstance(done.payment_intent, str | None)
-    assert (done.payment_intent.amount_received, done.payment_intent.metadata["for"]) == (2500, "us")
+    assert (done.payment_intent.amount_received, done.payment_intent.metadata["for"]) == (
+        2500,
+        "us",
+    )

@@ -1,4 +1,6 @@
-"""Time passes at the provider: renewals, failing cards, ends of trials and of what was cancelled."""
+"""Time passes at the provider: renewals, failing cards, ends of trials and of what was
+cancelled.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -27,7 +29,9 @@ def end_of(subscription: Any) -> datetime:
 
 
 def again(double: StripeDouble, subscription: Any) -> Any:
-    return double.client().v1.subscriptions.retrieve(subscription.id, {"expand": ["latest_invoice.payments"]})
+    return double.client().v1.subscriptions.retrieve(
+        subscription.id, {"expand": ["latest_invoice.payments"]}
+    )
 
 
 def test_months_end_where_the_calendar_lets_them() -> None:
@@ -49,15 +53,27 @@ def test_a_renewal_waits_an_hour_as_a_draft(double: StripeDouble) -> None:
     assert end_of(renewed) == datetime(2026, 3, 31, 9, 30, tzinfo=UTC)
     double.advance(to=end_of(subscription) + HOUR)
     paid = again(double, subscription).latest_invoice
-    assert (paid.status, paid.amount_paid, paid.billing_reason) == ("paid", 399, "subscription_cycle")
-    assert (paid.period_end, paid.lines.data[0].period.start) == (int(end_of(subscription).timestamp()),) * 2
+    assert (paid.status, paid.amount_paid, paid.billing_reason) == (
+        "paid",
+        399,
+        "subscription_cycle",
+    )
+    assert (paid.period_end, paid.lines.data[0].period.start) == (
+        int(end_of(subscription).timestamp()),
+    ) * 2
 
 
 def test_a_failing_card_is_tried_again_and_then_given_up(double: StripeDouble) -> None:
     subscription = subscribed(double)
     double.card_fails(subscription.customer)
     first = end_of(subscription) + HOUR
-    for days, status in ((0, "past_due"), (1, "past_due"), (3, "past_due"), (5, "past_due"), (7, "canceled")):
+    for days, status in (
+        (0, "past_due"),
+        (1, "past_due"),
+        (3, "past_due"),
+        (5, "past_due"),
+        (7, "canceled"),
+    ):
         double.advance(to=first + days * DAY)
         assert again(double, subscription).status == status
     ended = again(double, subscription)
@@ -81,7 +97,11 @@ def test_a_card_that_works_again_ends_the_arrears(double: StripeDouble) -> None:
     double.card_works(subscription.customer)
     double.advance(to=end_of(subscription) + 2 * DAY)
     mended = again(double, subscription)
-    assert (mended.status, mended.latest_invoice.status, mended.latest_invoice.attempt_count) == ("active", "paid", 2)
+    assert (mended.status, mended.latest_invoice.status, mended.latest_invoice.attempt_count) == (
+        "active",
+        "paid",
+        2,
+    )
     assert len(mended.latest_invoice.payments.data) == 1
 
 
@@ -99,7 +119,10 @@ def test_cancelling_at_the_periods_end(double: StripeDouble) -> None:
     subscription = subscribed(double)
     update = double.client().v1.subscriptions.update
     requested = update(subscription.id, {"cancel_at_period_end": True})
-    assert (requested.status, requested.cancel_at) == ("active", item_of(subscription).current_period_end)
+    assert (requested.status, requested.cancel_at) == (
+        "active",
+        item_of(subscription).current_period_end,
+    )
     assert update(subscription.id, {"cancel_at_period_end": False}).cancel_at is None
     update(subscription.id, {"cancel_at_period_end": True})
     double.advance(to=end_of(subscription))
@@ -127,8 +150,19 @@ def test_events_happen_at_their_own_moments(double: StripeDouble) -> None:
 
 def test_repeating_coupons_end_with_their_months(double: StripeDouble) -> None:
     client = double.client()
-    off: Any = {"id": "TWO", "amount_off": 100, "currency": "usd", "duration": "repeating", "duration_in_months": 2}
+    off: Any = {
+        "id": "TWO",
+        "amount_off": 100,
+        "currency": "usd",
+        "duration": "repeating",
+        "duration_in_months": 2,
+    }
     client.v1.coupons.create(off)
     subscribed(double, discounts=[{"coupon": "TWO"}])
     double.advance(to=START + 100 * DAY)
-    assert [invoice.amount_paid for invoice in client.v1.invoices.list().data] == [399, 399, 299, 299]
+    assert [invoice.amount_paid for invoice in client.v1.invoices.list().data] == [
+        399,
+        399,
+        299,
+        299,
+    ]

@@ -1,4 +1,5 @@
-"""What the double promises, asked of Stripe itself too where STRIPE_TEST_SECRET_KEY holds a key of its test mode.
+"""What the double promises, asked of Stripe itself too where STRIPE_TEST_SECRET_KEY holds a key of
+its test mode.
 
 Nothing here needs a hosted page or a clock, so the same lines run against both.
 """
@@ -30,7 +31,9 @@ PROVIDERS = ["double", "stripe"] if REAL_KEY else ["double"]
 @pytest.fixture(params=PROVIDERS)
 def client(request: pytest.FixtureRequest) -> Iterator[stripe.StripeClient]:
     if request.param == "stripe":
-        assert REAL_KEY.startswith(("sk_test_", "rk_test_")), "a live key must never be used for tests"
+        assert REAL_KEY.startswith(("sk_test_", "rk_test_")), (
+            "a live key must never be used for tests"
+        )
         yield stripe.StripeClient(REAL_KEY)
         return
     with StripeDouble() as double:
@@ -42,7 +45,9 @@ def fresh(name: str) -> str:
     return f"{name}-{uuid.uuid4().hex[:12]}"
 
 
-def refusal(error: pytest.ExceptionInfo[stripe.InvalidRequestError]) -> tuple[int | None, str | None, str | None]:
+def refusal(
+    error: pytest.ExceptionInfo[stripe.InvalidRequestError],
+) -> tuple[int | None, str | None, str | None]:
     return error.value.http_status, error.value.code, error.value.param
 
 
@@ -52,7 +57,12 @@ def subscribe(client: stripe.StripeClient, **more: Any) -> Any:
     card = client.v1.payment_methods.attach("pm_card_visa", {"customer": customer}).id
     requested = {"expand": ["latest_invoice.payments", "default_payment_method"], **more}
     items = [{"price": price_of(client).id}]
-    params: Any = {"customer": customer, "items": items, "default_payment_method": card, **requested}
+    params: Any = {
+        "customer": customer,
+        "items": items,
+        "default_payment_method": card,
+        **requested,
+    }
     return client.v1.subscriptions.create(params)
 
 
@@ -70,7 +80,12 @@ def test_products_and_prices_are_found_by_our_own_names(client: stripe.StripeCli
 
 def test_a_coupon_keeps_its_terms(client: stripe.StripeClient) -> None:
     name = fresh("intro")
-    off: Any = {"amount_off": 100, "currency": "usd", "duration": "repeating", "duration_in_months": 3}
+    off: Any = {
+        "amount_off": 100,
+        "currency": "usd",
+        "duration": "repeating",
+        "duration_in_months": 3,
+    }
     client.v1.coupons.create(off | {"id": name})
     coupon = client.v1.coupons.retrieve(name)
     assert {part: coupon[part] for part in off} == off
@@ -127,7 +142,9 @@ def test_a_number_that_is_none(client: stripe.StripeClient) -> None:
 
 def test_a_key_stands_for_one_piece_of_work(client: stripe.StripeClient) -> None:
     key = fresh("key")
-    first, again = (client.v1.customers.create({"name": "Ada"}, {"idempotency_key": key}) for _ in range(2))
+    first, again = (
+        client.v1.customers.create({"name": "Ada"}, {"idempotency_key": key}) for _ in range(2)
+    )
     assert first.id == again.id
     assert again.last_response is not None
     assert again.last_response.headers["Idempotent-Replayed"] == "true"
@@ -138,8 +155,15 @@ def test_a_key_stands_for_one_piece_of_work(client: stripe.StripeClient) -> None
 def test_a_subscription_is_paid_at_once(client: stripe.StripeClient) -> None:
     subscription = subscribe(client)
     item, invoice = item_of(subscription), subscription.latest_invoice
-    assert (subscription.status, subscription.default_payment_method.card.last4) == ("active", "4242")
-    assert (invoice.status, invoice.amount_paid, invoice.billing_reason) == ("paid", 399, "subscription_create")
+    assert (subscription.status, subscription.default_payment_method.card.last4) == (
+        "active",
+        "4242",
+    )
+    assert (invoice.status, invoice.amount_paid, invoice.billing_reason) == (
+        "paid",
+        399,
+        "subscription_create",
+    )
     assert invoice.lines.data[0].period.end == item.current_period_end
     assert invoice.parent.subscription_details.subscription == subscription.id
     assert complaints(subscription.to_dict()) == []
@@ -149,7 +173,10 @@ def test_a_subscription_ends_with_its_period_or_at_once(client: stripe.StripeCli
     subscription = subscribe(client)
     ending = client.v1.subscriptions.update(subscription.id, {"cancel_at_period_end": True})
     assert (ending.status, ending.cancel_at) == ("active", item_of(subscription).current_period_end)
-    assert client.v1.subscriptions.update(subscription.id, {"cancel_at_period_end": False}).cancel_at is None
+    assert (
+        client.v1.subscriptions.update(subscription.id, {"cancel_at_period_end": False}).cancel_at
+        is None
+    )
     assert client.v1.subscriptions.cancel(subscription.id).status == "canceled"
     with pytest.raises(stripe.InvalidRequestError) as message:
         client.v1.subscriptions.cancel(subscription.id)

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.slow
 
 def test_the_same_key_gives_the_same_answer(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
-    first, again = (client.v1.customers.create({"name": "Ada"}, {"idempotency_key": "k"}) for _ in range(2))
+    first, again = (
+        client.v1.customers.create({"name": "Ada"}, {"idempotency_key": "k"}) for _ in range(2)
+    )
     assert first.id == again.id
     assert again.last_response is not None
     assert again.last_response.headers["Idempotent-Replayed"] == "true"
@@ -45,7 +47,9 @@ def test_a_refusal_of_the_work_itself_is_kept(stripe_double: StripeDouble) -> No
     for _ in range(2):
         with pytest.raises(stripe.InvalidRequestError) as refused:
             client.v1.refunds.create(requested, {"idempotency_key": "k"})
-        messages.append(refused.value.headers.get("Idempotent-Replayed") if refused.value.headers else None)
+        messages.append(
+            refused.value.headers.get("Idempotent-Replayed") if refused.value.headers else None
+        )
     assert messages == [None, "true"]
 
 
@@ -60,7 +64,9 @@ def test_the_same_key_at_the_same_time(stripe_double: StripeDouble) -> None:
         except stripe.StripeError as error:
             statuses.append(error.http_status)
 
-    with stripe_double.store.lock:  # the first is held at its work until the second has been refused
+    with (
+        stripe_double.store.lock
+    ):  # the first is held at its work until the second has been refused
         threads = [threading.Thread(target=ask) for _ in range(2)]
         for thread in threads:
             thread.start()
@@ -78,9 +84,13 @@ def test_a_lost_answer_is_found_again_by_its_key(stripe_double: StripeDouble) ->
     intent = subscription.latest_invoice.payments.data[0].payment.payment_intent
     stripe_double.lose_answer_once()
     with pytest.raises(stripe.APIConnectionError):
-        client.v1.refunds.create({"payment_intent": intent, "amount": 100}, {"idempotency_key": "back"})
+        client.v1.refunds.create(
+            {"payment_intent": intent, "amount": 100}, {"idempotency_key": "back"}
+        )
     client.v1.refunds.create({"payment_intent": intent, "amount": 100}, {"idempotency_key": "back"})
-    assert [refund.amount for refund in client.v1.refunds.list({"payment_intent": intent}).data] == [100]
+    assert [
+        refund.amount for refund in client.v1.refunds.list({"payment_intent": intent}).data
+    ] == [100]
 
 
 def test_while_it_is_down_nothing_happens(stripe_double: StripeDouble) -> None:

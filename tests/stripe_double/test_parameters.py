@@ -1,4 +1,6 @@
-"""What Stripe refuses, the double refuses: unknown names, wrong types, words and things that do not go together."""
+"""What Stripe refuses, the double refuses: unknown names, wrong types, words and things that do not
+go together.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +15,8 @@ from tests.stripe_double.double import StripeDouble
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.promise(
-        "The Stripe double refuses parameters that the SDK's types do not know, and answers in the SDK's shapes",
+        "The Stripe double refuses parameters that the SDK's types do not know, and answers in the"
+        " SDK's shapes",
         section="stripe",
     ),
 ]
@@ -41,7 +44,9 @@ def refusal(act: Callable[[], Any]) -> tuple[int | None, str | None, str | None]
         ({"metadata": {"k" * 41: "v"}}, None, f"metadata[{'k' * 41}]"),
     ],
 )
-def test_parameters_are_checked(stripe_double: StripeDouble, wrong: Any, code: str | None, param: str) -> None:
+def test_parameters_are_checked(
+    stripe_double: StripeDouble, wrong: Any, code: str | None, param: str
+) -> None:
     assert refusal(lambda: stripe_double.client().v1.customers.create(wrong)) == (400, code, param)
 
 
@@ -75,7 +80,9 @@ def test_what_is_known_but_not_imitated_is_never_ignored(stripe_double: StripeDo
         ({"customer_creation": "always"}, "customer_creation"),
     ],
 )
-def test_sessions_that_make_no_sense(stripe_double: StripeDouble, more: Any, param: str | None) -> None:
+def test_sessions_that_make_no_sense(
+    stripe_double: StripeDouble, more: Any, param: str | None
+) -> None:
     client = stripe_double.client()
     price = price_of(client).id
     status, _, named = refusal(lambda: session_for(client, price, **more))
@@ -83,7 +90,9 @@ def test_sessions_that_make_no_sense(stripe_double: StripeDouble, more: Any, par
 
 
 @pytest.mark.parametrize(("wait", "fine"), [(0.4, False), (0.6, True), (23.9, True), (24.2, False)])
-def test_sessions_last_half_an_hour_to_a_day(stripe_double: StripeDouble, wait: float, fine: bool) -> None:
+def test_sessions_last_half_an_hour_to_a_day(
+    stripe_double: StripeDouble, wait: float, fine: bool
+) -> None:
     client = stripe_double.client()
     price = price_of(client).id
     expires = int((stripe_double.now + wait * HOUR).timestamp())
@@ -103,9 +112,16 @@ def test_currencies_do_not_mix(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
     customer = subscribed(stripe_double).customer
     euros = price_of(client, currency="eur").id
-    assert refusal(lambda: session_for(client, euros, customer=customer, customer_email=None))[0] == 400
-    client.v1.coupons.create({"id": "OFF", "amount_off": 100, "currency": "usd", "duration": "once"})
-    assert refusal(lambda: session_for(client, euros, discounts=[{"coupon": "OFF"}]))[2] == "discounts"
+    assert (
+        refusal(lambda: session_for(client, euros, customer=customer, customer_email=None))[0]
+        == 400
+    )
+    client.v1.coupons.create(
+        {"id": "OFF", "amount_off": 100, "currency": "usd", "duration": "once"}
+    )
+    assert (
+        refusal(lambda: session_for(client, euros, discounts=[{"coupon": "OFF"}]))[2] == "discounts"
+    )
 
 
 def test_an_archived_price_cannot_be_bought(stripe_double: StripeDouble) -> None:
@@ -128,8 +144,14 @@ def test_own_ids_are_taken_once(stripe_double: StripeDouble) -> None:
 
 def test_unknown_ids_and_keys(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
-    assert refusal(lambda: client.v1.subscriptions.retrieve("sub_none")) == (404, "resource_missing", "id")
-    visitor = stripe.StripeClient("sk_test_other", base_addresses={"api": stripe_double.url}, max_network_retries=0)
+    assert refusal(lambda: client.v1.subscriptions.retrieve("sub_none")) == (
+        404,
+        "resource_missing",
+        "id",
+    )
+    visitor = stripe.StripeClient(
+        "sk_test_other", base_addresses={"api": stripe_double.url}, max_network_retries=0
+    )
     with pytest.raises(stripe.AuthenticationError):
         visitor.v1.customers.list()
 
@@ -142,6 +164,8 @@ def test_another_version_is_refused(stripe_double: StripeDouble) -> None:
 def test_expanding_what_cannot_be(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
     price = price_of(client).id
-    assert refusal(lambda: client.v1.prices.retrieve(price, {"expand": ["currency"]}))[2] == "expand"
+    assert (
+        refusal(lambda: client.v1.prices.retrieve(price, {"expand": ["currency"]}))[2] == "expand"
+    )
     deep = ["data.items.data.price.product"]
     assert refusal(lambda: client.v1.subscriptions.list({"expand": deep}))[2] == "expand"

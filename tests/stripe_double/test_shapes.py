@@ -1,4 +1,6 @@
-"""Every kind of object has the shape that the SDK's classes describe, and that Stripe's own examples show."""
+"""Every kind of object has the shape that the SDK's classes describe, and that Stripe's own
+examples show.
+"""
 
 import json
 import os
@@ -17,7 +19,8 @@ from tests.stripe_double.double import StripeDouble
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.promise(
-        "The Stripe double refuses parameters that the SDK's types do not know, and answers in the SDK's shapes",
+        "The Stripe double refuses parameters that the SDK's types do not know, and answers in the"
+        " SDK's shapes",
         section="stripe",
     ),
 ]
@@ -31,7 +34,9 @@ def busy(stripe_double: StripeDouble) -> StripeDouble:
     """An account in which everything has happened once."""
     client = stripe_double.client()
     client.v1.coupons.create({"id": "INTRO", "percent_off": 50.0, "duration": "forever"})
-    client.v1.promotion_codes.create({"code": "SPRING", "promotion": {"type": "coupon", "coupon": "INTRO"}})
+    client.v1.promotion_codes.create(
+        {"code": "SPRING", "promotion": {"type": "coupon", "coupon": "INTRO"}}
+    )
     subscription = subscribed(stripe_double, discounts=[{"coupon": "INTRO"}])
     client.v1.refunds.create({"payment_intent": intent_of(subscription), "amount": 50})
     stripe_double.open_dispute(intent_of(subscription))
@@ -60,7 +65,9 @@ def test_objects_have_the_shape_of_the_sdk(busy: StripeDouble, kind: str) -> Non
 
 
 def test_a_field_too_many_or_too_few_is_noticed() -> None:
-    price = shapes.shaped("price", id="price_1", created=1, billing_scheme="per_unit", currency="usd", product="p")
+    price = shapes.shaped(
+        "price", id="price_1", created=1, billing_scheme="per_unit", currency="usd", product="p"
+    )
     price |= {"active": "yes", "metadata": {}, "subscription": "sub_1", "type": "weekly"}
     del price["currency"]
     messages = complaints(price)
@@ -90,12 +97,16 @@ LEFT_OUT = {
     "charge": {"refunds"},  # shown on request since 2022-11-15
     "invoice": {"subscription"},  # not among the fields of this version
 }
-NEWER = {"subscription_schedule": {"pause_schedules"}}  # required by the SDK, not yet in the example
+NEWER = {
+    "subscription_schedule": {"pause_schedules"}
+}  # required by the SDK, not yet in the example
 
 
 def unlike(target: Any, example: Any) -> list[str]:
     """The fields that hold another JSON type than the example's."""
-    both = [name for name in example if name in target and None not in (target[name], example[name])]
+    both = [
+        name for name in example if name in target and None not in (target[name], example[name])
+    ]
     return [name for name in both if family(target[name]) is not family(example[name])]
 
 

@@ -31,7 +31,9 @@ class Endpoint(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         try:
-            event = stripe.Webhook.construct_event(body, self.headers["Stripe-Signature"], self.server.secret)
+            event = stripe.Webhook.construct_event(
+                body, self.headers["Stripe-Signature"], self.server.secret
+            )
             self.server.got.append(event)
             self.send_response(200)
         except stripe.SignatureVerificationError:
@@ -97,7 +99,9 @@ def test_duplicates_order_and_gaps(stripe_double: StripeDouble) -> None:
 def test_an_event_shows_the_object_as_it_was(stripe_double: StripeDouble) -> None:
     subscription = subscribed(stripe_double)
     stripe_double.client().v1.subscriptions.update(subscription.id, {"cancel_at_period_end": True})
-    created = next(event for event in stripe_double.events if event["type"] == "customer.subscription.created")
+    created = next(
+        event for event in stripe_double.events if event["type"] == "customer.subscription.created"
+    )
     assert created["data"]["object"]["cancel_at_period_end"] is False
     updated = stripe_double.events[-1]
     assert updated["data"]["object"]["cancel_at_period_end"] is True
@@ -108,7 +112,12 @@ def test_events_can_be_asked_for(stripe_double: StripeDouble) -> None:
     subscribed(stripe_double)
     client = stripe_double.client()
     kinds = {event.type for event in client.v1.events.list({"type": "invoice.*"}).data}
-    assert kinds == {"invoice.created", "invoice.finalized", "invoice.paid", "invoice.payment_succeeded"}
+    assert kinds == {
+        "invoice.created",
+        "invoice.finalized",
+        "invoice.paid",
+        "invoice.payment_succeeded",
+    }
     name = stripe_double.events[0]["id"]
     assert client.v1.events.retrieve(name).id == name
 
@@ -126,5 +135,9 @@ def test_lists_come_in_pages(stripe_double: StripeDouble) -> None:
 def test_requests_are_written_down(stripe_double: StripeDouble) -> None:
     stripe_double.client().v1.customers.create({"email": "reader@example.com"})
     (request,) = stripe_double.requests
-    assert (request["method"], request["path"], request["version"]) == ("POST", "/v1/customers", stripe.api_version)
+    assert (request["method"], request["path"], request["version"]) == (
+        "POST",
+        "/v1/customers",
+        stripe.api_version,
+    )
     assert request["id"] == stripe_double.events[-1]["request"]["id"]

@@ -15,7 +15,9 @@ DUE_STATES = ("active", "trialing", "past_due")
 
 
 def advance(store: Store, to: datetime) -> None:
-    """Everything that falls due until `to`, each thing at its own moment; then the clock stands at `to`."""
+    """Everything that falls due until `to`, each thing at its own moment; then the clock stands at
+    `to`.
+    """
     end = int(to.timestamp())
     while True:
         first = min(all_due(store), key=lambda due: due[0], default=None)
@@ -49,7 +51,11 @@ def due_of(store: Store, subscription: StripeObject) -> Iterator[Due]:
         )
     if ending is None or ending > end:
         yield from due_once(
-            store, "upcoming", subscription, end - UPCOMING_DAYS * DAY, partial(upcoming, store, subscription)
+            store,
+            "upcoming",
+            subscription,
+            end - UPCOMING_DAYS * DAY,
+            partial(upcoming, store, subscription),
         )
         yield end, partial(renew, store, subscription)
     if ending is not None:
@@ -61,8 +67,12 @@ def renew(store: Store, subscription: StripeObject) -> None:
     billing.renew(store, subscription)
 
 
-def due_once(store: Store, what: str, subscription: StripeObject, at: int, act: Callable[[], object]) -> Iterator[Due]:
-    """What is told once a period, and never after its moment was long gone when the period began."""
+def due_once(
+    store: Store, what: str, subscription: StripeObject, at: int, act: Callable[[], object]
+) -> Iterator[Due]:
+    """What is told once a period, and never after its moment was long gone when the period
+    began.
+    """
     item = billing.item_of(subscription)
     key = (what, subscription["id"], item["current_period_end"])
     if key not in store.told and (at > item["current_period_start"] or what == "trial_will_end"):
@@ -77,18 +87,34 @@ def upcoming(store: Store, subscription: StripeObject) -> None:
     ahead["current_period_end"] = billing.end_of(
         item["price"], anchor=subscription["billing_cycle_anchor"], start=item["current_period_end"]
     )
-    next_one = {**subscription, "status": "active", "items": {**subscription["items"], "data": [ahead]}}
+    next_one = {
+        **subscription,
+        "status": "active",
+        "items": {**subscription["items"], "data": [ahead]},
+    }
     line = billing.full_line(store, next_one)
     store.emit("invoice.upcoming", invoicing.preview(store, next_one, line))
 
 
 def due_payment(store: Store, invoice: StripeObject) -> Iterator[Due]:
     """A draft that is to be charged, or the next attempt at an open invoice."""
-    subscription = store.get("subscription", invoice["parent"]["subscription_details"]["subscription"])
+    subscription = store.get(
+        "subscription", invoice["parent"]["subscription_details"]["subscription"]
+    )
     if invoice["status"] == "draft" and invoice["automatically_finalizes_at"]:
-        yield invoice["automatically_finalizes_at"], partial(first_attempt, store, subscription, invoice)
-    if invoice["status"] == "open" and invoice["next_payment_attempt"] and subscription["status"] != "canceled":
-        yield invoice["next_payment_attempt"], partial(billing.collect, store, subscription, invoice)
+        yield (
+            invoice["automatically_finalizes_at"],
+            partial(first_attempt, store, subscription, invoice),
+        )
+    if (
+        invoice["status"] == "open"
+        and invoice["next_payment_attempt"]
+        and subscription["status"] != "canceled"
+    ):
+        yield (
+            invoice["next_payment_attempt"],
+            partial(billing.collect, store, subscription, invoice),
+        )
 
 
 def first_attempt(store: Store, subscription: StripeObject, invoice: StripeObject) -> None:

@@ -12,7 +12,9 @@ KEY = re.compile(r"^[^\[\]]+(\[[^\[\]]*\])*$")
 
 
 def decode(encoded: str) -> Params:
-    """Nested dictionaries of strings; arrays stay dictionaries keyed by their index until their type is known."""
+    """Nested dictionaries of strings; arrays stay dictionaries keyed by their index until their
+    type is known.
+    """
     params: Params = {}
     for key, value in parse_qsl(encoded, keep_blank_values=True):
         if not KEY.match(key):

@@ -18,7 +18,12 @@ ONCE = Terms("gift-1", "A year of Digital", 3900, "USD")
 
 
 def gateway_to(double: StripeDouble, **other: str) -> StripeGateway:
-    parts = {"key": double.key, "webhook_secrets": double.webhook_secret, "api_url": double.url, **other}
+    parts = {
+        "key": double.key,
+        "webhook_secrets": double.webhook_secret,
+        "api_url": double.url,
+        **other,
+    }
     return StripeGateway(**parts)
 
 
@@ -61,4 +66,6 @@ def intent_of(double: StripeDouble, subscription: RemoteSubscription, nth: int =
 
 def request_bodies(double: StripeDouble, method: str, path: str) -> list[str]:
     """The bodies of the requests to a URL."""
-    return [one["body"] for one in double.requests if (one["method"], one["path"]) == (method, path)]
+    return [
+        one["body"] for one in double.requests if (one["method"], one["path"]) == (method, path)
+    ]

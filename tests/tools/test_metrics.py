@@ -31,7 +31,12 @@ def test_density_is_nodes_for_each_line() -> None:
 
 
 def test_only_the_root_of_an_app_is_flat() -> None:
-    paths = [Path("desk/apps.py"), Path("desk/__init__.py"), Path("desk/support/explain.py"), Path("articles/apps.py")]
+    paths = [
+        Path("desk/apps.py"),
+        Path("desk/__init__.py"),
+        Path("desk/support/explain.py"),
+        Path("articles/apps.py"),
+    ]
     assert metrics.flat_modules(paths, "desk") == 1
 
 

@@ -66,6 +66,8 @@ def test_a_marker_that_cannot_be_shown_is_an_error(marker: str, tmp_path: Path) 
 
 def test_a_claim_in_two_sections_is_an_error(tmp_path: Path) -> None:
     both = '@pytest.mark.promise("Claim", section="{}")\ndef test_{}(): ...\n'
-    (tmp_path / "test_it.py").write_text(both.format("meter", "one") + both.format("paywall", "two"))
+    (tmp_path / "test_it.py").write_text(
+        both.format("meter", "one") + both.format("paywall", "two")
+    )
     with pytest.raises(promises.BadMarkerError, match="two sections"):
         promises.render(promises.find_promises(tmp_path))

@@ -22,7 +22,10 @@ from articles.numbers import COUNT, number_in
 from articles.publishing import autosave
 from articles.publishing.autosave import AutosaveError
 
-GONE_ON = "You can no longer edit this column, because its status has changed. Your input is stored for you."
+GONE_ON = (
+    "You can no longer edit this column, because its status has changed. Your input is stored for"
+    " you."
+)
 DISCARDED = "The unsaved changes are discarded."
 
 
@@ -41,7 +44,11 @@ def autosave_form(request: HttpRequest) -> JsonResponse:
         if column is not None:
             autosave.leave(column, person(request))
         return JsonResponse({})
-    answer = {"saved": autosave.was_saved(form), "csrf": get_token(request), **_around(request, column, at)}
+    answer = {
+        "saved": autosave.was_saved(form),
+        "csrf": get_token(request),
+        **_around(request, column, at),
+    }
     if request.method == "POST" and not message.get("beat") and not answer["saved"]:
         try:
             copy = _save_copy(request, form, column, at)
@@ -65,11 +72,16 @@ def discard(request: HttpRequest, form: str) -> HttpResponse:
         return redirect("admin:articles_column_change", column.pk)
     if copy is None:
         raise Http404
-    return page(request, "articles/desk/discard.html", {"title": "Discard?", "copy": copy, "column": column})
+    return page(
+        request, "articles/desk/discard.html", {"title": "Discard?", "copy": copy, "column": column}
+    )
 
 
 def _column(request: HttpRequest, key: str) -> Column | None:
-    """Return the column of the open form, or None for a new one. Raise Http404 or PermissionDenied."""
+    """Return the column of the open form, or None for a new one.
+
+    Raise Http404 or PermissionDenied.
+    """
     if key:
         return seen_column(request, number_in(key) or 0)
     if not permissions.may_begin(request.user):
@@ -77,7 +89,9 @@ def _column(request: HttpRequest, key: str) -> Column | None:
     return None
 
 
-def _save_copy(request: HttpRequest, form: str, column: Column | None, at: datetime) -> WorkingCopy | None:
+def _save_copy(
+    request: HttpRequest, form: str, column: Column | None, at: datetime
+) -> WorkingCopy | None:
     # Without permission now, but with it before: what they typed is still autosaved for them.
     if column is not None and not permissions.has_gone_on(request.user, column):
         get_own_column(request, column.pk)
@@ -90,7 +104,10 @@ def _around(request: HttpRequest, column: Column | None, at: datetime) -> dict[s
         return {"others": [], "newer": None}
     if request.method == "POST":
         autosave.come(column, person(request), at=at)
-    return {"others": autosave.others(column, person(request), at=at), "newer": _newer(request, column)}
+    return {
+        "others": autosave.others(column, person(request), at=at),
+        "newer": _newer(request, column),
+    }
 
 
 def _newer(request: HttpRequest, column: Column) -> dict[str, Any] | None:

@@ -22,7 +22,9 @@ from articles.publishing import bulk
 from articles.publishing.bulk import MOST, Act, Outcome
 
 LIST = "admin:articles_column_changelist"
-CHOSEN = re.compile(r"([0-9]{1,18}):([0-9]{1,9})", re.ASCII)  # primary key, and the version that the user saw
+CHOSEN = re.compile(
+    r"([0-9]{1,18}):([0-9]{1,9})", re.ASCII
+)  # primary key, and the version that the user saw
 MAX_REFUSALS_LISTED = 10  # refusals listed in a message
 TOO_MANY = f"At most {MOST} columns at once: narrow the list, or choose fewer."
 NOTHING_LEFT = "You can no longer see any of these columns. Nothing was changed."
@@ -31,12 +33,16 @@ NOTHING_LEFT = "You can no longer see any of these columns. Nothing was changed.
 def first_look(act: Act) -> Callable[..., HttpResponse | None]:
     """Return an admin action that only shows a preview of the bulk action."""
 
-    def look(model_admin: Any, request: HttpRequest, queryset: QuerySet[Column]) -> HttpResponse | None:
+    def look(
+        model_admin: Any, request: HttpRequest, queryset: QuerySet[Column]
+    ) -> HttpResponse | None:
         keys = list(queryset.order_by().values_list("pk", flat=True)[: MOST + 1])
         if len(keys) > MOST:
             messages.error(request, TOO_MANY)
             return None
-        return _page(request, act, BulkForm(act), _columns(request, keys), back=request.GET.urlencode())
+        return _page(
+            request, act, BulkForm(act), _columns(request, keys), back=request.GET.urlencode()
+        )
 
     return look
 
@@ -53,7 +59,9 @@ def several(request: HttpRequest, key: str) -> HttpResponse:
     form, back = BulkForm(act, request.POST), request.POST.get("back", "")
     if "sure" in request.POST and form.is_valid():
         visible = {column.pk: seen[column.pk] for column in _columns(request, list(seen))}
-        outcome = bulk.carry_out(act, visible, form.options(), by=person(request), at=timezone.now())
+        outcome = bulk.carry_out(
+            act, visible, form.options(), by=person(request), at=timezone.now()
+        )
         _add_messages(request, act, outcome)
         return redirect(f"{reverse(LIST)}?{back}" if back else LIST)
     return _page(request, act, form, _columns(request, list(seen)), back=back)
@@ -62,17 +70,28 @@ def several(request: HttpRequest, key: str) -> HttpResponse:
 def _columns(request: HttpRequest, keys: list[int]) -> list[Column]:
     if not request.user.has_perm("articles.change_column"):
         raise PermissionDenied
-    seen = permissions.columns_of(request.user).filter(pk__in=keys).order_by("-pk").select_related("source")
+    seen = (
+        permissions.columns_of(request.user)
+        .filter(pk__in=keys)
+        .order_by("-pk")
+        .select_related("source")
+    )
     return list(seen.defer("teaser", "standfirst").prefetch_related("bylines__columnist", "topics"))
 
 
-def _page(request: HttpRequest, act: Act, form: BulkForm, columns: list[Column], *, back: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, act: Act, form: BulkForm, columns: list[Column], *, back: str
+) -> HttpResponse:
     if not columns:
         messages.error(request, NOTHING_LEFT)
         return HttpResponseRedirect(reverse(LIST))
     knows = not act.option or act.option == "reason" or form.is_valid()
     bulk_options = form.options() if form.is_bound and form.is_valid() else bulk.BulkOptions()
-    outlooks = bulk.outlook(act, columns, bulk_options, by=person(request), at=timezone.now()) if knows else []
+    outlooks = (
+        bulk.outlook(act, columns, bulk_options, by=person(request), at=timezone.now())
+        if knows
+        else []
+    )
     context = {
         "title": act.label,
         "act": act,
@@ -102,7 +121,11 @@ def _add_messages(request: HttpRequest, act: Act, outcome: Outcome) -> None:
     if not outcome.refused:
         messages.success(request, f"{message}.")
         return
-    reasons = format_html_join(" ", "“{}”: {}", outcome.refused[:MAX_REFUSALS_LISTED])  # a reason may contain a link
+    reasons = format_html_join(
+        " ", "“{}”: {}", outcome.refused[:MAX_REFUSALS_LISTED]
+    )  # a reason may contain a link
     more = len(outcome.refused) - MAX_REFUSALS_LISTED
     rest = f" and {more} more" if more > 0 else ""
-    messages.warning(request, format_html("{}, {} not. {}{}", message, len(outcome.refused), reasons, rest))
+    messages.warning(
+        request, format_html("{}, {} not. {}{}", message, len(outcome.refused), reasons, rest)
+    )

@@ -24,18 +24,25 @@ from articles.publishing.workflow import CannotMove
 
 UNDATED = 30  # approved columns without a date, beside the calendar
 PLACED = "“{headline}” appears on {when}."
-Entry = tuple[Column, str, str, ScheduleForm | None]  # a column, its state, what the form does, and the form if it may
+Entry = tuple[
+    Column, str, str, ScheduleForm | None
+]  # a column, its state, what the form does, and the form if it may
 
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    month = month_calendar.parsed(request.GET.get("month", "")) or month_calendar.month_of(timezone.now())
+    month = month_calendar.parsed(request.GET.get("month", "")) or month_calendar.month_of(
+        timezone.now()
+    )
     return _page(request, month, at=timezone.now())
 
 
 @require_POST
 def schedule(request: HttpRequest, pk: int) -> HttpResponse:
-    """Set a column's date. If that is refused, show the calendar again with the input and the reason."""
+    """Set a column's date.
+
+    If that is refused, show the calendar again with the input and the reason.
+    """
     column, at = seen_column(request, pk), timezone.now()
     if not _may_schedule(request.user):
         raise PermissionDenied
@@ -44,17 +51,25 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            scheduling.schedule(pk, appears=said["appears"], seen=said["seen_version"], by=person(request), at=at)
+            scheduling.schedule(
+                pk, appears=said["appears"], seen=said["seen_version"], by=person(request), at=at
+            )
         except CannotMove as problem:
             form.reset_with_error(column, str(problem))
         else:
-            messages.success(request, PLACED.format(headline=column, when=scheduling.when(said["appears"])))
+            messages.success(
+                request, PLACED.format(headline=column, when=scheduling.when(said["appears"]))
+            )
             return redirect(f"{reverse('admin:articles_column_calendar')}?month={month.key}")
     return _page(request, month, at=at, refused=(column, form))
 
 
 def _page(
-    request: HttpRequest, month: Month, *, at: datetime, refused: tuple[Column, ScheduleForm] | None = None
+    request: HttpRequest,
+    month: Month,
+    *,
+    at: datetime,
+    refused: tuple[Column, ScheduleForm] | None = None,
 ) -> HttpResponse:
     if not request.user.has_perm("articles.view_column"):
         raise PermissionDenied
@@ -82,7 +97,12 @@ def _page(
 
 class _Entries:
     def __init__(
-        self, *, may_place: bool, month: Month, at: datetime, refused: tuple[Column, ScheduleForm] | None
+        self,
+        *,
+        may_place: bool,
+        month: Month,
+        at: datetime,
+        refused: tuple[Column, ScheduleForm] | None,
     ) -> None:
         self.may_place, self.month, self.at = may_place, month, at
         self.refused = {refused[0].pk: refused[1]} if refused else {}
@@ -109,5 +129,8 @@ def _may_schedule(user: Someone) -> bool:
 
 
 def _around() -> dict[str, Any]:
-    here, everything = reverse("admin:articles_column_calendar"), reverse("admin:articles_column_changelist")
+    here, everything = (
+        reverse("admin:articles_column_calendar"),
+        reverse("admin:articles_column_changelist"),
+    )
     return {"zone": local_time.zone(), "here": here, "all": everything}

@@ -34,5 +34,7 @@ def check_links(request: HttpRequest, pk: int) -> HttpResponse:
     get_own_column(request, pk)
     # In the background, because a slow server must not block this request.
     queue_check_of_links(pk)
-    messages.success(request, "The links are being checked in the background. Reload this page in a moment.")
+    messages.success(
+        request, "The links are being checked in the background. Reload this page in a moment."
+    )
     return redirect("admin:articles_column_checklist", pk)

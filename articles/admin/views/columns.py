@@ -22,7 +22,10 @@ def seen_column(request: HttpRequest, pk: int) -> Column:
 
 
 def get_own_column(request: HttpRequest, pk: int) -> Column:
-    """Return a column that the user may change now. Raise PermissionDenied if they may only see it."""
+    """Return a column that the user may change now.
+
+    Raise PermissionDenied if they may only see it.
+    """
     column = seen_column(request, pk)
     if not permissions.may_change(request.user, column):
         raise PermissionDenied

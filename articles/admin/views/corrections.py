@@ -23,5 +23,15 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         corrections.add(pk, form.cleaned_data["text"], by=person(request), at=at)
         messages.success(request, "The correction is published.")
         return redirect("admin:articles_column_change", pk)
-    context = {"title": "Add a correction", "column": column, "form": form, "error": "" if may else NOT_YET}
-    return page(request, "articles/desk/correct.html", context, status=400 if form.errors or not may else 200)
+    context = {
+        "title": "Add a correction",
+        "column": column,
+        "form": form,
+        "error": "" if may else NOT_YET,
+    }
+    return page(
+        request,
+        "articles/desk/correct.html",
+        context,
+        status=400 if form.errors or not may else 200,
+    )

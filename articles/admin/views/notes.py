@@ -20,7 +20,9 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
     column = seen_column(request, pk)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        workflow.record(column, by=person(request), at=timezone.now(), note=form.cleaned_data["note"])
+        workflow.record(
+            column, by=person(request), at=timezone.now(), note=form.cleaned_data["note"]
+        )
         messages.success(request, "Your note is saved.")
         return redirect("admin:articles_column_notes", pk)
     acts = workflow.newest(column, count=MAX_LISTED)

@@ -34,7 +34,9 @@ REPLACED = "The new picture is now used everywhere."
 @require_GET
 @needs("articles.view_photo")
 def choose(request: HttpRequest) -> JsonResponse:
-    """Return the newest photos, or those that match `q`, for the picker; `before` continues below a photo."""
+    """Return the newest photos, or those that match `q`, for the picker; `before` continues below a
+    photo.
+    """
     words = request.GET.get("q", "").replace("\0", " ").split()[:8]
     photos = Photo.objects.about(words)
     before = number_in(request.GET.get("before", ""))
@@ -63,7 +65,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         return _refusal(" ".join(problem.messages))
     message = KNOWN.format(name=files[0].name) if not taken.is_new else ""
     card = render_to_string("articles/desk/_photo_card.html", {"photo": taken.photo})
-    return JsonResponse({"photo": _offer(taken.photo, request), "told": message, "card": card}, status=201)
+    return JsonResponse(
+        {"photo": _offer(taken.photo, request), "told": message, "card": card}, status=201
+    )
 
 
 @require_POST
@@ -94,9 +98,16 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, REPLACED)
             return redirect("admin:articles_photo_change", pk)
     shown = Photo.objects.get(pk=pk)
-    context = {"title": "Replace the picture", "form": form, "photo": shown, "most_bytes": renditions.MOST_BYTES}
+    context = {
+        "title": "Replace the picture",
+        "form": form,
+        "photo": shown,
+        "most_bytes": renditions.MOST_BYTES,
+    }
     context["usage"] = usage.usage_of(shown, request.user)
-    return page(request, "articles/desk/replace_photo.html", context, status=400 if form.errors else 200)
+    return page(
+        request, "articles/desk/replace_photo.html", context, status=400 if form.errors else 200
+    )
 
 
 def _took_all(request: HttpRequest, files: list[UploadedFile[bytes]]) -> HttpResponse:
@@ -106,7 +117,9 @@ def _took_all(request: HttpRequest, files: list[UploadedFile[bytes]]) -> HttpRes
         try:
             taken = _take(request, file, WordsForm({}))
         except ValidationError as problem:
-            messages.error(request, format_html("<bdi>{}</bdi>: {}", file.name, " ".join(problem.messages)))
+            messages.error(
+                request, format_html("<bdi>{}</bdi>: {}", file.name, " ".join(problem.messages))
+            )
             continue
         added += taken.is_new
         if not taken.is_new:

@@ -68,7 +68,9 @@ def _saved(column: Column) -> ColumnPreview:
 
 def _own_copy(request: HttpRequest, form: str) -> WorkingCopy:
     """Return the user's own autosave; autosaves of others are private."""
-    copy = WorkingCopy.objects.select_related("column").filter(form=form, user=person(request)).first()
+    copy = (
+        WorkingCopy.objects.select_related("column").filter(form=form, user=person(request)).first()
+    )
     if copy is None:
         raise Http404
     if copy.column_id is not None:

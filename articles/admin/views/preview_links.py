@@ -19,7 +19,9 @@ from subscriptions.links import preview
 from subscriptions.models import PreviewLink
 
 MAX_LISTED = 100
-FULL = f"{preview.MOST_WORKING} links to this column are open. Revoke one before you create another."
+FULL = (
+    f"{preview.MOST_WORKING} links to this column are open. Revoke one before you create another."
+)
 APPEARED = "This column is published: share its address instead."
 TAKEN_BACK = "The link for {note} is revoked."
 
@@ -75,4 +77,6 @@ def _page(
         "address": address,
         "links": [(link, link.works(at)) for link in preview_links],
     }
-    return page(request, "articles/desk/preview_links.html", context, status=400 if form.errors else 200)
+    return page(
+        request, "articles/desk/preview_links.html", context, status=400 if form.errors else 200
+    )

@@ -17,13 +17,18 @@ from articles.publishing import diff, revisions
 from articles.publishing.revisions import CannotRestore
 
 PAGE_SIZE = 50  # versions a page
-NEWER = "Somebody has saved version {version} in the meantime. Check it before you restore an older one."
+NEWER = (
+    "Somebody has saved version {version} in the meantime. Check it before you restore an older"
+    " one."
+)
 RESTORED = "Version {old} is restored, as version {new}."
 
 
 @require_safe
 def listed(request: HttpRequest, pk: int) -> HttpResponse:
-    """List revisions, newest first, with what each changed; the page continues below version `before`."""
+    """List revisions, newest first, with what each changed; the page continues below version
+    `before`.
+    """
     column = seen_column(request, pk)
     revisions = column.revisions.select_related("saved_by")
     before = _number(request, "before")
@@ -32,7 +37,9 @@ def listed(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "Versions",
         "may_restore": permissions.may_change(request.user, column),
         "column": column,
-        "rows": [(each, _changed(request, each, older)) for each, older in _with_older(found)][:PAGE_SIZE],
+        "rows": [(each, _changed(request, each, older)) for each, older in _with_older(found)][
+            :PAGE_SIZE
+        ],
         "next": found[PAGE_SIZE - 1].version if len(found) > PAGE_SIZE else None,
     }
     return page(request, "articles/desk/versions.html", context)
@@ -45,7 +52,12 @@ def compared(request: HttpRequest, pk: int) -> HttpResponse:
     newest = column.revisions.first()
     if newest is None:
         raise Http404
-    chosen = sorted((_number(request, "a") or max(newest.version - 1, 1), _number(request, "b") or newest.version))
+    chosen = sorted(
+        (
+            _number(request, "a") or max(newest.version - 1, 1),
+            _number(request, "b") or newest.version,
+        )
+    )
     older, newer = (_revision(column, version) for version in chosen)
     fields = revisions.field_rows(_known(request, older), _known(request, newer))
     context = {
@@ -58,20 +70,27 @@ def compared(request: HttpRequest, pk: int) -> HttpResponse:
         **_text(older, newer),
         "left": f"Version {older.version}",
         "right": f"Version {newer.version}",
-        "may_restore": older.version != newest.version and permissions.may_change(request.user, column),
+        "may_restore": (
+            older.version != newest.version and permissions.may_change(request.user, column)
+        ),
     }
     return page(request, "articles/desk/compared.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def restored(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Show what will be restored, then restore it. `seen` is the newest version that the page knew."""
+    """Show what will be restored, then restore it.
+
+    `seen` is the newest version that the page knew.
+    """
     column = get_own_column(request, pk)
     revision, newest = _revision(column, version), _revision(column, column.version)
     if request.method != "POST":
         return _confirm(request, column, revision, newest)
     if request.POST.get("seen") != str(column.version):
-        return _confirm(request, column, revision, newest, trouble=NEWER.format(version=column.version))
+        return _confirm(
+            request, column, revision, newest, trouble=NEWER.format(version=column.version)
+        )
     try:
         made = revisions.restore(revision, by=person(request), at=timezone.now())
     except CannotRestore as problem:
@@ -102,15 +121,21 @@ def _text(left: Revision, revision: Revision) -> dict[str, Any]:
 
 
 def _with_older(revisions: list[Revision]) -> list[tuple[Revision, Revision | None]]:
-    return list(zip(revisions, [*revisions[1:], None], strict=False))  # a column without versions has no rows
+    return list(
+        zip(revisions, [*revisions[1:], None], strict=False)
+    )  # a column without versions has no rows
 
 
 def _changed(request: HttpRequest, revision: Revision, older: Revision | None) -> list[str]:
-    return revisions.changed_names(_known(request, older) if older else None, _known(request, revision))
+    return revisions.changed_names(
+        _known(request, older) if older else None, _known(request, revision)
+    )
 
 
 def _known(request: HttpRequest, revision: Revision) -> dict[str, Any]:
-    """Return the snapshot without related columns, which may be drafts that this user must not see."""
+    """Return the snapshot without related columns, which may be drafts that this user must not
+    see.
+    """
     snapshot: dict[str, Any] = revision.snapshot
     if permissions.sees_every_column(request.user):
         return snapshot
@@ -118,7 +143,9 @@ def _known(request: HttpRequest, revision: Revision) -> dict[str, Any]:
 
 
 def _revision(column: Column, version: int) -> Revision:
-    revision: Revision | None = column.revisions.select_related("saved_by").filter(version=version).first()
+    revision: Revision | None = (
+        column.revisions.select_related("saved_by").filter(version=version).first()
+    )
     if revision is None:
         raise Http404
     return revision

@@ -28,7 +28,9 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         positions = series_order.by_date(columns) if "by-date" in request.POST else form.numbers()
         try:
-            number = series_order.reorder(series, positions, form.seen(), by=person(request), at=timezone.now())
+            number = series_order.reorder(
+                series, positions, form.seen(), by=person(request), at=timezone.now()
+            )
         except CannotMove as problem:
             error = str(problem)
         else:
@@ -43,4 +45,9 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "error": error,
         "is_long": len(columns) == series_order.MOST,
     }
-    return page(request, "articles/desk/series_order.html", context, status=400 if error or form.errors else 200)
+    return page(
+        request,
+        "articles/desk/series_order.html",
+        context,
+        status=400 if error or form.errors else 200,
+    )

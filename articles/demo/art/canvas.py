@@ -1,4 +1,6 @@
-"""A simulated linocut press: plates are drawn in units, printed in one ink each, and scaled down at the end."""
+"""A simulated linocut press: plates are drawn in units, printed in one ink each, and scaled down at
+the end.
+"""
 
 from __future__ import annotations
 
@@ -40,14 +42,18 @@ class Plate:
         self.draw.polygon([(x * SCALE, y * SCALE) for x, y in points], fill=level)
         return self
 
-    def disc(self, centre: Point, across: float, down: float | None = None, *, level: int = 255) -> Plate:
+    def disc(
+        self, centre: Point, across: float, down: float | None = None, *, level: int = 255
+    ) -> Plate:
         """Fill an ellipse; `across` and `down` are its half-axes."""
         (x, y), down = centre, across if down is None else down
         box = [(x - across) * SCALE, (y - down) * SCALE, (x + across) * SCALE, (y + down) * SCALE]
         self.draw.ellipse(box, fill=level)
         return self
 
-    def box(self, left: float, top: float, right: float, bottom: float, *, level: int = 255) -> Plate:
+    def box(
+        self, left: float, top: float, right: float, bottom: float, *, level: int = 255
+    ) -> Plate:
         return self.area([(left, top), (right, top), (right, bottom), (left, bottom)], level=level)
 
     def line(self, points: Sequence[Point], width: float, *, level: int = 255) -> Plate:
@@ -55,7 +61,9 @@ class Plate:
         self.draw.line(scaled, fill=level, width=max(1, round(width * SCALE)), joint="curve")
         return self
 
-    def stroke(self, start: Point, end: Point, width: float, *, bow: float = 0, level: int = 255) -> Plate:
+    def stroke(
+        self, start: Point, end: Point, width: float, *, bow: float = 0, level: int = 255
+    ) -> Plate:
         """Draw a gouge mark: pointed at both ends, widest in the middle, bent by `bow`."""
         length = math.dist(start, end) or 1
         across = ((start[1] - end[1]) / length, (end[0] - start[0]) / length)
@@ -101,9 +109,15 @@ class Canvas:
         strength: float = 1,
         wear: float = 0.10,
     ) -> None:
-        """Print one plate in one ink, or in a blend from `colour` down to `lower` over the heights `span`."""
-        worn = mottle(self.size, 7, self.random).point([round(255 - level * wear) for level in range(256)])
-        broad = mottle(self.size, 160, self.random).point([round(255 - level * wear * 0.8) for level in range(256)])
+        """Print one plate in one ink, or in a blend from `colour` down to `lower` over the heights
+        `span`.
+        """
+        worn = mottle(self.size, 7, self.random).point(
+            [round(255 - level * wear) for level in range(256)]
+        )
+        broad = mottle(self.size, 160, self.random).point(
+            [round(255 - level * wear * 0.8) for level in range(256)]
+        )
         mask = ImageChops.multiply(ImageChops.multiply(plate.mask, worn), broad)
         if strength < 1:
             mask = mask.point([round(level * strength) for level in range(256)])
@@ -119,7 +133,9 @@ class Canvas:
         return column.resize(self.size)
 
     def finished(self, trim: float = 0) -> Image.Image:
-        """Return the print at its final size with paper texture, cropped by `trim` units on each side."""
+        """Return the print at its final size with paper texture, cropped by `trim` units on each
+        side.
+        """
         box = (trim * SCALE, trim * SCALE, self.size[0] - trim * SCALE, self.size[1] - trim * SCALE)
         image = self.image.resize((self.width, self.height), Image.Resampling.LANCZOS, box=box)
         tooth = mottle(image.size, 2, self.random).filter(ImageFilter.GaussianBlur(0.8))

@@ -7,7 +7,10 @@ from articles.demo.art.shapes import cut, trace
 
 
 def polo_neck(sheet: Canvas) -> None:
-    collar = cut(sheet.plate(), "318,500 312,560 262,612 262,650 400,690 538,650 538,612 488,560 482,500 400,532")
+    collar = cut(
+        sheet.plate(),
+        "318,500 312,560 262,612 262,650 400,690 538,650 538,612 488,560 482,500 400,532",
+    )
     sheet.print(collar, "cf9a3f", wear=0.08)
     ribs = sheet.plate()
     for rib in range(-5, 6):
@@ -36,7 +39,10 @@ def bow_tie(sheet: Canvas) -> None:
     sheet.print(shirt, "f3ecdc", wear=0.04)
     lapels = sheet.plate().area(trace("312,554 256,594 320,704 384,860 368,704"))
     sheet.print(lapels.area(trace("488,554 544,594 480,704 416,860 432,704")), "3a3b35", wear=0.06)
-    wings = "394,594 350,570 320,576 322,628 350,634 394,612", "406,594 450,570 480,576 478,628 450,634 406,612"
+    wings = (
+        "394,594 350,570 320,576 322,628 350,634 394,612",
+        "406,594 450,570 480,576 478,628 450,634 406,612",
+    )
     sheet.print(cut(sheet.plate(), *wings).box(388, 586, 412, 620), "b5482f", wear=0.06)
 
 

@@ -18,8 +18,12 @@ def river(sheet: Canvas) -> None:
     ):
         hill(sheet, ridge(sheet.random, base, rise), upper, lower, cuts=150, deep=120)
     hill(sheet, ridge(sheet.random, 505, 7), "37524c", "1f3533", cuts=620, lean=0.08, deep=560)
-    left: list[Point] = trace("1010,508 1230,540 1200,585 760,622 420,680 560,748 1080,810 1190,915 720,1090")
-    right: list[Point] = trace("1150,1090 1540,925 1370,775 860,705 700,670 960,632 1340,590 1330,540 1030,508")
+    left: list[Point] = trace(
+        "1010,508 1230,540 1200,585 760,622 420,680 560,748 1080,810 1190,915 720,1090"
+    )
+    right: list[Point] = trace(
+        "1150,1090 1540,925 1370,775 860,705 700,670 960,632 1340,590 1330,540 1030,508"
+    )
     stream = sheet.plate().area([*curve(left, closed=False), *curve(right, closed=False)])
     sheet.print(stream, "f3dfb8", "8fa9a6", span=(500, 1040), wear=0.05)
     ripples = sheet.plate()
@@ -38,7 +42,9 @@ def willows(sheet: Canvas, feet: list[Point]) -> None:
         for _ in range(46):
             turn, far = random.uniform(0, 6.3), random.random() ** 0.5 * size * 0.62
             at = (x + math.cos(turn) * far, y - size * 1.15 + math.sin(turn) * far * 0.85)
-            plate.stroke((at[0], at[1] - size * 0.16), (at[0] + size * 0.05, at[1] + size * 0.3), size * 0.16)
+            plate.stroke(
+                (at[0], at[1] - size * 0.16), (at[0] + size * 0.05, at[1] + size * 0.3), size * 0.16
+            )
             light.stroke((at[0], at[1]), (at[0] - size * 0.02, at[1] + size * 0.2), size * 0.035)
     sheet.print(plate, "14262a", wear=0.06)
     sheet.print(light, "7d9484", strength=0.6)
@@ -49,7 +55,9 @@ def winter_trees(sheet: Canvas) -> None:
     hill(sheet, ridge(sheet.random, 600, 30), "b7bdba", "d6d3ca", cuts=90)
     hill(sheet, ridge(sheet.random, 680, 16), "8c9a9b", "b9bcb6", cuts=140)
     snow = ridge(sheet.random, 790, 14)
-    sheet.print(sheet.plate().area(below(snow, 1067)), "f4eee2", "d9dcd8", span=(780, 1067), wear=0.04)
+    sheet.print(
+        sheet.plate().area(below(snow, 1067)), "f4eee2", "d9dcd8", span=(780, 1067), wear=0.04
+    )
     shade = sheet.plate()
     for x in range(40, 1600, 46):
         y = 830 + sheet.random.random() ** 1.5 * 230
@@ -60,11 +68,21 @@ def winter_trees(sheet: Canvas) -> None:
 
 def boundary(sheet: Canvas) -> None:
     trees = sheet.plate()
-    for x, height in trace("150,430 330,560 520,380 640,620 880,470 1040,360 1210,640 1400,440 1520,520"):
-        tree(trees, sheet.random, (x, 815 + height * 0.03), height, lean=sheet.random.uniform(-0.06, 0.06))
+    for x, height in trace(
+        "150,430 330,560 520,380 640,620 880,470 1040,360 1210,640 1400,440 1520,520"
+    ):
+        tree(
+            trees,
+            sheet.random,
+            (x, 815 + height * 0.03),
+            height,
+            lean=sheet.random.uniform(-0.06, 0.06),
+        )
     for _ in range(420):
         x = sheet.random.uniform(-20, 1620)
-        trees.stroke((x, 838), (x + sheet.random.uniform(-16, 16), 838 - sheet.random.uniform(20, 58)), 3)
+        trees.stroke(
+            (x, 838), (x + sheet.random.uniform(-16, 16), 838 - sheet.random.uniform(20, 58)), 3
+        )
     for x, y in trace("420,190 470,160 560,215 930,130 985,165 1030,120 760,90"):
         trees.stroke((x - 20, y - 8), (x, y), 6, bow=-4).stroke((x, y), (x + 20, y - 9), 6, bow=-4)
     sheet.print(trees, "2b2f33", wear=0.05)
@@ -100,7 +118,9 @@ def bank(sheet: Canvas, side: int) -> None:
         x = 815 + side * (55 + 640 * along + sheet.random.uniform(0, 260) * along)
         y = 575 + 400 * along**1.1 + sheet.random.uniform(-90, 100) * along
         reach = 14 + 60 * along
-        plate.stroke((x, y), (x + sheet.random.uniform(-0.6, 0.6) * reach, y - reach), 3 + 9 * along)
+        plate.stroke(
+            (x, y), (x + sheet.random.uniform(-0.6, 0.6) * reach, y - reach), 3 + 9 * along
+        )
     sheet.print(plate, "466147", "24402f", span=(560, 1067))
 
 
@@ -119,10 +139,17 @@ def lambing_shed(sheet: Canvas) -> None:
     sheet.print(sheet.whole(), "101d33", "3d5570", span=(0, 720), wear=0.12)
     stars, random = sheet.plate(), sheet.random
     for _ in range(330):
-        stars.disc((random.uniform(0, 1600), random.random() ** 1.3 * 660), random.choice((1.1, 1.5, 2.2, 3)))
+        stars.disc(
+            (random.uniform(0, 1600), random.random() ** 1.3 * 660),
+            random.choice((1.1, 1.5, 2.2, 3)),
+        )
     for _ in range(240):
         along = random.random()
-        stars.disc((250 + along * 1250 + random.gauss(0, 70), 640 - along * 640 + random.gauss(0, 46)), 1.3, level=170)
+        stars.disc(
+            (250 + along * 1250 + random.gauss(0, 70), 640 - along * 640 + random.gauss(0, 46)),
+            1.3,
+            level=170,
+        )
     sheet.print(stars, "f4ead0", wear=0.02)
     hill(sheet, ridge(random, 640, 60), "2c4258", "22354a", cuts=260, deep=200)
     hill(sheet, ridge(random, 740, 26), "1d2f40", "142331", cuts=300, deep=260)
@@ -134,7 +161,11 @@ def lambing_shed(sheet: Canvas) -> None:
 
 
 def barn(sheet: Canvas) -> None:
-    walls = sheet.plate().area(trace("640,880 640,690 800,570 960,690 960,880")).box(960, 690, 1380, 880)
+    walls = (
+        sheet.plate()
+        .area(trace("640,880 640,690 800,570 960,690 960,880"))
+        .box(960, 690, 1380, 880)
+    )
     sheet.print(walls, "0f1a26", wear=0.04)
     slope = trace("800,562 1235,562 1400,700 972,700")
     roof, seams = sheet.plate().area(slope), sheet.plate()

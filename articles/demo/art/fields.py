@@ -16,7 +16,11 @@ def allotment(sheet: Canvas) -> None:
     hill(sheet, ridge(sheet.random, 450, 10), "71825f", "7d8a5c", cuts=200)
     sheet.print(sheet.plate().box(0, 500, 1600, 1067), "9a6a44", "70452f", span=(500, 1067))
     for colour in range(3):
-        leaves(sheet, range(colour - 9, 12, 3), ("4f7a5b 24523f", "6f8f4f 3d6a45", "a3a552 6d8440")[colour])
+        leaves(
+            sheet,
+            range(colour - 9, 12, 3),
+            ("4f7a5b 24523f", "6f8f4f 3d6a45", "a3a552 6d8440")[colour],
+        )
     shed = sheet.plate().area(trace("1030,560 1030,400 1150,330 1270,400 1270,560"))
     sheet.print(shed, "8a6350", wear=0.05)
     planks = sheet.plate()
@@ -27,7 +31,11 @@ def allotment(sheet: Canvas) -> None:
 
 
 def bean_rows(sheet: Canvas) -> None:
-    dark = sheet.plate().area(trace("1010,412 1150,316 1290,412 1276,424 1150,340 1024,424")).box(1120, 430, 1182, 560)
+    dark = (
+        sheet.plate()
+        .area(trace("1010,412 1150,316 1290,412 1276,424 1150,340 1024,424"))
+        .box(1120, 430, 1182, 560)
+    )
     for pole in range(7):
         left = 250 + pole * 70
         dark.line([(left, 640), (left + 44, 330)], 6).line([(left + 88, 640), (left + 40, 330)], 6)
@@ -52,7 +60,9 @@ def leaves(sheet: Canvas, rows: Iterable[int], inks: str) -> None:
         size = 7 + 52 * near
         for _ in range(7):
             angle = random.uniform(math.pi, 2 * math.pi)
-            plate.stroke((x, y), (x + math.cos(angle) * size, y + math.sin(angle) * size * 0.8), size * 0.3)
+            plate.stroke(
+                (x, y), (x + math.cos(angle) * size, y + math.sin(angle) * size * 0.8), size * 0.3
+            )
     upper, lower = inks.split()
     sheet.print(plate, upper, lower, span=(500, 1067))
 
@@ -92,7 +102,9 @@ def poles(sheet: Canvas) -> Plate:
         size = (y - 640) / 290
         plate.line([(x, y), (x, top)], 14 * size)
         for arm in (30, 75):
-            plate.line([(x - 62 * size, top + arm * size), (x + 62 * size, top + arm * size)], 9 * size)
+            plate.line(
+                [(x - 62 * size, top + arm * size), (x + 62 * size, top + arm * size)], 9 * size
+            )
     for here, there in pairwise(tops):
         for arm, side in ((30, -56), (30, 56), (75, -56), (75, 56)):
             plate.line(_wire(here, there, arm, side), 2)
@@ -104,5 +116,8 @@ def _wire(here: Point, there: Point, arm: float, side: float) -> list[Point]:
     for x, top in (here, there):
         size = (640 - top) / 0.75 / 290
         ends.append((x + side * size, top + arm * size))
-    middle = ((ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2 + abs(ends[1][0] - ends[0][0]) * 0.05)
+    middle = (
+        (ends[0][0] + ends[1][0]) / 2,
+        (ends[0][1] + ends[1][1]) / 2 + abs(ends[1][0] - ends[0][0]) * 0.05,
+    )
     return curve([ends[0], middle, ends[1]], closed=False)

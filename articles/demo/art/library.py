@@ -58,9 +58,13 @@ def shelves(sheet: Canvas) -> None:
 def reader(sheet: Canvas) -> None:
     body = curve(trace("880,880 896,790 950,748 1010,742 1064,760 1104,800 1118,880"), closed=False)
     sheet.print(sheet.plate().area(body), "33475a", wear=0.06)
-    face = sheet.plate().area(curve(trace("946,690 958,656 1000,648 1020,690 1010,744 972,762 944,738")))
+    face = sheet.plate().area(
+        curve(trace("946,690 958,656 1000,648 1020,690 1010,744 972,762 944,738"))
+    )
     sheet.print(face, "c98f68", wear=0.05)
-    hair = curve(trace("962,690 938,684 946,640 1000,616 1046,640 1052,700 1034,752 1004,756 1000,706"))
+    hair = curve(
+        trace("962,690 938,684 946,640 1000,616 1046,640 1052,700 1034,752 1004,756 1000,706")
+    )
     sheet.print(sheet.plate().area(hair).disc((1050, 640), 26), "241a18", wear=0.05)
     sheet.print(sheet.plate().area([(876, 880), (892, 806), (930, 820), (936, 880)]), "2a3b4c")
 
@@ -79,6 +83,8 @@ def book(sheet: Canvas) -> None:
 def green_lamp(sheet: Canvas, x: float) -> None:
     brass = sheet.plate().box(x - 5, 800, x + 5, 900).disc((x, 904), 46, 11).disc((x, 768), 9)
     sheet.print(brass, "b98a3e", wear=0.05)
-    shade = curve([(x - 92, 816), (x - 76, 782), (x, 764), (x + 76, 782), (x + 92, 816)], closed=False)
+    shade = curve(
+        [(x - 92, 816), (x - 76, 782), (x, 764), (x + 76, 782), (x + 92, 816)], closed=False
+    )
     sheet.print(sheet.plate().area(shade), "3f8a66", "1f5a45", span=(764, 816), wear=0.05)
     sheet.print(sheet.plate().box(x - 90, 812, x + 90, 820), "f8e2a4", wear=0.03)

@@ -32,11 +32,24 @@ def waiting_room(sheet: Canvas) -> None:
 
 def window(sheet: Canvas, frame: tuple[float, float, float, float]) -> None:
     left, top, right, bottom = frame
-    sheet.print(sheet.plate().box(left - 24, top - 24, right + 24, bottom + 30), "f2e9d5", wear=0.05)
-    sheet.print(sheet.plate().box(left, top, right, bottom), "f6dfab", "cfdad2", span=(bottom, top), wear=0.05)
-    view = sheet.plate().disc((left + 60, bottom + 60), 300, 190).disc((right, bottom + 90), 260, 200)
     sheet.print(
-        view.within(sheet.plate().box(left, top, right, bottom)), "7f9a86", "5d7d70", span=(bottom - 150, bottom)
+        sheet.plate().box(left - 24, top - 24, right + 24, bottom + 30), "f2e9d5", wear=0.05
+    )
+    sheet.print(
+        sheet.plate().box(left, top, right, bottom),
+        "f6dfab",
+        "cfdad2",
+        span=(bottom, top),
+        wear=0.05,
+    )
+    view = (
+        sheet.plate().disc((left + 60, bottom + 60), 300, 190).disc((right, bottom + 90), 260, 200)
+    )
+    sheet.print(
+        view.within(sheet.plate().box(left, top, right, bottom)),
+        "7f9a86",
+        "5d7d70",
+        span=(bottom - 150, bottom),
     )
     bars = sheet.plate().box((left + right) / 2 - 5, top, (left + right) / 2 + 5, bottom)
     for pane in (1, 2, 3):
@@ -47,7 +60,9 @@ def window(sheet: Canvas, frame: tuple[float, float, float, float]) -> None:
 
 
 def chair(sheet: Canvas, left: float) -> None:
-    shadow = sheet.plate().area([(left + 20, 930), (left + 160, 930), (left + 260, 960), (left + 110, 960)])
+    shadow = sheet.plate().area(
+        [(left + 20, 930), (left + 160, 930), (left + 260, 960), (left + 110, 960)]
+    )
     sheet.print(shadow, "5b3a28", strength=0.55)
     wood = sheet.plate()
     wood.line(
@@ -55,18 +70,24 @@ def chair(sheet: Canvas, left: float) -> None:
             (left + 14, 930),
             (left + 26, 770),
             *curve(
-                [(left + 22, 760), (left + 22, 600), (left + 76, 556), (left + 130, 600), (left + 130, 760)],
+                [
+                    (left + 22, 760),
+                    (left + 22, 600),
+                    (left + 76, 556),
+                    (left + 130, 600),
+                    (left + 130, 760),
+                ],
                 closed=False,
             ),
         ],
         13,
     )
-    wood.line([(left + 138, 930), (left + 128, 770)], 13).line([(left + 52, 756), (left + 50, 622)], 8).line(
-        [(left + 100, 756), (left + 102, 622)], 8
-    )
-    wood.line([(left + 36, 905), (left + 40, 780)], 9).line([(left + 118, 905), (left + 114, 780)], 9).line(
-        [(left + 24, 850), (left + 132, 850)], 6
-    )
+    wood.line([(left + 138, 930), (left + 128, 770)], 13).line(
+        [(left + 52, 756), (left + 50, 622)], 8
+    ).line([(left + 100, 756), (left + 102, 622)], 8)
+    wood.line([(left + 36, 905), (left + 40, 780)], 9).line(
+        [(left + 118, 905), (left + 114, 780)], 9
+    ).line([(left + 24, 850), (left + 132, 850)], 6)
     sheet.print(wood, "3a2a24", wear=0.05)
     sheet.print(sheet.plate().disc((left + 76, 766), 74, 20), "8d4a34", wear=0.06)
     sheet.print(sheet.plate().disc((left + 70, 761), 60, 11), "b56a48", wear=0.06)
@@ -80,12 +101,18 @@ def clock(sheet: Canvas, at: Point, size: float) -> None:
     for hour in range(12):
         x, y = math.sin(hour * math.pi / 6), -math.cos(hour * math.pi / 6)
         marks.line(
-            [(at[0] + x * size * 0.8, at[1] + y * size * 0.8), (at[0] + x * size * 0.92, at[1] + y * size * 0.92)],
+            [
+                (at[0] + x * size * 0.8, at[1] + y * size * 0.8),
+                (at[0] + x * size * 0.92, at[1] + y * size * 0.92),
+            ],
             7 if hour % 3 == 0 else 3,
         )
     for turn, reach, width in ((10.33 / 12, 0.5, 9), (20 / 60, 0.74, 6)):
         angle = turn * 2 * math.pi
-        marks.line([at, (at[0] + math.sin(angle) * size * reach, at[1] - math.cos(angle) * size * reach)], width)
+        marks.line(
+            [at, (at[0] + math.sin(angle) * size * reach, at[1] - math.cos(angle) * size * reach)],
+            width,
+        )
     sheet.print(marks, "2d2622", wear=0.03)
 
 
@@ -111,7 +138,9 @@ def kitchen_table(sheet: Canvas) -> None:
         .area([(1410, 838), (1460, 838), (1450, 1067), (1420, 1067)])
     )
     sheet.print(legs, "6e4029", wear=0.06)
-    sheet.print(sheet.plate().box(700, 806, 900, 832).disc((800, 819), 7, level=0), "4e2c1e", strength=0.8)
+    sheet.print(
+        sheet.plate().box(700, 806, 900, 832).disc((800, 819), 7, level=0), "4e2c1e", strength=0.8
+    )
     still_life(sheet)
 
 
@@ -145,7 +174,9 @@ def backs(sheet: Canvas) -> None:
 
 
 def still_life(sheet: Canvas) -> None:
-    shade = sheet.plate().disc((560, 742), 190, 22).disc((1010, 735), 120, 16).disc((1210, 764), 80, 12)
+    shade = (
+        sheet.plate().disc((560, 742), 190, 22).disc((1010, 735), 120, 16).disc((1210, 764), 80, 12)
+    )
     sheet.print(shade, "5d3522", strength=0.55)
     heap = zip(
         trace("430,640 500,620 575,634 640,648 535,660"),
@@ -157,12 +188,18 @@ def still_life(sheet: Canvas) -> None:
     bowl = curve(trace("360,668 400,728 540,752 680,728 720,668"), closed=False)
     sheet.print(sheet.plate().area(bowl), "f1e8d6", "b7c0bd", span=(668, 752))
     sheet.print(sheet.plate().line(trace("380,690 420,704 540,714 660,704 700,690"), 5), "3d6a80")
-    sheet.print(sheet.plate().stroke((760, 770), (900, 782), 14).box(720, 764, 770, 774), "3c3a3a", wear=0.04)
+    sheet.print(
+        sheet.plate().stroke((760, 770), (900, 782), 14).box(720, 764, 770, 774),
+        "3c3a3a",
+        wear=0.04,
+    )
     jug_and_cup(sheet)
 
 
 def jug_and_cup(sheet: Canvas) -> None:
-    sheet.print(sheet.plate().disc((1066, 640), 46, 52).disc((1060, 640), 30, 36, level=0), "5d8290")
+    sheet.print(
+        sheet.plate().disc((1066, 640), 46, 52).disc((1060, 640), 30, 36, level=0), "5d8290"
+    )
     jug = cut(sheet.plate(), "930,560 1040,552 1024,610 1064,680 1030,738 930,738 900,680 944,610")
     sheet.print(jug, "7fa3ab", "557a88", span=(560, 738))
     sheet.print(sheet.plate().stroke((938, 640), (926, 716), 12, bow=8), "dbe6e2", strength=0.8)
@@ -187,4 +224,6 @@ def pear(sheet: Canvas, at: Point, tint: str) -> None:
     body = sheet.plate().area(shape)
     sheet.print(body, tint, "7d7a2c", span=(y - 60, y + 70))
     sheet.print(sheet.plate().stroke((x + 2, y - 70), (x + 14, y - 104), 7, bow=4), "3b2a1e")
-    sheet.print(sheet.plate().stroke((x - 22, y - 24), (x - 28, y + 22), 12, bow=-5), "f0e2a0", strength=0.6)
+    sheet.print(
+        sheet.plate().stroke((x - 22, y - 24), (x - 28, y + 22), 12, bow=-5), "f0e2a0", strength=0.6
+    )

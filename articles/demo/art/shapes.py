@@ -23,7 +23,9 @@ def curve(points: Sequence[Point], *, closed: bool = True, steps: int = 14) -> l
     )
     smooth: list[Point] = []
     for i in range(count if closed else count - 1):
-        smooth += [_between(at(i - 1), at(i), at(i + 1), at(i + 2), step / steps) for step in range(steps)]
+        smooth += [
+            _between(at(i - 1), at(i), at(i + 1), at(i + 2), step / steps) for step in range(steps)
+        ]
     return smooth if closed else [*smooth, points[-1]]
 
 
@@ -36,15 +38,28 @@ def cut(plate: Plate, *paths: str, level: int = 255) -> Plate:
 
 def _between(before: Point, start: Point, end: Point, after: Point, t: float) -> Point:
     def along(a: float, b: float, c: float, d: float) -> float:
-        return b + t * ((c - a) + t * ((2 * a - 5 * b + 4 * c - d) + t * (3 * b - a - 3 * c + d))) / 2
+        return (
+            b + t * ((c - a) + t * ((2 * a - 5 * b + 4 * c - d) + t * (3 * b - a - 3 * c + d))) / 2
+        )
 
-    return along(before[0], start[0], end[0], after[0]), along(before[1], start[1], end[1], after[1])
+    return along(before[0], start[0], end[0], after[0]), along(
+        before[1], start[1], end[1], after[1]
+    )
 
 
-def ridge(random: Random, base: float, rise: float, *, width: int = 1600, waves: int = 5) -> list[Point]:
-    tones = [(random.uniform(0.6, 1.2) * n, random.uniform(0, 6.3), rise / n) for n in range(1, waves + 1)]
+def ridge(
+    random: Random, base: float, rise: float, *, width: int = 1600, waves: int = 5
+) -> list[Point]:
+    tones = [
+        (random.uniform(0.6, 1.2) * n, random.uniform(0, 6.3), rise / n)
+        for n in range(1, waves + 1)
+    ]
     return [
-        (x, base - sum(high * math.sin(x / width * 4 * pace + shift) for pace, shift, high in tones))
+        (
+            x,
+            base
+            - sum(high * math.sin(x / width * 4 * pace + shift) for pace, shift, high in tones),
+        )
         for x in range(-20, width + 21, 8)
     ]
 
@@ -87,22 +102,35 @@ def hill(
 
 
 def water(
-    sheet: Canvas, top: float, bottom: float, upper: str, lower: str, *, cuts: int = 260, glint: int = 40
+    sheet: Canvas,
+    top: float,
+    bottom: float,
+    upper: str,
+    lower: str,
+    *,
+    cuts: int = 260,
+    glint: int = 40,
 ) -> None:
     plate, random = sheet.plate().box(0, top, sheet.width, bottom), sheet.random
     for _ in range(cuts):
         near = random.random() ** 1.7
         x, y = random.uniform(-100, sheet.width), top + 4 + near * (bottom - top)
         reach = random.uniform(30, 130) * (0.35 + near * 1.4)
-        plate.stroke((x, y), (x + reach, y), 1 + 4 * near, bow=random.uniform(-3, 3) * near, level=glint)
+        plate.stroke(
+            (x, y), (x + reach, y), 1 + 4 * near, bow=random.uniform(-3, 3) * near, level=glint
+        )
     sheet.print(plate, upper, lower, span=(top, bottom))
 
 
-def tree(plate: Plate, random: Random, foot: Point, height: float, *, lean: float = 0, limbs: int = 7) -> None:
+def tree(
+    plate: Plate, random: Random, foot: Point, height: float, *, lean: float = 0, limbs: int = 7
+) -> None:
     grow(plate, random, foot, -math.pi / 2 + lean, height / 2.9, width=height / 24, left=limbs)
 
 
-def grow(plate: Plate, random: Random, at: Point, angle: float, length: float, *, width: float, left: int) -> None:
+def grow(
+    plate: Plate, random: Random, at: Point, angle: float, length: float, *, width: float, left: int
+) -> None:
     end = (at[0] + math.cos(angle) * length, at[1] + math.sin(angle) * length)
     side = (-math.sin(angle), math.cos(angle))
     plate.area(
@@ -117,10 +145,20 @@ def grow(plate: Plate, random: Random, at: Point, angle: float, length: float, *
         return
     for turn in (-1, 1):
         bend = angle + turn * random.uniform(0.16, 0.55)
-        grow(plate, random, end, bend, length * random.uniform(0.66, 0.84), width=width * 0.66, left=left - 1)
+        grow(
+            plate,
+            random,
+            end,
+            bend,
+            length * random.uniform(0.66, 0.84),
+            width=width * 0.66,
+            left=left - 1,
+        )
 
 
-def house(walls: Plate, roofs: Plate, at: Point, *, width: float, height: float, pitch: float) -> None:
+def house(
+    walls: Plate, roofs: Plate, at: Point, *, width: float, height: float, pitch: float
+) -> None:
     """Draw a house's front on one plate and its roof on another; `at` is the lower left corner."""
     left, floor = at
     top = floor - height

@@ -15,7 +15,9 @@ def lighthouse(sheet: Canvas) -> None:
     sheet.print(beam, "f6dfa6", wear=0.2)
     water(sheet, 690, 1067, "8c7a78", "1c3145", cuts=420)
     rock = ridge(sheet.random, 800, 12)
-    cliff = [(x, y - max(0.0, (x - 640) / 5.2) + max(0.0, x - 1350) * 0.12) for x, y in rock if x > 650]
+    cliff = [
+        (x, y - max(0.0, (x - 640) / 5.2) + max(0.0, x - 1350) * 0.12) for x, y in rock if x > 650
+    ]
     cliff = [*trace("520,1067 545,1010 590,985 602,900 636,850"), *cliff]
     hill(sheet, cliff, "2b3a40", "131f29", cuts=420, lean=0.9, deep=300)
     tower = sheet.plate().area([(1092, 720), (1110, 350), (1174, 350), (1192, 720)])
@@ -37,7 +39,10 @@ def surf(sheet: Canvas) -> None:
 
 def lantern(sheet: Canvas) -> None:
     dark = (
-        sheet.plate().box(1092, 338, 1192, 352).area([(1112, 284), (1142, 250), (1172, 284)]).box(1139, 232, 1145, 256)
+        sheet.plate()
+        .box(1092, 338, 1192, 352)
+        .area([(1112, 284), (1142, 250), (1172, 284)])
+        .box(1139, 232, 1145, 256)
     )
     for post in (1112, 1126, 1154, 1168):
         dark.box(post, 284, post + 4, 340)
@@ -46,7 +51,9 @@ def lantern(sheet: Canvas) -> None:
     dark.box(1092, 316, 1192, 320).box(1102, 500, 1181, 560).box(1130, 670, 1154, 716)
     dark.box(1200, 668, 1330, 720).area([(1192, 670), (1215, 634), (1316, 634), (1340, 670)])
     sheet.print(dark, "1b2833", wear=0.04)
-    light = sheet.plate().disc((1142, 310), 17, 22).box(1131, 420, 1151, 450).box(1236, 684, 1254, 704)
+    light = (
+        sheet.plate().disc((1142, 310), 17, 22).box(1131, 420, 1151, 450).box(1236, 684, 1254, 704)
+    )
     sheet.print(light, "f7cf6b", wear=0.02)
 
 
@@ -71,13 +78,18 @@ def bridge(sheet: Canvas) -> None:
     reeds = sheet.plate()
     for _ in range(330):
         x = sheet.random.choice((sheet.random.gauss(80, 120), sheet.random.gauss(1540, 110)))
-        reeds.stroke((x, 1080), (x + sheet.random.uniform(-40, 40), 1080 - sheet.random.uniform(60, 260)), 7)
+        reeds.stroke(
+            (x, 1080), (x + sheet.random.uniform(-40, 40), 1080 - sheet.random.uniform(60, 260)), 7
+        )
     sheet.print(reeds, "3b5548", "22362f", span=(800, 1067))
 
 
 def stones(sheet: Canvas, level: float, way: int) -> Plate:
     """Return the bridge; with `way` -1 upside down, for its reflection."""
-    deck = [(float(x), level - way * (150 + 62 * (1 - ((x - 800) / 820) ** 2))) for x in range(-20, 1641, 20)]
+    deck = [
+        (float(x), level - way * (150 + 62 * (1 - ((x - 800) / 820) ** 2)))
+        for x in range(-20, 1641, 20)
+    ]
     plate = sheet.plate().area([*deck, (1640, level), (-20, level)])
     for centre in (250, 615, 980, 1345):
         plate.disc((centre, level), 148, 138, level=0)
@@ -89,7 +101,9 @@ def edges(sheet: Canvas) -> Plate:
     for centre in (250, 615, 980, 1345):
         plate.disc((centre, 646), 150, 140).disc((centre + 12, 650), 146, 130, level=0)
     plate.box(0, 647, 1600, 900, level=0)
-    deck = [(float(x), 646 - (150 + 62 * (1 - ((x - 800) / 820) ** 2))) for x in range(-20, 1641, 20)]
+    deck = [
+        (float(x), 646 - (150 + 62 * (1 - ((x - 800) / 820) ** 2))) for x in range(-20, 1641, 20)
+    ]
     plate.line([(x, y + 34) for x, y in deck], 5).line(deck, 8)
     for pier in (432, 797, 1162):
         plate.area([(pier - 20, 646), (pier - 13, 520), (pier, 506), (pier, 646)])
@@ -108,7 +122,11 @@ def harbour(sheet: Canvas) -> None:
         joints.stroke((x, y), (x + 44, y), 3)
     sheet.print(joints, "453f3c", strength=0.6)
     water(sheet, 636, 1067, "7fa3a5", "25475a", cuts=420)
-    for x, y, size, hull in ((260, 740, 0.8, "a8452f"), (1290, 760, 0.85, "e9dcc0"), (760, 850, 1.3, "2c4c63")):
+    for x, y, size, hull in (
+        (260, 740, 0.8, "a8452f"),
+        (1290, 760, 0.85, "e9dcc0"),
+        (760, 850, 1.3, "2c4c63"),
+    ):
         boat(sheet, (x, y), size, hull)
     gulls = sheet.plate()
     for x, y in ((980, 250), (1050, 220), (1130, 270), (610, 200)):
@@ -122,10 +140,20 @@ def terrace(sheet: Canvas) -> None:
     left, turn = -30.0, 0
     while left < 1620:
         wide, high = sheet.random.uniform(92, 150), sheet.random.uniform(120, 190)
-        house(walls[turn % 5], roofs, (left, 560), width=wide, height=high, pitch=sheet.random.uniform(34, 58))
+        house(
+            walls[turn % 5],
+            roofs,
+            (left, 560),
+            width=wide,
+            height=high,
+            pitch=sheet.random.uniform(34, 58),
+        )
         for column in range(3 if wide > 120 else 2):
             for storey in range(2):
-                x, y = left + wide * (0.14 + column * (0.27 if wide > 120 else 0.42)), 560 - high + 22 + storey * 58
+                x, y = (
+                    left + wide * (0.14 + column * (0.27 if wide > 120 else 0.42)),
+                    560 - high + 22 + storey * 58,
+                )
                 panes.box(x, y, x + 22, y + 32)
         panes.box(left + wide * 0.45, 510, left + wide * 0.45 + 24, 560)
         left, turn = left + wide + 4, turn + 1
@@ -170,7 +198,9 @@ def town_at_dusk(sheet: Canvas) -> None:
 
 def spire(sheet: Canvas) -> None:
     tower = sheet.plate().box(1010, 400, 1092, 720).area([(1002, 402), (1051, 150), (1100, 402)])
-    tower.box(250, 540, 560, 720).area([(600, 720), (610, 300), (638, 300), (648, 720)]).box(604, 296, 644, 306)
+    tower.box(250, 540, 560, 720).area([(600, 720), (610, 300), (638, 300), (648, 720)]).box(
+        604, 296, 644, 306
+    )
     for bay in range(5):
         tower.area([(250 + bay * 62, 542), (250 + bay * 62, 512), (312 + bay * 62, 542)])
     sheet.print(tower, "4a4768", wear=0.08)
@@ -185,7 +215,14 @@ def rows(sheet: Canvas, base: float, wall: str, roof: str, high: float) -> None:
     left = random.uniform(-60, -10)
     while left < 1620:
         wide, tall = random.uniform(0.75, 1.3) * high, random.uniform(0.9, 1.5) * high
-        house(walls, roofs, (left, base + 20), width=wide, height=tall, pitch=high * random.uniform(0.28, 0.5))
+        house(
+            walls,
+            roofs,
+            (left, base + 20),
+            width=wide,
+            height=tall,
+            pitch=high * random.uniform(0.28, 0.5),
+        )
         step = high * 0.27
         for column in range(int((wide - step * 0.6) // step)):
             for storey in range(int(tall // (step * 1.5))):

@@ -9,11 +9,16 @@ from articles.demo import content, people, readings, steps
 
 
 class Command(BaseCommand):
-    help = "Fill the site with the demo's columns and, with DEBUG on, its people. A second run changes nothing."
+    help = (
+        "Fill the site with the demo's columns and, with DEBUG on, its people. A second run changes"
+        " nothing."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--refresh", action="store_true", help="load the columns again, with dates counted back from now"
+            "--refresh",
+            action="store_true",
+            help="load the columns again, with dates counted back from now",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -7,7 +7,9 @@ from articles.search import index
 
 
 class Command(BaseCommand):
-    help = "Build the search indexes anew, after columns were changed past the desk and the importers."
+    help = (
+        "Build the search indexes anew, after columns were changed past the desk and the importers."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = index.reindex_all(at=timezone.now())

@@ -18,7 +18,12 @@ from comments.moderation.actions import NotDone
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(MODERATE)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    related = ("hiding__by", "comment__column", "comment__commenter__user", "comment__parent__commenter")
+    related = (
+        "hiding__by",
+        "comment__column",
+        "comment__commenter__user",
+        "comment__parent__commenter",
+    )
     appeal = get_object_or_404(Appeal.objects.select_related(*related), pk=pk)
     at = timezone.now()
     form = DecisionForm(request.POST or None)
@@ -26,7 +31,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         values = form.cleaned_data
         try:
             appeals.decide(
-                appeal, by=person(request), granted=values["decision"] == "grant", answer=values["words"], at=at
+                appeal,
+                by=person(request),
+                granted=values["decision"] == "grant",
+                answer=values["words"],
+                at=at,
             )
         except NotDone as problem:
             messages.error(request, str(problem))

@@ -20,7 +20,9 @@ Failed = list[tuple[Comment, str]]
 @require_POST
 @needs(MODERATE)
 def bulk(request: HttpRequest) -> HttpResponse:
-    """Approve the ticked comments at once; hide them only after a page that shows them and asks for a reason."""
+    """Approve the ticked comments at once; hide them only after a page that shows them and asks for
+    a reason.
+    """
     form = BulkForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
@@ -29,7 +31,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
     comments = _ticked_comments(form.cleaned_data["ticked"])
     if form.cleaned_data["act"] == "approve":
         by, at = person(request), timezone.now()
-        done, failed = actions.do_each(comments, lambda each: actions.approve_or_dismiss(each, by=by, at=at))
+        done, failed = actions.do_each(
+            comments, lambda each: actions.approve_or_dismiss(each, by=by, at=at)
+        )
         return _report(request, done, failed, "approved or cleared of reports")
     reason = ReasonForm(request.POST if "confirmed" in request.POST else None)
     if not reason.is_valid():
@@ -51,7 +55,9 @@ def _hide(request: HttpRequest, reason: ReasonForm, comments: list[Comment]) -> 
     by, at = person(request), timezone.now()
     why, words = Why(reason.cleaned_data["why"]), reason.cleaned_data["words"].strip()
     hide = actions.hide
-    done, failed = actions.do_each(comments, lambda each: hide(each, by=by, why=why, words=words, at=at))
+    done, failed = actions.do_each(
+        comments, lambda each: hide(each, by=by, why=why, words=words, at=at)
+    )
     return _report(request, done, failed, "hidden")
 
 
@@ -69,9 +75,13 @@ def _confirmation_page(
     return page(request, "comments/desk/bulk.html", context, status=status)
 
 
-def _report(request: HttpRequest, done: list[ModerationAct], failed: Failed, verb: str) -> HttpResponse:
+def _report(
+    request: HttpRequest, done: list[ModerationAct], failed: Failed, verb: str
+) -> HttpResponse:
     if done:
         messages.success(request, f"{len(done)} comment{'' if len(done) == 1 else 's'} {verb}.")
     for comment, problem in failed:
-        messages.error(request, f"Not {verb}: {comment.name} on “{comment.column.headline}”. {problem}")
+        messages.error(
+            request, f"Not {verb}: {comment.name} on “{comment.column.headline}”. {problem}"
+        )
     return back_to_queue(request)

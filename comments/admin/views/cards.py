@@ -15,9 +15,14 @@ def card_of(comment: Comment, at: datetime) -> Card:
 
 
 def cards_of(comments: Sequence[Comment], at: datetime) -> list[Card]:
-    """Return a card for each comment, with the same number of queries for any number. Prefetch the commenters."""
+    """Return a card for each comment, with the same number of queries for any number.
+
+    Prefetch the commenters.
+    """
     complaints = reports.open_about(comments)
-    histories = commenter_record.of_all([each.commenter for each in comments if each.commenter], at=at)
+    histories = commenter_record.of_all(
+        [each.commenter for each in comments if each.commenter], at=at
+    )
     return [
         {
             "comment": comment,

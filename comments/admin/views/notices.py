@@ -23,7 +23,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     related = ("comment__column", "comment__commenter__user", "comment__parent__commenter")
     legal_notice = get_object_or_404(LegalNotice.objects.select_related(*related), pk=pk)
     form = AnswerForm(
-        request.POST or None, initial={"seen": legal_notice.comment.version if legal_notice.comment else ""}
+        request.POST or None,
+        initial={"seen": legal_notice.comment.version if legal_notice.comment else ""},
     )
     if request.method == "POST" and form.is_valid():
         if legal_notice.comment is not None:
@@ -46,7 +47,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "card": card_of(legal_notice.comment, timezone.now()) if legal_notice.comment else None,
         "form": form,
     }
-    return page(request, "comments/desk/legal_notice.html", context, status=400 if form.errors else 200)
+    return page(
+        request, "comments/desk/legal_notice.html", context, status=400 if form.errors else 200
+    )
 
 
 @transaction.atomic
@@ -57,5 +60,6 @@ def _answer(legal_notice: LegalNotice, *, upheld: bool, words: str, by: User) ->
         actions.as_read(legal_notice.comment, *standing)
         if upheld:
             actions.hide(legal_notice.comment, by=by, why=Why.ILLEGAL, words=words, at=at)
-    # In one transaction with hide(): no e-mail may say that a comment is hidden which still is shown.
+    # In one transaction with hide(): no e-mail may say that a comment is hidden which still is
+    # shown.
     legal_notices.answer(legal_notice, upheld=upheld, words=words, by=by, at=at)

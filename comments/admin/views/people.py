@@ -26,7 +26,11 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponse:
         values = form.cleaned_data
         try:
             suspension = suspensions.suspend(
-                commenter, days=int(values["days"]), words=values["words"], by=person(request), at=at
+                commenter,
+                days=int(values["days"]),
+                words=values["words"],
+                by=person(request),
+                at=at,
             )
         except NotDone as problem:
             messages.error(request, str(problem))

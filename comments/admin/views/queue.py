@@ -35,7 +35,9 @@ DONE = {
 def queue(request: HttpRequest) -> HttpResponse:
     """List the queue: visible comments with reports first, then the oldest first."""
     filters = QueueForm(request.GET)
-    comments = filters.narrow(actions.waiting()).select_related("column", "commenter__user", "parent__commenter")
+    comments = filters.narrow(actions.waiting()).select_related(
+        "column", "commenter__user", "parent__commenter"
+    )
     current = paging.page_of(comments, after=request.GET.get("after", ""), size=PAGE_SIZE)
     cards = cards_of(current.comments, timezone.now())
     query = query_of(request)
@@ -43,7 +45,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     notices_open = LegalNotice.objects.filter(answered_at=None)
     context = {
         "title": "Moderation queue",
-        "cards": [{**card, "form": _form(card["comment"], auto_id=f"id_%s_{card['comment'].pk}")} for card in cards],
+        "cards": [
+            {**card, "form": _form(card["comment"], auto_id=f"id_%s_{card['comment'].pk}")}
+            for card in cards
+        ],
         "current": current,
         "filters": filters,
         "chosen": filters.cleaned_data if filters.is_valid() else {},
@@ -67,7 +72,9 @@ def query_of(request: HttpRequest) -> str:
 
 def back_to_queue(request: HttpRequest) -> HttpResponseRedirect:
     """Redirect to the same position of the queue, where the next comments have moved up."""
-    return HttpResponseRedirect(reverse("admin:comments_comment_queue", query=query_items(request) or None))
+    return HttpResponseRedirect(
+        reverse("admin:comments_comment_queue", query=query_items(request) or None)
+    )
 
 
 @require_safe
@@ -109,7 +116,9 @@ def _do(comment: Comment, chosen: dict[str, Any], *, by: User, at: datetime) -> 
         actions.dismiss_reports(comment, by=by, words=words, at=at)
 
 
-def _one(request: HttpRequest, comment: Comment, form: ActForm, *, status: int = 200) -> HttpResponse:
+def _one(
+    request: HttpRequest, comment: Comment, form: ActForm, *, status: int = 200
+) -> HttpResponse:
     is_gone = comment.state == Comment.State.DELETED
     context = {
         "title": f"Comment by {comment.name}",

@@ -19,7 +19,9 @@ from comments.models import Reply, StoryIdea
 
 VIEW, PUBLISH = "comments.view_reply", "comments.publish_reply"
 NOT_YET = "This column has not appeared yet. Whoever it is about can reply once it can be read."
-UNSENT = "The invitation could not be mailed. Copy the link from the reply’s page and send it yourself."
+UNSENT = (
+    "The invitation could not be mailed. Copy the link from the reply’s page and send it yourself."
+)
 REASON = "Please give the reason: it is mailed to whoever wrote the reply."
 WORDS = {
     "publish": "Publish it below the column",
@@ -51,7 +53,9 @@ def of_column(request: HttpRequest, pk: int) -> HttpResponse:
         "error": "" if column.is_live(at) else NOT_YET,
         "replies": column.replies.select_related("invited_by"),
     }
-    return page(request, "comments/desk/column_replies.html", context, status=400 if form.errors else 200)
+    return page(
+        request, "comments/desk/column_replies.html", context, status=400 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +88,9 @@ def move(request: HttpRequest, reply: int, act: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, moving={act: form})
     try:
-        message = replies.move(found, act, **form.cleaned_data, by=person(request), at=timezone.now())
+        message = replies.move(
+            found, act, **form.cleaned_data, by=person(request), at=timezone.now()
+        )
     except replies.CannotBe as problem:
         messages.error(request, str(problem))
         return redirect("admin:comments_reply_change", found.pk)
@@ -119,7 +125,8 @@ def _own(request: HttpRequest) -> HttpRequest:
 
 
 def _of_idea(request: HttpRequest) -> dict[str, str]:
-    # Fill in the sender of a story idea. Only for staff who may see ideas: the form would reveal who sent it.
+    # Fill in the sender of a story idea. Only for staff who may see ideas: the form would reveal
+    # who sent it.
     key = request.GET.get("idea", "")
     may = request.user.has_perm("comments.view_storyidea")
     idea = StoryIdea.objects.filter(pk=int(key[:18])).first() if may and key.isdecimal() else None
@@ -141,7 +148,9 @@ def _page(
         "title": f"Reply from {found.name}",
         "reply": found,
         "column": found.column,
-        "editing": (editing or ReplyEditForm(initial={**printed, "seen": seen})) if may and found.sent_text else None,
+        "editing": (editing or ReplyEditForm(initial={**printed, "seen": seen}))
+        if may and found.sent_text
+        else None,
         "moves": _moves(found, seen, moving or {}) if may else [],
         "link": replies.address(found) if may and found.takes_text(at) else "",
         "acts": found.acts.select_related("by"),

@@ -16,9 +16,13 @@ from comments.models import StoryIdea
 
 VIEW, CHANGE, DELETE = (f"comments.{act}_storyidea" for act in ("view", "change", "delete"))
 MEANWHILE = (
-    "Somebody else did something with this idea meanwhile. What you typed is still there: look, and send it again."
+    "Somebody else did something with this idea meanwhile. What you typed is still there: look, and"
+    " send it again."
 )
-NOT_SENT = "The answer could not be sent: the mail server did not take it. It is kept below; send it again in a while."
+NOT_SENT = (
+    "The answer could not be sent: the mail server did not take it. It is kept below; send it again"
+    " in a while."
+)
 ANSWER_IDS = "answer_%s"
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -58,7 +62,9 @@ def answer(request: HttpRequest, idea: int) -> HttpResponse:
         return _page(request, story_idea, answering=form)
     said, by = form.cleaned_data, person(request)
     try:
-        sent = story_ideas.answer(story_idea, text=said["text"], by=by, seen=said["seen"], at=timezone.now())
+        sent = story_ideas.answer(
+            story_idea, text=said["text"], by=by, seen=said["seen"], at=timezone.now()
+        )
     except story_ideas.MovedMeanwhile:
         return _page(request, _seen(request, idea), answering=_with_conflict_error(form))
     if sent:
@@ -80,11 +86,14 @@ def file(request: HttpRequest, idea: int, file: int) -> HttpResponseBase:
     if request.method == "GET":
         story_ideas.note_opened(idea_file, by=person(request), at=timezone.now())
     response = FileResponse(idea_file.file.open("rb"), as_attachment=True, filename=idea_file.name)
-    # Readers' files are not trusted: the browser must not guess a type or show them as a page of this site.
+    # Readers' files are not trusted: the browser must not guess a type or show them as a page of
+    # this site.
     response["Content-Type"] = documents.TYPES[idea_file.kind]
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # GZipMiddleware would hold the whole file in memory
+    request.META.pop(
+        "HTTP_ACCEPT_ENCODING", None
+    )  # GZipMiddleware would hold the whole file in memory
     return response
 
 
@@ -131,13 +140,20 @@ def _page(
     }
     refused = handling or answering
     return page(
-        request, "comments/desk/idea.html", context, status=HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK
+        request,
+        "comments/desk/idea.html",
+        context,
+        status=HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK,
     )
 
 
 def _handling(story_idea: StoryIdea, seen: int) -> HandleForm:
-    return HandleForm(initial={"seen": seen, "state": story_idea.state, "assigned_to": story_idea.assigned_to})
+    return HandleForm(
+        initial={"seen": seen, "state": story_idea.state, "assigned_to": story_idea.assigned_to}
+    )
 
 
 def _answering(story_idea: StoryIdea, seen: int) -> AnswerForm:
-    return AnswerForm(initial={"seen": seen, "text": story_ideas.unsent_answer(story_idea)}, auto_id=ANSWER_IDS)
+    return AnswerForm(
+        initial={"seen": seen, "text": story_ideas.unsent_answer(story_idea)}, auto_id=ANSWER_IDS
+    )

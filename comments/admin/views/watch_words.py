@@ -19,7 +19,9 @@ def test_watch_words(request: HttpRequest) -> HttpResponse:
         "title": "Test the watch words",
         "form": form,
         "is_tried": is_tried,
-        "why": screening.reason_to_hold_text(form.cleaned_data["text"], policy=CommentPolicy.current())
+        "why": screening.reason_to_hold_text(
+            form.cleaned_data["text"], policy=CommentPolicy.current()
+        )
         if is_tried
         else "",
     }

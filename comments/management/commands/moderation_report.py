@@ -1,4 +1,6 @@
-"""Print figures for a transparency report as CSV: manage.py moderation_report --from 2026-01-01 --to 2026-06-30"""
+"""Print figures for a transparency report as CSV: manage.py moderation_report --from 2026-01-01
+--to 2026-06-30
+"""
 
 import csv
 from argparse import ArgumentParser, ArgumentTypeError
@@ -19,11 +21,18 @@ def a_day(written: str) -> date:
 
 
 class Command(BaseCommand):
-    help = "Count moderation in a period by act and reason, with the median time and the appeals, as CSV."
+    help = (
+        "Count moderation in a period by act and reason, with the median time and the appeals, as"
+        " CSV."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--from", dest="first", type=a_day, metavar="DAY", help="the first day; else 1 January")
-        parser.add_argument("--to", dest="last", type=a_day, metavar="DAY", help="the last day; else today")
+        parser.add_argument(
+            "--from", dest="first", type=a_day, metavar="DAY", help="the first day; else 1 January"
+        )
+        parser.add_argument(
+            "--to", dest="last", type=a_day, metavar="DAY", help="the last day; else today"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()

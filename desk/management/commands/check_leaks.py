@@ -12,18 +12,26 @@ MAX_LISTED = 20
 
 
 class Command(BaseCommand):
-    help = "Request every URL as every test visitor, and search the answers for the text of planted columns."
+    help = (
+        "Request every URL as every test visitor, and search the answers for the text of planted"
+        " columns."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         counts = Counts()
         with sqlite_copy():
             found = list(leaks(counts, at=timezone.now()))
-        answers = ", ".join(f"{number} x {status}" for status, number in sorted(counts.answers.items()))
+        answers = ", ".join(
+            f"{number} x {status}" for status, number in sorted(counts.answers.items())
+        )
         self.stdout.write(
-            f"{counts.addresses} addresses, {counts.emails} e-mails, {counts.requests} requests: {answers}."
+            f"{counts.addresses} addresses, {counts.emails} e-mails, {counts.requests} requests:"
+            f" {answers}."
         )
         for leak in found[:MAX_LISTED]:
             self.stderr.write(f"LEAK: {leak}")
         if found:
-            raise CommandError(f"{len(found)} leaks, through: {', '.join(sorted({leak.url for leak in found}))}.")
+            raise CommandError(
+                f"{len(found)} leaks, through: {', '.join(sorted({leak.url for leak in found}))}."
+            )
         self.stdout.write("No leaks found.")

@@ -1,4 +1,6 @@
-"""The task worker of django_tasks_db, extended to survive a restart of the database (manage.py db_worker)."""
+"""The task worker of django_tasks_db, extended to survive a restart of the database (manage.py
+db_worker).
+"""
 
 import logging
 import time
@@ -25,7 +27,9 @@ class ReconnectingWorker(db_worker.Worker):
                 super().run()
                 return
             except (InterfaceError, OperationalError) as error:
-                logger.warning("The database does not answer (%s); trying again.", type(error).__name__)
+                logger.warning(
+                    "The database does not answer (%s); trying again.", type(error).__name__
+                )
                 connections.close_all()
                 time.sleep(RECONNECT_SECONDS)
 

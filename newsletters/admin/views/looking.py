@@ -38,7 +38,9 @@ framed: Decorator = csp_replace(FRAME)
 def _reader(request: HttpRequest, who: str) -> Reader:
     if who not in WHO:
         raise Http404
-    return Reader(user=person(request), may_spend=False) if who == "desk" else Reader(may_spend=False)
+    return (
+        Reader(user=person(request), may_spend=False) if who == "desk" else Reader(may_spend=False)
+    )
 
 
 def _writer(pk: int) -> IssueWriter:

@@ -24,10 +24,19 @@ SCHEDULED = "Scheduled. Until then it can be changed and taken back."
 NO_MORE = "That is no longer possible: look at the present state."
 Act = Callable[[Mailing, datetime], bool]
 ACTS: dict[str, tuple[str, Act]] = {
-    "pause": ("Paused. Nothing is sent until you resume.", lambda mailing, at: mailings.pause(mailing)),
+    "pause": (
+        "Paused. Nothing is sent until you resume.",
+        lambda mailing, at: mailings.pause(mailing),
+    ),
     "go-on": ("Resumed.", lambda mailing, at: mailings.go_on(mailing)),
-    "stop": ("Stopped. E-mails already sent cannot be recalled.", lambda mailing, at: mailings.stop(mailing, at=at)),
-    "again": ("Sending these e-mails again.", lambda mailing, at: bool(mailings.send_doubtful(mailing))),
+    "stop": (
+        "Stopped. E-mails already sent cannot be recalled.",
+        lambda mailing, at: mailings.stop(mailing, at=at),
+    ),
+    "again": (
+        "Sending these e-mails again.",
+        lambda mailing, at: bool(mailings.send_doubtful(mailing)),
+    ),
     "take-back": ("Taken back: it is a draft again.", lambda mailing, at: _take_back(mailing)),
 }
 
@@ -81,13 +90,21 @@ def _issue(pk: int) -> Issue:
     return get_object_or_404(Issue.objects.select_related("newsletter", "mailing"), pk=pk)
 
 
-def _page(request: HttpRequest, issue: Issue, form: ScheduleForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, issue: Issue, form: ScheduleForm, *, status: int = 200
+) -> HttpResponse:
     mailing: Mailing | None = getattr(issue, "mailing", None)
-    is_due = mailing is not None and mailing.state == Mailing.State.WAITING and mailing.due_at <= form.at
+    is_due = (
+        mailing is not None and mailing.state == Mailing.State.WAITING and mailing.due_at <= form.at
+    )
     suppressed = Suppression.objects.values("address")
     size = 0
     if mailing is None or mailing.state == Mailing.State.WAITING:
-        size = IssueWriter(issue, at=form.at).preview(Reader(user=person(request), may_spend=False)).size
+        size = (
+            IssueWriter(issue, at=form.at)
+            .preview(Reader(user=person(request), may_spend=False))
+            .size
+        )
     context = {
         "title": "Send",
         "too_long": size if size > MAX_UNCLIPPED_SIZE else 0,

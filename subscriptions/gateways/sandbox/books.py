@@ -1,11 +1,20 @@
-"""The sandbox's record of one subscription, and how time changes it: renewals, late payments, ends."""
+"""The sandbox's record of one subscription, and how time changes it: renewals, late payments,
+ends.
+"""
 
 import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from subscriptions.gateways.base import Card, Discount, PaymentState, RemotePayment, RemoteSubscription, Terms
+from subscriptions.gateways.base import (
+    Card,
+    Discount,
+    PaymentState,
+    RemotePayment,
+    RemoteSubscription,
+    Terms,
+)
 from subscriptions.intervals import after
 
 ABANDON_AFTER = timedelta(days=14)  # ends the subscription if the payment is still late
@@ -123,7 +132,11 @@ class Book:
         if self.discount is None:
             return self.terms.amount
         # The charge of 0 for a trial does not use up the discount.
-        made = sum(1 for charge in self.charges if charge.starts_at != self.started_at or not self.trial_ends_at)
+        made = sum(
+            1
+            for charge in self.charges
+            if charge.starts_at != self.started_at or not self.trial_ends_at
+        )
         over = self.discount.intervals is not None and made >= self.discount.intervals
         return self.terms.amount if over else max(self.terms.amount - self.discount.amount_off, 0)
 
@@ -161,7 +174,9 @@ class Book:
             self.anchor_at, self.period = at, 1
         self.period_starts_at = at
         anchor = datetime.fromtimestamp(self.anchor_at, UTC)
-        self.period_ends_at = stamp(after(anchor, self.terms.interval, self.terms.interval_count * self.period))
+        self.period_ends_at = stamp(
+            after(anchor, self.terms.interval, self.terms.interval_count * self.period)
+        )
         self.status = "active"
         self.charge(at)
 

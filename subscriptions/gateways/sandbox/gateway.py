@@ -1,6 +1,7 @@
 """A provider that takes no money, for trying the whole purchase locally. Only while DEBUG is on.
 
-It behaves like a real provider: it has its own records and sends signed events, and its state must be fetched.
+It behaves like a real provider: it has its own records and sends signed events, and its state must
+be fetched.
 """
 
 import hmac
@@ -47,7 +48,12 @@ class SandboxGateway:
         if minimums.is_too_small(first_amount(sale), sale.terms.currency):
             raise GatewayRefused("The amount is too small.", reason="amount_too_small")
         expires_at = stamp(timezone.now() + PAGE_IS_OPEN)
-        data = {"reference": sale.reference, "sale": asdict(sale), "state": "open", "expires_at": expires_at}
+        data = {
+            "reference": sale.reference,
+            "sale": asdict(sale),
+            "state": "open",
+            "expires_at": expires_at,
+        }
         # The id comes from the sale, so that two parallel requests get the same page.
         page, _ = SandboxRecord.objects.get_or_create(
             record_id=f"sandbox_page_{sale.reference}", defaults={"kind": "page", "data": data}
@@ -67,7 +73,9 @@ class SandboxGateway:
         return self._turned(subscription_id).remote()
 
     def subscriptions(self) -> Iterator[RemoteSubscription]:
-        for record_id in SandboxRecord.objects.filter(kind="subscription").values_list("record_id", flat=True):
+        for record_id in SandboxRecord.objects.filter(kind="subscription").values_list(
+            "record_id", flat=True
+        ):
             yield self.subscription(record_id)
 
     def payment(self, payment_id: str) -> RemotePayment:
@@ -98,9 +106,13 @@ class SandboxGateway:
         if SandboxRecord.objects.filter(kind="refund", data__key=key).exists():
             return
         with transaction.atomic():
-            for record in SandboxRecord.objects.select_for_update().filter(kind__in=["subscription", "payment"]):
+            for record in SandboxRecord.objects.select_for_update().filter(
+                kind__in=["subscription", "payment"]
+            ):
                 if _send_back(record, payment_id, amount):
-                    SandboxRecord.objects.create(record_id=new_id("refund"), kind="refund", data={"key": key})
+                    SandboxRecord.objects.create(
+                        record_id=new_id("refund"), kind="refund", data={"key": key}
+                    )
                     send_event(record)
                     return
         raise NotThere(payment_id)
@@ -112,7 +124,9 @@ class SandboxGateway:
         )
 
     def email(self, customer_id: str) -> str:
-        sandbox_record = SandboxRecord.objects.filter(kind="customer", record_id=customer_id).first()
+        sandbox_record = SandboxRecord.objects.filter(
+            kind="customer", record_id=customer_id
+        ).first()
         return str(sandbox_record.data["email"]) if sandbox_record else ""
 
     def portal_url(self, customer_id: str, *, return_url: str) -> str:
@@ -122,7 +136,9 @@ class SandboxGateway:
         if not hmac.compare_digest(headers.get(SIGNATURE, "").encode(), sign(body).encode()):
             raise Forged
         messages = parse_event(body, "id", "kind", "subject", "subject_id")
-        return WebhookEvent(messages["id"], messages["kind"], messages["subject"], messages["subject_id"])
+        return WebhookEvent(
+            messages["id"], messages["kind"], messages["subject"], messages["subject_id"]
+        )
 
     # What only the sandbox can do: its pay page and its clock.
 
@@ -132,7 +148,10 @@ class SandboxGateway:
         return Sale(**{**data, "terms": Terms(**data["terms"]), "discount": discount})
 
     def pay(self, session_id: str, *, next_fails: bool = False) -> None:
-        """Pay on the page; paying twice changes nothing. `next_fails`: the card fails at the next payment."""
+        """Pay on the page; paying twice changes nothing.
+
+        `next_fails`: the card fails at the next payment.
+        """
         sale, at = self.sale(session_id), stamp(timezone.now())
         with changing("page", session_id) as page:
             if self._page(page).state != "open":
@@ -142,7 +161,9 @@ class SandboxGateway:
             if sale.terms.interval:
                 book = _open_book(sale, page.data["customer_id"], at)
                 book.card_works = not next_fails
-                SandboxRecord.objects.create(record_id=book.subscription_id, kind="subscription", data=book.data())
+                SandboxRecord.objects.create(
+                    record_id=book.subscription_id, kind="subscription", data=book.data()
+                )
                 page.data["subscription_id"] = book.subscription_id
             else:
                 page.data["payment_id"] = _pay_once(sale, at)
@@ -156,7 +177,9 @@ class SandboxGateway:
                 yield body, {SIGNATURE: sign(body)}
 
     def let_time_pass(self) -> None:
-        for record_id in SandboxRecord.objects.filter(kind="subscription").values_list("record_id", flat=True):
+        for record_id in SandboxRecord.objects.filter(kind="subscription").values_list(
+            "record_id", flat=True
+        ):
             self._turned(record_id)
 
     def _turned(self, subscription_id: str) -> Book:
@@ -203,7 +226,11 @@ def sign(body: bytes) -> str:
 def _open_book(sale: Sale, customer_id: str, at: float) -> Book:
     start = datetime.fromtimestamp(at, UTC)
     trial_end = start + timedelta(days=sale.trial_days)
-    end = trial_end if sale.trial_days else after(start, sale.terms.interval, sale.terms.interval_count)
+    end = (
+        trial_end
+        if sale.trial_days
+        else after(start, sale.terms.interval, sale.terms.interval_count)
+    )
     book = Book(new_id("sub"), sale.reference, customer_id, sale.terms, at, at, 1, at, stamp(end))
     book.discount = sale.discount
     if sale.trial_days:
@@ -222,7 +249,9 @@ def _pay_once(sale: Sale, at: float) -> str:
     charge = Charge(new_id("pay"), first_amount(sale), sale.terms.currency, at)
     charge.pay(at)
     data = {"charge": asdict(charge), "reference": sale.reference}
-    return SandboxRecord.objects.create(record_id=charge.payment_id, kind="payment", data=data).record_id
+    return SandboxRecord.objects.create(
+        record_id=charge.payment_id, kind="payment", data=data
+    ).record_id
 
 
 def _set_cancel(book: Book, at: float, *, to: bool) -> None:
@@ -238,7 +267,10 @@ def _set_terms(book: Book, terms: Terms) -> None:
 
 
 def _send_back(record: SandboxRecord, payment_id: str, amount: int) -> bool:
-    """Refund a charge in this record; return False if it is not there. Raise GatewayRefused if less is left."""
+    """Refund a charge in this record; return False if it is not there.
+
+    Raise GatewayRefused if less is left.
+    """
     book = Book.load(record.data) if record.kind == "subscription" else None
     charges = book.charges if book else [Charge(**record.data["charge"])]
     for charge in charges:

@@ -22,10 +22,14 @@ def record_of(kind: str, record_id: str) -> SandboxRecord:
 def changing(kind: str, record_id: str) -> Iterator[SandboxRecord]:
     """Lock a record, save changes of its data, and send an event if it changed."""
     with transaction.atomic():
-        record = SandboxRecord.objects.select_for_update().filter(kind=kind, record_id=record_id).first()
+        record = (
+            SandboxRecord.objects.select_for_update().filter(kind=kind, record_id=record_id).first()
+        )
         if record is None:
             raise NotThere(record_id)
-        before = _as_text(record.data)  # as text, because `Book` changes the lists of `record.data` in place
+        before = _as_text(
+            record.data
+        )  # as text, because `Book` changes the lists of `record.data` in place
         yield record
         if _as_text(record.data) != before:
             record.save(update_fields=["data"])
@@ -41,5 +45,10 @@ def send_event(record: SandboxRecord) -> None:
     subject: Subject = "pay-page" if record.kind == "page" else "subscription"
     if record.kind == "payment":
         subject = "payment"
-    messages = {"id": new_id("event"), "kind": f"{subject}.changed", "subject": subject, "subject_id": record.record_id}
+    messages = {
+        "id": new_id("event"),
+        "kind": f"{subject}.changed",
+        "subject": subject,
+        "subject_id": record.record_id,
+    }
     SandboxRecord.objects.create(record_id=messages["id"], kind="event", data=messages)

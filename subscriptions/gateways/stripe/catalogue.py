@@ -1,4 +1,6 @@
-"""Stripe's catalogue: one product for each plan and one price for the same terms, created when first needed."""
+"""Stripe's catalogue: one product for each plan and one price for the same terms, created when
+first needed.
+"""
 
 from typing import Any
 

@@ -1,10 +1,21 @@
-"""Convert Stripe's objects, as plain dictionaries, to our dataclasses. No requests are made here."""
+"""Convert Stripe's objects, as plain dictionaries, to our dataclasses.
+
+No requests are made here.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from subscriptions.gateways.base import Card, PayPage, PayState, RemotePayment, RemoteSubscription, Subject, Terms
+from subscriptions.gateways.base import (
+    Card,
+    PayPage,
+    PayState,
+    RemotePayment,
+    RemoteSubscription,
+    Subject,
+    Terms,
+)
 from subscriptions.gateways.stripe.fields import StripeObject, id_of, moment, moment_of, named_in
 from subscriptions.gateways.stripe.money import from_stripe
 from subscriptions.gateways.stripe.payments import invoice_payment
@@ -23,7 +34,10 @@ def subscription(
     invoices: Iterable[StripeObject],
     charges: list[StripeObject],
 ) -> RemoteSubscription:
-    """Convert a subscription. `invoices` newest first; `charges` are the customer's, each with its `disputes`."""
+    """Convert a subscription.
+
+    `invoices` newest first; `charges` are the customer's, each with its `disputes`.
+    """
     item = data["items"]["data"][0]
     ended_at = data["ended_at"] or (data["canceled_at"] if has_ended(data) else None)
     billed = [one for one in invoices if one["status"] != "draft"]
@@ -43,7 +57,9 @@ def subscription(
         ended_at=moment(ended_at),
         ended_by_failed_payment=has_ended(data) and reason == "payment_failed",
         card=card(method),
-        payments=tuple(invoice_payment(one, charges, is_over=has_ended(data)) for one in reversed(billed)),
+        payments=tuple(
+            invoice_payment(one, charges, is_over=has_ended(data)) for one in reversed(billed)
+        ),
     )
 
 
@@ -89,7 +105,9 @@ def card(method: StripeObject | None) -> Card:
     details: StripeObject = method.get(method["type"]) or {}
     brand = str(details.get("brand") or method["type"])
     expires = f"{details['exp_month']:02}/{details['exp_year']}" if details.get("exp_month") else ""
-    return Card(BRANDS.get(brand, brand.replace("_", " ").title()), details.get("last4") or "", expires)
+    return Card(
+        BRANDS.get(brand, brand.replace("_", " ").title()), details.get("last4") or "", expires
+    )
 
 
 # Payment pages (Checkout sessions)
@@ -115,14 +133,21 @@ def _pay_state(session: StripeObject) -> PayState:
     if session["status"] == "expired":
         return "expired"
     # Complete but unpaid is a bank transfer that has not arrived.
-    return "paid" if session["status"] == "complete" and session["payment_status"] != "unpaid" else "open"
+    return (
+        "paid"
+        if session["status"] == "complete" and session["payment_status"] != "unpaid"
+        else "open"
+    )
 
 
 # Webhook events
 
 
 def subject(kind: str, data: StripeObject) -> tuple[Subject, str]:
-    """Return what an event is about. Only ids are read: other fields depend on the API version of the event."""
+    """Return what an event is about.
+
+    Only ids are read: other fields depend on the API version of the event.
+    """
     if kind.startswith("checkout.session."):
         return "pay-page", id_of(data)
     if kind.startswith("customer.subscription."):

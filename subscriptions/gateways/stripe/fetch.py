@@ -1,4 +1,7 @@
-"""Requests that fetch an object with its parts. `api` is the SDK's client; only the gateway imports its type."""
+"""Requests that fetch an object with its parts.
+
+`api` is the SDK's client; only the gateway imports its type.
+"""
 
 from typing import Any
 
@@ -22,7 +25,10 @@ def subscription(api: Any, subscription_id: str, expand: list[str] | None = None
 
 
 def method(api: Any, whole: StripeObject) -> StripeObject | None:
-    """Return the next payment's method: the subscription's own, else the customer's. A deleted customer has none."""
+    """Return the next payment's method: the subscription's own, else the customer's.
+
+    A deleted customer has none.
+    """
     own: StripeObject | None = whole["default_payment_method"]
     customers = (whole["customer"].get("invoice_settings") or {}).get("default_payment_method")
     return _plain(api.payment_methods.retrieve(customers)) if customers and not own else own
@@ -72,7 +78,10 @@ def refund_keys(api: Any, paid_by: dict[str, str]) -> set[str]:
 
 def payment_of(api: Any, intent_id: str) -> tuple[Subject, str]:
     """Return the subscription that a payment was made for, else the payment itself."""
-    about = {"payment": {"type": "payment_intent", "payment_intent": intent_id}, "expand": ["data.invoice"]}
+    about = {
+        "payment": {"type": "payment_intent", "payment_intent": intent_id},
+        "expand": ["data.invoice"],
+    }
     name = subscription_of([_plain(one) for one in api.invoice_payments.list(about).data])
     return ("subscription", name) if name else ("payment", intent_id)
 

@@ -1,4 +1,6 @@
-"""Helpers for fields of all Stripe objects: ids that may be expanded, times in seconds, metadata."""
+"""Helpers for fields of all Stripe objects: ids that may be expanded, times in seconds,
+metadata.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -46,7 +46,9 @@ class StripeGateway:
     name = "stripe"
 
     def __init__(self, key: str, webhook_secrets: str, api_url: str = "") -> None:
-        """Take one webhook secret, or several separated by commas while the endpoint's secret is being replaced."""
+        """Take one webhook secret, or several separated by commas while the endpoint's secret is
+        being replaced.
+        """
         client = stripe.StripeClient(
             key,
             base_addresses={"api": api_url} if api_url else {},
@@ -64,7 +66,9 @@ class StripeGateway:
         except NotThere:
             if not sale.customer_id:
                 raise
-            return self._open(replace(sale, customer_id=""))  # deleted in Stripe's dashboard: use a new customer
+            return self._open(
+                replace(sale, customer_id="")
+            )  # deleted in Stripe's dashboard: use a new customer
 
     def _open(self, sale: Sale) -> PayPage:
         with asking():
@@ -74,13 +78,17 @@ class StripeGateway:
             params = requests.session(sale, price_id=price_id, coupon_id=self._coupon(sale))
             key = requests.idempotency_key(sale.reference, params)
             session = self._api.checkout.sessions.create(params, {"idempotency_key": key})
-        return self.pay_page(session.id)  # a repeated key returns the first response: fetch the present state
+        return self.pay_page(
+            session.id
+        )  # a repeated key returns the first response: fetch the present state
 
     def pay_page(self, session_id: str) -> PayPage:
         with asking():
             session = fetch.session(self._api, session_id)
             intent = session["payment_intent"]
-            return convert.pay_page(session, fetch.intent_payment(self._api, intent) if intent else None)
+            return convert.pay_page(
+                session, fetch.intent_payment(self._api, intent) if intent else None
+            )
 
     def close_pay_page(self, session_id: str) -> None:
         with asking():
@@ -105,7 +113,11 @@ class StripeGateway:
 
     def subscriptions(self) -> Iterator[RemoteSubscription]:
         with asking():
-            results = iter(self._api.subscriptions.list({"status": "all", "limit": fetch.PAGE}).auto_paging_iter())
+            results = iter(
+                self._api.subscriptions.list(
+                    {"status": "all", "limit": fetch.PAGE}
+                ).auto_paging_iter()
+            )
         while True:
             with asking():
                 target = next(results, None)
@@ -147,7 +159,8 @@ class StripeGateway:
             data = self._running(subscription_id)
             schedules.drop(self._api, data)
             price_id = catalogue.price(self._api, terms)
-            # Stripe charges a change of interval immediately, so it waits in a schedule. A trial charges nothing.
+            # Stripe charges a change of interval immediately, so it waits in a schedule. A trial
+            # charges nothing.
             same = convert.rhythm(convert.price_of(data)) == (terms.interval, terms.interval_count)
             if same or data["status"] == "trialing":
                 item: Any = {"id": data["items"]["data"][0]["id"], "price": price_id}
@@ -159,7 +172,8 @@ class StripeGateway:
     def refund(self, payment_id: str, amount: int, *, key: str) -> None:
         with asking():
             paid_by: Any = fetch.paid_by(self._api, payment_id)
-            # Stripe forgets idempotency keys after a day or more, so we also store the key on the refund.
+            # Stripe forgets idempotency keys after a day or more, so we also store the key on the
+            # refund.
             if key not in fetch.refund_keys(self._api, paid_by):
                 counted = to_stripe(amount, fetch.currency(self._api, paid_by))
                 params: Any = {**paid_by, "amount": counted, "metadata": {"key": key}}
@@ -171,7 +185,9 @@ class StripeGateway:
 
     def portal_url(self, customer_id: str, *, return_url: str) -> str:
         with asking():
-            opened = self._api.billing_portal.sessions.create({"customer": customer_id, "return_url": return_url})
+            opened = self._api.billing_portal.sessions.create(
+                {"customer": customer_id, "return_url": return_url}
+            )
             return opened.url
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
@@ -219,7 +235,9 @@ def asking() -> Iterator[None]:
 def _translate_error(error: stripe.StripeError) -> GatewayError:
     status, message = error.http_status or 0, error.user_message or type(error).__name__
     if isinstance(error, (stripe.AuthenticationError, stripe.PermissionError)):
-        logger.error("Stripe does not accept STRIPE_SECRET_KEY for this: %s (%s)", message, error.request_id)
+        logger.error(
+            "Stripe does not accept STRIPE_SECRET_KEY for this: %s (%s)", message, error.request_id
+        )
         return GatewayDown("Stripe does not accept the site's key.")
     if error.code == "resource_missing":
         return NotThere(message)

@@ -1,4 +1,6 @@
-"""Convert amounts to Stripe's units: ISK and UGX have no decimals, but Stripe counts them in hundredths."""
+"""Convert amounts to Stripe's units: ISK and UGX have no decimals, but Stripe counts them in
+hundredths.
+"""
 
 HUNDREDTHS = {"ISK", "UGX"}
 

@@ -1,4 +1,6 @@
-"""Convert Stripe's invoices, payment intents and charges, as plain dictionaries, to our payments."""
+"""Convert Stripe's invoices, payment intents and charges, as plain dictionaries, to our
+payments.
+"""
 
 from datetime import datetime
 
@@ -10,10 +12,16 @@ FIGHTING = {"needs_response", "under_review"}  # an inquiry ("warning_...") has 
 NEVER_PAID: dict[str, PaymentState] = {"void": "void", "uncollectible": "failed"}
 
 
-def invoice_payment(invoice: StripeObject, charges: list[StripeObject], *, is_over: bool) -> RemotePayment:
+def invoice_payment(
+    invoice: StripeObject, charges: list[StripeObject], *, is_over: bool
+) -> RemotePayment:
     """Convert a subscription's invoice. `is_over`: Stripe will not try to collect it again."""
     intents = {id_of(one["payment"].get("payment_intent")) for one in invoice["payments"]["data"]}
-    good = [one for one in charges if one["paid"] and one["payment_intent"] and id_of(one["payment_intent"]) in intents]
+    good = [
+        one
+        for one in charges
+        if one["paid"] and one["payment_intent"] and id_of(one["payment_intent"]) in intents
+    ]
     is_paid = invoice["status"] == "paid"
     amount = invoice["amount_paid"] if is_paid else invoice["amount_due"]
     unpaid = NEVER_PAID.get(invoice["status"], "open")
@@ -40,7 +48,9 @@ def intent_payment(intent: StripeObject, charge: StripeObject | None) -> RemoteP
     is_paid = intent["status"] == "succeeded"
     amount = intent["amount_received"] if is_paid else intent["amount"]
     tried = intent["status"] == "requires_payment_method" and charge is not None
-    unpaid: PaymentState = "void" if intent["status"] == "canceled" else "failed" if tried else "open"
+    unpaid: PaymentState = (
+        "void" if intent["status"] == "canceled" else "failed" if tried else "open"
+    )
     return RemotePayment(
         payment_id=intent["id"],
         state=_state(charges, amount) if is_paid else unpaid,
@@ -54,7 +64,9 @@ def intent_payment(intent: StripeObject, charge: StripeObject | None) -> RemoteP
 
 
 def _state(charges: list[StripeObject], amount: int) -> PaymentState:
-    """Return the state of a paid amount: a lost dispute comes first, then an open one, then a full refund."""
+    """Return the state of a paid amount: a lost dispute comes first, then an open one, then a full
+    refund.
+    """
     disputes = {dispute["status"] for charge in charges for dispute in charge["disputes"]}
     if "lost" in disputes:
         return "lost"
@@ -68,10 +80,22 @@ def _refunded(charges: list[StripeObject]) -> int:
 
 
 def _sent_back(charges: list[StripeObject]) -> StripeObject:
-    refunds = [one for charge in charges for one in charge["refunds"]["data"] if one["status"] not in UNDONE]
-    disputes = [one for charge in charges for one in charge["disputes"] if one["status"] in {*FIGHTING, "lost", "won"}]
+    refunds = [
+        one
+        for charge in charges
+        for one in charge["refunds"]["data"]
+        if one["status"] not in UNDONE
+    ]
+    disputes = [
+        one
+        for charge in charges
+        for one in charge["disputes"]
+        if one["status"] in {*FIGHTING, "lost", "won"}
+    ]
     return {
-        "refunded": sum(from_stripe(charge["amount_refunded"], charge["currency"]) for charge in charges),
+        "refunded": sum(
+            from_stripe(charge["amount_refunded"], charge["currency"]) for charge in charges
+        ),
         "refunded_at": moment(max((one["created"] for one in refunds), default=None)),
         "disputed_at": moment(min((one["created"] for one in disputes), default=None)),
     }

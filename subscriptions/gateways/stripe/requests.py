@@ -17,7 +17,9 @@ DISCOUNT = ("discount", "coupon", "promotion_code")  # a phase has one of these
 
 
 def idempotency_key(reference: str, params: Params) -> str:
-    """Return a key that is equal for the same sale, and different for another offer with the same reference."""
+    """Return a key that is equal for the same sale, and different for another offer with the same
+    reference.
+    """
     sold = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()
     return f"{reference}-{sold[:16]}"
 
@@ -25,7 +27,8 @@ def idempotency_key(reference: str, params: Params) -> str:
 def lookup_key(terms: Terms) -> str:
     """Return the lookup key of the catalogue price with these terms."""
     amount = to_stripe(terms.amount, terms.currency)
-    return f"{terms.product_key}-{amount}-{terms.currency}-{terms.interval_count}-{terms.interval}".lower()
+    interval = f"{terms.interval_count}-{terms.interval}"
+    return f"{terms.product_key}-{amount}-{terms.currency}-{interval}".lower()
 
 
 def price(terms: Terms) -> Params:
@@ -35,12 +38,15 @@ def price(terms: Terms) -> Params:
         "currency": terms.currency.lower(),
         "recurring": {"interval": terms.interval, "interval_count": terms.interval_count},
         "lookup_key": lookup_key(terms),
-        "transfer_lookup_key": True,  # takes the key from a price that was archived in the dashboard
+        # takes the key from a price that was archived in the dashboard
+        "transfer_lookup_key": True,
     }
 
 
 def coupon(discount: Discount, terms: Terms, trial_days: int) -> Params:
-    """Return a coupon whose id contains all its terms, because Stripe does not allow changing them."""
+    """Return a coupon whose id contains all its terms, because Stripe does not allow changing
+    them.
+    """
     lasts = _lasts(discount.intervals, terms, trial_days)
     off = to_stripe(discount.amount_off, terms.currency)
     words = [discount.key, off, terms.currency, *lasts.values()]
@@ -64,17 +70,26 @@ def _lasts(intervals: int | None, terms: Terms, trial_days: int) -> Params:
         days = trial_days + (intervals - 1) * terms.interval_count * DAYS[terms.interval]
         return {"duration": "repeating", "duration_in_months": days // SHORTEST_MONTH + 1}
     each = MONTHS[terms.interval] * terms.interval_count
-    months = (intervals - 1) * each + trial_days // SHORTEST_MONTH + 1 if trial_days else intervals * each
+    months = (
+        (intervals - 1) * each + trial_days // SHORTEST_MONTH + 1
+        if trial_days
+        else intervals * each
+    )
     return {"duration": "repeating", "duration_in_months": months}
 
 
 def session(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
     messages = {"reference": sale.reference}
-    # No `expires_at`: Stripe's default is a day, for as long as it also remembers the idempotency key.
+    # No `expires_at`: Stripe's default is a day, for as long as it also remembers the idempotency
+    # key.
     page: Params = {
         "mode": "subscription" if sale.terms.interval else "payment",
         "line_items": [
-            {"quantity": 1, "price": price_id} if price_id else {"quantity": 1, "price_data": _once(sale.terms)}
+            (
+                {"quantity": 1, "price": price_id}
+                if price_id
+                else {"quantity": 1, "price_data": _once(sale.terms)}
+            )
         ],
         "client_reference_id": sale.reference,
         "metadata": messages,
@@ -98,9 +113,16 @@ def _once(terms: Terms) -> Params:
 
 
 def phases(schedule: Params, price_id: str, terms: Terms) -> Params:
-    """Return the phases of a schedule: the present period unchanged, then one interval of the new price."""
+    """Return the phases of a schedule: the present period unchanged, then one interval of the new
+    price.
+    """
     now = schedule["phases"][0]
-    held = [{name: one[name]} for one in now.get("discounts") or [] for name in DISCOUNT if one.get(name)]
+    held = [
+        {name: one[name]}
+        for one in now.get("discounts") or []
+        for name in DISCOUNT
+        if one.get(name)
+    ]
     remaining = {"discounts": held} if held else {}
     items = [{"price": id_of(item["price"]), "quantity": item["quantity"]} for item in now["items"]]
     return [

@@ -1,4 +1,6 @@
-"""Schedules: new terms that wait for the next period, because Stripe charges a change of interval immediately."""
+"""Schedules: new terms that wait for the next period, because Stripe charges a change of interval
+immediately.
+"""
 
 from typing import Any
 

@@ -1,4 +1,6 @@
-"""Display or change the meter's policy: manage.py meter_policy [--anonymous N] [--registered N] ..."""
+"""Display or change the meter's policy: manage.py meter_policy [--anonymous N] [--registered N]
+...
+"""
 
 from typing import Any
 
@@ -15,14 +17,23 @@ FIELDS = ("anonymous", "registered", "network_burst", "network_per_day")
 
 
 class Command(BaseCommand):
-    help = "Print the meter's policy, after changing what is given. Every worker follows within five seconds."
+    help = (
+        "Print the meter's policy, after changing what is given. Every worker follows within five"
+        " seconds."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         for name in FIELDS:
-            parser.add_argument(_option(name), metavar="N", help=f"{_field(name).verbose_name} (0 to {_largest(name)})")
+            parser.add_argument(
+                _option(name),
+                metavar="N",
+                help=f"{_field(name).verbose_name} (0 to {_largest(name)})",
+            )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        values = {name: _number(name, options[name]) for name in FIELDS if options[name] is not None}
+        values = {
+            name: _number(name, options[name]) for name in FIELDS if options[name] is not None
+        }
         rules = _change(values) if values else policy.stored()
         for name in FIELDS:
             self.stdout.write(f"{_option(name)[2:]:<16} {getattr(rules, name)}")
@@ -31,7 +42,10 @@ class Command(BaseCommand):
 def _change(given: dict[str, int]) -> MeterPolicy:
     with transaction.atomic():
         # Locked so that two parallel changes of different fields do not overwrite each other.
-        rules = MeterPolicy.objects.select_for_update().filter(pk=MeterPolicy.THE_ONE).first() or MeterPolicy()
+        rules = (
+            MeterPolicy.objects.select_for_update().filter(pk=MeterPolicy.THE_ONE).first()
+            or MeterPolicy()
+        )
         for name, value in given.items():
             setattr(rules, name, value)
         try:
@@ -46,12 +60,18 @@ def _number(name: str, value: object) -> int:
     text = str(value)
     most = _largest(name)
     if not (text.isascii() and text.isdigit()) or len(text) > len(str(most)) or int(text) > most:
-        raise CommandError(f"{_option(name)} must be a whole number from 0 to {most}, not {text!r}.")
+        raise CommandError(
+            f"{_option(name)} must be a whole number from 0 to {most}, not {text!r}."
+        )
     return int(text)
 
 
 def _largest(name: str) -> int:
-    return min(int(check.limit_value) for check in _field(name).validators if isinstance(check, MaxValueValidator))
+    return min(
+        int(check.limit_value)
+        for check in _field(name).validators
+        if isinstance(check, MaxValueValidator)
+    )
 
 
 def _field(name: str) -> "Field[Any, Any]":

@@ -21,6 +21,8 @@ class Command(BaseCommand):
                 f"of {done.readers} readers became a histogram."
             )
         self.stdout.write(f"Networks forgotten: {meter_retention.prune_networks(at)}.")
-        self.stdout.write(f"Invitations and former members of groups forgotten: {group_seats.forget_old(at=at)}.")
+        self.stdout.write(
+            f"Invitations and former members of groups forgotten: {group_seats.forget_old(at=at)}."
+        )
         for name, number in retention.forget(at):
             self.stdout.write(f"{name}: {number}.")

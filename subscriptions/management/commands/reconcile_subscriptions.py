@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "Compare every subscription with the payment provider's own state, and say what differs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--mend", action="store_true", help="bring our side in line; without it nothing changes")
+        parser.add_argument(
+            "--mend", action="store_true", help="bring our side in line; without it nothing changes"
+        )
 
     def handle(self, *args: Any, mend: bool, **options: Any) -> None:
         at = timezone.now()

@@ -13,29 +13,50 @@ COLUMN_TITLES = ("readers", "limit", "of", "would have met the wall", "per cent"
 
 
 class Command(BaseCommand):
-    help = "Say how many readers of past months would have met the wall with a limit of 1 to 10 free columns."
+    help = (
+        "Say how many readers of past months would have met the wall with a limit of 1 to 10 free"
+        " columns."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--months", default=str(simulation.MONTHS), metavar="N", help="the running one and those before"
+            "--months",
+            default=str(simulation.MONTHS),
+            metavar="N",
+            help="the running one and those before",
         )
         parser.add_argument("--csv", action="store_true", help="a table for a spreadsheet")
 
     def handle(self, *args: Any, **options: Any) -> None:
         outcomes = simulation.simulate(at=timezone.now(), months=_months(options["months"]))
         rows = [
-            (MeterMonth.Kind(each.kind).label, each.limit, each.readers, each.stopped, f"{each.rate:.1f}")
+            (
+                MeterMonth.Kind(each.kind).label,
+                each.limit,
+                each.readers,
+                each.stopped,
+                f"{each.rate:.1f}",
+            )
             for each in outcomes
         ]
         if options["csv"]:
             csv.writer(self.stdout).writerows([COLUMN_TITLES, *rows])
             return
         for name, limit, readers, stopped, rate in rows:
-            self.stdout.write(f"{name:<20} limit {limit:>2}: {stopped} of {readers} readers ({rate} %)")
+            self.stdout.write(
+                f"{name:<20} limit {limit:>2}: {stopped} of {readers} readers ({rate} %)"
+            )
 
 
 def _months(said: str) -> int:
-    good = said.isascii() and said.isdigit() and len(said) < 4 and 1 <= int(said) <= simulation.MOST_MONTHS
+    good = (
+        said.isascii()
+        and said.isdigit()
+        and len(said) < 4
+        and 1 <= int(said) <= simulation.MOST_MONTHS
+    )
     if not good:
-        raise CommandError(f"--months must be a whole number from 1 to {simulation.MOST_MONTHS}, not {said!r}.")
+        raise CommandError(
+            f"--months must be a whole number from 1 to {simulation.MOST_MONTHS}, not {said!r}."
+        )
     return int(said)

@@ -18,12 +18,15 @@ LONGEST_PAUSE = 86_400  # seconds
 
 class Command(BaseCommand):
     help = (
-        "Process pending events, send the notices that are due, deliver gifts, apply price changes. "
-        "Run it every ten minutes, or beside the server with --every. Two at the same time are safe."
+        "Process pending events, send the notices that are due, deliver gifts, apply price changes."
+        " Run it every ten minutes, or beside the server with --every. Two at the same time are"
+        " safe."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--every", type=_seconds, metavar="SECONDS", help="go on until stopped, at this pace")
+        parser.add_argument(
+            "--every", type=_seconds, metavar="SECONDS", help="go on until stopped, at this pace"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         stopped, speaks = threading.Event(), options["verbosity"] > 0

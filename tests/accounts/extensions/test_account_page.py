@@ -48,10 +48,14 @@ def test_a_right_that_has_ended_is_not_shown(lapsed: Person) -> None:
 
 
 @pytest.mark.promise("Other apps can add account sections and exporters", section="accounts")
-def test_other_apps_add_sections_in_their_order(registered: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_apps_add_sections_in_their_order(
+    registered: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sections, "_sections", {})
     for title, order in (("Later", 20), ("Sooner", 10)):
-        section = sections.Section(title, "accounts/closed.html", lambda request, at: {}, order=order)
+        section = sections.Section(
+            title, "accounts/closed.html", lambda request, at: {}, order=order
+        )
         sections.register(title, section)
     page = account_page(registered)
     assert 0 < page.index("Sooner</h2>") < page.index("Later</h2>")
@@ -73,7 +77,9 @@ def test_any_honest_name_is_kept(registered: Person, name: str) -> None:
         ("n" * 500, "at most 120 characters (it has 500)"),
     ],
 )
-def test_a_name_that_cannot_be_is_told_and_kept_in_the_form(registered: Person, name: str, sentence: str) -> None:
+def test_a_name_that_cannot_be_is_told_and_kept_in_the_form(
+    registered: Person, name: str, sentence: str
+) -> None:
     page = registered.client.post("/account/name/", {"name": name}).content.decode()
     assert sentence in page
     assert f'value="{name}"' in page
@@ -82,17 +88,23 @@ def test_a_name_that_cannot_be_is_told_and_kept_in_the_form(registered: Person, 
 
 def exported(person: Person) -> dict[str, Any]:
     answer = person.client.get("/account/export/")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="my-account-2026-11-18.json"'
+    assert (
+        answer.headers["Content-Disposition"] == 'attachment; filename="my-account-2026-11-18.json"'
+    )
     return dict(json.loads(answer.content))
 
 
 @pytest.mark.promise("The data export is complete and contains no secret", section="accounts")
-def test_the_export_holds_everything_and_no_secret(subscriber: Person, make_column: MakeColumn) -> None:
+def test_the_export_holds_everything_and_no_secret(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     subscriber.signs_out()
     subscriber.signs_in(subscriber.account or User.objects.get())
     content = exported(subscriber)
     assert content["profile"]["email"] == subscriber.user.email
-    assert content["addresses"] == [{"email": subscriber.user.email, "verified": True, "primary": True}]
+    assert content["addresses"] == [
+        {"email": subscriber.user.email, "verified": True, "primary": True}
+    ]
     assert content["rights_to_read"][0]["source"] == "subscription"
     assert content["sessions"][0]["ip"] == "192.0.2.7"
     text = json.dumps(content)
@@ -114,14 +126,21 @@ def test_the_export_names_what_was_read(registered: Person, make_column: MakeCol
 def test_the_export_names_nothing_that_became_a_draft_again(
     registered: Person, subscriber: Person, make_column: MakeColumn
 ) -> None:
-    """Read, refused or given once, then taken back and put in other words: nobody outside the desk may know these."""
+    """Read, refused or given once, then taken back and put in other words: nobody outside the desk
+    may know these.
+    """
     read, refused, column = make_column(), make_column("subscribers"), make_column()
     registered.reads(read)
     Refusal.objects.create(
-        reader_key=f"user:{registered.user.pk}", period=NOON.date().replace(day=1), column=refused, refused_at=NOON
+        reader_key=f"user:{registered.user.pk}",
+        period=NOON.date().replace(day=1),
+        column=refused,
+        refused_at=NOON,
     )
     gift.make(subscriber.user, column.pk, at=NOON)
-    Column.objects.update(state="draft", headline="The secret draft", slug=Concat(Value("secret-"), F("slug")))
+    Column.objects.update(
+        state="draft", headline="The secret draft", slug=Concat(Value("secret-"), F("slug"))
+    )
     for person, names in ((registered, ("free_reads", "walls_met")), (subscriber, ("gift_links",))):
         content = exported(person)
         assert "secret" not in json.dumps(content).lower()
@@ -129,6 +148,8 @@ def test_the_export_names_nothing_that_became_a_draft_again(
 
 
 @pytest.mark.promise("Other apps can add account sections and exporters", section="accounts")
-def test_every_registered_exporter_is_asked(registered: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_registered_exporter_is_asked(
+    registered: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sections, "_exporters", {"letters": lambda user: [user.email]})
     assert exported(registered)["letters"] == [registered.user.email]

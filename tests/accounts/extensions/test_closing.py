@@ -40,7 +40,10 @@ def someone_refuses() -> Iterator[None]:
 
 
 def test_it_asks_who_is_there_first(registered: Person) -> None:
-    for answer in (registered.client.get(CLOSE), registered.client.post(CLOSE, {"email": registered.user.email})):
+    for answer in (
+        registered.client.get(CLOSE),
+        registered.client.post(CLOSE, {"email": registered.user.email}),
+    ):
         assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
     assert User.objects.filter(pk=registered.user.pk).exists()
 
@@ -64,10 +67,15 @@ def test_closing_ends_everything_and_says_goodbye(ann: Person) -> None:
     assert "Your account is closed" in ann.client.get("/account/closed/").content.decode()
     assert not User.objects.filter(pk=ann.user.pk).exists()
     assert [person.get("/account/").status_code for person in (ann.client, elsewhere)] == [302, 302]
-    assert (mail.outbox[-1].subject, mail.outbox[-1].to) == ("Your account is closed", [ann.user.email])
+    assert (mail.outbox[-1].subject, mail.outbox[-1].to) == (
+        "Your account is closed",
+        [ann.user.email],
+    )
 
 
-def test_a_refusal_is_shown_and_nothing_is_lost(ann: Person, someone_refuses: None, make_column: MakeColumn) -> None:
+def test_a_refusal_is_shown_and_nothing_is_lost(
+    ann: Person, someone_refuses: None, make_column: MakeColumn
+) -> None:
     ann.reads(make_column())
     answer = ann.client.post(CLOSE, {"email": ann.user.email})
     assert answer.status_code == 409

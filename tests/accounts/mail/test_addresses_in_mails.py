@@ -21,7 +21,9 @@ NEW = {"password1": "another quiet room", "password2": "another quiet room"}
 
 
 def addresses_in(message: EmailMultiAlternatives) -> list[str]:
-    return ADDRESS.findall("\n".join([str(message.body), *(str(part[0]) for part in message.alternatives)]))
+    return ADDRESS.findall(
+        "\n".join([str(message.body), *(str(part[0]) for part in message.alternatives)])
+    )
 
 
 def sign_up(client: Client, email: str) -> None:
@@ -61,7 +63,9 @@ def change_password(client: Client, email: str) -> None:
         (change_password, "ann@reader.example", "password was changed"),
     ],
 )
-def test_a_forged_host_reaches_no_mail(make_reader: MakeReader, act: Any, email: str, subject: str) -> None:
+def test_a_forged_host_reaches_no_mail(
+    make_reader: MakeReader, act: Any, email: str, subject: str
+) -> None:
     make_reader("ann")
     act(Client(HTTP_HOST=OTHER_HOST), email)
     [message] = mail.outbox
@@ -69,9 +73,10 @@ def test_a_forged_host_reaches_no_mail(make_reader: MakeReader, act: Any, email:
     assert subject in message.subject
     results = addresses_in(message)
     assert results
-    assert all(address == "http://testserver" or address.startswith("http://testserver/") for address in results), (
-        results
-    )
+    assert all(
+        address == "http://testserver" or address.startswith("http://testserver/")
+        for address in results
+    ), results
 
 
 def test_the_path_of_an_address_stays(make_reader: MakeReader) -> None:

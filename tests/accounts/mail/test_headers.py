@@ -1,4 +1,6 @@
-"""Names with any character make headers that mail servers take and mail programs read as they were written."""
+"""Names with any character make headers that mail servers take and mail programs read as they were
+written.
+"""
 
 from email import message_from_bytes, policy
 from typing import Any
@@ -40,11 +42,16 @@ def serialized(**given: str) -> Any:
 @pytest.mark.parametrize(("name", "shown"), NAMES)
 def test_a_name_stands_in_list_id_and_from(name: str, shown: str) -> None:
     mail = serialized(
-        **{"List-Id": headers.list_id(name, "week.opinion.example"), "From": headers.mailbox(name, "a@b.c")}
+        **{
+            "List-Id": headers.list_id(name, "week.opinion.example"),
+            "From": headers.mailbox(name, "a@b.c"),
+        }
     )
     phrase, _, host = mail["List-Id"].rpartition(" <")
     assert host == "week.opinion.example>"
-    assert (phrase[1:-1].replace("\\\\", "\\").replace('\\"', '"') if phrase[0] == '"' else phrase) == shown
+    assert (
+        phrase[1:-1].replace("\\\\", "\\").replace('\\"', '"') if phrase[0] == '"' else phrase
+    ) == shown
     [sender] = mail["From"].addresses
     assert (sender.display_name, sender.addr_spec) == (shown, "a@b.c")
     assert "Bcc" not in mail
@@ -53,7 +60,10 @@ def test_a_name_stands_in_list_id_and_from(name: str, shown: str) -> None:
 @pytest.mark.parametrize("name", ["Élan vital, " * 400, "word " * 400, "x" * 3000, "意" * 3000])
 def test_a_name_of_any_length_fits(name: str) -> None:
     mail = serialized(
-        **{"List-Id": headers.list_id(name, "week.opinion.example"), "From": headers.mailbox(name, "a@b.c")}
+        **{
+            "List-Id": headers.list_id(name, "week.opinion.example"),
+            "From": headers.mailbox(name, "a@b.c"),
+        }
     )
     assert mail["List-Id"].endswith("<week.opinion.example>")
     assert mail["From"].addresses[0].addr_spec == "a@b.c"

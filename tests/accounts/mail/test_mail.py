@@ -41,7 +41,9 @@ EVERYTHING = {
 
 
 @pytest.fixture
-def developing(settings: Any, tmp_path: Path) -> Path:  # pytest-django's settings, put back afterwards
+def developing(
+    settings: Any, tmp_path: Path
+) -> Path:  # pytest-django's settings, put back afterwards
     settings.DEBUG = True
     settings.EMAIL_BACKEND = "accounts.mail.dev_mailbox.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
@@ -84,19 +86,25 @@ def test_a_link_becomes_a_button() -> None:
     assert ">Choose a new password</a>" in html
 
 
-def test_a_mail_server_that_is_down_undoes_nothing(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mail_server_that_is_down_undoes_nothing(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails(*args: Any, **kwargs: Any) -> int:
         raise SMTPServerDisconnected("gone")
 
     monkeypatch.setattr(EmailMultiAlternatives, "send", fails)
     answer = client.post(
-        "/accounts/signup/", {"email": "ann@reader.example", "password1": "a quiet reading room"}, follow=True
+        "/accounts/signup/",
+        {"email": "ann@reader.example", "password1": "a quiet reading room"},
+        follow=True,
     )
     assert "Our mail isn’t going out at the moment." in answer.content.decode()
     assert not sent.outbox
 
 
-def test_mail_is_kept_and_shown_while_developing(client: Client, db: None, developing: Path) -> None:
+def test_mail_is_kept_and_shown_while_developing(
+    client: Client, db: None, developing: Path
+) -> None:
     for name in ("login_code", "account_closed"):
         compose.send(compose.compose(name, "ann@reader.example", EVERYTHING))
     assert len(list(developing.glob("*.eml"))) == 2
@@ -115,7 +123,9 @@ def test_mail_is_kept_and_shown_while_developing(client: Client, db: None, devel
     assert ">BCDF-GHJK</p>" in response.content.decode()
 
 
-def test_the_page_that_asks_for_a_code_leads_to_it(client: Client, db: None, developing: Path) -> None:
+def test_the_page_that_asks_for_a_code_leads_to_it(
+    client: Client, db: None, developing: Path
+) -> None:
     requested = {"email": "ann@reader.example", "password1": "a quiet reading room"}
     page = client.post("/accounts/signup/", requested, follow=True).content.decode()
     assert 'href="/mail/"' in page
@@ -136,8 +146,14 @@ def test_there_is_no_such_page_on_a_real_site(client: Client, db: None, path: st
 def test_allauths_mails_are_all_ours() -> None:
     """A mail that allauth sends and that has no words of ours would be a crash."""
     folder = Path(allauth.__file__).parent / "templates"
-    theirs = {path.name.removesuffix("_message.txt") for path in folder.glob("*/email/*_message.txt")}
-    others = {"base", "account_connected", "account_disconnected"}  # of sign-in by other sites, which is not installed
+    theirs = {
+        path.name.removesuffix("_message.txt") for path in folder.glob("*/email/*_message.txt")
+    }
+    others = {
+        "base",
+        "account_connected",
+        "account_disconnected",
+    }  # of sign-in by other sites, which is not installed
     assert theirs - others <= set(NAMES)
     assert len(theirs) > 15
 
@@ -147,7 +163,9 @@ def serialized(message: EmailMultiAlternatives) -> Any:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_mail_says_that_a_program_wrote_it_and_keeps_its_lines_short(name: str, settings: Any) -> None:
+def test_every_mail_says_that_a_program_wrote_it_and_keeps_its_lines_short(
+    name: str, settings: Any
+) -> None:
     settings.SITE_URL = "https://opinion.example"
     message = serialized(compose.compose(name, "ann@reader.example", EVERYTHING))
     assert message["Auto-Submitted"] == "auto-generated"
@@ -158,7 +176,8 @@ def test_every_mail_says_that_a_program_wrote_it_and_keeps_its_lines_short(name:
 
 def test_two_mails_have_two_message_ids() -> None:
     ids = {
-        compose.compose("login_code", "ann@reader.example", EVERYTHING).extra_headers["Message-ID"] for _ in range(2)
+        compose.compose("login_code", "ann@reader.example", EVERYTHING).extra_headers["Message-ID"]
+        for _ in range(2)
     }
     assert len(ids) == 2
 

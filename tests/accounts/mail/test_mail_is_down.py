@@ -98,7 +98,10 @@ def test_after_one_failure_a_request_waits_for_no_other_mail(
     monkeypatch.setattr(compose, "get_connection", lambda **options: opened.append(options))
     request = type("Request", (), {})()
     with context.request_context(request):
-        results = [compose.send(compose.compose("account_closed", "ann@reader.example", {})) for _ in range(3)]
+        results = [
+            compose.send(compose.compose("account_closed", "ann@reader.example", {}))
+            for _ in range(3)
+        ]
     assert results == [False, False, False]
     assert opened == [{"timeout": 3, "requests_timeout": 3}]
 
@@ -115,10 +118,16 @@ def test_whoever_signed_up_meanwhile_signs_up_again(refusing: None, settings: An
     assert client.get("/account/").status_code == 200
 
 
-def test_a_new_password_counts_though_no_mail_says_so(refusing: None, make_reader: MakeReader) -> None:
+def test_a_new_password_counts_though_no_mail_says_so(
+    refusing: None, make_reader: MakeReader
+) -> None:
     user, client = make_reader("ann"), Client()
     client.post(LOGIN, {"login": user.email, "password": PASSWORD})
-    new = {"oldpassword": PASSWORD, "password1": "another quiet room", "password2": "another quiet room"}
+    new = {
+        "oldpassword": PASSWORD,
+        "password1": "another quiet room",
+        "password2": "another quiet room",
+    }
     page = client.post("/accounts/password/change/", new, follow=True).content.decode()
     assert "Your password is changed." in page
     assert IS_DOWN not in page
@@ -173,9 +182,15 @@ def test_staff_land_at_the_desk_and_readers_at_their_account(
 ) -> None:
     person: Person = request.getfixturevalue(who)
     client = Client()
-    data = {"login": person.user.email, "password": PASSWORD, **({"next": following} if following else {})}
+    data = {
+        "login": person.user.email,
+        "password": PASSWORD,
+        **({"next": following} if following else {}),
+    }
     assert client.post(LOGIN, data).headers["Location"] == lands
-    assert client.get(LOGIN).headers["Location"] == ("/account/" if lands == "/account/" else "/admin/")
+    assert client.get(LOGIN).headers["Location"] == (
+        "/account/" if lands == "/account/" else "/admin/"
+    )
 
 
 class RaisingBackend(BaseEmailBackend):
@@ -192,6 +207,8 @@ class RaisingBackend(BaseEmailBackend):
         ("django.core.mail.backends.locmem.EmailBackend", "Hello\nBcc: x@y.example"),
     ],
 )
-def test_a_mail_that_cannot_go_is_a_failure_of_this_mail_only(settings: Any, backend: str, subject: str) -> None:
+def test_a_mail_that_cannot_go_is_a_failure_of_this_mail_only(
+    settings: Any, backend: str, subject: str
+) -> None:
     settings.EMAIL_BACKEND = backend
     assert not compose.send(compose.SiteEmail(subject, "Text.", to=["ann@reader.example"]))

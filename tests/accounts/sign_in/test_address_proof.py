@@ -1,4 +1,6 @@
-"""Whoever signs up with somebody else's address keeps nothing once its owner proves it, whichever way that is."""
+"""Whoever signs up with somebody else's address keeps nothing once its owner proves it, whichever
+way that is.
+"""
 
 import time
 from collections.abc import Callable
@@ -31,7 +33,9 @@ Prove = Callable[[Client, Code], Any]
 
 def sign_in(client: Client, password: str, email: str = VICTIM) -> str:
     cache.clear()
-    return str(client.post(LOGIN, {"login": email, "password": password}).headers.get("Location", ""))
+    return str(
+        client.post(LOGIN, {"login": email, "password": password}).headers.get("Location", "")
+    )
 
 
 def signed_in(client: Client) -> bool:
@@ -73,7 +77,9 @@ def attacker(client: Client) -> Client:
     section="accounts",
 )
 @pytest.mark.parametrize("prove", WAYS)
-def test_the_first_comers_password_ends(attacker: Client, client: Client, mailed_code: Code, prove: Prove) -> None:
+def test_the_first_comers_password_ends(
+    attacker: Client, client: Client, mailed_code: Code, prove: Prove
+) -> None:
     prove(client, mailed_code)
     assert signed_in(client)
     assert User.objects.get().is_verified
@@ -86,13 +92,19 @@ def test_the_first_comers_password_ends(attacker: Client, client: Client, mailed
     section="accounts",
 )
 @pytest.mark.parametrize("prove", WAYS)
-def test_whatever_else_was_set_before_ends(attacker: Client, client: Client, mailed_code: Code, prove: Prove) -> None:
+def test_whatever_else_was_set_before_ends(
+    attacker: Client, client: Client, mailed_code: Code, prove: Prove
+) -> None:
     user = User.objects.get()
     TOTP.activate(user, SECRET)
-    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"credential": {}})
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"credential": {}}
+    )
     elsewhere = Client()
     elsewhere.force_login(user)
-    UserSession.objects.create(user=user, ip="198.51.100.9", session_key=elsewhere.session.session_key, user_agent="x")
+    UserSession.objects.create(
+        user=user, ip="198.51.100.9", session_key=elsewhere.session.session_key, user_agent="x"
+    )
     prove(client, mailed_code)
     assert not Authenticator.objects.exists()
     assert not signed_in(elsewhere)
@@ -125,7 +137,9 @@ def test_after_a_mailed_code_the_owner_is_told_and_may_choose_a_password(
     assert client.get("/accounts/password/set/").status_code == 200
 
 
-def test_who_signs_up_and_types_the_code_keeps_the_password(client: Client, mailed_code: Code) -> None:
+def test_who_signs_up_and_types_the_code_keeps_the_password(
+    client: Client, mailed_code: Code
+) -> None:
     client.post(SIGNUP, {"email": VICTIM, "password1": OWN})
     client.post(CONFIRM, {"code": mailed_code()})
     assert signed_in(client)
@@ -162,7 +176,9 @@ def test_an_address_changed_at_the_desk_ends_the_former_holders_access(
     former = Client()
     user = make_reader("ann")
     sign_in(former, PASSWORD, user.email)
-    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"credential": {}})
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"credential": {}}
+    )
     EmailAddress.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(email=VICTIM)
     EmailAddress.objects.create(user=user, email=VICTIM, primary=True, verified=False)
@@ -213,7 +229,9 @@ def test_after_a_day_an_account_never_confirmed_goes(capsys: Any) -> None:
     assert "Accounts never confirmed deleted: 1." in capsys.readouterr().out
 
 
-def test_signing_up_anew_begins_from_nothing(attacker: Client, client: Client, mailed_code: Code) -> None:
+def test_signing_up_anew_begins_from_nothing(
+    attacker: Client, client: Client, mailed_code: Code
+) -> None:
     User.objects.update(date_joined=timezone.now() - timedelta(hours=2))
     client.post(SIGNUP, {"email": VICTIM.upper(), "password1": OWN})
     client.post(CONFIRM, {"code": mailed_code()})
@@ -222,7 +240,9 @@ def test_signing_up_anew_begins_from_nothing(attacker: Client, client: Client, m
     assert sign_in(Client(), THEIRS) == ""
 
 
-def test_a_sign_up_that_waits_for_its_code_is_not_ended_by_a_strangers(client: Client, mailed_code: Code) -> None:
+def test_a_sign_up_that_waits_for_its_code_is_not_ended_by_a_strangers(
+    client: Client, mailed_code: Code
+) -> None:
     client.post(SIGNUP, {"email": VICTIM, "password1": OWN})
     code = mailed_code()
     Client(REMOTE_ADDR="198.51.100.9").post(SIGNUP, {"email": VICTIM, "password1": THEIRS})
@@ -230,7 +250,9 @@ def test_a_sign_up_that_waits_for_its_code_is_not_ended_by_a_strangers(client: C
     assert signed_in(client)
 
 
-def test_a_code_for_an_account_that_is_gone_is_a_wrong_code(client: Client, mailed_code: Code) -> None:
+def test_a_code_for_an_account_that_is_gone_is_a_wrong_code(
+    client: Client, mailed_code: Code
+) -> None:
     client.post(SIGNUP, {"email": VICTIM, "password1": OWN})
     User.objects.all().delete()
     answer = client.post(CONFIRM, {"code": mailed_code()})
@@ -238,7 +260,9 @@ def test_a_code_for_an_account_that_is_gone_is_a_wrong_code(client: Client, mail
     assert "That isn’t the code." in answer.content.decode()
 
 
-def test_what_the_desk_or_readers_need_stays(subscriber: Person, editor: Person, make_reader: MakeReader) -> None:
+def test_what_the_desk_or_readers_need_stays(
+    subscriber: Person, editor: Person, make_reader: MakeReader
+) -> None:
     added = User.objects.create_user("added@reader.example", None)
     owner = User.objects.create_superuser("owner@reader.example", PASSWORD)
     given = User.objects.create_user("given@reader.example", PASSWORD)

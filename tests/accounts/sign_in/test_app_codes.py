@@ -1,4 +1,6 @@
-"""Codes of an authenticator app: the step before and the one after are taken, each code once only."""
+"""Codes of an authenticator app: the step before and the one after are taken, each code once
+only.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -67,7 +69,9 @@ def test_the_clock_of_a_phone_may_be_a_step_off(ann: User, seconds: int, taken: 
 )
 @pytest.mark.parametrize("later", [0, 1, 29, 31, 45, 58])
 @pytest.mark.parametrize("ahead", [-30, 0, 30])
-def test_a_code_is_taken_once_however_long_it_would_be_right(ann: User, clock: Any, later: int, ahead: int) -> None:
+def test_a_code_is_taken_once_however_long_it_would_be_right(
+    ann: User, clock: Any, later: int, ahead: int
+) -> None:
     code = code_of(SENT_AT + timedelta(seconds=ahead))
     assert is_in(sign_in(ann, code))
     clock.shift(timedelta(seconds=later))

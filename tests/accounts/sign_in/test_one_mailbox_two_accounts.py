@@ -1,4 +1,6 @@
-"""Two accounts of one mailbox, from before or by two spellings, stay two: neither can take the other."""
+"""Two accounts of one mailbox, from before or by two spellings, stay two: neither can take the
+other.
+"""
 
 from collections.abc import Callable
 
@@ -46,7 +48,9 @@ def pair(request: pytest.FixtureRequest) -> tuple[User, User]:
 def test_they_are_one_reader_and_two_accounts(pair: tuple[User, User]) -> None:
     first, second = pair
     assert first.pk != second.pk
-    assert User.objects.get(pk=first.pk).reader_number == User.objects.get(pk=second.pk).reader_number
+    assert (
+        User.objects.get(pk=first.pk).reader_number == User.objects.get(pk=second.pk).reader_number
+    )
 
 
 def test_a_password_opens_its_own_account_only(pair: tuple[User, User]) -> None:

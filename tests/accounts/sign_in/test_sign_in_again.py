@@ -1,4 +1,6 @@
-"""Tests that accounts without a password sign in again before anything that could take the account over."""
+"""Tests that accounts without a password sign in again before anything that could take the account
+over.
+"""
 
 import re
 from collections.abc import Callable
@@ -16,7 +18,9 @@ from tests.cast import NETWORK, MakeReader
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.promise("Accounts without a password need a recent sign-in for changes, too", section="accounts"),
+    pytest.mark.promise(
+        "Accounts without a password need a recent sign-in for changes, too", section="accounts"
+    ),
 ]
 Code = Callable[[], str]
 GUARDED = [
@@ -48,7 +52,9 @@ def age(browser: Client, by: timedelta) -> None:
     """Move the session's sign-in into the past."""
     session = browser.session
     records = session[AUTHENTICATION_METHODS_SESSION_KEY]
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{**each, "at": each["at"] - by.total_seconds()} for each in records]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {**each, "at": each["at"] - by.total_seconds()} for each in records
+    ]
     session.save()
 
 
@@ -106,9 +112,14 @@ def test_the_code_leads_back_to_the_page(ann: User, mailed_code: Code) -> None:
 
 def test_it_leads_to_no_other_site(ann: User, mailed_code: Code) -> None:
     browser = sign_in(ann, mailed_code)
-    assert "evil.example" not in browser.get("/account/sign-in-again/?next=https://evil.example/").content.decode()
+    assert (
+        "evil.example"
+        not in browser.get("/account/sign-in-again/?next=https://evil.example/").content.decode()
+    )
     answer = browser.post("/account/sign-in-again/", {"next": "https://evil.example/"})
-    signed_in = browser.post(answer.headers["Location"], {"code": mailed_code(), "next": "https://evil.example/"})
+    signed_in = browser.post(
+        answer.headers["Location"], {"code": mailed_code(), "next": "https://evil.example/"}
+    )
     assert signed_in.headers["Location"] == "/account/"
 
 

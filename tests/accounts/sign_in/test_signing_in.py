@@ -34,7 +34,9 @@ def test_with_a_password_back_to_the_column(client: Client, ann: User) -> None:
     assert sign_in(client, ann, next="/columns/the-harbour/") == "/columns/the-harbour/"
 
 
-def test_with_a_mailed_code_back_to_the_column(client: Client, ann: User, mailed_code: Code) -> None:
+def test_with_a_mailed_code_back_to_the_column(
+    client: Client, ann: User, mailed_code: Code
+) -> None:
     response = client.post("/accounts/login/code/", {"email": ann.email, "next": "/columns/"})
     code_page = response.headers["Location"]
     assert 'name="next" value="/columns/"' in client.get(code_page).content.decode()
@@ -52,7 +54,9 @@ def test_an_unknown_address_is_told_by_mail_only(client: Client, ann: User) -> N
 
 
 @pytest.mark.promise("E-mail addresses cannot be enumerated", section="accounts")
-def test_a_wrong_password_and_an_unknown_address_get_the_same_sentence(client: Client, ann: User) -> None:
+def test_a_wrong_password_and_an_unknown_address_get_the_same_sentence(
+    client: Client, ann: User
+) -> None:
     for email in (ann.email, "nobody@reader.example"):
         page = client.post(LOGIN, {"login": email, "password": "wrong"}).content.decode()
         assert "Wrong address or password." in page
@@ -69,13 +73,17 @@ def test_guessing_ends_after_five_tries_even_with_the_right_password(ann: User) 
 
 @pytest.mark.promise("Rate limits hold across workers", section="accounts")
 def test_the_limits_are_shared_by_every_worker(ann: User, settings: Any) -> None:
-    """In the database cache, which each process opens for itself; a cache in memory would start anew."""
+    """In the database cache, which each process opens for itself; a cache in memory would start
+    anew.
+    """
     backend = "django.core.cache.backends.db.DatabaseCache"
     settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "standfirst_cache"}}
     call_command("createcachetable")
     for _ in range(5):
         sign_in(Client(), ann, "wrong")
-    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "standfirst_cache", "OPTIONS": {}}}
+    settings.CACHES = {
+        "default": {"BACKEND": backend, "LOCATION": "standfirst_cache", "OPTIONS": {}}
+    }
     page = Client().post(LOGIN, {"login": ann.email, "password": PASSWORD}).content.decode()
     assert "Too many attempts." in page
 
@@ -83,7 +91,11 @@ def test_the_limits_are_shared_by_every_worker(ann: User, settings: Any) -> None
 def test_a_new_password_by_code(client: Client, ann: User, mailed_code: Code) -> None:
     response = client.post("/accounts/password/reset/", {"email": ann.email, "next": "/columns/"})
     chosen = client.post(response.headers["Location"], {"code": mailed_code(), "next": "/columns/"})
-    new = {"password1": "another quiet room", "password2": "another quiet room", "next": "/columns/"}
+    new = {
+        "password1": "another quiet room",
+        "password2": "another quiet room",
+        "next": "/columns/",
+    }
     client.post(chosen.headers["Location"], new)
     assert mail.outbox[-1].subject == "Your password was changed"
     assert client.get("/account/").status_code == 200
@@ -91,7 +103,9 @@ def test_a_new_password_by_code(client: Client, ann: User, mailed_code: Code) ->
     assert sign_in(Client(), ann, "another quiet room") == "/account/"
 
 
-def test_changing_the_address_asks_who_is_there_then_for_a_code(client: Client, ann: User, mailed_code: Code) -> None:
+def test_changing_the_address_asks_who_is_there_then_for_a_code(
+    client: Client, ann: User, mailed_code: Code
+) -> None:
     sign_in(client, ann)
     response = client.post("/accounts/email/", {"action_add": "", "email": "anna@reader.example"})
     shown = client.post(response.headers["Location"], {"password": PASSWORD})
@@ -101,7 +115,9 @@ def test_changing_the_address_asks_who_is_there_then_for_a_code(client: Client, 
     assert User.objects.get(pk=ann.pk).email == "anna@reader.example"
 
 
-def test_a_session_that_only_knows_its_cookie_must_show_who_it_is(client: Client, ann: User) -> None:
+def test_a_session_that_only_knows_its_cookie_must_show_who_it_is(
+    client: Client, ann: User
+) -> None:
     client.force_login(ann)
     answer = client.post("/accounts/email/", {"action_add": "", "email": "mallory@reader.example"})
     assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
@@ -122,7 +138,8 @@ def test_signing_out_asks_and_clears_the_browsers_cache(registered: Person) -> N
 
 
 @pytest.mark.parametrize(
-    "path", ["/account/", "/account/name/", "/accounts/email/", "/accounts/2fa/", "/accounts/sessions/"]
+    "path",
+    ["/account/", "/account/name/", "/accounts/email/", "/accounts/2fa/", "/accounts/sessions/"],
 )
 def test_no_cache_keeps_a_readers_pages(registered: Person, path: str) -> None:
     answer = registered.client.get(path)
@@ -151,7 +168,11 @@ def test_one_session_ended_elsewhere_is_out_at_the_next_request(ann: User) -> No
     assert "Safari on iPhone" in page
     ended = UserSession.objects.get(session_key=there.session.session_key)
     assert here.post(reverse("accounts:end-session", args=[ended.pk])).status_code == 302
-    assert [browser.get("/account/").status_code for browser in (here, there, phone)] == [200, 302, 200]
+    assert [browser.get("/account/").status_code for browser in (here, there, phone)] == [
+        200,
+        302,
+        200,
+    ]
 
     here.post("/accounts/sessions/")
     assert [browser.get("/account/").status_code for browser in (here, phone)] == [200, 302]
@@ -175,7 +196,9 @@ def test_sessions_live_in_the_database(client: Client, ann: User) -> None:
 def test_a_text_browser_is_shown_no_words_about_passkeys_that_fail(client: Client) -> None:
     """It shows what is hidden by style too, so these words come with the script."""
     page = client.get(LOGIN).content.decode()
-    words = re.sub(r"<noscript>.*?</noscript>|<script.*?</script>|<[^>]*>", " ", page, flags=re.DOTALL)
+    words = re.sub(
+        r"<noscript>.*?</noscript>|<script.*?</script>|<[^>]*>", " ", page, flags=re.DOTALL
+    )
     assert "Use a passkey" not in words
     assert "did not work" not in words
     assert 'data-passkey="Use a passkey"' in page

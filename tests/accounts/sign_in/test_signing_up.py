@@ -25,7 +25,9 @@ def sign_up(client: Client, email: str, **fields: str) -> Any:
     "A new reader signs up with a code in the same tab and returns to the column",
     section="accounts",
 )
-def test_a_new_reader_comes_back_to_the_column(visitor: Person, make_column: MakeColumn, mailed_code: Code) -> None:
+def test_a_new_reader_comes_back_to_the_column(
+    visitor: Person, make_column: MakeColumn, mailed_code: Code
+) -> None:
     address = make_column().get_absolute_url()
     page = visitor.client.get(SIGNUP, {"next": address}).content.decode()
     assert f'name="next" value="{address}"' in page
@@ -43,13 +45,19 @@ def test_the_way_back_goes_along_between_signing_in_and_signing_up(client: Clien
     page = client.get(reverse("account_login"), {"next": address}).content.decode()
     options = re.findall(r'href="(/accounts/[^"]+)"', page)
     for url in (SIGNUP, reverse("account_request_login_code"), reverse("account_reset_password")):
-        assert any(link.startswith(url) and "next=%2Fcolumns%2Fthe-harbour%2F" in link for link in options), url
-    assert f"{reverse('account_login')}?next=%2Fcolumns" in client.get(SIGNUP, {"next": address}).content.decode()
+        assert any(
+            link.startswith(url) and "next=%2Fcolumns%2Fthe-harbour%2F" in link for link in options
+        ), url
+    assert (
+        f"{reverse('account_login')}?next=%2Fcolumns"
+        in client.get(SIGNUP, {"next": address}).content.decode()
+    )
 
 
 @pytest.mark.promise("Redirects after sign-up never leave the site", section="accounts")
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example/", "https:evil.example", "/\\evil.example"]
+    "elsewhere",
+    ["https://evil.example/", "//evil.example/", "https:evil.example", "/\\evil.example"],
 )
 def test_nobody_is_led_off_the_site(client: Client, mailed_code: Code, elsewhere: str) -> None:
     sign_up(client, "ann@reader.example", next=elsewhere)
@@ -74,7 +82,9 @@ def test_a_wrong_code_says_so_and_three_end_it(client: Client, mailed_code: Code
 
 def test_a_mistyped_address_can_be_put_right(client: Client, mailed_code: Code) -> None:
     code_page = sign_up(client, "ann@reader.exmaple", next="/columns/").headers["Location"]
-    assert f'name="next" value="{SIGNUP}?next=%2Fcolumns%2F"' in client.get(code_page).content.decode()
+    assert (
+        f'name="next" value="{SIGNUP}?next=%2Fcolumns%2F"' in client.get(code_page).content.decode()
+    )
     cache.clear()
     client.post(reverse("account_logout"), {"next": SIGNUP})
     sign_up(client, "ann@reader.example", next="/columns/")
@@ -83,7 +93,9 @@ def test_a_mistyped_address_can_be_put_right(client: Client, mailed_code: Code) 
 
 
 @pytest.mark.promise("E-mail addresses cannot be enumerated", section="accounts")
-def test_a_taken_address_looks_the_same_and_is_told_by_mail(client: Client, make_reader: MakeReader) -> None:
+def test_a_taken_address_looks_the_same_and_is_told_by_mail(
+    client: Client, make_reader: MakeReader
+) -> None:
     reader = make_reader("ann")
     new, taken = Client(), Client()
     answers = [sign_up(new, "bob@reader.example"), sign_up(taken, reader.email.upper())]
@@ -112,7 +124,9 @@ def test_an_address_is_one_address_in_any_case(client: Client, mailed_code: Code
     client.post(CODE_PAGE, {"code": mailed_code()})
     assert User.objects.get().email == "ann@reader.example"
     client.post(reverse("account_logout"))
-    answer = client.post(reverse("account_login"), {"login": "ANN@reader.example", "password": PASSWORD})
+    answer = client.post(
+        reverse("account_login"), {"login": "ANN@reader.example", "password": PASSWORD}
+    )
     assert answer.headers["Location"] == "/account/"
 
 
@@ -127,7 +141,9 @@ def test_an_address_is_one_address_in_any_case(client: Client, mailed_code: Code
         ("ann@reader.example", "x9" * 200, "at most 256 characters; this has 400."),
     ],
 )
-def test_bad_input_is_told_and_kept(client: Client, email: str, password: str, sentence: str) -> None:
+def test_bad_input_is_told_and_kept(
+    client: Client, email: str, password: str, sentence: str
+) -> None:
     page = client.post(SIGNUP, {"email": email, "password1": password}).content.decode()
     assert sentence in page
     assert f'value="{email}"' in page or not email

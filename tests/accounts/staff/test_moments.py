@@ -11,7 +11,8 @@ from accounts.staff import local_time
 from accounts.staff.local_time_fields import MomentField, MomentWidget
 
 pytestmark = pytest.mark.promise(
-    "A local time that is skipped or repeated by a clock change is refused with advice, and no input is lost",
+    "A local time that is skipped or repeated by a clock change is refused with advice, and no"
+    " input is lost",
     section="desk",
 )
 
@@ -37,7 +38,9 @@ def local_moment(source: str) -> datetime:
         (NEW_YORK, "2026-11-02 06:00", "2026-11-02 11:00"),
     ],
 )
-def test_a_time_that_comes_once_is_that_moment(settings: LazySettings, zone: str, local: str, moment: str) -> None:
+def test_a_time_that_comes_once_is_that_moment(
+    settings: LazySettings, zone: str, local: str, moment: str
+) -> None:
     settings.TIME_ZONE = zone
     assert local_time.resolve(local_moment(local)) == local_moment(moment).replace(tzinfo=UTC)
     assert local_time.choices(local_moment(local)) == []
@@ -59,7 +62,10 @@ def test_a_skipped_time_is_refused_with_the_next_that_exists(
     settings.TIME_ZONE = zone
     with pytest.raises(local_time.NoSuchTime) as refused:
         local_time.resolve(local_moment(local))
-    assert f"in {zone}: the clocks go forward then. The next time that exists is {next_one}." in str(refused.value)
+    assert (
+        f"in {zone}: the clocks go forward then. The next time that exists is {next_one}."
+        in str(refused.value)
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,14 +82,21 @@ def test_a_repeated_time_asks_which_is_meant(
     settings.TIME_ZONE = zone
     with pytest.raises(local_time.TwoSuchTimes, match="comes twice"):
         local_time.resolve(local_moment(local))
-    results = [local_time.resolve(local_moment(local), which) for which in (local_time.FIRST, local_time.SECOND)]
+    results = [
+        local_time.resolve(local_moment(local), which)
+        for which in (local_time.FIRST, local_time.SECOND)
+    ]
     assert [f"{at:%H:%M}" for at in results] == [first, second]
     assert local_time.choices(local_moment(local))[0] == (local_time.FIRST, named)
     assert [local_time.which_of(at) for at in results] == [local_time.FIRST, local_time.SECOND]
 
 
-@pytest.mark.parametrize(("zone", "far"), [(BERLIN, "0001-01-01 00:00"), (NEW_YORK, "9999-12-31 23:59")])
-def test_a_day_beyond_the_calendar_is_refused_in_a_sentence(settings: LazySettings, zone: str, far: str) -> None:
+@pytest.mark.parametrize(
+    ("zone", "far"), [(BERLIN, "0001-01-01 00:00"), (NEW_YORK, "9999-12-31 23:59")]
+)
+def test_a_day_beyond_the_calendar_is_refused_in_a_sentence(
+    settings: LazySettings, zone: str, far: str
+) -> None:
     settings.TIME_ZONE = zone
     with pytest.raises(local_time.NoSuchTime, match=local_time.NO_CALENDAR):
         local_time.resolve(local_moment(far))
@@ -100,7 +113,9 @@ def test_a_field_asks_keeps_what_was_typed_and_takes_the_answer(settings: LazySe
     assert 'value="2026-10-25"' in requested
     assert 'value="02:30"' in requested
     assert '<option value="second">the second: CET, UTC+01:00</option>' in requested
-    assert field.clean(["2026-10-25", "02:30", "second"]) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert field.clean(["2026-10-25", "02:30", "second"]) == datetime(
+        2026, 10, 25, 1, 30, tzinfo=UTC
+    )
 
 
 def test_a_saved_second_time_is_shown_and_saved_as_the_second(settings: LazySettings) -> None:
@@ -125,7 +140,9 @@ def test_an_empty_moment_is_none_where_it_may_be(parts: list[str]) -> None:
     assert MomentField(required=False).clean(parts) is None
 
 
-@pytest.mark.parametrize("parts", [["2026-07-01", ""], ["", "06:00"], ["2026-13-01", "06:00"], ["x", "y"]])
+@pytest.mark.parametrize(
+    "parts", [["2026-07-01", ""], ["", "06:00"], ["2026-13-01", "06:00"], ["x", "y"]]
+)
 def test_half_a_moment_is_refused(parts: list[str]) -> None:
     with pytest.raises(ValidationError):
         MomentField(required=False).clean(parts)
@@ -139,14 +156,19 @@ def test_half_a_moment_is_refused(parts: list[str]) -> None:
         ("America/Havana", "2026-03-08", "2026-03-08 05:00"),  # its clocks skip this midnight
     ],
 )
-def test_a_day_begins_with_its_first_moment(settings: LazySettings, zone: str, day: str, moment: str) -> None:
+def test_a_day_begins_with_its_first_moment(
+    settings: LazySettings, zone: str, day: str, moment: str
+) -> None:
     settings.TIME_ZONE = zone
     assert local_time.midnight(date.fromisoformat(day)) == local_moment(moment).replace(tzinfo=UTC)
 
 
 def test_a_moment_is_told_in_the_sites_zone(settings: LazySettings) -> None:
     settings.TIME_ZONE = BERLIN
-    assert local_time.format_local(local_moment("2026-11-18 23:30").replace(tzinfo=UTC)) == "19 November 2026, 00:30"
+    assert (
+        local_time.format_local(local_moment("2026-11-18 23:30").replace(tzinfo=UTC))
+        == "19 November 2026, 00:30"
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.accounts.staff.test_people_at_the_desk import LIST, NEW_PASSWORD, change_page, user_form_data
+from tests.accounts.staff.test_people_at_the_desk import (
+    LIST,
+    NEW_PASSWORD,
+    change_page,
+    user_form_data,
+)
 from tests.cast import PASSWORD, MakeReader
 
 pytestmark = pytest.mark.promise(
@@ -54,7 +59,9 @@ def test_an_old_session_does_not_change_its_own_account(chief: Client, own: User
         (FACTORS, marked(factor.pk)),
     ]
     for path, data in posts:
-        assert chief.post(path, data).headers["Location"].startswith("/accounts/reauthenticate/"), path
+        assert chief.post(path, data).headers["Location"].startswith("/accounts/reauthenticate/"), (
+            path
+        )
     assert User.objects.filter(pk=own.pk).values().get() == before
     assert Authenticator.objects.filter(pk=factor.pk).exists()
 
@@ -83,5 +90,7 @@ def test_the_own_account_is_shown_as_before(chief: Client, own: User) -> None:
 
 def test_other_accounts_need_no_new_sign_in(chief: Client, make_reader: MakeReader) -> None:
     other = make_reader("ann")
-    assert chief.post(change_page(other), user_form_data(other, name="Ann Brook")).status_code == 302
+    assert (
+        chief.post(change_page(other), user_form_data(other, name="Ann Brook")).status_code == 302
+    )
     assert User.objects.get(pk=other.pk).name == "Ann Brook"

@@ -32,24 +32,36 @@ def test_people_are_found_by_address_or_name(chief: Client, make_reader: MakeRea
         assert "ann@reader.example" in chief.get(LIST, {"q": words}).content.decode()
 
 
-def test_a_new_colleague_has_no_password_and_is_known_by_a_lower_case_address(chief: Client) -> None:
+def test_a_new_colleague_has_no_password_and_is_known_by_a_lower_case_address(
+    chief: Client,
+) -> None:
     chief.post(ADD, {"email": "New.Editor@Reader.Example", "name": "New"})
     user = User.objects.get(email="new.editor@reader.example")
     assert not user.has_usable_password()
 
 
 @pytest.mark.parametrize("email", ["ANN@reader.example", "ann@reader.example"])
-def test_an_address_is_taken_in_any_case(chief: Client, make_reader: MakeReader, email: str) -> None:
+def test_an_address_is_taken_in_any_case(
+    chief: Client, make_reader: MakeReader, email: str
+) -> None:
     make_reader("ann")
-    assert "This address is taken." in chief.post(ADD, {"email": email, "name": ""}).content.decode()
+    assert (
+        "This address is taken." in chief.post(ADD, {"email": email, "name": ""}).content.decode()
+    )
 
 
-def test_a_password_is_set_with_the_button_and_never_shown(chief: Client, make_reader: MakeReader) -> None:
+def test_a_password_is_set_with_the_button_and_never_shown(
+    chief: Client, make_reader: MakeReader
+) -> None:
     user = make_reader("ann")
     page = chief.get(change_page(user)).content.decode()
     assert user.password not in page
     path = reverse("admin:auth_user_password_change", args=[user.pk])
-    new = {"usable_password": "true", "password1": "another quiet room", "password2": "another quiet room"}
+    new = {
+        "usable_password": "true",
+        "password1": "another quiet room",
+        "password2": "another quiet room",
+    }
     assert chief.post(path, new).status_code == 302
     assert User.objects.get(pk=user.pk).check_password("another quiet room")
 
@@ -64,7 +76,11 @@ def test_a_changed_address_must_be_confirmed_anew(chief: Client, make_reader: Ma
     user = make_reader("ann")
     chief.post(change_page(user), user_form_data(user, email="anna@reader.example"))
     address = EmailAddress.objects.get(user=user)
-    assert (address.email, address.verified, address.primary) == ("anna@reader.example", False, True)
+    assert (address.email, address.verified, address.primary) == (
+        "anna@reader.example",
+        False,
+        True,
+    )
     assert not User.objects.get(pk=user.pk).is_verified
 
 
@@ -91,7 +107,12 @@ def test_other_changes_leave_addresses_alone(chief: Client, make_reader: MakeRea
 def test_the_publisher_only_looks(publisher: Person, make_reader: MakeReader) -> None:
     user = make_reader("ann")
     assert publisher.client.get(change_page(user)).status_code == 200
-    assert publisher.client.post(change_page(user), user_form_data(user, email="x@y.example")).status_code == 403
+    assert (
+        publisher.client.post(
+            change_page(user), user_form_data(user, email="x@y.example")
+        ).status_code
+        == 403
+    )
     path = reverse("admin:auth_user_password_change", args=[user.pk])
     assert publisher.client.get(path).status_code == 403
 
@@ -104,7 +125,11 @@ def test_sessions_and_codes_are_no_business_of_the_desk(chief: Client) -> None:
 # Nobody may take over an account with more permissions than their own
 
 
-NEW_PASSWORD = {"usable_password": "true", "password1": "another quiet room", "password2": "another quiet room"}
+NEW_PASSWORD = {
+    "usable_password": "true",
+    "password1": "another quiet room",
+    "password2": "another quiet room",
+}
 
 
 @pytest.fixture
@@ -133,10 +158,12 @@ def colleague(make_reader: MakeReader, rank: str) -> User:
 
 
 @pytest.mark.promise(
-    "Nobody at the desk takes over an account with more permissions, or gives out permissions", section="desk"
+    "Nobody at the desk takes over an account with more permissions, or gives out permissions",
+    section="desk",
 )
 @pytest.mark.parametrize(
-    "rank", ["superuser", "publisher", "editor", "moderator", "columnist", "one permission", "dismissed"]
+    "rank",
+    ["superuser", "publisher", "editor", "moderator", "columnist", "one permission", "dismissed"],
 )
 def test_nobody_takes_over_an_account_with_more_permissions(
     support: Client, make_reader: MakeReader, rank: str
@@ -145,8 +172,15 @@ def test_nobody_takes_over_an_account_with_more_permissions(
     factor = Authenticator.objects.create(user=user, type="totp", data={"secret": "SECRET"})
     before = User.objects.filter(pk=user.pk).values().get()
     password = reverse("admin:auth_user_password_change", args=[user.pk])
-    assert support.get(password).status_code == support.post(password, NEW_PASSWORD).status_code == 403
-    assert support.post(change_page(user), user_form_data(user, email="mine@reader.example")).status_code == 403
+    assert (
+        support.get(password).status_code == support.post(password, NEW_PASSWORD).status_code == 403
+    )
+    assert (
+        support.post(
+            change_page(user), user_form_data(user, email="mine@reader.example")
+        ).status_code
+        == 403
+    )
     for path in (
         reverse("admin:accounts_user_delete", args=[user.pk]),
         reverse("admin:mfa_authenticator_delete", args=[factor.pk]),
@@ -162,22 +196,36 @@ def test_readers_and_equals_are_helped(support: Client, make_reader: MakeReader)
     for user in (make_reader("ann"), colleague(make_reader, "equal")):
         password = reverse("admin:auth_user_password_change", args=[user.pk])
         assert support.post(password, NEW_PASSWORD).status_code == 302
-        assert support.post(change_page(user), user_form_data(user, name="Ann Brook")).status_code == 302
+        assert (
+            support.post(change_page(user), user_form_data(user, name="Ann Brook")).status_code
+            == 302
+        )
 
 
 @pytest.mark.promise(
-    "Nobody at the desk takes over an account with more permissions, or gives out permissions", section="desk"
+    "Nobody at the desk takes over an account with more permissions, or gives out permissions",
+    section="desk",
 )
-def test_permissions_are_given_by_superusers_alone(support: Client, chief: Client, make_reader: MakeReader) -> None:
+def test_permissions_are_given_by_superusers_alone(
+    support: Client, chief: Client, make_reader: MakeReader
+) -> None:
     """By no field of a person, by no group and by no second factor."""
     user, group = make_reader("ann"), Group.objects.get(name="publisher")
-    support.post(change_page(user), user_form_data(user, is_staff="on", is_superuser="on", groups=str(group.pk)))
+    support.post(
+        change_page(user),
+        user_form_data(user, is_staff="on", is_superuser="on", groups=str(group.pk)),
+    )
     user.refresh_from_db()
     assert (user.is_staff, user.is_superuser, user.groups.exists()) == (False, False, False)
     change_group = reverse("admin:auth_group_change", args=[group.pk])
     assert support.post(change_group, {"name": "publisher"}).status_code == 403
     assert support.post(reverse("admin:auth_group_add"), {"name": "new"}).status_code == 403
-    assert support.post(reverse("admin:auth_group_delete", args=[group.pk]), {"post": "yes"}).status_code == 403
+    assert (
+        support.post(
+            reverse("admin:auth_group_delete", args=[group.pk]), {"post": "yes"}
+        ).status_code
+        == 403
+    )
     assert support.get(reverse("admin:mfa_authenticator_add")).status_code == 403
     assert chief.post(change_group, {"name": "publishers"}).status_code == 302
 
@@ -186,8 +234,17 @@ def test_permissions_are_given_by_superusers_alone(support: Client, chief: Clien
     "The desk deletes lost second factors, and never shows or sets one",
     section="accounts",
 )
-def test_a_lost_second_factor_is_deleted_and_never_shown(chief: Client, make_reader: MakeReader) -> None:
-    factor = Authenticator.objects.create(user=make_reader("ann"), type="totp", data={"secret": "SECRET"})
-    assert "SECRET" not in chief.get(reverse("admin:mfa_authenticator_change", args=[factor.pk])).content.decode()
+def test_a_lost_second_factor_is_deleted_and_never_shown(
+    chief: Client, make_reader: MakeReader
+) -> None:
+    factor = Authenticator.objects.create(
+        user=make_reader("ann"), type="totp", data={"secret": "SECRET"}
+    )
+    assert (
+        "SECRET"
+        not in chief.get(
+            reverse("admin:mfa_authenticator_change", args=[factor.pk])
+        ).content.decode()
+    )
     chief.post(reverse("admin:mfa_authenticator_delete", args=[factor.pk]), {"post": "yes"})
     assert not Authenticator.objects.exists()

@@ -3,7 +3,12 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.test import Client
 
 from accounts.models import User
@@ -35,7 +40,9 @@ def staff_mfa(settings: Any) -> None:
 def sign_in_to_desk(client: Client, user: User) -> str:
     response = client.get("/admin/", follow=True)
     assert response.redirect_chain[-1][0].startswith("/accounts/login/")
-    answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD, "next": "/admin/"})
+    answer = client.post(
+        "/accounts/login/", {"login": user.email, "password": PASSWORD, "next": "/admin/"}
+    )
     return str(answer.headers["Location"])
 
 
@@ -54,8 +61,12 @@ def test_the_desks_own_form_guesses_nothing(editor: Person) -> None:
 
 def test_the_same_limits_hold_at_the_desks_door(editor: Person) -> None:
     for _ in range(5):
-        Client().post("/accounts/login/", {"login": editor.user.email, "password": "wrong", "next": "/admin/"})
-    page = Client().post("/accounts/login/", {"login": editor.user.email, "password": PASSWORD, "next": "/admin/"})
+        Client().post(
+            "/accounts/login/", {"login": editor.user.email, "password": "wrong", "next": "/admin/"}
+        )
+    page = Client().post(
+        "/accounts/login/", {"login": editor.user.email, "password": PASSWORD, "next": "/admin/"}
+    )
     assert "Too many attempts." in page.content.decode()
 
 
@@ -67,14 +78,18 @@ def test_without_the_setting_a_password_is_enough(editor: Person) -> None:
     assert editor.client.get("/admin/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/admin/articles/column/add/", "/admin/accounts/user/", "/admin/login/"])
+@pytest.mark.parametrize(
+    "path", ["/admin/", "/admin/articles/column/add/", "/admin/accounts/user/", "/admin/login/"]
+)
 def test_with_it_staff_set_one_up_first(editor: Person, staff_mfa: None, path: str) -> None:
     answer = editor.client.get(path, follow=True)
     assert answer.redirect_chain == [("/accounts/2fa/", 302)]
     assert "The desk asks for a second factor." in answer.content.decode()
 
 
-def test_with_it_readers_and_the_site_go_on_as_before(registered: Person, editor: Person, staff_mfa: None) -> None:
+def test_with_it_readers_and_the_site_go_on_as_before(
+    registered: Person, editor: Person, staff_mfa: None
+) -> None:
     assert registered.client.get("/account/").status_code == 200
     assert editor.client.get("/account/").status_code == 200
     assert editor.client.post("/admin/logout/").headers["Location"] == "/"
@@ -101,7 +116,9 @@ def test_who_has_one_is_asked_for_it_and_enters(editor: Person, staff_mfa: None)
 def test_a_factor_deleted_at_the_desk_takes_the_recovery_codes_along(
     editor: Person, make_reader: MakeReader, settings: Any, kind: str, way: str
 ) -> None:
-    factor = Authenticator.objects.create(user=editor.user, type=kind, data={"secret": SECRET, "name": "Key"})
+    factor = Authenticator.objects.create(
+        user=editor.user, type=kind, data={"secret": SECRET, "name": "Key"}
+    )
     RecoveryCodes.activate(editor.user)
     chief = Client()
     chief.force_login(make_reader("chief", is_staff=True, is_superuser=True))
@@ -164,7 +181,9 @@ def test_without_one_nobody_reads_what_only_the_desk_may(
     assert seen(person, column)
 
 
-def test_without_one_a_superuser_has_no_permission(make_reader: MakeReader, staff_mfa: None) -> None:
+def test_without_one_a_superuser_has_no_permission(
+    make_reader: MakeReader, staff_mfa: None
+) -> None:
     owner = make_reader("owner", is_staff=True, is_superuser=True)
     assert not owner.has_perm("articles.view_column")
     assert not owner.has_perms(["articles.view_column", "articles.change_column"])
@@ -183,7 +202,9 @@ def test_without_one_search_does_not_look_into_walled_texts(
     assert column.headline in editor.client.get(path).content.decode()
 
 
-@pytest.mark.parametrize(("name", "role"), [("editor", Comment.Role.DESK), ("columnist", Comment.Role.COLUMNIST)])
+@pytest.mark.parametrize(
+    ("name", "role"), [("editor", Comment.Role.DESK), ("columnist", Comment.Role.COLUMNIST)]
+)
 def test_without_one_nobody_comments_in_the_desks_name(
     request: Any, settings: Any, name: str, role: Comment.Role
 ) -> None:

@@ -21,7 +21,12 @@ def ada(db: None) -> Columnist:
 def test_an_editor_writes_a_column_and_it_is_live(editor: Person, ada: Columnist) -> None:
     topic = Topic.objects.create(name="Ports", slug="ports")
     form = filled(
-        headline="A port is a promise", body=LONG, move="publish", filed_under=[topic.pk], why="New", by=(ada,)
+        headline="A port is a promise",
+        body=LONG,
+        move="publish",
+        filed_under=[topic.pk],
+        why="New",
+        by=(ada,),
     )
     assert editor.client.post(reverse(ADD), form).status_code == 302
     column = Column.objects.get(slug="a-port-is-a-promise")
@@ -39,7 +44,9 @@ def test_an_editor_writes_a_column_and_it_is_live(editor: Person, ada: Columnist
 
 def test_each_save_is_one_revision(editor: Person, make_column: MakeColumn) -> None:
     column = make_column(headline="First")
-    editor.client.post(change_url(column), filled(column, headline="Second", why="A better headline"))
+    editor.client.post(
+        change_url(column), filled(column, headline="Second", why="A better headline")
+    )
     column.refresh_from_db()
     assert (column.headline, column.version, column.revisions.count()) == ("Second", 2, 2)
     newest = column.revisions.first()
@@ -50,7 +57,10 @@ def test_each_save_is_one_revision(editor: Person, make_column: MakeColumn) -> N
 @pytest.mark.promise("HTML is sanitized wherever it enters", section="text")
 def test_the_text_is_cleaned_and_the_teaser_cut(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
-    hostile = '<p onclick="x()">Hello there, this is the first of them.</p><script>alert(1)</script>' + LONG
+    hostile = (
+        '<p onclick="x()">Hello there, this is the first of them.</p><script>alert(1)</script>'
+        + LONG
+    )
     editor.client.post(change_url(column), filled(column, body=hostile))
     text = ColumnText.objects.get(column=column).body
     assert "script" not in text
@@ -63,10 +73,14 @@ def test_the_text_is_cleaned_and_the_teaser_cut(editor: Person, make_column: Mak
     "A refused save keeps the input, and the second of two parallel saves is refused",
     section="writing",
 )
-def test_a_break_mark_too_low_is_a_sentence_and_loses_nothing(editor: Person, make_column: MakeColumn) -> None:
+def test_a_break_mark_too_low_is_a_sentence_and_loses_nothing(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column(headline="Before")
     body = LONG + '<hr class="teaser-break"><p>The end.</p>'
-    answer = editor.client.post(change_url(column), filled(column, headline="Typed just now", body=body))
+    answer = editor.client.post(
+        change_url(column), filled(column, headline="Typed just now", body=body)
+    )
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "less than half of the column hidden" in page
@@ -80,7 +94,9 @@ def test_a_break_mark_too_low_is_a_sentence_and_loses_nothing(editor: Person, ma
     "A refused save keeps the input, and the second of two parallel saves is refused",
     section="writing",
 )
-def test_the_second_of_two_saves_is_refused_and_keeps_what_was_typed(editor: Person, make_column: MakeColumn) -> None:
+def test_the_second_of_two_saves_is_refused_and_keeps_what_was_typed(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column(headline="As it was")
     own = filled(column, headline="Mine")
     editor.client.post(change_url(column), filled(column, headline="Theirs"))
@@ -94,7 +110,9 @@ def test_the_second_of_two_saves_is_refused_and_keeps_what_was_typed(editor: Per
     assert (column.headline, column.version) == ("Theirs", 2)
 
 
-def test_who_has_looked_may_save_over_that_version_only(editor: Person, make_column: MakeColumn) -> None:
+def test_who_has_looked_may_save_over_that_version_only(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     own = filled(column, headline="Mine")
     editor.client.post(change_url(column), filled(column, headline="Theirs"))
@@ -107,7 +125,10 @@ def test_who_has_looked_may_save_over_that_version_only(editor: Person, make_col
 def test_a_save_that_names_no_version_is_refused(editor: Person, make_column: MakeColumn) -> None:
     column = make_column(headline="As it was")
     assert (
-        editor.client.post(change_url(column), filled(column, headline="Blind", seen_version=None)).status_code == 200
+        editor.client.post(
+            change_url(column), filled(column, headline="Blind", seen_version=None)
+        ).status_code
+        == 200
     )
     column.refresh_from_db()
     assert column.headline == "As it was"
@@ -116,7 +137,11 @@ def test_a_save_that_names_no_version_is_refused(editor: Person, make_column: Ma
 @pytest.mark.promise("A scheduled column is embargoed", section="desk")
 def test_a_moment_to_come_is_an_embargo(editor: Person) -> None:
     form = filled(
-        headline="Tomorrow", body=LONG, move="schedule", published_at_0="2026-11-19", published_at_1="09:00:00"
+        headline="Tomorrow",
+        body=LONG,
+        move="schedule",
+        published_at_0="2026-11-19",
+        published_at_1="09:00:00",
     )
     editor.client.post(reverse(ADD), form)
     column = Column.objects.get(slug="tomorrow")
@@ -142,7 +167,11 @@ def test_a_taken_address_is_refused(editor: Person, make_column: MakeColumn) -> 
 def test_the_same_headline_again_gets_a_number(editor: Person, typed: str) -> None:
     for _ in range(3):
         editor.client.post(reverse(ADD), filled(headline="The week", slug=typed, body=LONG))
-    assert sorted(Column.objects.values_list("slug", flat=True)) == ["the-week", "the-week-2", "the-week-3"]
+    assert sorted(Column.objects.values_list("slug", flat=True)) == [
+        "the-week",
+        "the-week-2",
+        "the-week-3",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -171,10 +200,14 @@ def test_a_headline_that_gives_no_address_asks_for_one(editor: Person) -> None:
     assert "Type one, in small Latin letters" in answer.content.decode()
 
 
-def test_a_wall_that_an_agency_has_not_allowed_is_warned_of(editor: Person, make_column: MakeColumn) -> None:
+def test_a_wall_that_an_agency_has_not_allowed_is_warned_of(
+    editor: Person, make_column: MakeColumn
+) -> None:
     agency = Source.objects.create(name="Coast Wire")
     column = make_column(source=agency)
-    answer = editor.client.post(change_url(column), filled(column, wall="subscribers", source=agency.pk), follow=True)
+    answer = editor.client.post(
+        change_url(column), filled(column, wall="subscribers", source=agency.pk), follow=True
+    )
     assert "Coast Wire does not allow this column behind a wall" in answer.content.decode()
     assert Column.objects.get().wall == "subscribers"
 
@@ -198,7 +231,9 @@ def test_a_changed_wall_is_in_the_log(editor: Person, make_column: MakeColumn) -
 
 
 @pytest.mark.promise("The editor is a plain text area without JavaScript", section="accessibility")
-def test_without_javascript_the_text_is_a_plain_area(editor: Person, make_column: MakeColumn) -> None:
+def test_without_javascript_the_text_is_a_plain_area(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column(body=prose())
     page = editor.client.get(change_url(column)).content.decode()
     assert '<textarea name="body"' in page
@@ -210,17 +245,25 @@ def test_the_list_counts_no_more_than_it_shows(
     editor: Person, make_column: MakeColumn, ada: Columnist, django_assert_max_num_queries: object
 ) -> None:
     for number in range(3):
-        make_column(headline=f"Number {number}", columnists=(ada,), published_at=NOON - timedelta(hours=number + 1))
+        make_column(
+            headline=f"Number {number}",
+            columnists=(ada,),
+            published_at=NOON - timedelta(hours=number + 1),
+        )
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         page = editor.client.get(reverse("admin:articles_column_changelist")).content.decode()
     assert page.count("Ada Brook") >= 3
-    match = editor.client.get(reverse("admin:articles_column_changelist") + "?q=Number+1").content.decode()
+    match = editor.client.get(
+        reverse("admin:articles_column_changelist") + "?q=Number+1"
+    ).content.decode()
     assert "Number 1" in match
     assert "Number 2" not in match
 
 
 @pytest.mark.promise("A published column without a byline is warned of", section="desk")
-def test_a_published_column_that_names_nobody_is_warned_of(editor: Person, make_column: MakeColumn) -> None:
+def test_a_published_column_that_names_nobody_is_warned_of(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     answer = editor.client.post(change_url(column), filled(column), follow=True)
     assert "has no byline" in answer.content.decode()
@@ -230,9 +273,13 @@ def test_a_published_column_that_names_nobody_is_warned_of(editor: Person, make_
     "A columnist sees the resulting wall, and no empty settings",
     section="writing",
 )
-def test_a_columnist_is_told_the_outcome_and_not_shown_settings(columnist: Person, editor: Person) -> None:
+def test_a_columnist_is_told_the_outcome_and_not_shown_settings(
+    columnist: Person, editor: Person
+) -> None:
     for person, is_visible in ((columnist, False), (editor, True)):
         page = person.client.get(reverse(ADD))
-        assert ("Publishing" in {fieldset.name for fieldset in page.context["adminform"]}) is is_visible
+        assert (
+            "Publishing" in {fieldset.name for fieldset in page.context["adminform"]}
+        ) is is_visible
         assert "In effect" in page.content.decode()
         assert ("Follows the default" in page.content.decode()) is is_visible

@@ -9,7 +9,9 @@ from tests.cast import Person
 
 @pytest.fixture
 def about(db: None) -> Page:
-    return Page.objects.create(slug="about-the-desk", title="About the desk", body="<p>Who we are.</p>")
+    return Page.objects.create(
+        slug="about-the-desk", title="About the desk", body="<p>Who we are.</p>"
+    )
 
 
 def address(page: Page) -> str:
@@ -17,7 +19,12 @@ def address(page: Page) -> str:
 
 
 def test_an_editor_rewrites_a_page_and_its_html_is_cleaned(editor: Person, about: Page) -> None:
-    form = {"title": "About", "slug": about.slug, "position": 1, "body": "<p>We are new.</p><script>x()</script>"}
+    form = {
+        "title": "About",
+        "slug": about.slug,
+        "position": 1,
+        "body": "<p>We are new.</p><script>x()</script>",
+    }
     assert editor.client.post(address(about), form).status_code == 302
     about.refresh_from_db()
     assert (about.title, about.body) == ("About", "<p>We are new.</p>")

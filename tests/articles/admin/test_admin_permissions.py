@@ -12,12 +12,14 @@ from tests.desk.filling import ADD, LONG, change_url, filled
 
 pytestmark = [
     pytest.mark.promise(
-        "Permissions of every desk URL for every role, by link and by forged form; a URL without a row fails",
+        "Permissions of every desk URL for every role, by link and by forged form; a URL without a"
+        " row fails",
         section="desk",
     ),
     pytest.mark.promise("Permissions by URL and by forged form", section="desk"),
     pytest.mark.promise(
-        "Columnists see only their own columns, and cannot publish or change walls, by forged form either",
+        "Columnists see only their own columns, and cannot publish or change walls, by forged form"
+        " either",
         section="publishing",
     ),
 ]
@@ -78,7 +80,10 @@ def test_a_forged_save_of_anothers_column_changes_nothing(
 ) -> None:
     person: Person = request.getfixturevalue(who)
     column = make_column(headline="Theirs")
-    assert person.client.post(change_url(column), filled(column, headline="Forged")).status_code in REFUSED
+    assert (
+        person.client.post(change_url(column), filled(column, headline="Forged")).status_code
+        in REFUSED
+    )
     column.refresh_from_db()
     assert (column.headline, Revision.objects.count()) == ("Theirs", 1)
 
@@ -92,13 +97,18 @@ def test_a_new_column_of_a_columnist_is_signed_by_them(columnist: Person, own: C
 
 
 def test_a_columnist_writes_on(columnist: Person, draft: Column) -> None:
-    assert columnist.client.post(change_url(draft), filled(draft, headline="Better")).status_code == 302
+    assert (
+        columnist.client.post(change_url(draft), filled(draft, headline="Better")).status_code
+        == 302
+    )
     draft.refresh_from_db()
     assert draft.headline == "Better"
 
 
 @pytest.mark.parametrize("move", ["approve", "schedule", "publish", "withdraw", "hold", "nonsense"])
-def test_a_columnist_cannot_publish_by_a_forged_form(columnist: Person, draft: Column, move: str) -> None:
+def test_a_columnist_cannot_publish_by_a_forged_form(
+    columnist: Person, draft: Column, move: str
+) -> None:
     answer = columnist.client.post(change_url(draft), filled(draft, move=move, state="published"))
     assert answer.status_code == 200
     draft.refresh_from_db()
@@ -115,7 +125,9 @@ def test_a_columnist_cannot_publish_by_a_forged_form(columnist: Person, draft: C
         {"canonical_url": "https://elsewhere.example/"},
     ],
 )
-def test_what_is_not_a_columnists_to_set_stays(columnist: Person, draft: Column, forged: dict[str, Any]) -> None:
+def test_what_is_not_a_columnists_to_set_stays(
+    columnist: Person, draft: Column, forged: dict[str, Any]
+) -> None:
     columnist.client.post(change_url(draft), filled(draft, headline="Better", **forged))
     after = Column.objects.get(pk=draft.pk)
     assert after.headline == "Better"
@@ -123,24 +135,33 @@ def test_what_is_not_a_columnists_to_set_stays(columnist: Person, draft: Column,
         assert getattr(after, name) == getattr(draft, name)
 
 
-def test_bylines_are_not_a_columnists_to_set(columnist: Person, own: Columnist, draft: Column) -> None:
+def test_bylines_are_not_a_columnists_to_set(
+    columnist: Person, own: Columnist, draft: Column
+) -> None:
     stranger = Columnist.objects.create(name="Somebody", slug="somebody")
     columnist.client.post(change_url(draft), filled(draft, by=(stranger,)))
     columnist.client.post(change_url(draft), filled(draft, {"bylines-0-DELETE": "on"}))
     assert [byline.columnist for byline in draft.bylines.all()] == [own]
 
 
-def test_what_was_printed_is_a_columnists_to_read(columnist: Person, own: Columnist, make_column: MakeColumn) -> None:
+def test_what_was_printed_is_a_columnists_to_read(
+    columnist: Person, own: Columnist, make_column: MakeColumn
+) -> None:
     column = make_column(headline="Printed", columnists=(own,))
     page = columnist.client.get(change_url(column))
     assert page.status_code == 200
     assert "word0x0" in page.content.decode()
-    assert columnist.client.post(change_url(column), filled(column, headline="Forged")).status_code == 403
+    assert (
+        columnist.client.post(change_url(column), filled(column, headline="Forged")).status_code
+        == 403
+    )
     column.refresh_from_db()
     assert column.headline == "Printed"
 
 
-def test_what_readers_saw_is_not_deleted_but_withdrawn(editor: Person, make_column: MakeColumn) -> None:
+def test_what_readers_saw_is_not_deleted_but_withdrawn(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     delete = reverse("admin:articles_column_delete", args=[column.pk])
     assert editor.client.post(delete, {"post": "yes"}).status_code == 403
@@ -153,8 +174,15 @@ def test_what_readers_saw_is_not_deleted_but_withdrawn(editor: Person, make_colu
     assert not Column.objects.exists()
 
 
-def test_photos_for_the_editor_are_for_the_desk(columnist: Person, moderator: Person, registered: Person) -> None:
+def test_photos_for_the_editor_are_for_the_desk(
+    columnist: Person, moderator: Person, registered: Person
+) -> None:
     choose = reverse("admin:articles_photo_choose")
-    assert columnist.client.get(choose).json() == {"photos": [], "more": False, "mayAdd": True, "mostBytes": MOST_BYTES}
+    assert columnist.client.get(choose).json() == {
+        "photos": [],
+        "more": False,
+        "mayAdd": True,
+        "mostBytes": MOST_BYTES,
+    }
     assert moderator.client.get(choose).status_code == 403
     assert registered.client.get(choose).status_code == 302

@@ -20,7 +20,8 @@ from tests.cast import DAY, NOON, MakeColumn, Person
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.promise(
-        "The list of columns filters and searches by index, costs the same at any length, and never counts everything",
+        "The list of columns filters and searches by index, costs the same at any length, and never"
+        " counts everything",
         section="desk",
     ),
 ]
@@ -47,8 +48,14 @@ def listed(person: Person, **asked: Any) -> list[str]:
         ("withdrawn", ["Taken back"]),
     ],
 )
-def test_narrowed_by_where_it_stands(editor: Person, make_column: MakeColumn, status: str, found: list[str]) -> None:
-    for name, state in (("Begun", State.DRAFT), ("Waits", State.IN_REVIEW), ("Ready", State.APPROVED)):
+def test_narrowed_by_where_it_stands(
+    editor: Person, make_column: MakeColumn, status: str, found: list[str]
+) -> None:
+    for name, state in (
+        ("Begun", State.DRAFT),
+        ("Waits", State.IN_REVIEW),
+        ("Ready", State.APPROVED),
+    ):
         make_column(headline=name, state=state, published_at=None)
     make_column(headline="Comes", published_at=NOON + 2 * DAY)
     make_column(headline="Next", published_at=NOON + DAY)
@@ -59,7 +66,9 @@ def test_narrowed_by_where_it_stands(editor: Person, make_column: MakeColumn, st
     assert listed(editor, status=status) == found
 
 
-def test_narrowed_by_names_and_wall(editor: Person, make_column: MakeColumn, ada: Columnist, harbours: Topic) -> None:
+def test_narrowed_by_names_and_wall(
+    editor: Person, make_column: MakeColumn, ada: Columnist, harbours: Topic
+) -> None:
     series = Series.objects.create(name="Tides", slug="tides")
     agency = Source.objects.create(name="Coast Wire")
     make_column("free", headline="One", columnists=(ada,), series=series, source=agency)
@@ -71,10 +80,14 @@ def test_narrowed_by_names_and_wall(editor: Person, make_column: MakeColumn, ada
     assert listed(editor, series=series.pk) == ["One"]
     assert listed(editor, source=agency.pk) == ["One"]
     assert listed(editor, wall="subscribers") == ["Three"]
-    assert listed(editor, wall="metered", columnist=ada.pk, topic=harbours.pk, status="live") == ["Two"]
+    assert listed(editor, wall="metered", columnist=ada.pk, topic=harbours.pk, status="live") == [
+        "Two"
+    ]
 
 
-def test_a_period_is_in_days_of_the_sites_zone(settings: LazySettings, editor: Person, make_column: MakeColumn) -> None:
+def test_a_period_is_in_days_of_the_sites_zone(
+    settings: LazySettings, editor: Person, make_column: MakeColumn
+) -> None:
     settings.TIME_ZONE = "Europe/Berlin"
     make_column(headline="Before midnight", published_at=datetime(2026, 10, 24, 21, 59, tzinfo=UTC))
     make_column(headline="At midnight", published_at=datetime(2026, 10, 24, 22, 0, tzinfo=UTC))
@@ -84,15 +97,27 @@ def test_a_period_is_in_days_of_the_sites_zone(settings: LazySettings, editor: P
     assert listed(editor, until="2026-10-24") == ["Before midnight"]
 
 
-@pytest.mark.parametrize("asked", ["harb", "HARBOUR", "zoe", "Zoë Quill harbour", "on-harbours", "harbours-7 quill"])
-def test_found_by_words_of_headline_address_and_columnist(editor: Person, make_column: MakeColumn, asked: str) -> None:
+@pytest.mark.parametrize(
+    "asked", ["harb", "HARBOUR", "zoe", "Zoë Quill harbour", "on-harbours", "harbours-7 quill"]
+)
+def test_found_by_words_of_headline_address_and_columnist(
+    editor: Person, make_column: MakeColumn, asked: str
+) -> None:
     zoe = Columnist.objects.create(name="Zoë Quill", slug="zoe")
-    make_column(headline="On harbours", slug="on-harbours-7", columnists=(zoe,), state=State.DRAFT, published_at=None)
+    make_column(
+        headline="On harbours",
+        slug="on-harbours-7",
+        columnists=(zoe,),
+        state=State.DRAFT,
+        published_at=None,
+    )
     make_column(headline="On rivers", body="<p>The harbour of Zoë Quill.</p>" * 4)
     assert listed(editor, q=asked) == ["On harbours"]
 
 
-def test_a_search_follows_saves_renames_and_deletions(editor: Person, make_column: MakeColumn, ada: Columnist) -> None:
+def test_a_search_follows_saves_renames_and_deletions(
+    editor: Person, make_column: MakeColumn, ada: Columnist
+) -> None:
     column = make_column(headline="First", state=State.DRAFT, published_at=None, columnists=(ada,))
     column.headline = "Second"
     save.save(column, by=None, at=NOON)
@@ -168,7 +193,9 @@ CRAFTED = [
 
 
 @pytest.mark.promise("No crafted filter breaks a list of columns, names or photos", section="desk")
-@pytest.mark.parametrize("name", ["column", "columnist", "topic", "series", "source", "photo", "page"])
+@pytest.mark.parametrize(
+    "name", ["column", "columnist", "topic", "series", "source", "photo", "page"]
+)
 def test_no_crafted_query_breaks_a_list(editor: Person, name: str) -> None:
     for query in CRAFTED:
         answer = editor.client.get(f"/admin/articles/{name}/?{query}", follow=True)
@@ -178,11 +205,19 @@ def test_no_crafted_query_breaks_a_list(editor: Person, name: str) -> None:
 @pytest.mark.parametrize("term", ["%00", "(" * 50, "%22", "*"])
 def test_no_crafted_word_breaks_the_choice_of_a_column(editor: Person, term: str) -> None:
     query = f"?term={term}&app_label=articles&model_name=relatedcolumn&field_name=other"
-    assert editor.client.get(f"/admin/autocomplete/{query}", follow=True).status_code in {200, 400, 403}
+    assert editor.client.get(f"/admin/autocomplete/{query}", follow=True).status_code in {
+        200,
+        400,
+        403,
+    }
 
 
-@pytest.mark.parametrize("query", ["", "?status=live", "?q=column", "?wall=metered&columnist=1", "?since=2026-01-01"])
-def test_a_list_costs_the_same_however_long(editor: Person, make_column: MakeColumn, query: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["", "?status=live", "?q=column", "?wall=metered&columnist=1", "?since=2026-01-01"]
+)
+def test_a_list_costs_the_same_however_long(
+    editor: Person, make_column: MakeColumn, query: str
+) -> None:
     ada = Columnist.objects.create(pk=1, name="Ada Column", slug="ada")
     costs = []
     for number in (5, 50):
@@ -198,7 +233,9 @@ def test_a_list_costs_the_same_however_long(editor: Person, make_column: MakeCol
     assert costs[0] <= 12
 
 
-def test_the_list_leads_to_the_calendar_and_says_where_columns_stand(editor: Person, make_column: MakeColumn) -> None:
+def test_the_list_leads_to_the_calendar_and_says_where_columns_stand(
+    editor: Person, make_column: MakeColumn
+) -> None:
     make_column(published_at=NOON + DAY)
     page = editor.client.get(LIST).content.decode()
     assert reverse("admin:articles_column_calendar") in page
@@ -225,7 +262,9 @@ def dated_in_another_order(make_column: MakeColumn) -> None:
 
 
 def arrow(page: str) -> tuple[str, str]:
-    """Return how the heading "Appears" shows the sort order, and the order that a click on it requests."""
+    """Return how the heading "Appears" shows the sort order, and the order that a click on it
+    requests.
+    """
     cell = page.partition("column-appears")[2].partition("</th>")[0]
     classes, _, rest = cell.partition(">")
     query = rest.partition('class="text"')[2].partition('href="')[2].partition('"')[0]
@@ -268,12 +307,18 @@ def test_the_arrow_stands_where_the_order_comes_from(
 
 
 @pytest.mark.parametrize("asked", [{}, {"wall": "metered"}, {"o": "4"}, {"status": "draft"}])
-def test_the_first_page_is_read_from_an_index(editor: Person, make_column: MakeColumn, asked: dict[str, str]) -> None:
+def test_the_first_page_is_read_from_an_index(
+    editor: Person, make_column: MakeColumn, asked: dict[str, str]
+) -> None:
     make_column()
     if connection.vendor == "sqlite":
         with CaptureQueriesContext(connection) as statements:
             editor.client.get(LIST, asked)
-        (page,) = [each["sql"] for each in statements if "ORDER BY" in each["sql"] and '"headline"' in each["sql"]]
+        (page,) = [
+            each["sql"]
+            for each in statements
+            if "ORDER BY" in each["sql"] and '"headline"' in each["sql"]
+        ]
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN QUERY PLAN {page}")
             plan = " / ".join(row[3] for row in cursor.fetchall())

@@ -27,7 +27,9 @@ def test_an_editor_links_no_account(editor: Person, reader: User, name: str) -> 
     columnist = Columnist.objects.create(name="Ada", slug="ada")
     path = f"/admin/articles/columnist/{columnist.pk}/change/"
     for address in (path, "/admin/articles/columnist/add/"):
-        answer = editor.client.post(address, {**form_data(reader), "name": name, "slug": f"ada{len(address)}"})
+        answer = editor.client.post(
+            address, {**form_data(reader), "name": name, "slug": f"ada{len(address)}"}
+        )
         assert reader.email not in answer.content.decode()
     for address in (path, "/admin/articles/columnist/"):
         assert reader.email not in editor.client.get(address).content.decode()
@@ -36,7 +38,9 @@ def test_an_editor_links_no_account(editor: Person, reader: User, name: str) -> 
     assert Columnist.objects.exclude(slug="ada").count() == (2 if name else 0)
 
 
-def test_an_editor_leaves_the_linked_account(editor: Person, columnist: Person, reader: User) -> None:
+def test_an_editor_leaves_the_linked_account(
+    editor: Person, columnist: Person, reader: User
+) -> None:
     linked = Columnist.objects.get(user=columnist.user)
     editor.client.post(f"/admin/articles/columnist/{linked.pk}/change/", form_data(reader))
     linked.refresh_from_db()

@@ -1,4 +1,6 @@
-"""Tests of the confirmation before a topic, series, columnist or agency is deleted: plain words for editors."""
+"""Tests of the confirmation before a topic, series, columnist or agency is deleted: plain words for
+editors.
+"""
 
 from html import unescape
 from typing import Any
@@ -10,8 +12,20 @@ from articles.models import Column, Columnist, ColumnistLink, Series, Source, To
 from newsletters.models import Follow, Recipient
 from tests.cast import NOON, MakeColumn, Person
 
-pytestmark = pytest.mark.promise("The question before a name is deleted is in plain words", section="desk")
-INTERNAL = ["Filing", "filing", "Byline", "byline:", "Follow:", "follow:", "object (", "column-", "Series rule"]
+pytestmark = pytest.mark.promise(
+    "The question before a name is deleted is in plain words", section="desk"
+)
+INTERNAL = [
+    "Filing",
+    "filing",
+    "Byline",
+    "byline:",
+    "Follow:",
+    "follow:",
+    "object (",
+    "column-",
+    "Series rule",
+]
 
 
 def asked(desk: Person, thing: Any) -> str:
@@ -50,7 +64,9 @@ def test_a_series(editor: Person, make_column: MakeColumn) -> None:
     assert "1 column of it stays, without a series." in asked(editor, series)
 
 
-def test_a_columnist_who_is_named_cannot_be_deleted(editor: Person, make_column: MakeColumn) -> None:
+def test_a_columnist_who_is_named_cannot_be_deleted(
+    editor: Person, make_column: MakeColumn
+) -> None:
     ada = Columnist.objects.create(name="Ada", slug="ada")
     ColumnistLink.objects.create(columnist=ada, label="Site", url="https://ada.example")
     follow(1, columnist=ada)
@@ -65,7 +81,9 @@ def test_a_columnist_who_is_named_cannot_be_deleted(editor: Person, make_column:
     assert Columnist.objects.filter(pk=ada.pk).exists()
 
 
-def test_an_agency_whose_columns_are_here_cannot_be_deleted(editor: Person, make_column: MakeColumn) -> None:
+def test_an_agency_whose_columns_are_here_cannot_be_deleted(
+    editor: Person, make_column: MakeColumn
+) -> None:
     wire = Source.objects.create(name="Wire")
     make_column(source=wire)
     make_column(source=wire)
@@ -86,4 +104,7 @@ def test_several_topics_at_once(editor: Person, make_column: MakeColumn) -> None
 
 def test_who_may_not_delete_is_refused(columnist: Person) -> None:
     topic = Topic.objects.create(name="One", slug="one")
-    assert columnist.client.get(reverse("admin:articles_topic_delete", args=[topic.pk])).status_code == 403
+    assert (
+        columnist.client.get(reverse("admin:articles_topic_delete", args=[topic.pk])).status_code
+        == 403
+    )

@@ -16,7 +16,9 @@ BEFORE, AFTER = (State.DRAFT, State.IN_REVIEW), (State.APPROVED, State.PUBLISHED
 
 @pytest.fixture
 def in_state(columnist: Person, make_column: MakeColumn) -> Callable[..., Column]:
-    """Return a function in_state(state, own=True) that makes a column of the columnist or of somebody else."""
+    """Return a function in_state(state, own=True) that makes a column of the columnist or of
+    somebody else.
+    """
 
     def make(state: str, own: bool = True) -> Column:
         by = (Columnist.objects.get(user=columnist.user),) if own else ()
@@ -28,7 +30,9 @@ def in_state(columnist: Person, make_column: MakeColumn) -> Callable[..., Column
 
 def allow(user: User, *names: str) -> User:
     """Return the account with exactly these permissions, without Django's permission cache."""
-    user.user_permissions.set(Permission.objects.filter(content_type__app_label="articles", codename__in=names))
+    user.user_permissions.set(
+        Permission.objects.filter(content_type__app_label="articles", codename__in=names)
+    )
     return User.objects.get(pk=user.pk)
 
 
@@ -45,7 +49,11 @@ def test_a_columnist_writes_own_columns_until_they_are_approved(
 
 @pytest.mark.parametrize("state", State.values)
 def test_to_have_written_takes_the_permission_to_write(
-    state: str, registered: Person, moderator: Person, editor: Person, in_state: Callable[..., Column]
+    state: str,
+    registered: Person,
+    moderator: Person,
+    editor: Person,
+    in_state: Callable[..., Column],
 ) -> None:
     column = in_state(state, own=False)
     Columnist.objects.create(name="Once", slug="once", user=registered.user)
@@ -65,7 +73,9 @@ def test_only_what_never_appeared_is_deleted(
     writer = allow(columnist.user, "delete_column")
     assert permissions.may_delete(writer, own) is (state in BEFORE)
     assert not permissions.may_delete(writer, other)
-    everything = allow(registered.user, "delete_column", "change_column", "publish_column", "see_every_column")
+    everything = allow(
+        registered.user, "delete_column", "change_column", "publish_column", "see_every_column"
+    )
     never_printed = state not in {State.PUBLISHED, State.WITHDRAWN}
     assert permissions.may_delete(everything, other) is never_printed
     other.published_at = NOON

@@ -1,4 +1,6 @@
-"""Tests of `load_columns`: pictures are stored or stop the import, and forbidden markup is removed."""
+"""Tests of `load_columns`: pictures are stored or stop the import, and forbidden markup is
+removed.
+"""
 
 from pathlib import Path
 
@@ -14,7 +16,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_pictures_in_the_body_become_ours(load: Load, photo: str) -> None:
-    figure = f'<figure><img src="{photo}" alt="Sea"><figcaption>It moves. <span class="credit">Me</span></figcaption>'
+    figure = (
+        f'<figure><img src="{photo}" alt="Sea"><figcaption>It moves. <span'
+        ' class="credit">Me</span></figcaption>'
+    )
     foreign = '<figure><img src="https://elsewhere.example/p.gif" alt=""></figure>'
     printed = load(entry(body_html=BODY + figure + "</figure>" + foreign))
     assert printed == "1 column loaded: 1 new, 0 updated.\nEntry 1 (a-column): Left out: 1 picture."
@@ -47,7 +52,9 @@ def test_a_figure_without_its_picture_is_refused(load: Load, tmp_path: Path, nam
     if not name:
         load(entry(body_html=BODY + "<figure><img alt=''></figure>"))
         return
-    with pytest.raises(CommandError, match=r"Entry 1 \(a-column\): .+ (was not found beside|is not a file path)"):
+    with pytest.raises(
+        CommandError, match=r"Entry 1 \(a-column\): .+ (was not found beside|is not a file path)"
+    ):
         load(entry(body_html=BODY + f'<figure><img src="{name}"></figure>'))
     assert nothing_loaded()
 
@@ -71,9 +78,15 @@ def test_a_link_that_climbs_out(
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
-    '<figure><img src="https://elsewhere.example/p.gif" onload="alert(1)"><figcaption>gone</figcaption></figure>',
+    (
+        '<figure><img src="https://elsewhere.example/p.gif"'
+        ' onload="alert(1)"><figcaption>gone</figcaption></figure>'
+    ),
     '<p onclick="alert(1)" style="position:fixed">a</p>',
-    '<a href="javascript:alert(1)">b</a><a href=" jAvAsCrIpT:alert(1)">c</a><a href="data:text/html,alert(1)">d</a>',
+    (
+        '<a href="javascript:alert(1)">b</a><a href=" jAvAsCrIpT:alert(1)">c</a><a'
+        ' href="data:text/html,alert(1)">d</a>'
+    ),
     "<style>body { display: none }</style><link rel=stylesheet href=//x.example/x.css>",
     '<iframe src="//x.example"></iframe><object data="x"></object><embed src="x">',
     '<form action="//x.example"><input><button formaction="//x.example">a</button></form>',
@@ -111,7 +124,8 @@ def test_hostile_markup_is_cleaned(load: Load, markup: str) -> None:
 @pytest.mark.slow
 def test_the_longest_text_out_of_a_word_processor(load: Load) -> None:
     paragraph = (
-        '<p class=MsoNormal style="mso-margin:1"><o:p>&nbsp;</o:p><span lang=EN-US>Words <b>bold</b> here.</span></p>'
+        '<p class=MsoNormal style="mso-margin:1"><o:p>&nbsp;</o:p><span lang=EN-US>Words'
+        " <b>bold</b> here.</span></p>"
     )
     load(entry(body_html="<html><head><style>x</style></head><body>" + paragraph * 3_500))
     body = Revision.objects.get().snapshot["body"]
@@ -128,7 +142,12 @@ def test_what_was_left_out_is_said_of_each_column(load: Load) -> None:
     frames = '<iframe src="https://example.org/"></iframe>'
     video = '<iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>'
     printed = load(
-        entry(body_html=f"{BODY}{frames}<img src='https://example.org/a.png'><img src='//example.org/b.png'>"),
+        entry(
+            body_html=(
+                f"{BODY}{frames}<img src='https://example.org/a.png'><img"
+                " src='//example.org/b.png'>"
+            )
+        ),
         entry(slug="whole", body_html=BODY + video),
         entry(slug="corrected", body_html=f"{BODY}<p>He <del>lied</del> erred.</p>"),
     )

@@ -87,7 +87,9 @@ def test_what_the_desk_changed_stays() -> None:
 
 def test_refresh_dates_it_back_from_now() -> None:
     load_demo()
-    Column.objects.exclude(published_at=None).update(published_at=timezone.now() - timedelta(days=900))
+    Column.objects.exclude(published_at=None).update(
+        published_at=timezone.now() - timedelta(days=900)
+    )
     assert "0 new, 17 updated" in load_demo("--refresh")
     newest = Column.objects.live(timezone.now()).order_by("-published_at")[0]
     assert newest.published_at is not None
@@ -111,7 +113,9 @@ def test_the_people_of_the_demo(settings: Any, client: Client) -> None:
         assert user.is_staff is (part in people.AT_THE_DESK)
         assert list(user.groups.values_list("name", flat=True)) == ([part] if user.is_staff else [])
     assert Columnist.objects.get(user__email="columnist@demo.example").columns.exists()
-    assert Entitlement.objects.in_force(timezone.now()).get().user.email == "subscriber@demo.example"
+    assert (
+        Entitlement.objects.in_force(timezone.now()).get().user.email == "subscriber@demo.example"
+    )
     assert "People:" not in load_demo()
 
 
@@ -119,10 +123,18 @@ def test_the_demos_subscriber_bought_in_the_sandbox(settings: Any) -> None:
     settings.DEBUG, settings.GATEWAY = True, "sandbox"
     load_demo()
     subscription = Subscription.objects.get()
-    assert (subscription.status, subscription.gateway, subscription.what) == ("active", "sandbox", "Digital")
+    assert (subscription.status, subscription.gateway, subscription.what) == (
+        "active",
+        "sandbox",
+        "Digital",
+    )
     assert subscription.entitlement is not None
     assert subscription.entitlement.is_in_force(timezone.now())
-    assert sorted(Price.objects.values_list("amount", "plan__seats")) == [(399, 1), (699, 4), (3900, 1)]
+    assert sorted(Price.objects.values_list("amount", "plan__seats")) == [
+        (399, 1),
+        (699, 4),
+        (3900, 1),
+    ]
 
 
 def test_the_desks_charts_have_something_to_show(settings: Any) -> None:
@@ -144,7 +156,9 @@ def test_no_invented_numbers_on_a_public_site() -> None:
 def test_what_was_really_counted_is_not_mixed_with_the_demos(settings: Any) -> None:
     load_demo()
     column = Column.objects.live(timezone.now())[0]
-    ColumnDay.objects.create(column=column, day=timezone.localdate(), kind=ColumnDay.Kind.FREE, number=1)
+    ColumnDay.objects.create(
+        column=column, day=timezone.localdate(), kind=ColumnDay.Kind.FREE, number=1
+    )
     settings.DEBUG = True
     load_demo()
     assert ColumnDay.objects.count() == 1

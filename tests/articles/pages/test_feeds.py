@@ -112,7 +112,11 @@ def test_texts_need_the_paywalls_leave() -> None:
 
 def test_an_entry_says_who_what_and_when(client: Client) -> None:
     column = print_column(
-        "one", headline="A & B <tides>", standfirst="Why “it” matters", by="Ada Brook", topic="Shipping"
+        "one",
+        headline="A & B <tides>",
+        standfirst="Why “it” matters",
+        by="Ada Brook",
+        topic="Shipping",
     )
     Correction.objects.create(column=column, at=NOON - timedelta(minutes=5), text="It was Tuesday.")
     root = fetch(client)
@@ -135,23 +139,35 @@ def test_an_entry_keeps_its_name_when_its_slug_changes(client: Client) -> None:
     (before,) = entries(client)
     Column.objects.filter(pk=column.pk).update(slug="new")
     (after,) = entries(client)
-    assert before.findtext(f"{ATOM}id") == after.findtext(f"{ATOM}id") == f"tag:testserver,2026:columns/{column.pk}"
+    assert (
+        before.findtext(f"{ATOM}id")
+        == after.findtext(f"{ATOM}id")
+        == f"tag:testserver,2026:columns/{column.pk}"
+    )
     link = after.find(f"{ATOM}link")
     assert link is not None
     assert link.get("href") == "http://testserver/columns/new/"
 
 
-def test_addresses_come_from_the_settings_never_from_the_request(client: Client, settings: LazySettings) -> None:
+def test_addresses_come_from_the_settings_never_from_the_request(
+    client: Client, settings: LazySettings
+) -> None:
     settings.SITE_URL = "https://opinion.example"
     settings.ALLOWED_HOSTS = ["*"]
     print_column("one", by="Ada Brook")
     answer = client.get("/feed/", headers={"host": "evil.example"})
     assert b"evil.example" not in answer.content
-    assert b'rel="self" type="application/atom+xml" href="https://opinion.example/feed/"' in answer.content
+    assert (
+        b'rel="self" type="application/atom+xml" href="https://opinion.example/feed/"'
+        in answer.content
+    )
 
 
 def test_pictures_and_links_in_a_text_are_full_addresses() -> None:
-    html = '<p><a href="/pages/about/">a</a> <a href="#b">b</a> <a href="http://[x/">c</a></p><img src="/media/a.jpg">'
+    html = (
+        '<p><a href="/pages/about/">a</a> <a href="#b">b</a> <a href="http://[x/">c</a></p><img'
+        ' src="/media/a.jpg">'
+    )
     made = absolute(html, "https://opinion.example/columns/one/")
     assert 'href="https://opinion.example/pages/about/"' in made
     assert 'href="https://opinion.example/columns/one/#b"' in made
@@ -161,7 +177,9 @@ def test_pictures_and_links_in_a_text_are_full_addresses() -> None:
 
 def test_no_character_breaks_the_xml(client: Client) -> None:
     nasty = "]]> \x0b\x1f\ufffe & <b> \u2028 😀 \u202e"
-    print_column("one", headline=nasty, standfirst=nasty, wall="free", body=f"<p>{nasty}</p><p>]]&gt;</p>")
+    print_column(
+        "one", headline=nasty, standfirst=nasty, wall="free", body=f"<p>{nasty}</p><p>]]&gt;</p>"
+    )
     (entry,) = entries(client)
     assert "😀" in (entry.findtext(f"{ATOM}title") or "")
 
@@ -178,7 +196,11 @@ def test_feeds_of_a_columnist_and_a_topic(client: Client) -> None:
 
 def test_the_newest_thirty_live_ones(client: Client) -> None:
     for number in range(32):
-        print_column(f"c{number}", published_at=NOON - timedelta(hours=number), body="<p>One. Two. Three.</p>")
+        print_column(
+            f"c{number}",
+            published_at=NOON - timedelta(hours=number),
+            body="<p>One. Two. Three.</p>",
+        )
     print_column("embargo", published_at=NOON + timedelta(seconds=1))
     print_column("withdrawn", state="withdrawn")
     titles = [entry.findtext(f"{ATOM}title") for entry in entries(client)]
@@ -208,10 +230,15 @@ def test_an_empty_feed_is_a_feed_and_stays_the_same(client: Client) -> None:
         later = client.get("/columnists/ada-brook/feed/")
     now = client.get("/columnists/ada-brook/feed/")
     assert now.content == later.content
-    assert ElementTree.fromstring(now.content).findtext(f"{ATOM}updated") == "2000-01-01T00:00:00+00:00"
+    assert (
+        ElementTree.fromstring(now.content).findtext(f"{ATOM}updated")
+        == "2000-01-01T00:00:00+00:00"
+    )
 
 
-def test_statements_do_not_grow(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_statements_do_not_grow(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     for number in range(6):
         wall = "free" if number % 2 else "metered"
         print_column(f"c{number}", wall=wall, by="Ada Brook", topic="Shipping", body=BODY)

@@ -14,7 +14,14 @@ from subscriptions.links import gift
 from subscriptions.metering import policy
 from subscriptions.models import FreeRead, GiftLink, GiftLinkDevice, NetworkArrivals, Refusal, Wall
 from subscriptions.paywall import offer
-from tests.articles.gift_link_steps import LAST_WORD, made, nothing_was_used_up, open_link, path_of, text
+from tests.articles.gift_link_steps import (
+    LAST_WORD,
+    made,
+    nothing_was_used_up,
+    open_link,
+    path_of,
+    text,
+)
 from tests.cast import DAY, NOON, MakeColumn, Person, at_a_browser
 
 pytestmark = pytest.mark.promise(
@@ -26,8 +33,14 @@ pytestmark = pytest.mark.promise(
 WALLED = [Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS]
 BROWSERS = [
     "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-    "Mozilla/5.0 (Linux; Android 12; CUBOT X50) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36",
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) [LinkedInApp]",
+    (
+        "Mozilla/5.0 (Linux; Android 12; CUBOT X50) AppleWebKit/537.36 Chrome/140.0 Mobile"
+        " Safari/537.36"
+    ),
+    (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like"
+        " Gecko) [LinkedInApp]"
+    ),
 ]
 
 
@@ -62,7 +75,9 @@ def test_a_subscriber_gives_a_column(subscriber: Person, column: Column) -> None
 
 
 @pytest.mark.parametrize("person", ["visitor", "registered", "lapsed", "editor"])
-def test_others_are_not_asked_to_give(person: str, column: Column, request: pytest.FixtureRequest) -> None:
+def test_others_are_not_asked_to_give(
+    person: str, column: Column, request: pytest.FixtureRequest
+) -> None:
     somebody = request.getfixturevalue(person)
     assert "/gift/new/" not in text(somebody.reads(column))
     for answer in (somebody.client.post(f"/gift/new/{column.slug}/", follow=True),):
@@ -84,16 +99,23 @@ def test_what_is_not_live_cannot_be_given(subscriber: Person, make_column: MakeC
         assert ask(f"/gift/new/{column.slug}/").status_code == 404
 
 
-def test_the_eleventh_of_a_month_is_declined_in_a_sentence(subscriber: Person, make_column: MakeColumn) -> None:
+def test_the_eleventh_of_a_month_is_declined_in_a_sentence(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     for _ in range(10):
         made(subscriber, make_column())
     column = make_column()
     page = text(subscriber.client.post(f"/gift/new/{column.slug}/", follow=True))
-    assert "You’ve made all 10 of this month’s gift links. You can make new ones from 1 December." in page
+    assert (
+        "You’ve made all 10 of this month’s gift links. You can make new ones from 1 December."
+        in page
+    )
     assert GiftLink.objects.count() == 10
 
 
-def test_a_giver_sees_what_became_of_each_link(subscriber: Person, column: Column, make_column: MakeColumn) -> None:
+def test_a_giver_sees_what_became_of_each_link(
+    subscriber: Person, column: Column, make_column: MakeColumn
+) -> None:
     link, gone = made(subscriber, column), make_column(headline="Taken back later")
     made(subscriber, gone)
     save.save(gone, by=None, at=NOON)
@@ -115,14 +137,19 @@ def test_a_giver_sees_what_became_of_each_link(subscriber: Person, column: Colum
 
 @pytest.mark.parametrize("wall", WALLED)
 @pytest.mark.parametrize("agent", [*BROWSERS, ""])
-def test_a_friend_reads_the_column(wall: Wall, agent: str, subscriber: Person, make_column: MakeColumn) -> None:
+def test_a_friend_reads_the_column(
+    wall: Wall, agent: str, subscriber: Person, make_column: MakeColumn
+) -> None:
     column = make_column(wall)
     friend = at_a_browser()
     page = open_link(friend, made(subscriber, column), **{"User-Agent": agent})
     assert page.redirect_chain[-1] == (column.get_absolute_url(), 302)
     assert LAST_WORD in text(page)
     assert text(page).count('class="meter"') == 1
-    assert "A subscriber gave you this column. It stays open to you until 2 December, 12:00." in text(page)
+    assert (
+        "A subscriber gave you this column. It stays open to you until 2 December, 12:00."
+        in text(page)
+    )
     assert page["Cache-Control"] == NO_STORE
     assert "ETag" not in page
     assert "/gift/new/" not in text(page)
@@ -132,7 +159,9 @@ def test_a_friend_reads_the_column(wall: Wall, agent: str, subscriber: Person, m
     assert not any(model.objects.exists() for model in (FreeRead, NetworkArrivals, Refusal))
 
 
-def test_the_way_there_is_kept_by_nobody(subscriber: Person, visitor: Person, column: Column) -> None:
+def test_the_way_there_is_kept_by_nobody(
+    subscriber: Person, visitor: Person, column: Column
+) -> None:
     answer = visitor.client.get(path_of(made(subscriber, column)))
     assert answer.status_code == 302
     assert (answer["Cache-Control"], answer["Referrer-Policy"]) == (NO_STORE, "no-referrer")
@@ -142,11 +171,15 @@ def test_the_way_there_is_kept_by_nobody(subscriber: Person, visitor: Person, co
     assert (onward.status_code, onward["Location"]) == (302, column.get_absolute_url())
     assert (onward["Cache-Control"], onward["Referrer-Policy"]) == (NO_STORE, "no-referrer")
     again = visitor.client.get(path_of(GiftLink.objects.get()))
-    assert again["Location"] == column.get_absolute_url(), "A browser that has the token goes straight there."
+    assert again["Location"] == column.get_absolute_url(), (
+        "A browser that has the token goes straight there."
+    )
     assert nothing_was_used_up(), "Not before the column itself is read."
 
 
-def test_the_token_opens_one_column(subscriber: Person, visitor: Person, make_column: MakeColumn) -> None:
+def test_the_token_opens_one_column(
+    subscriber: Person, visitor: Person, make_column: MakeColumn
+) -> None:
     column, other = make_column(Wall.SUBSCRIBERS), make_column(Wall.SUBSCRIBERS)
     open_link(visitor, made(subscriber, column))
     page = text(visitor.reads(other))
@@ -154,7 +187,9 @@ def test_the_token_opens_one_column(subscriber: Person, visitor: Person, make_co
     assert "gift link" not in page
 
 
-@pytest.mark.parametrize("header", [{"Sec-Purpose": "prefetch"}, {"Sec-Fetch-Dest": "image"}, {"X-Moz": "prefetch"}])
+@pytest.mark.parametrize(
+    "header", [{"Sec-Purpose": "prefetch"}, {"Sec-Fetch-Dest": "image"}, {"X-Moz": "prefetch"}]
+)
 def test_asking_ahead_uses_up_nothing(
     header: dict[str, str], subscriber: Person, visitor: Person, column: Column
 ) -> None:
@@ -182,7 +217,9 @@ def cost(person: Person, column: Column) -> int:
     return len(captured)
 
 
-def test_a_gift_costs_one_statement_more_and_others_nothing(subscriber: Person, make_column: MakeColumn) -> None:
+def test_a_gift_costs_one_statement_more_and_others_nothing(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     given, other, ready = make_column(), make_column(), make_column()
     for column in (given, other, ready):
         subscriber.reads(column)
@@ -191,7 +228,9 @@ def test_a_gift_costs_one_statement_more_and_others_nothing(subscriber: Person, 
         person.reads(ready)
     link = made(subscriber, given)
     friend.client.get(path_of(link))
-    assert cost(friend, given) == 3, "The facts, the link, its place: as a first free read and one more."
+    assert cost(friend, given) == 3, (
+        "The facts, the link, its place: as a first free read and one more."
+    )
     assert cost(friend, given) == 2
     assert cost(friend, other) == cost(stranger, other) == 2
     assert cost(friend, other) == cost(stranger, other) == 1

@@ -1,4 +1,6 @@
-"""Tests of gift links that do not open: for robots, browsers without cookies, forged and ended links."""
+"""Tests of gift links that do not open: for robots, browsers without cookies, forged and ended
+links.
+"""
 
 import pytest
 from django.core import signing
@@ -7,7 +9,15 @@ from accounts.reader import tokens
 from articles.models import Column
 from subscriptions.links import gift
 from subscriptions.models import GiftLink, GiftLinkDevice, Wall
-from tests.articles.gift_link_steps import FIRST_WORD, LAST_WORD, made, nothing_was_used_up, open_link, path_of, text
+from tests.articles.gift_link_steps import (
+    FIRST_WORD,
+    LAST_WORD,
+    made,
+    nothing_was_used_up,
+    open_link,
+    path_of,
+    text,
+)
 from tests.cast import DAY, NOON, MakeColumn, Person, at_a_browser
 
 pytestmark = [
@@ -47,7 +57,9 @@ def column(make_column: MakeColumn) -> Column:
 
 @pytest.mark.parametrize("wall", WALLED)
 @pytest.mark.parametrize("agent", ROBOTS)
-def test_a_robot_sees_the_free_opening(agent: str, wall: Wall, subscriber: Person, make_column: MakeColumn) -> None:
+def test_a_robot_sees_the_free_opening(
+    agent: str, wall: Wall, subscriber: Person, make_column: MakeColumn
+) -> None:
     column = make_column(wall, headline="A case for rivers", standfirst="Water argues.")
     page = open_link(at_a_browser(), made(subscriber, column), **{"User-Agent": agent})
     assert page.status_code == 200
@@ -61,7 +73,9 @@ def test_a_robot_sees_the_free_opening(agent: str, wall: Wall, subscriber: Perso
     assert nothing_was_used_up()
 
 
-def test_a_robot_that_keeps_cookies_takes_no_place_either(subscriber: Person, column: Column) -> None:
+def test_a_robot_that_keeps_cookies_takes_no_place_either(
+    subscriber: Person, column: Column
+) -> None:
     robot = at_a_browser()
     open_link(robot, made(subscriber, column))
     GiftLinkDevice.objects.all().delete()
@@ -71,7 +85,9 @@ def test_a_robot_that_keeps_cookies_takes_no_place_either(subscriber: Person, co
 
 
 @pytest.mark.parametrize("wall", WALLED)
-def test_who_keeps_no_cookie_sees_the_free_opening(wall: Wall, subscriber: Person, make_column: MakeColumn) -> None:
+def test_who_keeps_no_cookie_sees_the_free_opening(
+    wall: Wall, subscriber: Person, make_column: MakeColumn
+) -> None:
     """Act like a robot that does not identify itself: it follows redirects and ignores cookies."""
     column = make_column(wall)
     path = path_of(made(subscriber, column))
@@ -120,9 +136,13 @@ def test_no_query_is_a_gift(subscriber: Person, visitor: Person, column: Column)
     assert nothing_was_used_up()
 
 
-def test_it_names_no_column_that_may_not_be_named(subscriber: Person, visitor: Person, column: Column) -> None:
+def test_it_names_no_column_that_may_not_be_named(
+    subscriber: Person, visitor: Person, column: Column
+) -> None:
     link = made(subscriber, column)
-    Column.objects.filter(pk=column.pk).update(state="draft", slug="secret-plan", headline="A secret")
+    Column.objects.filter(pk=column.pk).update(
+        state="draft", slug="secret-plan", headline="A secret"
+    )
     for agent in ("", ROBOTS[0]):
         for path in (path_of(link), f"{path_of(link)}open/"):
             answer = visitor.client.get(path, headers={"User-Agent": agent}, follow=True)
@@ -151,7 +171,8 @@ def end(link: GiftLink, how: str) -> None:
         gift.revoke(link, at=NOON)
     if how == "full":
         GiftLinkDevice.objects.bulk_create(
-            GiftLinkDevice(link=link, slot=slot, device=f"other {slot}", opened_at=NOON) for slot in range(1, 6)
+            GiftLinkDevice(link=link, slot=slot, device=f"other {slot}", opened_at=NOON)
+            for slot in range(1, 6)
         )
 
 
@@ -177,7 +198,9 @@ def test_a_link_that_has_ended_says_so_in_the_one_message(
     spent = make_column()
     link = made(subscriber, spent)
     end(link, how)
-    assert f"{ENDINGS[how]} You’ve read all 3 of your free columns this month." in text(open_link(person, link))
+    assert f"{ENDINGS[how]} You’ve read all 3 of your free columns this month." in text(
+        open_link(person, link)
+    )
 
 
 def test_a_place_that_one_browser_has_helps_no_other(subscriber: Person, column: Column) -> None:

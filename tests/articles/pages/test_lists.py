@@ -27,14 +27,23 @@ def walk(client: Client, address: str) -> list[list[str]]:
     return pages
 
 
-def test_the_front_page_leads_with_the_newest(visitor: Person, make_column: MakeColumn, ada: Columnist) -> None:
+def test_the_front_page_leads_with_the_newest(
+    visitor: Person, make_column: MakeColumn, ada: Columnist
+) -> None:
     for age in range(1, 7):
         make_column(published_at=NOON - age * HOUR, columnists=(ada,), slug=f"age-{age}")
     make_column(published_at=NOON + HOUR, slug="embargoed")
     make_column(expires_at=NOON, slug="expired")
     html = page_of(visitor.client, "/")
     assert COLUMN_LINK.findall(html) == [f"age-{age}" for age in range(1, 7)]
-    parts = ['class="front-lead', 'class="front-voices"', "The latest", "Columnists", "Ada Quill", 'class="footer"']
+    parts = [
+        'class="front-lead',
+        'class="front-voices"',
+        "The latest",
+        "Columnists",
+        "Ada Quill",
+        'class="footer"',
+    ]
     in_order(html, *parts)
 
 
@@ -53,7 +62,10 @@ def test_a_kept_front_page_costs_one_statement(
 
 @pytest.mark.promise("The number of queries does not grow with the archive", section="http")
 def test_painting_the_front_page_costs_the_same_whatever_is_on_it(
-    visitor: Person, make_column: MakeColumn, ada: Columnist, django_assert_max_num_queries: DjangoAssertNumQueries
+    visitor: Person,
+    make_column: MakeColumn,
+    ada: Columnist,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for age in range(1, 20):
         make_column(published_at=NOON - age * HOUR, columnists=(ada,))
@@ -61,35 +73,51 @@ def test_painting_the_front_page_costs_the_same_whatever_is_on_it(
         page_of(visitor.client, "/")
 
 
-@pytest.mark.parametrize("address", ["/", "/columns/", "/columnists/", "/columnists/ada-quill/", "/topics/harbours/"])
-def test_an_empty_list_has_a_way_on(visitor: Person, ada: Columnist, harbours: Topic, address: str) -> None:
+@pytest.mark.parametrize(
+    "address", ["/", "/columns/", "/columnists/", "/columnists/ada-quill/", "/topics/harbours/"]
+)
+def test_an_empty_list_has_a_way_on(
+    visitor: Person, ada: Columnist, harbours: Topic, address: str
+) -> None:
     main = page_of(visitor.client, address).split("<main")[1].split("</main>")[0]
     assert "href=" in main
     assert "<li" not in main
 
 
 @pytest.mark.promise("Lists use keyset pagination and never count", section="columns")
-def test_the_archive_pages_through_every_column_once(visitor: Person, make_column: MakeColumn) -> None:
-    slugs = [make_column(published_at=NOON - (position // 15) * HOUR).slug for position in range(45)]
+def test_the_archive_pages_through_every_column_once(
+    visitor: Person, make_column: MakeColumn
+) -> None:
+    slugs = [
+        make_column(published_at=NOON - (position // 15) * HOUR).slug for position in range(45)
+    ]
     pages = walk(visitor.client, "/columns/")
     assert [len(page) for page in pages] == [20, 20, 5]
     assert sorted(slug for page in pages for slug in page) == sorted(slugs)
 
 
-def test_the_archive_reaches_back_as_far_as_it_goes(visitor: Person, make_column: MakeColumn) -> None:
+def test_the_archive_reaches_back_as_far_as_it_goes(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     for year in range(1000, 2000, 20):
         make_column(published_at=NOON.replace(year=year), slug=f"of-{year}")
     pages = walk(visitor.client, "/columns/")
-    assert [slug for page in pages for slug in page] == [f"of-{year}" for year in range(1980, 999, -20)]
+    assert [slug for page in pages for slug in page] == [
+        f"of-{year}" for year in range(1980, 999, -20)
+    ]
 
 
-@pytest.mark.parametrize("address", ["/topics/harbours/", "/columnists/ada-quill/", "/series/tides/"])
+@pytest.mark.parametrize(
+    "address", ["/topics/harbours/", "/columnists/ada-quill/", "/series/tides/"]
+)
 def test_a_list_under_a_name_pages_through_its_columns(
     visitor: Person, make_column: MakeColumn, ada: Columnist, harbours: Topic, address: str
 ) -> None:
     series = Series.objects.create(name="Tides", slug="tides")
     for age in range(25):
-        column = make_column(published_at=NOON - age * HOUR, columnists=(ada,), series=series, slug=f"age-{age}")
+        column = make_column(
+            published_at=NOON - age * HOUR, columnists=(ada,), series=series, slug=f"age-{age}"
+        )
         column.filings.create(topic=harbours, live_from=column.published_at)
     make_column(slug="elsewhere")
     pages = walk(visitor.client, address)
@@ -98,10 +126,13 @@ def test_a_list_under_a_name_pages_through_its_columns(
 
 
 @pytest.mark.promise(
-    "Lists, saved columns, history and comments neither repeat nor skip entries while others appear",
+    "Lists, saved columns, history and comments neither repeat nor skip entries while others"
+    " appear",
     section="columns",
 )
-@pytest.mark.parametrize("address", ["/columns/", "/topics/harbours/", "/columnists/ada-quill/", "/series/tides/"])
+@pytest.mark.parametrize(
+    "address", ["/columns/", "/topics/harbours/", "/columnists/ada-quill/", "/series/tides/"]
+)
 def test_what_appears_or_goes_meanwhile_moves_nothing_between_pages(
     visitor: Person, make_column: MakeColumn, ada: Columnist, harbours: Topic, address: str
 ) -> None:
@@ -109,7 +140,9 @@ def test_what_appears_or_goes_meanwhile_moves_nothing_between_pages(
 
     def publish(age: int) -> Column:
         appears = NOON - age * HOUR
-        column = make_column(published_at=appears, columnists=(ada,), series=series, slug=f"age-{age}")
+        column = make_column(
+            published_at=appears, columnists=(ada,), series=series, slug=f"age-{age}"
+        )
         column.filings.create(topic=harbours, live_from=appears)
         return column
 
@@ -137,13 +170,18 @@ def test_a_columnists_list_names_live_columns_only(
 
 @pytest.mark.promise("Lists use keyset pagination and never count", section="columns")
 def test_a_list_never_counts(
-    visitor: Person, make_column: MakeColumn, ada: Columnist, django_assert_max_num_queries: DjangoAssertNumQueries
+    visitor: Person,
+    make_column: MakeColumn,
+    ada: Columnist,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for age in range(30):
         make_column(published_at=NOON - age * HOUR, columnists=(ada,))
     with django_assert_max_num_queries(8) as statements:
         page_of(visitor.client, "/columnists/ada-quill/")
-    assert not [each["sql"] for each in statements.captured_queries if "COUNT(" in each["sql"].upper()]
+    assert not [
+        each["sql"] for each in statements.captured_queries if "COUNT(" in each["sql"].upper()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -165,12 +203,16 @@ def test_a_list_never_counts(
         "1_1%0a",
     ],
 )
-def test_a_made_up_place_in_a_list_is_not_found(visitor: Person, make_column: MakeColumn, cursor: str) -> None:
+def test_a_made_up_place_in_a_list_is_not_found(
+    visitor: Person, make_column: MakeColumn, cursor: str
+) -> None:
     make_column()
     assert visitor.client.get(f"/columns/?before={cursor}").status_code == 404
 
 
-def test_a_place_before_the_first_column_leads_back(visitor: Person, make_column: MakeColumn) -> None:
+def test_a_place_before_the_first_column_leads_back(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     make_column()
     html = page_of(visitor.client, "/columns/?before=1_1")
     assert COLUMN_LINK.findall(html) == []

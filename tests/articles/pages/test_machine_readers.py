@@ -36,7 +36,9 @@ def page(client: Client, path: str = "/columns/one/") -> str:
         ("http://testserver:8080/columns/one/", False),
     ],
 )
-def test_sitemaps_list_only_canonical_addresses(canonical: str, listed: bool, client: Client) -> None:
+def test_sitemaps_list_only_canonical_addresses(
+    canonical: str, listed: bool, client: Client
+) -> None:
     print_column("one", canonical_url=canonical, published_at=NOON - timedelta(hours=1))
     assert (HERE in everything(client)) is listed
     assert (HERE in fetch(client, "/news-sitemap.xml")) is listed
@@ -61,8 +63,17 @@ def test_a_change_after_publication_is_told(client: Client) -> None:
 
 def test_dates_are_whole_seconds_everywhere(client: Client) -> None:
     at = NOON.replace(microsecond=573618)
-    print_column("one", wall="free", published_at=at - timedelta(days=1), updated_at=at - timedelta(hours=1))
-    for path in ("/columns/one/", "/feed/", "/news-sitemap.xml", "/sitemap.xml", "/sitemap-names.xml", "/columns/"):
+    print_column(
+        "one", wall="free", published_at=at - timedelta(days=1), updated_at=at - timedelta(hours=1)
+    )
+    for path in (
+        "/columns/one/",
+        "/feed/",
+        "/news-sitemap.xml",
+        "/sitemap.xml",
+        "/sitemap-names.xml",
+        "/columns/",
+    ):
         results = DATES.findall(page(client, path))
         assert results, path
         assert not [each for each in results if "." in each], path
@@ -70,7 +81,12 @@ def test_dates_are_whole_seconds_everywhere(client: Client) -> None:
 
 def test_agency_and_dates_stand_apart_in_the_text(client: Client) -> None:
     source = Source.objects.create(name="Meridian News Service")
-    print_column("one", source=source, published_at=NOON - timedelta(days=2), updated_at=NOON - timedelta(hours=1))
+    print_column(
+        "one",
+        source=source,
+        published_at=NOON - timedelta(days=2),
+        updated_at=NOON - timedelta(hours=1),
+    )
     text = re.sub(r"<[^>]+>", "", page(client))
     assert "Meridian News Service · 16 November 2026 · Updated 18 November 2026" in text
 
@@ -87,7 +103,9 @@ def test_other_columns_are_marked_as_related(client: Client) -> None:
     """Check the class by which reading modes recognize related content."""
     print_column("one")
     print_column("two")
-    for section in re.findall(r'<section class="([^"]*)" aria-labelledby="(?:more-on-this|the-latest)"', page(client)):
+    for section in re.findall(
+        r'<section class="([^"]*)" aria-labelledby="(?:more-on-this|the-latest)"', page(client)
+    ):
         assert "related" in section.split()
     assert 'class="related latest column-latest"' in page(client)
 
@@ -100,13 +118,16 @@ def test_a_shared_link_names_this_page_and_search_engines_the_agencys(client: Cl
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/columns/", "/columns/one/", "/columnists/", "/search/", "/subscribe/", "/donate/"]
+    "path",
+    ["/", "/columns/", "/columns/one/", "/columnists/", "/search/", "/subscribe/", "/donate/"],
 )
 def test_every_page_has_a_picture_and_a_title_for_shared_links(path: str, client: Client) -> None:
     Column.objects.filter(slug="one").delete()
     print_column("one", headline="Tides & harbours")
     text = page(client, path)
-    tags = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)">', text))
+    tags = dict(
+        re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)">', text)
+    )
     assert tags["og:image"].startswith("http://testserver/static/img/apple-touch-icon")
     assert tags["twitter:image"] == tags["og:image"]
     assert tags["twitter:title"] == tags["og:title"] != ""

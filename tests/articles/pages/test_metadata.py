@@ -50,11 +50,19 @@ def json_ld(client: Client, column: Column) -> dict[str, Any]:
 def photo() -> Photo:
     sizes = [("wide", 640, 360), ("wide", 1280, 720), ("square", 400, 400)]
     renditions = [
-        {"crop": crop, "format": kind, "width": width, "height": height, "path": f"{crop}-{width}.{kind}"}
+        {
+            "crop": crop,
+            "format": kind,
+            "width": width,
+            "height": height,
+            "path": f"{crop}-{width}.{kind}",
+        }
         for crop, width, height in sizes
         for kind in ("jpeg", "webp")
     ]
-    return Photo.objects.create(original="photos/a.jpg", width=1280, height=720, alt="A harbour", renditions=renditions)
+    return Photo.objects.create(
+        original="photos/a.jpg", width=1280, height=720, alt="A harbour", renditions=renditions
+    )
 
 
 def test_a_column_in_the_words_of_schema_org(client: Client) -> None:
@@ -74,7 +82,10 @@ def test_a_column_in_the_words_of_schema_org(client: Client) -> None:
     ]
     assert made["publisher"]["name"] == "Standfirst"
     assert made["publisher"]["logo"]["url"].startswith("http://testserver/static/")
-    assert made["image"] == ["http://testserver/media/square-400.jpeg", "http://testserver/media/wide-1280.jpeg"]
+    assert made["image"] == [
+        "http://testserver/media/square-400.jpeg",
+        "http://testserver/media/wide-1280.jpeg",
+    ]
     assert made["articleSection"] == ["Shipping"]
     assert made["isPartOf"]["name"] == "Coasts"
     assert made["correction"][0]["text"] == "It was Tuesday."
@@ -95,18 +106,28 @@ def test_a_walled_column_says_so_granted_or_not(client: Client, wall: str) -> No
         (block,) = BLOCK.findall(text)
         made = json.loads(block)
         assert made["isAccessibleForFree"] is False
-        assert made["hasPart"] == {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".walled"}
+        assert made["hasPart"] == {
+            "@type": "WebPageElement",
+            "isAccessibleForFree": False,
+            "cssSelector": ".walled",
+        }
         assert re.search(r'class="[^"]*\bwalled\b', text)
         assert "articleBody" not in made
         assert HIDDEN not in block
         assert re.search(r'name="robots" content="[^"]*noarchive', text)
 
 
-def test_two_columns_that_differ_only_in_hidden_words_have_the_same_metadata(client: Client) -> None:
+def test_two_columns_that_differ_only_in_hidden_words_have_the_same_metadata(
+    client: Client,
+) -> None:
     column = print_column("walled", wall="subscribers")
     before = page(client, column)
     body = column.text_for(_desk(column)).body
-    print_column("walled", wall="subscribers", body=body.replace(HIDDEN, "trombonist and a great many more words"))
+    print_column(
+        "walled",
+        wall="subscribers",
+        body=body.replace(HIDDEN, "trombonist and a great many more words"),
+    )
     assert page(client, column) == before
 
 
@@ -126,9 +147,18 @@ def _desk(column: Column) -> Any:
 def test_an_agencys_rights_and_canonical_address(client: Client) -> None:
     source = Source.objects.create(name="Coast Wire")
     address = "https://wire.example/tides"
-    column = print_column("wire", source=source, copyright_notice="© Coast Wire", canonical_url=address)
+    column = print_column(
+        "wire", source=source, copyright_notice="© Coast Wire", canonical_url=address
+    )
     made, text = json_ld(client, column), page(client, column)
-    assert made["copyrightHolder"] == made["sourceOrganization"] == {"@type": "Organization", "name": "Coast Wire"}
+    assert (
+        made["copyrightHolder"]
+        == made["sourceOrganization"]
+        == {
+            "@type": "Organization",
+            "name": "Coast Wire",
+        }
+    )
     assert made["copyrightNotice"] == "© Coast Wire"
     assert made["mainEntityOfPage"]["@id"] == address
     assert f'<link rel="canonical" href="{address}">' in text
@@ -145,7 +175,10 @@ def test_a_headline_cannot_break_out(client: Client) -> None:
 
 
 def test_open_graph(client: Client) -> None:
-    text = page(client, print_column("one", headline="Tides", by="Ada Brook", topic="Shipping", lead_photo=photo()))
+    text = page(
+        client,
+        print_column("one", headline="Tides", by="Ada Brook", topic="Shipping", lead_photo=photo()),
+    )
     for name, value in {
         "og:type": "article",
         "og:title": "Tides",
@@ -165,7 +198,10 @@ def test_open_graph(client: Client) -> None:
 
 def test_what_the_desk_wrote_for_search_engines_goes_first(client: Client) -> None:
     text = page(
-        client, print_column("one", standfirst="Twice a day", seo_description="About tides", seo_title="Tides?")
+        client,
+        print_column(
+            "one", standfirst="Twice a day", seo_description="About tides", seo_title="Tides?"
+        ),
     )
     assert '<meta name="description" content="About tides">' in text
     assert "<title>Tides? · Standfirst</title>" in text
@@ -195,8 +231,20 @@ def test_the_policy_lets_the_data_stand(live_server: LiveServer, page: Page) -> 
 
 
 def test_lists_name_themselves(client: Client) -> None:
-    print_column("one", by="Ada Brook", topic="Shipping", series=Series.objects.create(name="Coasts", slug="coasts"))
-    for path in ("/", "/columns/", "/columnists/", "/columnists/ada-brook/", "/topics/shipping/", "/series/coasts/"):
+    print_column(
+        "one",
+        by="Ada Brook",
+        topic="Shipping",
+        series=Series.objects.create(name="Coasts", slug="coasts"),
+    )
+    for path in (
+        "/",
+        "/columns/",
+        "/columnists/",
+        "/columnists/ada-brook/",
+        "/topics/shipping/",
+        "/series/coasts/",
+    ):
         text = client.get(path).content.decode()
         assert f'<link rel="canonical" href="http://testserver{path}">' in text
         assert f'<meta property="og:url" content="http://testserver{path}">' in text
@@ -208,7 +256,15 @@ def test_lists_name_themselves(client: Client) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "path", ["/pages/about/", "/donate/", "/search/", "/subscribe/", "/account/reading/", "/accounts/login/"]
+    "path",
+    [
+        "/pages/about/",
+        "/donate/",
+        "/search/",
+        "/subscribe/",
+        "/account/reading/",
+        "/accounts/login/",
+    ],
 )
 def test_every_other_page_names_its_own_address(client: Client, path: str) -> None:
     page = client.get(path).content.decode()

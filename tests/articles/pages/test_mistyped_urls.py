@@ -56,8 +56,12 @@ def test_a_slip_leads_on_while_developing_too(client: Client, settings: LazySett
     section="columns",
 )
 @pytest.mark.parametrize("path", SLIPS)
-@pytest.mark.parametrize("fields", [{"state": "draft"}, {"published_at": NOON + HOUR}, {"state": "withdrawn"}], ids=str)
-def test_a_slip_tells_nothing_of_what_is_not_live(path: str, fields: dict[str, Any], client: Client) -> None:
+@pytest.mark.parametrize(
+    "fields", [{"state": "draft"}, {"published_at": NOON + HOUR}, {"state": "withdrawn"}], ids=str
+)
+def test_a_slip_tells_nothing_of_what_is_not_live(
+    path: str, fields: dict[str, Any], client: Client
+) -> None:
     column = print_column("the-slug", **fields)
     OldSlug.objects.create(column=column, slug="old-slug")
     assert client.get(path).status_code == 404

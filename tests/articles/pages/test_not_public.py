@@ -39,7 +39,9 @@ def test_staff_see_that_readers_do_not(
 
 
 @pytest.mark.parametrize("wall", ["free", "metered", "subscribers"])
-def test_a_live_column_says_nothing_of_it(editor: Person, visitor: Person, make_column: MakeColumn, wall: str) -> None:
+def test_a_live_column_says_nothing_of_it(
+    editor: Person, visitor: Person, make_column: MakeColumn, wall: str
+) -> None:
     column = make_column(wall=wall)
     for person in (editor, visitor):
         assert SAYS not in person.reads(column).content.decode()

@@ -33,7 +33,9 @@ def test_feeds_lead_on_too(visitor: Person, place: str) -> None:
     named = MODELS[place]._default_manager.create(name="Harbours", slug="first")
     named.slug = "second"
     named.save()
-    assert visitor.client.get(f"/{place}/first/feed/").headers["Location"] == f"/{place}/second/feed/"
+    assert (
+        visitor.client.get(f"/{place}/first/feed/").headers["Location"] == f"/{place}/second/feed/"
+    )
 
 
 def test_who_takes_an_old_address_keeps_it(visitor: Person) -> None:
@@ -80,9 +82,14 @@ def test_a_slug_changed_at_the_desk_leads_on(editor: Person, visitor: Person) ->
 
 @pytest.mark.promise("Permanent redirects preserve the query string", section="columns")
 @pytest.mark.parametrize("place", MODELS)
-@pytest.mark.parametrize("query", ["?before=2026-01-01", "?utm_source=mail&x=%C3%A9%2F", "?q=a%0d%0ab"])
+@pytest.mark.parametrize(
+    "query", ["?before=2026-01-01", "?utm_source=mail&x=%C3%A9%2F", "?q=a%0d%0ab"]
+)
 def test_a_redirect_preserves_the_query_string(visitor: Person, place: str, query: str) -> None:
     named = MODELS[place]._default_manager.create(name="Harbours", slug="first")
     named.slug = "second"
     named.save()
-    assert visitor.client.get(f"/{place}/first/{query}").headers["Location"] == f"/{place}/second/{query}"
+    assert (
+        visitor.client.get(f"/{place}/first/{query}").headers["Location"]
+        == f"/{place}/second/{query}"
+    )

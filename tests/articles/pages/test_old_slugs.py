@@ -1,4 +1,6 @@
-"""Tests of redirects from former slugs of columns, also if an unpublished column has taken the slug."""
+"""Tests of redirects from former slugs of columns, also if an unpublished column has taken the
+slug.
+"""
 
 from typing import Any
 
@@ -10,7 +12,9 @@ from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
 
 pytestmark = [
     pytest.mark.usefixtures("noon"),
-    pytest.mark.promise("An old URL redirects until the column that took its slug is public", section="columns"),
+    pytest.mark.promise(
+        "An old URL redirects until the column that took its slug is public", section="columns"
+    ),
 ]
 NOT_PUBLIC: list[dict[str, Any]] = [
     {"state": "draft", "published_at": None},
@@ -32,7 +36,10 @@ def moved(make_column: MakeColumn) -> Column:
     ("path", "target"),
     [
         ("/columns/once-here/", "/columns/now-here/"),
-        ("/columns/once-here/?utm_source=mail&a=%C3%A9", "/columns/now-here/?utm_source=mail&a=%C3%A9"),
+        (
+            "/columns/once-here/?utm_source=mail&a=%C3%A9",
+            "/columns/now-here/?utm_source=mail&a=%C3%A9",
+        ),
         ("/columns/Once-Here/)", "/columns/now-here/"),
         ("/columns/Once-Here/)?page=2", "/columns/now-here/?page=2"),
         ("/columns/once-here/comments/", "/columns/now-here/comments/"),
@@ -40,7 +47,12 @@ def moved(make_column: MakeColumn) -> Column:
     ],
 )
 def test_a_draft_that_takes_the_slug_hides_no_redirect(
-    visitor: Person, make_column: MakeColumn, moved: Column, owner: dict[str, Any], path: str, target: str
+    visitor: Person,
+    make_column: MakeColumn,
+    moved: Column,
+    owner: dict[str, Any],
+    path: str,
+    target: str,
 ) -> None:
     make_column(slug="once-here", headline="Secret", **owner)
     answer = visitor.client.get(path)
@@ -60,7 +72,9 @@ def test_the_column_that_took_the_slug_has_it_once_it_is_public(
     assert visitor.client.get("/columns/once-here/").status_code == 410
 
 
-def test_a_redirect_to_what_is_not_public_stays_closed(visitor: Person, make_column: MakeColumn) -> None:
+def test_a_redirect_to_what_is_not_public_stays_closed(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     hidden = make_column(slug="now-here", state="draft", published_at=None)
     OldSlug.objects.create(column=hidden, slug="once-here")
     make_column(slug="taker", state="draft", published_at=None)
@@ -68,6 +82,8 @@ def test_a_redirect_to_what_is_not_public_stays_closed(visitor: Person, make_col
         assert visitor.client.get(path).status_code == 404, path
 
 
-def test_the_desk_sees_the_draft_that_took_the_slug(editor: Person, make_column: MakeColumn, moved: Column) -> None:
+def test_the_desk_sees_the_draft_that_took_the_slug(
+    editor: Person, make_column: MakeColumn, moved: Column
+) -> None:
     make_column(slug="once-here", headline="Secret", state="draft", published_at=None)
     assert "Secret" in editor.client.get("/columns/once-here/").content.decode()

@@ -1,4 +1,6 @@
-"""Tests of preview links: they show one column, expire, can be revoked, and are neither cached nor indexed."""
+"""Tests of preview links: they show one column, expire, can be revoked, and are neither cached nor
+indexed.
+"""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -80,7 +82,9 @@ def test_it_ends_on_the_second(editor: Person, draft: Column) -> None:
 
 def test_it_is_taken_back_at_once(editor: Person, draft: Column) -> None:
     path, link = made(editor, draft), PreviewLink.objects.get()
-    editor.client.post(reverse("admin:articles_column_preview_link_revoke", args=[draft.pk, link.pk]))
+    editor.client.post(
+        reverse("admin:articles_column_preview_link_revoke", args=[draft.pk, link.pk])
+    )
     answer = Client().get(path)
     assert answer.status_code == 410
     assert "Not yet" not in answer.content.decode()
@@ -89,7 +93,9 @@ def test_it_is_taken_back_at_once(editor: Person, draft: Column) -> None:
 
 @pytest.mark.promise("A preview link ends when its creator leaves the desk", section="preview")
 @pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])
-def test_it_ends_when_its_maker_leaves_the_desk(editor: Person, draft: Column, change: dict[str, bool]) -> None:
+def test_it_ends_when_its_maker_leaves_the_desk(
+    editor: Person, draft: Column, change: dict[str, bool]
+) -> None:
     path = made(editor, draft)
     User.objects.filter(pk=editor.user.pk).update(**change)
     assert Client().get(path).status_code == 410
@@ -119,7 +125,9 @@ def test_openings_are_counted_and_spend_nothing(editor: Person, draft: Column) -
     assert not FreeRead.objects.exists()
 
 
-def test_a_link_to_one_column_opens_no_other(editor: Person, draft: Column, make_column: MakeColumn) -> None:
+def test_a_link_to_one_column_opens_no_other(
+    editor: Person, draft: Column, make_column: MakeColumn
+) -> None:
     made(editor, draft)
     other = make_column(slug="other", body=BODY)
     access = rule.open_preview(other, PreviewLink.objects.get(), at=NOON)
@@ -151,8 +159,12 @@ def test_who_only_looks_makes_no_link(moderator: Person, draft: Column) -> None:
     assert not PreviewLink.objects.exists()
 
 
-@pytest.mark.parametrize("said", [{"days": 31}, {"days": "soon"}, {"note": ""}, {"note": "x" * 121}])
-def test_what_is_asked_wrong_makes_no_link(editor: Person, draft: Column, said: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "said", [{"days": 31}, {"days": "soon"}, {"note": ""}, {"note": "x" * 121}]
+)
+def test_what_is_asked_wrong_makes_no_link(
+    editor: Person, draft: Column, said: dict[str, object]
+) -> None:
     answer = editor.client.post(links_of(draft), {"note": "the fact checker", "days": 3, **said})
     assert answer.status_code == 400
     assert not PreviewLink.objects.exists()
@@ -178,7 +190,9 @@ def test_a_link_of_another_column_is_not_revoked_from_here(
 
 @pytest.mark.promise("A preview link ends with publication", section="preview")
 @pytest.mark.parametrize("state", ["published", "withdrawn"])
-def test_a_link_ends_with_publication(editor: Person, make_column: MakeColumn, visitor: Person, state: str) -> None:
+def test_a_link_ends_with_publication(
+    editor: Person, make_column: MakeColumn, visitor: Person, state: str
+) -> None:
     column = make_column(body=BODY, state="draft", published_at=None, wall="subscribers")
     path = made(editor, column)
     Column.objects.filter(pk=column.pk).update(state=state, published_at=NOON - SECOND)
@@ -191,7 +205,9 @@ def test_a_link_ends_with_publication(editor: Person, make_column: MakeColumn, v
     assert not rule.open_preview(column, PreviewLink.objects.get(), at=NOON).opens(column.pk)
 
 
-def test_a_scheduled_column_ends_its_links_by_itself(editor: Person, make_column: MakeColumn) -> None:
+def test_a_scheduled_column_ends_its_links_by_itself(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column(body=BODY, published_at=NOON + DAY, wall="subscribers")
     path = made(editor, column, days=7)
     for at, status in ((NOON + DAY - SECOND, 200), (NOON + DAY, 302)):
@@ -242,7 +258,9 @@ def test_a_link_stays_ended_when_a_withdrawn_column_is_scheduled_again(
     live, later = NOON + 2 * DAY, NOON + 9 * DAY
     column = Column.objects.get(pk=column.pk)
     if way == "the desk":
-        scheduling.make(workflow.BY_KEY["withdraw"], column, by=editor.user, at=live, note="A mistake.")
+        scheduling.make(
+            workflow.BY_KEY["withdraw"], column, by=editor.user, at=live, note="A mistake."
+        )
         column.published_at = later
         scheduling.make(workflow.BY_KEY["schedule"], column, by=editor.user, at=live + SECOND)
     else:
@@ -254,7 +272,9 @@ def test_a_link_stays_ended_when_a_withdrawn_column_is_scheduled_again(
         assert Client().get(made(editor, column)).status_code == 200, "a new one opens it"
 
 
-def test_a_link_lives_on_through_saves_before_publication(editor: Person, make_column: MakeColumn) -> None:
+def test_a_link_lives_on_through_saves_before_publication(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column(body=BODY, published_at=NOON + DAY)
     path = made(editor, column)
     column.published_at = NOON + 3 * DAY

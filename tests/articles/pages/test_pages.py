@@ -16,7 +16,16 @@ from subscriptions.models import Wall
 from tests.articles.fetching import in_order, page_of
 from tests.cast import HOUR, NOON, MakeColumn, Person
 
-HOUSE_PAGES = ["about", "contact", "guidelines", "story-ideas", "newsletters", "donate", "privacy", "terms"]
+HOUSE_PAGES = [
+    "about",
+    "contact",
+    "guidelines",
+    "story-ideas",
+    "newsletters",
+    "donate",
+    "privacy",
+    "terms",
+]
 HEADED = ["/", "/columns/", "/columnists/", "/columnists/ada-quill/", "/pages/about/", "/search/"]
 
 
@@ -25,8 +34,17 @@ def test_a_granted_column_has_its_parts_in_order(
     visitor: Person, make_column: MakeColumn, ada: Columnist, harbours: Topic
 ) -> None:
     source = Source.objects.create(name="Meridian")
-    fields: dict[str, Any] = {"kicker": "Letter", "standfirst": "Why it matters.", "dateline": "PORT ELLERY"}
-    fields |= {"source": source, "copyright_notice": "© Meridian", "may_wall": True, "updated_at": NOON}
+    fields: dict[str, Any] = {
+        "kicker": "Letter",
+        "standfirst": "Why it matters.",
+        "dateline": "PORT ELLERY",
+    }
+    fields |= {
+        "source": source,
+        "copyright_notice": "© Meridian",
+        "may_wall": True,
+        "updated_at": NOON,
+    }
     column = make_column(headline="On tides", columnists=(ada,), **fields)
     column.filings.create(topic=harbours)
     Correction.objects.create(column=column, at=NOON, text="It was the east pier.")
@@ -43,16 +61,30 @@ def test_a_granted_column_has_its_parts_in_order(
         "18 November",
     ]
     text = ["Updated", 'class="meter"', "PORT ELLERY", "word0x0", "word5x39"]
-    below = ["It was the east pier.", "© Meridian", "Harbours", "Ada Quill keeps bees.", "Share this column"]
+    below = [
+        "It was the east pier.",
+        "© Meridian",
+        "Harbours",
+        "Ada Quill keeps bees.",
+        "Share this column",
+    ]
     end = ["The latest", "Another one", "Donate", "Subscribe"]
     in_order(page_of(visitor.client, column.get_absolute_url()), *above, *text, *below, *end)
 
 
 @pytest.mark.promise("A page shows exactly one paywall message", section="meter")
-def test_the_wall_stands_after_the_teaser_and_asks_once(visitor: Person, make_column: MakeColumn) -> None:
+def test_the_wall_stands_after_the_teaser_and_asks_once(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     column = make_column(Wall.SUBSCRIBERS, dateline="(CNN)")
     html = page_of(visitor.client, column.get_absolute_url())
-    in_order(html, "<bdi>(CNN)</bdi> —", "word0x0", 'aria-labelledby="wall-heading"', "This column is for subscribers.")
+    in_order(
+        html,
+        "<bdi>(CNN)</bdi> —",
+        "word0x0",
+        'aria-labelledby="wall-heading"',
+        "This column is for subscribers.",
+    )
     in_order(
         html,
         "for subscribers.",
@@ -66,29 +98,45 @@ def test_the_wall_stands_after_the_teaser_and_asks_once(visitor: Person, make_co
     assert "<!--" not in html
 
 
-def test_a_registered_reader_at_the_wall_is_not_asked_to_sign_in(registered: Person, make_column: MakeColumn) -> None:
+def test_a_registered_reader_at_the_wall_is_not_asked_to_sign_in(
+    registered: Person, make_column: MakeColumn
+) -> None:
     html = page_of(registered.client, make_column(Wall.SUBSCRIBERS).get_absolute_url())
     assert "/subscribe/?next=" in html
     assert "Sign in" not in html
     assert "Create a free account" not in html
 
 
-def test_the_registration_wall_offers_the_account_first(visitor: Person, make_column: MakeColumn) -> None:
+def test_the_registration_wall_offers_the_account_first(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     html = page_of(visitor.client, make_column(Wall.REGISTERED).get_absolute_url())
-    in_order(html, "This column is free to read with an account.", 'class="button"', "Create a free account", "Sign in")
+    in_order(
+        html,
+        "This column is free to read with an account.",
+        'class="button"',
+        "Create a free account",
+        "Sign in",
+    )
     assert "Full access from" not in html
 
 
 def test_a_series_leads_to_its_neighbours(visitor: Person, make_column: MakeColumn) -> None:
     series = Series.objects.create(name="Tides", slug="tides")
-    columns = [make_column("free", series=series, published_at=NOON - age * HOUR) for age in (3, 2, 1)]
+    columns = [
+        make_column("free", series=series, published_at=NOON - age * HOUR) for age in (3, 2, 1)
+    ]
     html = page_of(visitor.client, columns[1].get_absolute_url())
     in_order(html, "Before this", columns[0].slug, "After this", columns[2].slug)
 
 
 @pytest.mark.parametrize(
     ("html", "printed"),
-    [("<p>Early.</p>", "<p>{} Early.</p>"), ("<h2>Head</h2><p>x</p>", "<p>{} </p>\n<h2>Head</h2><p>x</p>"), ("", "")],
+    [
+        ("<p>Early.</p>", "<p>{} Early.</p>"),
+        ("<h2>Head</h2><p>x</p>", "<p>{} </p>\n<h2>Head</h2><p>x</p>"),
+        ("", ""),
+    ],
 )
 def test_the_dateline_stands_at_the_first_words(html: str, printed: str) -> None:
     context = Context({"html": html, "place": "A <b>"})
@@ -102,13 +150,28 @@ def test_the_dateline_stands_at_the_first_words(html: str, printed: str) -> None
 )
 def test_a_picture_states_its_size_and_offers_both_formats() -> None:
     made = [
-        {"crop": "card", "format": kind, "width": width, "height": width * 2 // 3, "path": f"{width}.{kind}"}
+        {
+            "crop": "card",
+            "format": kind,
+            "width": width,
+            "height": width * 2 // 3,
+            "path": f"{width}.{kind}",
+        }
         for kind in ("jpeg", "webp")
         for width in (320, 640, 960)
     ]
     context = Context({"photo": Photo(alt='A "quay"', renditions=made)})
-    text = Template('{% load articles %}{% picture photo crop="card" sizes="50vw" %}').render(context)
-    in_order(text, "image/webp", "/media/320.webp 320w", 'src="/media/640.jpeg"', "/media/960.jpeg 960w", 'width="960"')
+    text = Template('{% load articles %}{% picture photo crop="card" sizes="50vw" %}').render(
+        context
+    )
+    in_order(
+        text,
+        "image/webp",
+        "/media/320.webp 320w",
+        'src="/media/640.jpeg"',
+        "/media/960.jpeg 960w",
+        'width="960"',
+    )
     in_order(text, 'height="640"', 'alt="A &quot;quay&quot;"', 'loading="lazy"')
 
 
@@ -129,7 +192,9 @@ def test_some_pages_have_a_short_address(visitor: Person, name: str) -> None:
 
 
 def test_links_in_the_default_pages_lead_somewhere(visitor: Person) -> None:
-    addresses = {link for page in Page.objects.all() for link in re.findall(r'href="(/[^"]*)"', page.body)}
+    addresses = {
+        link for page in Page.objects.all() for link in re.findall(r'href="(/[^"]*)"', page.body)
+    }
     assert addresses
     for address in sorted(addresses):
         assert visitor.client.get(address).status_code in {200, 302}, address
@@ -162,7 +227,12 @@ def test_what_is_gone_says_so_and_leads_on(visitor: Person, make_column: MakeCol
 def test_what_never_was_is_not_found_and_leads_on(visitor: Person) -> None:
     answer = visitor.client.get("/columns/never-was/")
     assert answer.status_code == 404
-    in_order(answer.content.decode(), "There is nothing at this address.", 'href="/search/"', 'href="/columns/"')
+    in_order(
+        answer.content.decode(),
+        "There is nothing at this address.",
+        'href="/search/"',
+        'href="/columns/"',
+    )
 
 
 @pytest.mark.parametrize("template", ["400.html", "500.html", "503.html"])
@@ -199,14 +269,20 @@ def test_headings_begin_with_one_h1_and_skip_no_level(
     seen.feed(page_of(visitor.client, address))
     assert seen.levels[0] == 1
     assert seen.levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(seen.levels, seen.levels[1:], strict=False))
+    assert all(
+        after - before <= 1 for before, after in zip(seen.levels, seen.levels[1:], strict=False)
+    )
 
 
 @pytest.mark.promise(
     "Pages contain nothing inline and nothing from another origin",
     section="http",
 )
-def test_nothing_inline_and_nothing_of_another_origin(visitor: Person, make_column: MakeColumn) -> None:
+def test_nothing_inline_and_nothing_of_another_origin(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     html = page_of(visitor.client, make_column(Wall.FREE).get_absolute_url())
     assert not re.search(r'\sstyle="|\son[a-z]+="|<style', html)
-    assert not re.findall(r'<(?:link rel="stylesheet"|script|img)[^>]+(?:href|src)="(?:https?:)?//', html)
+    assert not re.findall(
+        r'<(?:link rel="stylesheet"|script|img)[^>]+(?:href|src)="(?:https?:)?//', html
+    )

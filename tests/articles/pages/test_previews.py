@@ -11,7 +11,8 @@ from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person, prose
 from tests.desk.filling import filled
 
 pytestmark = pytest.mark.promise(
-    "A draft is previewed as any kind of reader, at both widths, saved or unsaved; nothing is counted or cached",
+    "A draft is previewed as any kind of reader, at both widths, saved or unsaved; nothing is"
+    " counted or cached",
     section="preview",
 )
 
@@ -21,7 +22,9 @@ BODY = prose(8) + f"<p>{HIDDEN} ends it.</p>"
 
 
 def page_of(person: Person, column: Column, part: str) -> str:
-    answer = person.client.get(reverse("admin:articles_column_preview_page", args=[column.pk]), {"as": part})
+    answer = person.client.get(
+        reverse("admin:articles_column_preview_page", args=[column.pk]), {"as": part}
+    )
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -76,13 +79,17 @@ def test_nothing_is_counted_noted_or_kept(editor: Person, make_column: MakeColum
 
 def test_the_strangers_follow_the_policy(editor: Person, make_column: MakeColumn) -> None:
     MeterPolicy.objects.update(anonymous=1)
-    answer = editor.client.get(reverse("admin:articles_column_preview", args=[make_column().pk])).content.decode()
+    answer = editor.client.get(
+        reverse("admin:articles_column_preview", args=[make_column().pk])
+    ).content.decode()
     assert "A stranger with 1 left" in answer
     assert "A stranger with 2 left" not in answer
 
 
 def test_a_page_for_looking_is_framed_by_us_alone(editor: Person, make_column: MakeColumn) -> None:
-    answer = editor.client.get(reverse("admin:articles_column_preview_page", args=[make_column().pk]))
+    answer = editor.client.get(
+        reverse("admin:articles_column_preview_page", args=[make_column().pk])
+    )
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
     assert NO_STORE in answer["Cache-Control"]
@@ -90,7 +97,9 @@ def test_a_page_for_looking_is_framed_by_us_alone(editor: Person, make_column: M
 
 
 @pytest.mark.promise("The search engine's view is shown and checked", section="preview")
-def test_what_a_search_engine_reads_is_shown_and_checked(editor: Person, make_column: MakeColumn) -> None:
+def test_what_a_search_engine_reads_is_shown_and_checked(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column(body=BODY, headline="H" * 111)
     address = reverse("admin:articles_column_preview", args=[column.pk])
     answer = editor.client.get(address, {"as": "robot"}).content.decode()
@@ -101,7 +110,10 @@ def test_what_a_search_engine_reads_is_shown_and_checked(editor: Person, make_co
 
 
 def test_what_is_typed_is_shown_before_it_is_saved(editor: Person, make_column: MakeColumn) -> None:
-    column, ada = make_column(headline="Before"), Columnist.objects.create(name="Ada Brook", slug="ada-brook")
+    column, ada = (
+        make_column(headline="Before"),
+        Columnist.objects.create(name="Ada Brook", slug="ada-brook"),
+    )
     form_data = filled(column, headline="Typed just now", body=BODY, by=(ada,))
     autosave(editor, form_data, column)
     page = draft_preview(editor)
@@ -113,7 +125,9 @@ def test_what_is_typed_is_shown_before_it_is_saved(editor: Person, make_column: 
 
 
 def test_a_new_column_is_shown_before_it_is_saved(editor: Person) -> None:
-    autosave(editor, filled(headline="Not there yet", body=BODY + "<script>alert(1)</script>"), None)
+    autosave(
+        editor, filled(headline="Not there yet", body=BODY + "<script>alert(1)</script>"), None
+    )
     page = draft_preview(editor)
     assert "Not there yet" in page
     assert HIDDEN in page
@@ -121,14 +135,20 @@ def test_a_new_column_is_shown_before_it_is_saved(editor: Person) -> None:
     assert not Column.objects.exists()
 
 
-@pytest.mark.parametrize("fields", [{}, {"published_at_0": ["soon"], "bylines-TOTAL_FORMS": ["x"], "wall": ["none"]}])
-def test_a_half_filled_form_is_shown_as_far_as_it_goes(editor: Person, fields: dict[str, list[str]]) -> None:
+@pytest.mark.parametrize(
+    "fields", [{}, {"published_at_0": ["soon"], "bylines-TOTAL_FORMS": ["x"], "wall": ["none"]}]
+)
+def test_a_half_filled_form_is_shown_as_far_as_it_goes(
+    editor: Person, fields: dict[str, list[str]]
+) -> None:
     WorkingCopy.objects.create(form="word", user=editor.user, typed=fields, kept_at=NOON)
     assert draft_preview(editor)
 
 
 @pytest.mark.promise("Nobody sees another user's unsaved text", section="preview")
-def test_nobody_looks_at_what_somebody_else_has_typed(editor: Person, make_reader: MakeReader) -> None:
+def test_nobody_looks_at_what_somebody_else_has_typed(
+    editor: Person, make_reader: MakeReader
+) -> None:
     autosave(editor, filled(headline="Mine alone"), None)
     chief = Client()
     chief.force_login(make_reader("chief", is_staff=True, is_superuser=True))
@@ -136,7 +156,9 @@ def test_nobody_looks_at_what_somebody_else_has_typed(editor: Person, make_reade
         assert chief.get(reverse(name, args=["word"])).status_code == 404
 
 
-def test_a_columnist_looks_at_the_own_columns_only(columnist: Person, make_column: MakeColumn) -> None:
+def test_a_columnist_looks_at_the_own_columns_only(
+    columnist: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     for name in ("admin:articles_column_preview", "admin:articles_column_preview_page"):
         assert columnist.client.get(reverse(name, args=[column.pk])).status_code == 404
@@ -144,17 +166,29 @@ def test_a_columnist_looks_at_the_own_columns_only(columnist: Person, make_colum
 
 def test_a_column_to_come_is_shown_as_on_its_day(editor: Person, make_column: MakeColumn) -> None:
     column = make_column(published_at=NOON + 3 * DAY)
-    answer = editor.client.get(reverse("admin:articles_column_preview", args=[column.pk])).content.decode()
+    answer = editor.client.get(
+        reverse("admin:articles_column_preview", args=[column.pk])
+    ).content.decode()
     assert "21 November 2026, 12:00" in answer
 
 
 def autosave(person: Person, form_data: dict[str, object], column: Column | None) -> None:
-    fields = {name: value if isinstance(value, list) else [str(value)] for name, value in form_data.items()}
-    WorkingCopy.objects.create(form="word", user=person.user, column=column, typed=fields, kept_at=NOON)
+    fields = {
+        name: value if isinstance(value, list) else [str(value)]
+        for name, value in form_data.items()
+    }
+    WorkingCopy.objects.create(
+        form="word", user=person.user, column=column, typed=fields, kept_at=NOON
+    )
 
 
 def draft_preview(person: Person) -> str:
-    assert person.client.get(reverse("admin:articles_column_preview_typed", args=["word"])).status_code == 200
-    answer = person.client.get(reverse("admin:articles_column_preview_typed_page", args=["word"]), {"as": "subscriber"})
+    assert (
+        person.client.get(reverse("admin:articles_column_preview_typed", args=["word"])).status_code
+        == 200
+    )
+    answer = person.client.get(
+        reverse("admin:articles_column_preview_typed_page", args=["word"]), {"as": "subscriber"}
+    )
     assert answer.status_code == 200
     return answer.content.decode()

@@ -81,7 +81,9 @@ def test_columns_that_differ_only_in_hidden_text_look_the_same(
 
 
 @pytest.mark.promise("A change is visible at the next request", section="http")
-def test_a_change_of_text_or_wall_reaches_the_next_request(visitor: Person, make_column: MakeColumn) -> None:
+def test_a_change_of_text_or_wall_reaches_the_next_request(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     visitor.reads(column)
     save.save(column, body=prose(6).replace(LAST_WORD, "amended"), by=None, at=NOON)
@@ -108,10 +110,13 @@ def test_the_desk_reading_a_free_column_does_not_mark_it_as_walled(
 
 
 @pytest.mark.promise(
-    "A draft or embargoed column gets the same 404 as an unknown URL, and its old URL reveals nothing",
+    "A draft or embargoed column gets the same 404 as an unknown URL, and its old URL reveals"
+    " nothing",
     section="paywall",
 )
-def test_an_old_address_leads_on_only_where_it_may(visitor: Person, editor: Person, make_column: MakeColumn) -> None:
+def test_an_old_address_leads_on_only_where_it_may(
+    visitor: Person, editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     OldSlug.objects.create(slug="before", column=column)
     answer = visitor.client.get("/columns/before/")
@@ -124,10 +129,13 @@ def test_an_old_address_leads_on_only_where_it_may(visitor: Person, editor: Pers
 
 
 @pytest.mark.promise(
-    "A draft or embargoed column gets the same 404 as an unknown URL, and its old URL reveals nothing",
+    "A draft or embargoed column gets the same 404 as an unknown URL, and its old URL reveals"
+    " nothing",
     section="paywall",
 )
-def test_an_embargoed_column_is_like_none(visitor: Person, subscriber: Person, make_column: MakeColumn) -> None:
+def test_an_embargoed_column_is_like_none(
+    visitor: Person, subscriber: Person, make_column: MakeColumn
+) -> None:
     column = make_column(published_at=NOON + HOUR, headline="Not before tomorrow")
     for person in (visitor, subscriber):
         answer = person.reads(column)

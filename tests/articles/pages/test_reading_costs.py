@@ -18,7 +18,9 @@ from tests.cast import MakeColumn, Person, at_a_browser
 
 @pytest.fixture(autouse=True)
 def _slow_machines_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make short-lived caches last for the whole test, so that slow machines need no extra query."""
+    """Make short-lived caches last for the whole test, so that slow machines need no extra
+    query.
+    """
     monkeypatch.setattr(policy, "CACHE_SECONDS", 3600.0)
     monkeypatch.setattr(offer, "CACHE_SECONDS", 3600.0)
     monkeypatch.setattr(lookup, "CACHE_SECONDS", 3600.0)
@@ -50,7 +52,9 @@ def test_a_counted_column_again_costs_one_statement(
     "Queries: column already counted 1, wall 1, first reading 2, signed in at most 4, front page 1",
     section="http",
 )
-def test_the_wall_costs_one_statement(visitor: Person, make_column: MakeColumn, django_assert_num_queries: Any) -> None:
+def test_the_wall_costs_one_statement(
+    visitor: Person, make_column: MakeColumn, django_assert_num_queries: Any
+) -> None:
     spend_all(visitor, make_column)
     for column in (make_column(), make_column(Wall.SUBSCRIBERS), make_column(Wall.REGISTERED)):
         warm(visitor, column)
@@ -86,7 +90,10 @@ def test_a_newcomer_costs_one_more_for_the_network(
     section="http",
 )
 def test_signed_in_readers_cost_at_most_four(
-    registered: Person, subscriber: Person, make_column: MakeColumn, django_assert_max_num_queries: Any
+    registered: Person,
+    subscriber: Person,
+    make_column: MakeColumn,
+    django_assert_max_num_queries: Any,
 ) -> None:
     columns = [make_column() for _ in range(7)]
     for column in columns:
@@ -101,7 +108,9 @@ def test_signed_in_readers_cost_at_most_four(
 
 
 @pytest.mark.promise("The number of queries does not grow with the archive", section="http")
-def test_cold_keeps_add_a_few_and_never_with_the_archive(visitor: Person, make_column: MakeColumn) -> None:
+def test_cold_keeps_add_a_few_and_never_with_the_archive(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     def cost() -> int:
         column = make_column(Wall.SUBSCRIBERS)
         policy.forget()
@@ -122,7 +131,9 @@ def test_cold_keeps_add_a_few_and_never_with_the_archive(visitor: Person, make_c
     section="paywall",
 )
 @pytest.mark.parametrize("wall", ALWAYS_WALLED)
-def test_the_text_is_not_read_for_a_walled_page(wall: Wall, visitor: Person, make_column: MakeColumn) -> None:
+def test_the_text_is_not_read_for_a_walled_page(
+    wall: Wall, visitor: Person, make_column: MakeColumn
+) -> None:
     column = make_column(wall)
     for _ in range(2):
         with CaptureQueriesContext(connection) as captured:
@@ -135,7 +146,9 @@ def test_the_text_is_not_read_for_a_walled_page(wall: Wall, visitor: Person, mak
     "Only named modules use the table of texts, and no text is read once the meter is used up",
     section="paywall",
 )
-def test_the_text_is_not_read_once_the_meter_is_spent(visitor: Person, make_column: MakeColumn) -> None:
+def test_the_text_is_not_read_once_the_meter_is_spent(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     spend_all(visitor, make_column)
     column = make_column()
     with CaptureQueriesContext(connection) as captured:
@@ -150,7 +163,9 @@ def test_the_text_is_not_read_once_the_meter_is_spent(visitor: Person, make_colu
 def test_nor_is_what_is_kept_of_it(
     subscriber: Person, visitor: Person, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Check that the cached page of a subscriber is not even looked up for a reader without access."""
+    """Check that the cached page of a subscriber is not even looked up for a reader without
+    access.
+    """
     column = make_column(Wall.SUBSCRIBERS)
     values: list[object] = []
     ask = LocMemCache.get

@@ -1,4 +1,6 @@
-"""Tests of methods, headers and query strings: they use no free reads without a reading and open no wall."""
+"""Tests of methods, headers and query strings: they use no free reads without a reading and open no
+wall.
+"""
 
 from typing import Any
 
@@ -8,7 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.cache_headers import NO_STORE
 from subscriptions.models import Wall
-from tests.articles.opening import ALWAYS_WALLED, FIRST_WORD, LAST_WORD, nothing_was_spent, spend_all, text
+from tests.articles.opening import (
+    ALWAYS_WALLED,
+    FIRST_WORD,
+    LAST_WORD,
+    nothing_was_spent,
+    spend_all,
+    text,
+)
 from tests.cast import HOUR, NOON, MakeColumn, Person, at_a_browser
 
 WALLED = [Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS]
@@ -54,10 +63,17 @@ def test_a_browser_that_asks_ahead_is_sent_away(
 @pytest.mark.parametrize("headers", AHEAD, ids=str)
 @pytest.mark.parametrize("wall", WALLED)
 def test_who_can_spend_nothing_gets_the_page_ahead(
-    headers: dict[str, str], wall: Wall, subscriber: Person, editor: Person, registered: Person, make_column: MakeColumn
+    headers: dict[str, str],
+    wall: Wall,
+    subscriber: Person,
+    editor: Person,
+    registered: Person,
+    make_column: MakeColumn,
 ) -> None:
     column = make_column(wall)
-    for person in (subscriber, editor, registered) if wall == Wall.REGISTERED else (subscriber, editor):
+    for person in (
+        (subscriber, editor, registered) if wall == Wall.REGISTERED else (subscriber, editor)
+    ):
         answer = person.reads(column, **headers)
         assert (answer.status_code, answer["Cache-Control"]) == (200, NO_STORE)
         assert LAST_WORD in text(answer)
@@ -65,12 +81,15 @@ def test_who_can_spend_nothing_gets_the_page_ahead(
 
 
 @pytest.mark.parametrize("headers", AHEAD, ids=str)
-def test_a_free_column_may_be_fetched_ahead(headers: dict[str, str], visitor: Person, make_column: MakeColumn) -> None:
+def test_a_free_column_may_be_fetched_ahead(
+    headers: dict[str, str], visitor: Person, make_column: MakeColumn
+) -> None:
     assert LAST_WORD in text(visitor.reads(make_column(Wall.FREE), **headers))
 
 
 @pytest.mark.promise(
-    "A draft or embargoed column gets the same 404 as an unknown URL, and its old URL reveals nothing",
+    "A draft or embargoed column gets the same 404 as an unknown URL, and its old URL reveals"
+    " nothing",
     section="paywall",
 )
 @pytest.mark.parametrize("headers", AHEAD[:1], ids=str)
@@ -114,7 +133,9 @@ def test_crawlers_are_readers_like_everyone(agent: str, make_column: MakeColumn,
     spend_all(spent, make_column)
     walled = make_column(Wall.SUBSCRIBERS)
     for column in (walled, make_column()):
-        answer = text(spent.reads(column, **{"User-Agent": agent, "Referer": "https://news.google.com/"}))
+        answer = text(
+            spent.reads(column, **{"User-Agent": agent, "Referer": "https://news.google.com/"})
+        )
         assert LAST_WORD not in answer
 
 
@@ -135,14 +156,20 @@ def test_crawlers_are_readers_like_everyone(agent: str, make_column: MakeColumn,
     ids=str,
 )
 @pytest.mark.parametrize("wall", ALWAYS_WALLED)
-def test_no_header_opens_a_wall(headers: dict[str, str], wall: Wall, visitor: Person, make_column: MakeColumn) -> None:
+def test_no_header_opens_a_wall(
+    headers: dict[str, str], wall: Wall, visitor: Person, make_column: MakeColumn
+) -> None:
     assert LAST_WORD not in text(visitor.reads(make_column(wall), **headers))
 
 
 @pytest.mark.promise("No header, user agent or query string opens a wall", section="paywall")
-@pytest.mark.parametrize("query", ["print=1", "amp=1", "format=json", "page=all", "gift=x", "preview=1"])
+@pytest.mark.parametrize(
+    "query", ["print=1", "amp=1", "format=json", "page=all", "gift=x", "preview=1"]
+)
 @pytest.mark.parametrize("wall", ALWAYS_WALLED)
-def test_no_query_opens_a_wall(query: str, wall: Wall, visitor: Person, make_column: MakeColumn) -> None:
+def test_no_query_opens_a_wall(
+    query: str, wall: Wall, visitor: Person, make_column: MakeColumn
+) -> None:
     answer = visitor.client.get(f"{make_column(wall).get_absolute_url()}?{query}")
     assert LAST_WORD not in text(answer)
 
@@ -158,7 +185,9 @@ def test_other_methods_are_refused(method: str, visitor: Person, make_column: Ma
     section="paywall",
 )
 def test_a_validator_gives_a_text_to_nobody_else(visitor: Person, make_column: MakeColumn) -> None:
-    """Send the ETag of a page with the text from a reader whose meter is spent: the wall is returned."""
+    """Send the ETag of a page with the text from a reader whose meter is spent: the wall is
+    returned.
+    """
     column = make_column()
     tag = visitor.reads(column)["ETag"]
     assert visitor.reads(column, **{"If-None-Match": tag}).status_code == 304

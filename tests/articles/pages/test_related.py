@@ -38,10 +38,14 @@ def test_series_then_topic_then_columnist(
     assert names(column) == ["A letter", "On harbours", "By her"]
 
 
-def test_hand_picked_ones_come_first(column: Column, make_column: MakeColumn, ada: Columnist) -> None:
+def test_hand_picked_ones_come_first(
+    column: Column, make_column: MakeColumn, ada: Columnist
+) -> None:
     make_column(headline="By her", columnists=(ada,))
     for position, headline in ((2, "Second"), (1, "First")):
-        RelatedColumn.objects.create(column=column, other=make_column(headline=headline), position=position)
+        RelatedColumn.objects.create(
+            column=column, other=make_column(headline=headline), position=position
+        )
     assert names(column) == ["First", "Second", "By her"]
 
 
@@ -54,13 +58,17 @@ def test_hand_picked_ones_come_first(column: Column, make_column: MakeColumn, ad
         {"expires_at": NOON},
     ],
 )
-def test_only_live_ones(column: Column, make_column: MakeColumn, ada: Columnist, fields: dict[str, object]) -> None:
+def test_only_live_ones(
+    column: Column, make_column: MakeColumn, ada: Columnist, fields: dict[str, object]
+) -> None:
     hidden = make_column(headline="Hidden", columnists=(ada,), **fields)  # type: ignore[arg-type]
     RelatedColumn.objects.create(column=column, other=hidden)
     assert names(column) == []
 
 
-def test_the_page_shows_them_and_follows(noon: None, column: Column, make_column: MakeColumn, ada: Columnist) -> None:
+def test_the_page_shows_them_and_follows(
+    noon: None, column: Column, make_column: MakeColumn, ada: Columnist
+) -> None:
     other = make_column(headline="By her", columnists=(ada,))
     assert "More on this" in Client().get(column.get_absolute_url()).content.decode()
     other.state = Column.State.WITHDRAWN

@@ -1,4 +1,6 @@
-"""Tests that public pages are the same for every signed-out reader, can be cached, and set no cookie."""
+"""Tests that public pages are the same for every signed-out reader, can be cached, and set no
+cookie.
+"""
 
 import pytest
 from django.test import Client
@@ -13,7 +15,8 @@ pytestmark = [
         section="http",
     ),
     pytest.mark.promise(
-        "Public pages share a cache entry without cookie or token; pages of signed-in readers are not cached",
+        "Public pages share a cache entry without cookie or token; pages of signed-in readers are"
+        " not cached",
         section="http",
     ),
 ]
@@ -23,7 +26,9 @@ SHARED = ["/", "/columns/", "/columnists/", "/feed/", "/pages/about/", "/guideli
 
 
 @pytest.mark.parametrize("path", SHARED)
-def test_they_may_be_shared_and_carry_no_cookie(visitor: Person, make_column: MakeColumn, path: str) -> None:
+def test_they_may_be_shared_and_carry_no_cookie(
+    visitor: Person, make_column: MakeColumn, path: str
+) -> None:
     make_column()
     answer = visitor.client.get(path)
     assert answer["Cache-Control"] == "public, max-age=0, s-maxage=60"
@@ -68,7 +73,9 @@ def test_an_embargo_lifts_on_kept_pages_to_the_second(
     assert b"Held until then" in visitor.client.get(path).content
 
 
-def test_rights_run_out_on_kept_pages_to_the_second(visitor: Person, make_column: MakeColumn, noon: Traveller) -> None:
+def test_rights_run_out_on_kept_pages_to_the_second(
+    visitor: Person, make_column: MakeColumn, noon: Traveller
+) -> None:
     make_column("free", headline="Ours for an hour", expires_at=NOON + HOUR)
     noon.move_to(NOON + HOUR - SECOND)
     assert b"Ours for an hour" in visitor.client.get("/").content

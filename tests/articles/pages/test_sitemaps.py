@@ -38,7 +38,9 @@ def fetch(client: Client, address: str) -> dict[str, str | None]:
     assert answer["Content-Type"] == "application/xml; charset=utf-8"
     assert not answer.cookies
     root = ElementTree.fromstring(answer.content)
-    return {each.findtext(f"{SITEMAP}loc") or "": each.findtext(f"{SITEMAP}lastmod") for each in root}
+    return {
+        each.findtext(f"{SITEMAP}loc") or "": each.findtext(f"{SITEMAP}lastmod") for each in root
+    }
 
 
 def everything(client: Client) -> dict[str, str | None]:
@@ -57,7 +59,13 @@ def test_everything_that_readers_can_open_is_in_it(client: Client) -> None:
     assert columns == {f"http://testserver/columns/{slug}" for slug in ("", "one/", "changed/")}
     assert results["http://testserver/columns/one/"] == "2026-11-18T11:00:00+00:00"
     assert results["http://testserver/columns/changed/"] == "2026-11-18T11:59:00+00:00"
-    for path in ("/", "/columnists/", "/columnists/ada-brook/", "/topics/shipping/", "/pages/about/"):
+    for path in (
+        "/",
+        "/columnists/",
+        "/columnists/ada-brook/",
+        "/topics/shipping/",
+        "/pages/about/",
+    ):
         assert f"http://testserver{path}" in results
     assert not [address for address in results if "bo-lund" in address or "farming" in address]
 
@@ -68,25 +76,38 @@ def test_every_address_in_it_opens(client: Client) -> None:
         assert client.get(address.removeprefix("http://testserver")).status_code == 200, address
 
 
-def test_parts_are_bounded_and_none_is_empty(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_are_bounded_and_none_is_empty(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sitemaps, "SPAN", 2)
-    columns = [print_column(f"c{number}", published_at=NOON - timedelta(days=number)) for number in range(7)]
+    columns = [
+        print_column(f"c{number}", published_at=NOON - timedelta(days=number))
+        for number in range(7)
+    ]
     for column in columns:
         if column.pk // 2 == columns[3].pk // 2:
             print_column(column.slug, state="withdrawn")
-    parts = {address: changed for address, changed in fetch(client, "/sitemap.xml").items() if "columns" in address}
+    parts = {
+        address: changed
+        for address, changed in fetch(client, "/sitemap.xml").items()
+        if "columns" in address
+    }
     sizes = [len(fetch(client, address.removeprefix("http://testserver"))) for address in parts]
     assert all(1 <= size <= 2 for size in sizes)
     assert sum(sizes) == sum(column.pk // 2 != columns[3].pk // 2 for column in columns)
     assert next(iter(parts.values())) == max(filter(None, parts.values()))
 
 
-@pytest.mark.parametrize("part", ["columns-", "columns-x", "columns--1", "columns-99999999999999999999", "else"])
+@pytest.mark.parametrize(
+    "part", ["columns-", "columns-x", "columns--1", "columns-99999999999999999999", "else"]
+)
 def test_a_part_that_is_none(client: Client, part: str) -> None:
     assert client.get(f"/sitemap-{part}.xml").status_code == 404
 
 
-def test_the_index_takes_one_statement(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_index_takes_one_statement(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     print_column("one")
     with django_assert_num_queries(1):
         client.get("/sitemap.xml")
@@ -94,7 +115,11 @@ def test_the_index_takes_one_statement(client: Client, django_assert_num_queries
 
 def test_the_news_of_two_days(client: Client) -> None:
     print_column("old", published_at=NOON - timedelta(hours=48))
-    print_column("new", published_at=NOON - timedelta(hours=48) + timedelta(seconds=1), headline="Tides & <ports>")
+    print_column(
+        "new",
+        published_at=NOON - timedelta(hours=48) + timedelta(seconds=1),
+        headline="Tides & <ports>",
+    )
     print_column("embargo", published_at=NOON + timedelta(seconds=1))
     (url,) = ElementTree.fromstring(client.get("/news-sitemap.xml").content)
     assert url.findtext(f"{SITEMAP}loc") == "http://testserver/columns/new/"
@@ -109,8 +134,17 @@ def test_robots(client: Client) -> None:
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     rules = urllib.robotparser.RobotFileParser()
     rules.parse(answer.content.decode().splitlines())
-    for path in ("/admin/", "/accounts/login/", "/account/reading/", "/search/?q=a", "/feed/own/x/"):
+    for path in (
+        "/admin/",
+        "/accounts/login/",
+        "/account/reading/",
+        "/search/?q=a",
+        "/feed/own/x/",
+    ):
         assert not rules.can_fetch("Googlebot", path), path
     for path in ("/", "/columns/one/", "/feed/", "/subscribe/"):
         assert rules.can_fetch("Googlebot", path), path
-    assert rules.site_maps() == ["http://testserver/sitemap.xml", "http://testserver/news-sitemap.xml"]
+    assert rules.site_maps() == [
+        "http://testserver/sitemap.xml",
+        "http://testserver/news-sitemap.xml",
+    ]

@@ -17,7 +17,13 @@ from articles.photos.renditions import MOST_BYTES
 from tests.cast import MakeColumn, Person
 
 ADD, CHANGE = "admin:articles_photo_add", "admin:articles_photo_change"
-WORDS = {"alt": "A harbour at low tide", "caption": "", "credit": "N. Ames", "focal_x": "0.5", "focal_y": "0.5"}
+WORDS = {
+    "alt": "A harbour at low tide",
+    "caption": "",
+    "credit": "N. Ames",
+    "focal_x": "0.5",
+    "focal_y": "0.5",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +32,9 @@ def _own_folder(settings: Any, tmp_path: Path) -> None:
 
 
 def picture(width: int = 900, height: int = 600) -> SimpleUploadedFile:
-    """Return a picture with a dark left and a light right half, so that a crop shows where it was cut."""
+    """Return a picture with a dark left and a light right half, so that a crop shows where it was
+    cut.
+    """
     image = Image.new("RGB", (width, height), "#f0f0f0")
     image.paste("#101010", (0, 0, width // 2, height))
     buffer = BytesIO()
@@ -35,7 +43,9 @@ def picture(width: int = 900, height: int = 600) -> SimpleUploadedFile:
 
 
 def add(person: Person, upload: SimpleUploadedFile, **words: str) -> str:
-    return person.client.post(reverse(ADD), {**WORDS, **words, "picture": upload}, follow=True).content.decode()
+    return person.client.post(
+        reverse(ADD), {**WORDS, **words, "picture": upload}, follow=True
+    ).content.decode()
 
 
 def brightness(photo: Photo, crop: str) -> int:
@@ -52,9 +62,13 @@ def test_an_upload_becomes_renditions_and_a_private_original(columnist: Person) 
     assert (Path(settings.MEDIA_ROOT) / "private" / str(photo.original.name)).exists()
 
 
-@pytest.mark.parametrize("content", [b"no picture at all", b"<svg onload='x()'></svg>", b"\xff\xd8\xff\xe0 cut"])
+@pytest.mark.parametrize(
+    "content", [b"no picture at all", b"<svg onload='x()'></svg>", b"\xff\xd8\xff\xe0 cut"]
+)
 def test_what_is_no_picture_is_refused_in_a_sentence(editor: Person, content: bytes) -> None:
-    page = add(editor, SimpleUploadedFile("x.jpg", content, "image/jpeg"), credit="Kept while I look again")
+    page = add(
+        editor, SimpleUploadedFile("x.jpg", content, "image/jpeg"), credit="Kept while I look again"
+    )
     assert '<ul class="errorlist" id="id_picture_error">' in page
     assert "Kept while I look again" in page
     assert not Photo.objects.exists()
@@ -76,17 +90,26 @@ def test_a_moved_focal_point_cuts_anew_and_leaves_what_texts_name(editor: Person
     photo.refresh_from_db()
     assert brightness(photo, "square") < 130
     assert photo.files("wide", "jpeg") == whole
-    assert all((Path(settings.MEDIA_ROOT) / "public" / each["path"]).exists() for each in photo.renditions)
+    assert all(
+        (Path(settings.MEDIA_ROOT) / "public" / each["path"]).exists() for each in photo.renditions
+    )
     files = [path for path in (Path(settings.MEDIA_ROOT) / "public").rglob("*") if path.is_file()]
     assert len(files) == len(photo.renditions)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_photo_in_a_text_stays_and_another_goes_with_its_files(editor: Person, make_column: MakeColumn) -> None:
+def test_a_photo_in_a_text_stays_and_another_goes_with_its_files(
+    editor: Person, make_column: MakeColumn
+) -> None:
     add(editor, picture())
     photo = Photo.objects.get()
-    figure = f'<figure><img src="{photo.url("wide", width=900)}" alt="" data-photo="{photo.pk}"></figure>'
-    column = make_column(body=f"<p>One two three four five six.</p>{figure}<p>Seven eight nine ten eleven.</p>")
+    figure = (
+        f'<figure><img src="{photo.url("wide", width=900)}" alt=""'
+        f' data-photo="{photo.pk}"></figure>'
+    )
+    column = make_column(
+        body=f"<p>One two three four five six.</p>{figure}<p>Seven eight nine ten eleven.</p>"
+    )
     delete = reverse("admin:articles_photo_delete", args=[photo.pk])
     refused = editor.client.post(delete, {"post": "yes"}).content.decode()
     assert "This photo cannot be deleted, because it is in use" in refused
@@ -98,7 +121,9 @@ def test_a_photo_in_a_text_stays_and_another_goes_with_its_files(editor: Person,
 
 
 def test_the_picker_takes_any_character(editor: Person) -> None:
-    answer = editor.client.get(reverse("admin:articles_photo_choose"), {"q": "harbour\0tide"}, follow=True)
+    answer = editor.client.get(
+        reverse("admin:articles_photo_choose"), {"q": "harbour\0tide"}, follow=True
+    )
     assert answer.json() == {"photos": [], "more": False, "mayAdd": True, "mostBytes": MOST_BYTES}
 
 
@@ -108,13 +133,17 @@ def test_the_picker_offers_what_the_words_are_about(editor: Person) -> None:
     answer = editor.client.get(reverse("admin:articles_photo_choose"), {"q": "harbour tide"}).json()
     assert [each["alt"] for each in answer["photos"]] == ["A harbour at low tide"]
     offered = answer["photos"][0]
-    with Image.open(Path(settings.MEDIA_ROOT) / "public" / offered["src"].removeprefix("/media/")) as image:
+    with Image.open(
+        Path(settings.MEDIA_ROOT) / "public" / offered["src"].removeprefix("/media/")
+    ) as image:
         assert image.size == (offered["width"], offered["height"])
 
 
 @pytest.mark.promise("No transaction waits for a photo to be processed", section="photos")
 @pytest.mark.django_db(transaction=True)
-def test_no_transaction_waits_for_a_picture(columnist: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_transaction_waits_for_a_picture(
+    columnist: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Rendering takes seconds, during which other processes would wait for SQLite's write lock."""
     inside: list[bool] = []
     for name in ("develop", "_saved"):
@@ -127,7 +156,9 @@ def test_no_transaction_waits_for_a_picture(columnist: Person, monkeypatch: pyte
         monkeypatch.setattr(renditions, name, watched)
     assert "was added successfully" in add(columnist, picture())
     photo = Photo.objects.get()
-    columnist.client.post(reverse(CHANGE, args=[photo.pk]), {**WORDS, "focal_x": "0.1", "focal_y": "0.5"})
+    columnist.client.post(
+        reverse(CHANGE, args=[photo.pk]), {**WORDS, "focal_x": "0.1", "focal_y": "0.5"}
+    )
     photo.refresh_from_db()
     assert photo.focal_x == 0.1
     library.take(BytesIO(picture(300, 200).read()), library.Words(alt="Lake"))

@@ -91,16 +91,29 @@ def test_an_address_that_was_replaced_leads_on(client: Client, photo: Photo) -> 
     section="photos",
 )
 @pytest.mark.parametrize(
-    "climb", ["../private/{}", "..%2fprivate/{}", "%2e%2e/private/{}", "private/{}", "photos/{}", "{}"]
+    "climb",
+    ["../private/{}", "..%2fprivate/{}", "%2e%2e/private/{}", "private/{}", "photos/{}", "{}"],
 )
 def test_originals_have_no_address(client: Client, photo: Photo, climb: str) -> None:
     assert client.get(f"/media/{climb.format(photo.original.name)}").status_code == 404
-    assert client.get(f"/media/{climb.format(Path(str(photo.original.name)).name)}").status_code == 404
+    assert (
+        client.get(f"/media/{climb.format(Path(str(photo.original.name)).name)}").status_code == 404
+    )
 
 
 @pytest.mark.parametrize(
     "name",
-    [".", "", "x\x00.webp", "x.webp", f"{'x' * 300}.webp", ".hidden.webp", "a/b.webp", "//etc/passwd", "ümlaut.jpeg"],
+    [
+        ".",
+        "",
+        "x\x00.webp",
+        "x.webp",
+        f"{'x' * 300}.webp",
+        ".hidden.webp",
+        "a/b.webp",
+        "//etc/passwd",
+        "ümlaut.jpeg",
+    ],
 )
 def test_what_is_not_there(client: Client, name: str) -> None:
     assert client.get(f"/media/{name}").status_code == 404

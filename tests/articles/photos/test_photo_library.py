@@ -26,7 +26,9 @@ JSON = {"Accept": "application/json"}
 
 @pytest.fixture(autouse=True)
 def _quick(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Use a temporary folder and one small width of each crop, because these tests are not about rendering."""
+    """Use a temporary folder and one small width of each crop, because these tests are not about
+    rendering.
+    """
     settings.MEDIA_ROOT = tmp_path
     small = {crop: (ratio, (40,)) for crop, (ratio, _) in renditions.CROPS.items()}
     monkeypatch.setattr(renditions, "CROPS", small)
@@ -56,7 +58,12 @@ def send(person: Person, file: SimpleUploadedFile | None, **words: str) -> Any:
     section="photos",
 )
 def test_several_at_once_each_on_its_own(editor: Person) -> None:
-    files = [picture("one.jpg", "teal"), no_picture(), picture("two.jpg", "gold"), picture("again.jpg", "teal")]
+    files = [
+        picture("one.jpg", "teal"),
+        no_picture(),
+        picture("two.jpg", "gold"),
+        picture("again.jpg", "teal"),
+    ]
     page = editor.client.post(reverse(UPLOAD), {"picture": files}, follow=True).content.decode()
     assert "2 photos were added." in page
     assert "<bdi>notes.jpg</bdi>: This is not a picture that we can read." in page
@@ -69,7 +76,10 @@ def test_several_at_once_each_on_its_own(editor: Person) -> None:
 
 
 def test_no_file_at_all_is_said(editor: Person) -> None:
-    assert "Choose at least one file." in editor.client.post(reverse(UPLOAD), follow=True).content.decode()
+    assert (
+        "Choose at least one file."
+        in editor.client.post(reverse(UPLOAD), follow=True).content.decode()
+    )
     assert send(editor, None).json() == {"error": "Choose at least one file."}
 
 
@@ -85,7 +95,10 @@ def test_a_script_gets_an_answer_for_each_file(editor: Person) -> None:
     assert answer.json()["photo"]["photo"] == photo.pk
     assert reverse("admin:articles_photo_change", args=[photo.pk]) in answer.json()["card"]
     again = send(editor, picture("b.jpg"), alt="Other words").json()
-    assert (again["photo"]["alt"], again["told"]) == ("A harbour", "“b.jpg” is in the library already.")
+    assert (again["photo"]["alt"], again["told"]) == (
+        "A harbour",
+        "“b.jpg” is in the library already.",
+    )
     refused = send(editor, no_picture())
     assert (refused.status_code, refused.json()) == (422, {"error": renditions.NOT_A_PICTURE})
     assert send(editor, picture(colour="gold"), credit="c" * 201).status_code == 422
@@ -94,7 +107,9 @@ def test_a_script_gets_an_answer_for_each_file(editor: Person) -> None:
 
 def test_hostile_names_are_only_text(editor: Person) -> None:
     name = "<script>x</script>.jpg"
-    page = editor.client.post(reverse(UPLOAD), {"picture": [picture(name), no_picture()]}, follow=True).content.decode()
+    page = editor.client.post(
+        reverse(UPLOAD), {"picture": [picture(name), no_picture()]}, follow=True
+    ).content.decode()
     assert "<script>x" not in page
     assert "<script>x" not in send(editor, picture(name)).json()["card"]
 
@@ -114,11 +129,16 @@ def test_hostile_names_are_only_text(editor: Person) -> None:
         ("visitor", 302, 302, 302),
     ],
 )
-def test_who_may_do_what(who: str, sees: int, adds: int, changes: int, request: pytest.FixtureRequest) -> None:
+def test_who_may_do_what(
+    who: str, sees: int, adds: int, changes: int, request: pytest.FixtureRequest
+) -> None:
     """Try URLs and forged forms on a photo that somebody else added."""
     person: Person = request.getfixturevalue(who)
     photo = Photo.objects.create(alt="Theirs", credit="N. Ames")
-    own_pages = [reverse(f"admin:articles_photo_{name}", args=[photo.pk]) for name in ("words", "replace", "change")]
+    own_pages = [
+        reverse(f"admin:articles_photo_{name}", args=[photo.pk])
+        for name in ("words", "replace", "change")
+    ]
     assert person.client.get(reverse(LIST)).status_code == sees
     assert person.client.get(reverse("admin:articles_photo_choose")).status_code == sees
     assert send(person, picture()).status_code == adds
@@ -126,18 +146,20 @@ def test_who_may_do_what(who: str, sees: int, adds: int, changes: int, request: 
     assert person.client.post(own_pages[1], {"picture": picture(colour="gold")}).status_code == (
         302 if changes == 200 else changes
     )
-    assert person.client.post(own_pages[2], {"alt": "Forged", "focal_x": "0", "focal_y": "0"}).status_code == (
-        302 if changes == 200 else changes
-    )
-    assert person.client.post(reverse("admin:articles_photo_delete", args=[photo.pk]), {"post": "yes"}).status_code == (
-        302 if changes == 200 else changes
-    )
+    assert person.client.post(
+        own_pages[2], {"alt": "Forged", "focal_x": "0", "focal_y": "0"}
+    ).status_code == (302 if changes == 200 else changes)
+    assert person.client.post(
+        reverse("admin:articles_photo_delete", args=[photo.pk]), {"post": "yes"}
+    ).status_code == (302 if changes == 200 else changes)
     theirs = Photo.objects.filter(pk=photo.pk, alt="Theirs", focal_x=0.5, digest="")
     assert theirs.exists() is (changes != 200)
 
 
 def test_seeing_photos_is_not_adding_them(columnist: Person) -> None:
-    Group.objects.get(name="columnist").permissions.remove(Permission.objects.get(codename="add_photo"))
+    Group.objects.get(name="columnist").permissions.remove(
+        Permission.objects.get(codename="add_photo")
+    )
     assert send(columnist, picture()).status_code == 403
     assert columnist.client.get(reverse("admin:articles_photo_choose")).json()["mayAdd"] is False
     assert 'id="photo-upload"' not in columnist.client.get(reverse(LIST)).content.decode()
@@ -154,7 +176,9 @@ def test_a_forged_upload_without_the_token_is_refused(editor: Person) -> None:
     "Only the permitted roles add, change, replace and delete photos, by URL or forged form",
     section="photos",
 )
-def test_who_added_a_photo_says_what_it_shows_until_it_is_printed(columnist: Person, make_column: MakeColumn) -> None:
+def test_who_added_a_photo_says_what_it_shows_until_it_is_printed(
+    columnist: Person, make_column: MakeColumn
+) -> None:
     send(columnist, picture())
     photo = Photo.objects.get()
     words = reverse("admin:articles_photo_words", args=[photo.pk])
@@ -164,14 +188,19 @@ def test_who_added_a_photo_says_what_it_shows_until_it_is_printed(columnist: Per
     assert LogEntry.objects.filter(user=columnist.user, action_flag=2).exists()
     Column.objects.filter(pk=draft.pk).update(state=Column.State.PUBLISHED)
     assert columnist.client.post(words, {"alt": "Forged", "credit": "N. Ames"}).status_code == 403
-    assert columnist.client.get(reverse("admin:articles_photo_replace", args=[photo.pk])).status_code == 403
+    assert (
+        columnist.client.get(reverse("admin:articles_photo_replace", args=[photo.pk])).status_code
+        == 403
+    )
     photo.refresh_from_db()
     assert photo.alt == "A harbour"
 
 
 def test_places_follow_each_save_of_a_text(make_column: MakeColumn) -> None:
     photos = [Photo.objects.create(alt=f"Photo {number}") for number in range(3)]
-    column = make_column(body=prose() + figure(photos[0]) + figure(photos[1]) * 2 + figure(Photo(pk=999)))
+    column = make_column(
+        body=prose() + figure(photos[0]) + figure(photos[1]) * 2 + figure(Photo(pk=999))
+    )
     page = Page.objects.create(slug="crew", title="Crew", body=figure(photos[2]))
     positions = set(PhotoPlace.objects.values_list("photo", "column", "page"))
     assert positions == {
@@ -194,7 +223,11 @@ def test_where_it_is_used_as_far_as_one_may_know(
     columnist: Person, editor: Person, make_column: MakeColumn, ada: Columnist
 ) -> None:
     photo = Photo.objects.create(alt="A pier")
-    own = make_column(headline="My own", lead_photo=photo, columnists=(Columnist.objects.get(user=columnist.user),))
+    own = make_column(
+        headline="My own",
+        lead_photo=photo,
+        columnists=(Columnist.objects.get(user=columnist.user),),
+    )
     other = make_column(headline="A secret draft", state="draft", body=prose() + figure(photo))
     Columnist.objects.filter(pk=ada.pk).update(portrait=photo)
     Page.objects.create(slug="crew", title="The crew", body=figure(photo))
@@ -206,7 +239,9 @@ def test_where_it_is_used_as_far_as_one_may_know(
         assert "The crew" in page
         assert (str(other) in page) is (person is editor)
         assert ("1 column that is not yours to see" in page) is (person is columnist)
-        assert (reverse("admin:articles_columnist_change", args=[ada.pk]) in page) is (person is editor)
+        assert (reverse("admin:articles_columnist_change", args=[ada.pk]) in page) is (
+            person is editor
+        )
 
 
 @pytest.mark.promise(
@@ -214,7 +249,9 @@ def test_where_it_is_used_as_far_as_one_may_know(
     section="photos",
 )
 @pytest.mark.parametrize("place", ["lead", "text", "portrait", "page"])
-def test_what_shows_a_photo_keeps_it(editor: Person, make_column: MakeColumn, ada: Columnist, place: str) -> None:
+def test_what_shows_a_photo_keeps_it(
+    editor: Person, make_column: MakeColumn, ada: Columnist, place: str
+) -> None:
     photo = Photo.objects.create(alt="A pier")
     if place == "lead":
         make_column(lead_photo=photo)
@@ -233,12 +270,19 @@ def test_replacing_is_on_record_and_loses_nothing(editor: Person) -> None:
     send(editor, picture())
     photo = Photo.objects.get()
     address = reverse("admin:articles_photo_replace", args=[photo.pk])
-    refused = editor.client.post(address, {"picture": no_picture(), "alt": "Typed", "credit": "N. Ames"})
+    refused = editor.client.post(
+        address, {"picture": no_picture(), "alt": "Typed", "credit": "N. Ames"}
+    )
     assert refused.status_code == 400
     assert 'value="Typed"' in refused.content.decode()
     assert Photo.objects.get().alt == ""
     new = picture("new.jpg", "gold")
-    assert editor.client.post(address, {"picture": new, "alt": "Typed", "credit": "N. Ames"}).status_code == 302
+    assert (
+        editor.client.post(
+            address, {"picture": new, "alt": "Typed", "credit": "N. Ames"}
+        ).status_code
+        == 302
+    )
     after = Photo.objects.get()
     assert (after.alt, after.file_name) == ("Typed", "new.jpg")
     assert after.digest != photo.digest
@@ -275,7 +319,9 @@ def test_the_library_is_searched_and_filtered(
     "The photo library needs the same number of queries whatever its size",
     section="photos",
 )
-def test_a_long_library_goes_on_below_what_is_counted(editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_library_goes_on_below_what_is_counted(
+    editor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("articles.admin.paging.MOST_COUNTED", 4)
     monkeypatch.setattr("articles.admin.photos.MOST_COUNTED", 4)
     Photo.objects.bulk_create(Photo(alt=f"Photo {number}", credit="N.") for number in range(10))
@@ -300,9 +346,15 @@ def test_statements_do_not_grow_with_the_library(editor: Person) -> None:
             assert editor.client.get(address).status_code == 200
         return len(queries)
 
-    pages = [reverse(LIST), f"{reverse(LIST)}?use=nowhere&words=missing", reverse("admin:articles_photo_choose")]
+    pages = [
+        reverse(LIST),
+        f"{reverse(LIST)}?use=nowhere&words=missing",
+        reverse("admin:articles_photo_choose"),
+    ]
     Photo.objects.create(alt="One", added_by=editor.user)
     before = [asked(page) for page in pages]
-    Photo.objects.bulk_create(Photo(alt=f"Photo {number}", added_by=editor.user) for number in range(30))
+    Photo.objects.bulk_create(
+        Photo(alt=f"Photo {number}", added_by=editor.user) for number in range(30)
+    )
     assert [asked(page) for page in pages] == before
     assert max(before) < 12

@@ -24,7 +24,9 @@ pytestmark = [
 ]
 
 
-def picture(size: tuple[int, int] = (900, 600), kind: str = "JPEG", mode: str = "RGB", **options: object) -> BytesIO:
+def picture(
+    size: tuple[int, int] = (900, 600), kind: str = "JPEG", mode: str = "RGB", **options: object
+) -> BytesIO:
     buffer = BytesIO()
     Image.new(mode, size, "teal" if mode == "RGB" else None).save(buffer, kind, **options)
     buffer.seek(0)
@@ -48,7 +50,10 @@ def public_files() -> list[Path]:
 )
 def test_every_crop_in_both_formats_and_nothing_enlarged() -> None:
     photo = library.take(picture(), Words(alt="Sea"))
-    widths = {crop: [file["width"] for file in photo.files(crop, "webp")] for crop in ("wide", "card", "square")}
+    widths = {
+        crop: [file["width"] for file in photo.files(crop, "webp")]
+        for crop in ("wide", "card", "square")
+    }
     assert widths == {"wide": [480, 800, 900], "card": [320, 640, 900], "square": [96, 192, 384]}
     assert [(file["width"], file["height"]) for file in photo.files("card", "jpeg")] == [
         (320, 213),
@@ -60,11 +65,16 @@ def test_every_crop_in_both_formats_and_nothing_enlarged() -> None:
 
 def test_a_tiny_picture_is_taken_as_it_is() -> None:
     photo = library.take(picture((40, 30)), Words())
-    assert {(f["crop"], f["width"]) for f in photo.renditions} == {("wide", 40), ("card", 40), ("square", 30)}
+    assert {(f["crop"], f["width"]) for f in photo.renditions} == {
+        ("wide", 40),
+        ("card", 40),
+        ("square", 30),
+    }
 
 
 @pytest.mark.parametrize(
-    ("kind", "mode"), [("JPEG", "CMYK"), ("JPEG", "L"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB")]
+    ("kind", "mode"),
+    [("JPEG", "CMYK"), ("JPEG", "L"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB")],
 )
 def test_formats_and_colours(kind: str, mode: str) -> None:
     assert library.take(picture((50, 50), kind, mode), Words()).renditions
@@ -75,7 +85,9 @@ def test_exif_is_gone_and_the_picture_upright() -> None:
     exif[0x0112] = 6  # EXIF orientation: rotated by 90 degrees
     exif[0x8825] = {1: "N", 2: (51.0, 30.0, 0.0)}  # GPS position
     exif[0x9C9D] = "Owner's name".encode("utf-16-le")
-    photo = library.take(picture((300, 200), exif=exif.tobytes(), comment=b"At home", xmp=b"<x>Home</x>"), Words())
+    photo = library.take(
+        picture((300, 200), exif=exif.tobytes(), comment=b"At home", xmp=b"<x>Home</x>"), Words()
+    )
     assert (photo.width, photo.height) == (200, 300)
     library.add_avif(photo)
     for path in public_files():
@@ -93,7 +105,10 @@ def test_the_focal_point_decides_what_a_crop_keeps(django_capture_on_commit_call
     photo = library.take(buffer, Words())
     photo.focal_x = 0.0
     photo.save()
-    whole, cut = photo.files("wide", "jpeg"), photo.files("square", "jpeg") + photo.files("card", "webp")
+    whole, cut = (
+        photo.files("wide", "jpeg"),
+        photo.files("square", "jpeg") + photo.files("card", "webp"),
+    )
     with django_capture_on_commit_callbacks(execute=True):
         library.refresh(photo)
     path = Path(settings.MEDIA_ROOT) / "public" / photo.files("square", "jpeg")[0]["path"]
@@ -118,7 +133,10 @@ def test_the_same_picture_with_the_same_words_is_one_photo() -> None:
         (b"plain words", "not a picture that we can read"),
         (b"", "is empty"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "an SVG"),
-        (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG or another XML file"),
+        (
+            b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>',
+            "an SVG or another XML file",
+        ),
         (b"GIF89a" + bytes(40), "a GIF"),
         (b"\0\0\0\x18ftypheic" + bytes(40), "as iPhones make them"),
         (b"\0\0\0\x18ftypmp42" + bytes(40), "not a picture that we can read"),
@@ -154,7 +172,11 @@ def test_a_webp_that_would_fill_the_memory_is_refused() -> None:
 def test_large_pictures_are_made_smaller_without_seams(mode: str) -> None:
     """Reduce in bands without losing lines between two bands or at the edges."""
     image = Image.linear_gradient("L").resize((3_401, 3_333))
-    whole = image.convert("I;16").point(lambda value: value * 256) if mode == "I;16" else image.convert(mode)
+    whole = (
+        image.convert("I;16").point(lambda value: value * 256)
+        if mode == "I;16"
+        else image.convert(mode)
+    )
     buffer = BytesIO()
     whole.save(buffer, "PNG", compress_level=1)
     base = renditions.develop(buffer.getvalue()).base.convert("L")
@@ -166,7 +188,9 @@ def test_large_pictures_are_made_smaller_without_seams(mode: str) -> None:
 
 
 def test_depth_and_transparency_survive() -> None:
-    """16 bits for each sample do not become white, and transparent parts become white, not black."""
+    """16 bits for each sample do not become white, and transparent parts become white, not
+    black.
+    """
     grey = Image.new("I;16", (60, 40), 32768)
     clear = Image.new("RGBA", (60, 40), (0, 0, 0, 0))
     for image, least, most in ((grey, 118, 138), (clear, 250, 255)):
@@ -225,10 +249,14 @@ def test_a_photo_whose_files_are_gone_is_made_again() -> None:
     first = library.take(picture(), Words(alt="Sea"))
     library.remove_files(first)
     again = library.take(picture(), Words(alt="Sea"))
-    assert all((Path(settings.MEDIA_ROOT) / "public" / file["path"]).exists() for file in again.renditions)
+    assert all(
+        (Path(settings.MEDIA_ROOT) / "public" / file["path"]).exists() for file in again.renditions
+    )
 
 
-def test_the_lightest_format_comes_beside_the_others(django_capture_on_commit_callbacks: Any) -> None:
+def test_the_lightest_format_comes_beside_the_others(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
     photo = library.take(picture((200, 100)), Words())
     before = list(photo.renditions)
     for _ in range(2):
@@ -316,7 +344,9 @@ def test_files_of_a_former_picture_do_not_come_back() -> None:
     photo = library.take(picture((200, 100)), Words())
     stale = Photo.objects.get(pk=photo.pk)
     library.replace(photo, picture((100, 200)).getvalue())
-    Path(settings.MEDIA_ROOT, "private", str(stale.original.name)).write_bytes(picture((200, 100)).getvalue())
+    Path(settings.MEDIA_ROOT, "private", str(stale.original.name)).write_bytes(
+        picture((200, 100)).getvalue()
+    )
     before = public_files()
     with pytest.raises(ValidationError, match="The picture was replaced"):
         library.add_avif(stale)

@@ -19,7 +19,9 @@ from articles import sandboxed_process
 from articles.photos import image_headers, renditions
 from tests.articles import pictures
 
-HEIC_SENTENCE = "This is a HEIC file, as iPhones make them. Send the picture as a JPEG, PNG or WebP file."
+HEIC_SENTENCE = (
+    "This is a HEIC file, as iPhones make them. Send the picture as a JPEG, PNG or WebP file."
+)
 
 
 def refusal(data: bytes) -> str:
@@ -32,7 +34,9 @@ def refusal(data: bytes) -> str:
 
 
 @pytest.mark.promise("A JPEG with many scans is refused before it is decoded", section="photos")
-def test_a_jpeg_of_many_scans_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_jpeg_of_many_scans_is_refused_before_it_is_decoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Each scan of 60 million pixels costs seconds of CPU for a few bytes of the file."""
     monkeypatch.setattr(sandboxed_process, "run", lambda *args: pytest.fail("decoded"))
     bomb = pictures.with_scans(400, (10_000, 6_000))
@@ -58,14 +62,23 @@ def segment(content: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("hide", "scans"),
     [
-        (lambda data: data[:2] + segment(b"\xff\xda" * 1000) + data[2:], 1),  # a thumbnail in metadata is no scan
+        (
+            lambda data: data[:2] + segment(b"\xff\xda" * 1000) + data[2:],
+            1,
+        ),  # a thumbnail in metadata is no scan
         (lambda data: data + b"\xff\xda\0\x08" * 1000, 1),  # nor are bytes after the end marker
         (
             lambda data: data[:-2] + segment(b"\xff\xd9") + data[data.index(b"\xff\xda") :],
             2,
         ),  # an end marker in metadata
-        (lambda data: data[:-2] + b"\xff\xff\xff" + data[data.index(b"\xff\xda") :], 2),  # fill bytes
-        (lambda data: data[:-2] + b"\xff\xd0\0\0" + data[data.index(b"\xff\xda") :], 2),  # a stray restart
+        (
+            lambda data: data[:-2] + b"\xff\xff\xff" + data[data.index(b"\xff\xda") :],
+            2,
+        ),  # fill bytes
+        (
+            lambda data: data[:-2] + b"\xff\xd0\0\0" + data[data.index(b"\xff\xda") :],
+            2,
+        ),  # a stray restart
         (lambda data: data[:-2] + b"junk" + data[data.index(b"\xff\xda") :], 2),
     ],
 )
@@ -79,7 +92,9 @@ def test_scans_are_counted_where_the_decoder_finds_them(hide: Any, scans: int) -
     "data",
     [
         b"\xff\xd8" + b"\xff\xe1\0\2" * 2_000_000,
-        b"\x89PNG\r\n\x1a\n" + pictures.chunk(b"IHDR", bytes(13)) + pictures.chunk(b"tEXt", b"") * 1_000_000,
+        b"\x89PNG\r\n\x1a\n"
+        + pictures.chunk(b"IHDR", bytes(13))
+        + pictures.chunk(b"tEXt", b"") * 1_000_000,
         b"\xff\xd8" + b"\xff" * 8_000_000,
         b"\xff\xd8\xff" + b"\xff\0" * 4_000_000,
     ],
@@ -95,11 +110,16 @@ def test_a_head_without_an_end_takes_no_time(data: bytes) -> None:
     [
         pictures.png(pictures.chunk(b"acTL", struct.pack(">II", 5_000, 0))),
         pictures.encoded(
-            Image.new("RGB", (40, 30)), "WEBP", save_all=True, append_images=[Image.new("RGB", (40, 30), "red")]
+            Image.new("RGB", (40, 30)),
+            "WEBP",
+            save_all=True,
+            append_images=[Image.new("RGB", (40, 30), "red")],
         ),
     ],
 )
-def test_a_moving_picture_is_refused_by_its_head(animation: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_moving_picture_is_refused_by_its_head(
+    animation: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sandboxed_process, "run", lambda *args: pytest.fail("decoded"))
     assert refusal(animation) == renditions.MOVING
 
@@ -176,7 +196,8 @@ def test_a_decoder_beyond_its_limits_is_ended_in_a_sentence(
 ) -> None:
     start = time.monotonic()
     with monkeypatch.context() as limits:
-        # Starting the process takes a second on a busy machine, so only tests that never end get so little time.
+        # Starting the process takes a second on a busy machine, so only tests that never end get so
+        # little time.
         if function == "spin":
             limits.setattr(sandboxed_process, "CPU_SECONDS", 1)
         if function == "sleep":
@@ -195,7 +216,10 @@ def test_a_decoder_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nobody_waits_for_ever_behind_other_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandboxed_process, "BUSY_SECONDS", 0.1)
-    with sandboxed_process.PROCESS_LOCK, pytest.raises(ValidationError, match="Other files are being read"):
+    with (
+        sandboxed_process.PROCESS_LOCK,
+        pytest.raises(ValidationError, match="Other files are being read"),
+    ):
         sandboxed_process.run(f"{__name__}:echo", b"")
 
 
@@ -212,7 +236,9 @@ def test_nobody_waits_for_ever_behind_other_files(monkeypatch: pytest.MonkeyPatc
         pictures.png(pictures.profile(20_000_000)),
         pictures.png(pictures.chunk(b"iCCP", b"Broken\0\0no zlib")),
         pictures.png(pictures.chunk(b"tEXt", b"Comment\0" + b"x" * 3_000_000)),
-        pictures.png(*[pictures.itxt(900_000)] * 80),  # more than Pillow's limit for all text chunks together
+        pictures.png(
+            *[pictures.itxt(900_000)] * 80
+        ),  # more than Pillow's limit for all text chunks together
         pictures.png(pictures.itxt(200_000_000)),
         pictures.png(pictures.chunk(b"zTXt", b"Comment\0\0no zlib")),
     ],
@@ -262,13 +288,27 @@ def test_a_png_without_its_end_mark_is_taken() -> None:
     [
         *[
             (pictures.box(brand), HEIC_SENTENCE)
-            for brand in (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1")
+            for brand in (
+                b"heic",
+                b"heix",
+                b"hevc",
+                b"hevx",
+                b"heim",
+                b"heis",
+                b"hevm",
+                b"hevs",
+                b"mif1",
+                b"msf1",
+            )
         ],
         (pictures.box(b"mif1", b"mif1", b"heic"), HEIC_SENTENCE),
         (pictures.box(b"isom", b"heic"), HEIC_SENTENCE),
         (pictures.box(b"avif"), renditions.ANOTHER_KIND.format(kind="an AVIF file")),
         (pictures.box(b"avis"), renditions.ANOTHER_KIND.format(kind="an AVIF file")),
-        (pictures.box(b"mif1", b"avif", b"miaf"), renditions.ANOTHER_KIND.format(kind="an AVIF file")),
+        (
+            pictures.box(b"mif1", b"avif", b"miaf"),
+            renditions.ANOTHER_KIND.format(kind="an AVIF file"),
+        ),
         (pictures.box(b"mp42"), renditions.NOT_A_PICTURE),
     ],
 )
@@ -298,7 +338,9 @@ def damaged(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(damaged())
 def test_whatever_comes_is_read_or_refused_in_a_sentence(data: bytes) -> None:
     """Decode in this process, because the child process would hide an exception."""

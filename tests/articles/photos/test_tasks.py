@@ -27,10 +27,15 @@ def photo(django_capture_on_commit_callbacks: Any) -> Photo:
 
 
 @pytest.mark.promise("The worker makes the AVIF renditions", section="photos")
-def test_a_new_photo_waits_for_the_worker(photo: Photo, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_new_photo_waits_for_the_worker(
+    photo: Photo, django_capture_on_commit_callbacks: Any
+) -> None:
     assert not photo.files("wide", "avif")
     waiting = DBTaskResult.objects.get()
-    assert (waiting.task_path, waiting.args_kwargs["args"]) == ("articles.tasks.lighten_photo", [photo.pk])
+    assert (waiting.task_path, waiting.args_kwargs["args"]) == (
+        "articles.tasks.lighten_photo",
+        [photo.pk],
+    )
     waiting.task.call(*waiting.args_kwargs["args"])
     photo.refresh_from_db()
     assert [file["width"] for file in photo.files("wide", "avif")] == [300]

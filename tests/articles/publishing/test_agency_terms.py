@@ -15,7 +15,9 @@ from subscriptions.models import Wall
 from tests.cast import NOON, MakeColumn, Person
 from tests.desk.filling import ADD, LONG, change_url, filled
 
-pytestmark = pytest.mark.promise("Choosing an agency by hand applies its terms", section="publishing")
+pytestmark = pytest.mark.promise(
+    "Choosing an agency by hand applies its terms", section="publishing"
+)
 
 
 TERMS = ("copyright_notice", "may_wall", "full_text_feed")
@@ -23,7 +25,9 @@ TERMS = ("copyright_notice", "may_wall", "full_text_feed")
 
 @pytest.fixture
 def meridian(db: None) -> Source:
-    return Source.objects.create(name="Meridian", copyright_notice="© Meridian", may_wall=True, full_text_feed=True)
+    return Source.objects.create(
+        name="Meridian", copyright_notice="© Meridian", may_wall=True, full_text_feed=True
+    )
 
 
 def terms_of(column: Column) -> tuple[Any, ...]:
@@ -45,7 +49,11 @@ def test_a_new_column_takes_the_terms(editor: Person, meridian: Source, move: st
     [
         ({}, {}, ("© Meridian", True, True)),
         ({}, {"copyright_notice": "© Ann for Meridian"}, ("© Ann for Meridian", True, True)),
-        ({"copyright_notice": "© Wire", "may_wall": False}, {"copyright_notice": "© Wire"}, ("© Meridian", True, True)),
+        (
+            {"copyright_notice": "© Wire", "may_wall": False},
+            {"copyright_notice": "© Wire"},
+            ("© Meridian", True, True),
+        ),
     ],
 )
 def test_a_column_that_stands_takes_them_too(
@@ -61,9 +69,13 @@ def test_a_column_that_stands_takes_them_too(
     assert terms_of(column) == then
 
 
-def test_terms_go_with_their_agency(editor: Person, make_column: MakeColumn, meridian: Source) -> None:
+def test_terms_go_with_their_agency(
+    editor: Person, make_column: MakeColumn, meridian: Source
+) -> None:
     column = make_column(source=meridian, copyright_notice="© Meridian", full_text_feed=True)
-    editor.client.post(change_url(column), filled(column, copyright_notice="© Meridian", full_text_feed="on"))
+    editor.client.post(
+        change_url(column), filled(column, copyright_notice="© Meridian", full_text_feed="on")
+    )
     assert terms_of(column) == ("", False, False)
 
 
@@ -71,11 +83,15 @@ def test_a_later_save_preserves_changes_made_at_the_desk(
     editor: Person, make_column: MakeColumn, meridian: Source
 ) -> None:
     column = make_column(source=meridian, copyright_notice="© Other", may_wall=False)
-    editor.client.post(change_url(column), filled(column, source=meridian.pk, copyright_notice="© Other"))
+    editor.client.post(
+        change_url(column), filled(column, source=meridian.pk, copyright_notice="© Other")
+    )
     assert terms_of(column) == ("© Other", False, False)
 
 
-def test_a_metered_wall_on_a_free_by_contract_column_gives_a_warning(make_column: MakeColumn) -> None:
+def test_a_metered_wall_on_a_free_by_contract_column_gives_a_warning(
+    make_column: MakeColumn,
+) -> None:
     column = make_column(source=Source.objects.create(name="Wire"), wall="metered")
     results = [each.message for each in checklist.findings(column, at=NOON)]
     assert any(each.startswith("It is free for everyone") for each in results)
@@ -92,7 +108,10 @@ def test_a_metered_wall_on_a_free_by_contract_column_gives_a_warning(make_column
         ),
         (
             {"wall": "subscribers", "then_wall": "metered", "then_after": 48},
-            "Subscribers only for 2 days, then free for everyone (not metered: its agency does not allow it)",
+            (
+                "Subscribers only for 2 days, then free for everyone (not metered: its agency does"
+                " not allow it)"
+            ),
         ),
         ({"wall": "free"}, "Free for everyone"),
         ({"wall": "subscribers"}, "Subscribers only"),
@@ -104,10 +123,15 @@ def test_the_form_and_the_list_say_which_wall_is_in_effect(
     column = make_column(source=meridian, may_wall=False, **wall)
     assert wall_schedule.describe(column) == in_effect
     line = (
-        editor.client.get(change_url(column)).content.decode().partition('class="wall-line"')[2].partition("</div>")[0]
+        editor.client.get(change_url(column))
+        .content.decode()
+        .partition('class="wall-line"')[2]
+        .partition("</div>")[0]
     )
     assert in_effect in line
-    assert in_effect in editor.client.get(reverse("admin:articles_column_changelist")).content.decode()
+    assert (
+        in_effect in editor.client.get(reverse("admin:articles_column_changelist")).content.decode()
+    )
     column.may_wall = True
     assert "not metered" not in wall_schedule.describe(column)
     assert "not metered" not in wall_schedule.describe(make_column(**wall))
@@ -118,10 +142,20 @@ FORBIDDEN = [
     {"wall": "registered"},
     {"wall": "free", "then_wall": "subscribers", "then_after": 1},
     {"wall": "metered", "then_wall": "registered", "then_after": 24},
-    {"wall": "free", "then_wall": "metered", "then_after": 1, "later_wall": "subscribers", "later_after": 2},
+    {
+        "wall": "free",
+        "then_wall": "metered",
+        "then_after": 1,
+        "later_wall": "subscribers",
+        "later_after": 2,
+    },
     {"wall": "subscribers", "then_wall": "free", "then_after": 48},
 ]
-ALLOWED = [{"wall": "free"}, {"wall": "metered"}, {"wall": "free", "then_wall": "metered", "then_after": 1}]
+ALLOWED = [
+    {"wall": "free"},
+    {"wall": "metered"},
+    {"wall": "free", "then_wall": "metered", "then_after": 1},
+]
 NO_WALL = "Meridian does not allow this column behind a wall"
 
 
@@ -152,7 +186,9 @@ def test_no_column_is_published_with_a_wall_that_its_agency_forbids_at_any_time(
         "published_at": dated,
     }
     column = make_column(may_wall=False, **terms, **walls)
-    assert any(NO_WALL in each.message and each.is_error for each in checklist.findings(column, at=NOON))
+    assert any(
+        NO_WALL in each.message and each.is_error for each in checklist.findings(column, at=NOON)
+    )
     assert NO_WALL in move_in_the_form(editor, column, move)
     assert column.state == "approved"
     with pytest.raises(CannotMove, match=NO_WALL):
@@ -169,11 +205,17 @@ def test_a_scheduled_column_gets_no_wall_that_its_agency_forbids(
     editor: Person, make_column: MakeColumn, meridian: Source, walls: dict[str, Any]
 ) -> None:
     tomorrow = NOON + timedelta(days=1)
-    column = make_column(source=meridian, may_wall=False, copyright_notice="©", wall="free", published_at=tomorrow)
+    column = make_column(
+        source=meridian, may_wall=False, copyright_notice="©", wall="free", published_at=tomorrow
+    )
     for name, value in walls.items():
         setattr(column, name, value)
-    typed: dict[str, Any] = {name: getattr(column, name) or "" for name in ("wall", *Column.LIFE, "copyright_notice")}
-    answer = editor.client.post(change_url(column), filled(column, None, **typed, source=meridian.pk))
+    typed: dict[str, Any] = {
+        name: getattr(column, name) or "" for name in ("wall", *Column.LIFE, "copyright_notice")
+    }
+    answer = editor.client.post(
+        change_url(column), filled(column, None, **typed, source=meridian.pk)
+    )
     assert NO_WALL in unescape(answer.content.decode())
     column.refresh_from_db()
     assert (column.wall, column.then_wall) == ("free", "")
@@ -183,7 +225,9 @@ def test_a_scheduled_column_gets_no_wall_that_its_agency_forbids(
 def test_walls_that_act_as_free_are_published(
     editor: Person, make_column: MakeColumn, meridian: Source, walls: dict[str, Any]
 ) -> None:
-    column = make_column(source=meridian, may_wall=False, copyright_notice="©", state="approved", **walls)
+    column = make_column(
+        source=meridian, may_wall=False, copyright_notice="©", state="approved", **walls
+    )
     move_in_the_form(editor, column, "publish")
     assert column.state == "published"
 
@@ -193,7 +237,9 @@ def test_a_later_wall_that_the_agency_forbids_is_warned_of_when_saved(
     editor: Person, make_column: MakeColumn, meridian: Source, walls: dict[str, Any]
 ) -> None:
     column = make_column(source=meridian, may_wall=False, copyright_notice="©", **walls)
-    assert "Meridian does not allow this column behind a wall" in move_in_the_form(editor, column, "")
+    assert "Meridian does not allow this column behind a wall" in move_in_the_form(
+        editor, column, ""
+    )
 
 
 @pytest.mark.promise(
@@ -209,8 +255,12 @@ def test_a_default_brings_no_wall_that_the_agency_forbids(
     owner: type[Series] | type[Columnist],
     walls: dict[str, Any],
 ) -> None:
-    default = owner.objects.create(name="Wire", slug="wire", default_wall=walls["wall"], **without_first(walls))
-    column = make_column(source=meridian, may_wall=False, copyright_notice="©", follows_default=True)
+    default = owner.objects.create(
+        name="Wire", slug="wire", default_wall=walls["wall"], **without_first(walls)
+    )
+    column = make_column(
+        source=meridian, may_wall=False, copyright_notice="©", follows_default=True
+    )
     if isinstance(default, Series):
         column.series = default
     else:

@@ -33,7 +33,12 @@ def test_what_is_typed_is_kept_and_changes_nothing(editor: Person, make_column: 
     answer = send(editor, column, headline="Typed")
     assert (answer.status_code, answer.json()["kept_at"]) == (200, "12:00")
     copy = WorkingCopy.objects.get()
-    assert (copy.user, copy.column, copy.typed["headline"], copy.seen_version) == (editor.user, column, ["Typed"], 1)
+    assert (copy.user, copy.column, copy.typed["headline"], copy.seen_version) == (
+        editor.user,
+        column,
+        ["Typed"],
+        1,
+    )
     column.refresh_from_db()
     assert (column.headline, column.version, Edition.current()) == ("Before", 1, edition)
     assert "csrfmiddlewaretoken" not in copy.typed
@@ -44,7 +49,10 @@ def test_one_form_has_one_copy(editor: Person, make_column: MakeColumn) -> None:
     for headline in ("One", "Two"):
         send(editor, column, headline=headline)
     send(editor, column, form="another-tab-of-mine", headline="Three")
-    assert sorted(copy.typed["headline"][0] for copy in WorkingCopy.objects.all()) == ["Three", "Two"]
+    assert sorted(copy.typed["headline"][0] for copy in WorkingCopy.objects.all()) == [
+        "Three",
+        "Two",
+    ]
 
 
 def test_a_new_column_is_kept_too(editor: Person) -> None:
@@ -52,7 +60,9 @@ def test_a_new_column_is_kept_too(editor: Person) -> None:
     assert WorkingCopy.objects.get().column is None
 
 
-def test_it_is_offered_and_put_back(editor: Person, make_column: MakeColumn, ada: Columnist) -> None:
+def test_it_is_offered_and_put_back(
+    editor: Person, make_column: MakeColumn, ada: Columnist
+) -> None:
     column = make_column(headline="Before")
     send(editor, column, **filled(column, headline="Typed", body="<p>And a text.</p>", by=(ada,)))
     offer = editor.client.get(change_url(column)).content.decode()
@@ -78,10 +88,17 @@ def test_a_new_one_is_offered_where_columns_begin(editor: Person) -> None:
     "An autosave that arrives during or after the save does not come back",
     section="writing",
 )
-def test_saving_ends_it_and_what_comes_late_stays_out(editor: Person, make_column: MakeColumn) -> None:
+def test_saving_ends_it_and_what_comes_late_stays_out(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     send(editor, column, headline="Typed")
-    assert editor.client.post(change_url(column), filled(column, headline="Typed", form=WORD)).status_code == 302
+    assert (
+        editor.client.post(
+            change_url(column), filled(column, headline="Typed", form=WORD)
+        ).status_code
+        == 302
+    )
     assert not WorkingCopy.objects.exists()
     assert send(editor, column, headline="Late").json()["saved"] is True
     assert not WorkingCopy.objects.exists()
@@ -94,22 +111,31 @@ def test_saving_ends_it_and_what_comes_late_stays_out(editor: Person, make_colum
 def test_a_save_that_fails_keeps_it(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     send(editor, column, headline="Typed")
-    assert editor.client.post(change_url(column), filled(column, headline="", form=WORD)).status_code == 200
+    assert (
+        editor.client.post(change_url(column), filled(column, headline="", form=WORD)).status_code
+        == 200
+    )
     assert WorkingCopy.objects.exists()
 
 
 def test_it_is_nobody_elses(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
     own = Columnist.objects.get(user=columnist.user)
-    column = make_column(headline="Before", columnists=(own,), state=Column.State.DRAFT, published_at=None)
+    column = make_column(
+        headline="Before", columnists=(own,), state=Column.State.DRAFT, published_at=None
+    )
     send(editor, column, headline="Secret")
-    assert "You have unsaved changes" not in columnist.client.get(change_url(column)).content.decode()
+    assert (
+        "You have unsaved changes" not in columnist.client.get(change_url(column)).content.decode()
+    )
     assert "Secret" not in columnist.client.get(change_url(column), {"copy": WORD}).content.decode()
     columnist.client.post(reverse("admin:articles_column_discard", args=[WORD]))
     assert send(columnist, column, headline="Mine").json()["id"] is None
     assert WorkingCopy.objects.get().typed["headline"] == ["Secret"]
 
 
-def test_nothing_is_kept_where_one_may_not_write(columnist: Person, moderator: Person, make_column: MakeColumn) -> None:
+def test_nothing_is_kept_where_one_may_not_write(
+    columnist: Person, moderator: Person, make_column: MakeColumn
+) -> None:
     other = make_column()
     assert send(columnist, other).status_code == 404
     assert send(moderator, other).status_code == 403
@@ -121,7 +147,9 @@ def test_nothing_is_kept_where_one_may_not_write(columnist: Person, moderator: P
 def approved(columnist: Person, make_column: MakeColumn) -> Column:
     """Make a column that was approved while the columnist had its form open."""
     own = Columnist.objects.get(user=columnist.user)
-    return make_column(headline="Before", columnists=(own,), state=Column.State.APPROVED, published_at=None)
+    return make_column(
+        headline="Before", columnists=(own,), state=Column.State.APPROVED, published_at=None
+    )
 
 
 @pytest.mark.promise(
@@ -129,14 +157,18 @@ def approved(columnist: Person, make_column: MakeColumn) -> Column:
     section="writing",
 )
 def test_a_form_that_came_too_late_loses_nothing(columnist: Person, approved: Column) -> None:
-    answer = columnist.client.post(change_url(approved), {**filled(approved, headline="Typed"), "form": WORD})
+    answer = columnist.client.post(
+        change_url(approved), {**filled(approved, headline="Typed"), "form": WORD}
+    )
     assert answer.status_code == 403
     assert "You can no longer edit this column" in answer.content.decode()
     approved.refresh_from_db()
     assert (approved.headline, approved.version) == ("Before", 1)
     look = reverse("admin:articles_column_preview_typed", args=[WORD])
     assert look in answer.content.decode()
-    page = columnist.client.get(reverse("admin:articles_column_preview_typed_page", args=[WORD])).content.decode()
+    page = columnist.client.get(
+        reverse("admin:articles_column_preview_typed_page", args=[WORD])
+    ).content.decode()
     assert "Typed" in page
     assert "Before" not in page
     again = columnist.client.get(change_url(approved), {"copy": WORD})
@@ -147,7 +179,9 @@ def test_a_form_that_came_too_late_loses_nothing(columnist: Person, approved: Co
     "If the column has changed state meanwhile, nothing is saved and no input is lost",
     section="writing",
 )
-def test_who_writes_on_is_told_that_the_column_has_gone_on(columnist: Person, approved: Column) -> None:
+def test_who_writes_on_is_told_that_the_column_has_gone_on(
+    columnist: Person, approved: Column
+) -> None:
     answer = send(columnist, approved, headline="Typed")
     assert (answer.status_code, answer.json()["kept_at"]) == (200, "12:00")
     assert "its status has changed" in answer.json()["error"]
@@ -162,7 +196,9 @@ def test_too_late_and_too_long_is_said_without_a_copy(columnist: Person, approve
     assert "Show my input" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("word", ["", "short", "x" * 44, "with a space in it", "../../../etc/passwd"])
+@pytest.mark.parametrize(
+    "word", ["", "short", "x" * 44, "with a space in it", "../../../etc/passwd"]
+)
 def test_a_form_without_a_proper_word_keeps_nothing(editor: Person, word: str) -> None:
     assert send(editor, None, form=word).status_code == 404
 
@@ -195,10 +231,14 @@ def test_what_a_database_refuses_is_left_out(editor: Person) -> None:
         '"\\',
     ],
 )
-def test_a_typed_json_escape_is_saved_as_it_was_typed(columnist: Person, approved: Column, headline: str) -> None:
+def test_a_typed_json_escape_is_saved_as_it_was_typed(
+    columnist: Person, approved: Column, headline: str
+) -> None:
     assert send(columnist, approved, headline=headline).status_code == 200
     assert WorkingCopy.objects.get().typed["headline"] == [headline]
-    answer = columnist.client.post(change_url(approved), {**filled(approved, headline=headline), "form": "b" * 20})
+    answer = columnist.client.post(
+        change_url(approved), {**filled(approved, headline=headline), "form": "b" * 20}
+    )
     assert answer.status_code == 403
     assert WorkingCopy.objects.get(form="b" * 20).typed["headline"] == [headline]
 
@@ -219,8 +259,12 @@ def test_discarding_asks_first(editor: Person, columnist: Person, make_column: M
 
 def test_old_work_is_forgotten(editor: Person, make_column: MakeColumn) -> None:
     for form, age in (("kept-a-while-ago", 31), ("kept-yesterday-only", 1)):
-        copy = WorkingCopy.objects.create(form=form, user=editor.user, typed={}, kept_at=NOON - age * DAY)
-    OpenForm.objects.create(column=make_column(), user=editor.user, seen_at=NOON - timedelta(minutes=2))
+        copy = WorkingCopy.objects.create(
+            form=form, user=editor.user, typed={}, kept_at=NOON - age * DAY
+        )
+    OpenForm.objects.create(
+        column=make_column(), user=editor.user, seen_at=NOON - timedelta(minutes=2)
+    )
     call_command("prune", stdout=None)
     assert WorkingCopy.objects.get() == copy
     assert not OpenForm.objects.exists()
@@ -231,13 +275,18 @@ def test_who_else_has_it_open(editor: Person, columnist: Person, make_column: Ma
     own = Columnist.objects.get(user=columnist.user)
     column = make_column(columnists=(own,), state=Column.State.DRAFT, published_at=None)
     columnist.client.get(change_url(column))
-    assert f"{columnist.user} has this column open too." in editor.client.get(change_url(column)).content.decode()
+    assert (
+        f"{columnist.user} has this column open too."
+        in editor.client.get(change_url(column)).content.decode()
+    )
     assert send(columnist, column).json()["others"] == [str(editor.user)]
     OpenForm.objects.update(seen_at=NOON - timedelta(minutes=1))
     assert send(columnist, column, beat="1").json()["others"] == []
 
 
-def test_a_save_by_somebody_else_is_told(editor: Person, make_reader: Any, make_column: MakeColumn) -> None:
+def test_a_save_by_somebody_else_is_told(
+    editor: Person, make_reader: Any, make_column: MakeColumn
+) -> None:
     column = make_column()
     opened = filled(column)
     editor.client.post(change_url(column), filled(column, headline="Theirs"))
@@ -251,25 +300,42 @@ def test_a_save_by_somebody_else_is_told(editor: Person, make_reader: Any, make_
     section="writing",
 )
 @pytest.mark.parametrize("made_up", ["9" * 5000, "9" * 12, "²", "-1"])
-def test_made_up_numbers_are_no_trouble(editor: Person, make_column: MakeColumn, made_up: str) -> None:
+def test_made_up_numbers_are_no_trouble(
+    editor: Person, make_column: MakeColumn, made_up: str
+) -> None:
     column = make_column()
     rows = ("bylines-TOTAL_FORMS", "corrections-TOTAL_FORMS")
-    for form_data in ({"seen_version": made_up}, dict.fromkeys(rows, made_up), _a_row(made_up, made_up)):
+    for form_data in (
+        {"seen_version": made_up},
+        dict.fromkeys(rows, made_up),
+        _a_row(made_up, made_up),
+    ):
         assert send(editor, column, **form_data).status_code == 200
-        assert editor.client.get(reverse("admin:articles_column_preview_typed_page", args=[WORD])).status_code == 200
+        assert (
+            editor.client.get(
+                reverse("admin:articles_column_preview_typed_page", args=[WORD])
+            ).status_code
+            == 200
+        )
     query = f"{reverse(KEEP)}?form={WORD}&column={column.pk}&seen_version={quote(made_up)}"
     assert editor.client.get(query).status_code == 200
 
 
 def _a_row(columnist: str, position: str) -> dict[str, str]:
-    return {"bylines-TOTAL_FORMS": "1", "bylines-0-columnist": columnist, "bylines-0-position": position}
+    return {
+        "bylines-TOTAL_FORMS": "1",
+        "bylines-0-columnist": columnist,
+        "bylines-0-position": position,
+    }
 
 
 @pytest.mark.promise(
     "An autosave that arrives during or after the save does not come back",
     section="writing",
 )
-def test_a_copy_kept_in_the_moment_of_the_save_is_not_offered(editor: Person, make_column: MakeColumn) -> None:
+def test_a_copy_kept_in_the_moment_of_the_save_is_not_offered(
+    editor: Person, make_column: MakeColumn
+) -> None:
     """Simulate two requests: the autosave checks the revisions before the save commits."""
     column = make_column()
     send(editor, column, headline="Late")
@@ -284,12 +350,16 @@ def test_a_copy_kept_in_the_moment_of_the_save_is_not_offered(editor: Person, ma
     "Discarded unsaved work stays discarded, and a refused action alone is not unsaved work",
     section="writing",
 )
-@pytest.mark.parametrize(("typed", "kept"), [({}, False), ({"headline": "Typed"}, True), ({"note": "Said"}, True)])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [({}, False), ({"headline": "Typed"}, True), ({"note": "Said"}, True)]
+)
 def test_a_refusal_alone_is_no_unsaved_work(
     editor: Person, make_column: MakeColumn, typed: dict[str, Any], kept: bool
 ) -> None:
     column = make_column(state=Column.State.DRAFT, published_at=None)
-    page = editor.client.post(change_url(column), filled(column, form=WORD, move="schedule", **typed))
+    page = editor.client.post(
+        change_url(column), filled(column, form=WORD, move="schedule", **typed)
+    )
     assert "Set a future date and time first" in page.content.decode()
     assert ("data-unsaved" in page.content.decode()) is kept
 
@@ -306,7 +376,9 @@ def test_unsaved_work_of_a_new_column_says_its_headline(editor: Person) -> None:
     assert "unsaved changes" not in page
 
 
-def test_who_has_left_is_not_there_any_more(editor: Person, make_column: MakeColumn, make_reader: MakeReader) -> None:
+def test_who_has_left_is_not_there_any_more(
+    editor: Person, make_column: MakeColumn, make_reader: MakeReader
+) -> None:
     column = make_column()
     other = make_reader("ann")
     keep_address = reverse("admin:articles_column_keep")
@@ -317,6 +389,8 @@ def test_who_has_left_is_not_there_any_more(editor: Person, make_column: MakeCol
         assert autosave.others(column, other, at=NOON) == [str(editor.user)]
         editor.client.post(address, form)
         assert autosave.others(column, other, at=NOON) == []
-    editor.client.post(change_url(column), filled(Column.objects.get(pk=column.pk), _continue="1"), follow=True)
+    editor.client.post(
+        change_url(column), filled(Column.objects.get(pk=column.pk), _continue="1"), follow=True
+    )
     assert autosave.others(column, other, at=NOON) == [str(editor.user)]
     assert not WorkingCopy.objects.exists()

@@ -18,7 +18,8 @@ from tests.cast import DAY, NOON, MakeColumn, Person
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.promise(
-        "Bulk actions are previewed, run one transaction for each column, and report each refusal with its reason",
+        "Bulk actions are previewed, run one transaction for each column, and report each refusal"
+        " with its reason",
         section="desk",
     ),
 ]
@@ -46,7 +47,9 @@ def ready(make_column: MakeColumn) -> Column:
     return make_column(headline="Ready", state=State.APPROVED, published_at=None)
 
 
-def test_a_look_changes_nothing_and_tells_each_fate(editor: Person, make_column: MakeColumn, ready: Column) -> None:
+def test_a_look_changes_nothing_and_tells_each_fate(
+    editor: Person, make_column: MakeColumn, ready: Column
+) -> None:
     dated = make_column(headline="Dated", state=State.APPROVED, published_at=NOON + DAY)
     begun = make_column(headline="Begun", state=State.DRAFT, published_at=None)
     page = looked_over(editor, "publish", ready, dated, begun).content.decode()
@@ -61,12 +64,16 @@ def test_a_look_changes_nothing_and_tells_each_fate(editor: Person, make_column:
     assert set(Column.objects.values_list("state", flat=True)) == {State.APPROVED, State.DRAFT}
 
 
-def test_a_look_at_many_asks_no_more_than_a_look_at_one(editor: Person, make_column: MakeColumn) -> None:
+def test_a_look_at_many_asks_no_more_than_a_look_at_one(
+    editor: Person, make_column: MakeColumn
+) -> None:
     address = reverse("admin:articles_column_bulk", args=["wall"])
 
     def cost(*columns: Column) -> int:
         with CaptureQueriesContext(connection) as captured:
-            page = editor.client.post(address, {"chosen": chosen(*columns), "wall": "free"}).content.decode()
+            page = editor.client.post(
+                address, {"chosen": chosen(*columns), "wall": "free"}
+            ).content.decode()
         assert page.count("becomes “Free for everyone”") == len(columns)
         return len(captured)
 
@@ -79,10 +86,17 @@ def test_a_refusal_shows_its_way_on_and_no_markup_of_a_headline(
     editor: Person, make_column: MakeColumn, ready: Column
 ) -> None:
     photo = Photo.objects.create()
-    bare = make_column(headline="<i>Bare</i>", state=State.APPROVED, published_at=None, lead_photo=photo)
+    bare = make_column(
+        headline="<i>Bare</i>", state=State.APPROVED, published_at=None, lead_photo=photo
+    )
     page = done(editor, "publish", ready, bare).content.decode()
-    assert "1 column published or scheduled, 1 not. “&lt;i&gt;Bare&lt;/i&gt;”: The lead photo" in page
-    assert f'<a href="{reverse("admin:articles_photo_change", args=[photo.pk])}">Open the photo</a>' in page
+    assert (
+        "1 column published or scheduled, 1 not. “&lt;i&gt;Bare&lt;/i&gt;”: The lead photo" in page
+    )
+    assert (
+        f'<a href="{reverse("admin:articles_photo_change", args=[photo.pk])}">Open the photo</a>'
+        in page
+    )
 
 
 def test_approved_ones_are_published_and_the_others_told(
@@ -102,7 +116,9 @@ def test_approved_ones_are_published_and_the_others_told(
     assert Edition.current() > edition
 
 
-def test_what_would_break_is_not_published(editor: Person, make_column: MakeColumn, ready: Column) -> None:
+def test_what_would_break_is_not_published(
+    editor: Person, make_column: MakeColumn, ready: Column
+) -> None:
     agency = Source.objects.create(name="Coast Wire")
     bare = make_column(state=State.APPROVED, published_at=None, source=agency)
     page = done(editor, "publish", ready, bare).content.decode()
@@ -123,20 +139,31 @@ def test_withdrawing_says_why(editor: Person, make_column: MakeColumn) -> None:
     assert ColumnAct.objects.get().note == "The source took it back"
 
 
-def test_a_wall_is_changed_with_its_record_and_its_life_ends(editor: Person, make_column: MakeColumn) -> None:
+def test_a_wall_is_changed_with_its_record_and_its_life_ends(
+    editor: Person, make_column: MakeColumn
+) -> None:
     living = make_column("free", then_wall="metered", then_after=24)
     agency = Source.objects.create(name="Coast Wire")
     wired = make_column(source=agency)
     done(editor, "wall", living, wired, wall="subscribers")
     living.refresh_from_db()
     wired.refresh_from_db()
-    assert (living.wall, living.then_wall, living.then_from, living.version) == ("subscribers", "", None, 2)
+    assert (living.wall, living.then_wall, living.then_from, living.version) == (
+        "subscribers",
+        "",
+        None,
+        2,
+    )
     assert (wired.wall, wired.version) == ("metered", 1)
     changes = PaywallChange.objects.filter(subject_pk=living.pk)
-    assert {(each.field, each.after, each.by) for each in changes} >= {("Wall", "subscribers", editor.user)}
+    assert {(each.field, each.after, each.by) for each in changes} >= {
+        ("Wall", "subscribers", editor.user)
+    }
 
 
-def test_topics_are_added_and_removed_once(editor: Person, make_column: MakeColumn, harbours: Topic) -> None:
+def test_topics_are_added_and_removed_once(
+    editor: Person, make_column: MakeColumn, harbours: Topic
+) -> None:
     ports = Topic.objects.create(name="Ports", slug="ports")
     one, two = make_column(), make_column()
     save.save(one, topics=[harbours], by=None, at=NOON)
@@ -154,7 +181,9 @@ def test_topics_are_added_and_removed_once(editor: Person, make_column: MakeColu
     assert (newest.why, newest.snapshot["topics"]) == ("Topics removed: Ports", ["harbours"])
 
 
-def test_what_somebody_saved_meanwhile_is_left_to_them(editor: Person, make_column: MakeColumn, ready: Column) -> None:
+def test_what_somebody_saved_meanwhile_is_left_to_them(
+    editor: Person, make_column: MakeColumn, ready: Column
+) -> None:
     other = make_column(headline="Theirs", state=State.APPROVED, published_at=None)
     seen = chosen(ready, other)
     save.save(other, by=editor.user, at=NOON)
@@ -167,7 +196,9 @@ def test_what_somebody_saved_meanwhile_is_left_to_them(editor: Person, make_colu
     assert Column.objects.get(pk=other.pk).state == State.APPROVED
 
 
-def test_one_that_fails_leaves_no_half_behind(editor: Person, ready: Column, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_fails_leaves_no_half_behind(
+    editor: Person, ready: Column, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*args: Any, **kwargs: Any) -> None:
         raise CannotMove("The record is full.")
 
@@ -178,18 +209,24 @@ def test_one_that_fails_leaves_no_half_behind(editor: Person, ready: Column, mon
     assert (ready.state, ready.version, ready.revisions.count()) == (State.APPROVED, 1, 1)
 
 
-def test_a_wall_is_chosen_before_it_is_told_what_happens(editor: Person, make_column: MakeColumn) -> None:
+def test_a_wall_is_chosen_before_it_is_told_what_happens(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     first = looked_over(editor, "wall", column).content.decode()
     assert "Show what will happen" in first
     assert 'name="sure"' not in first
     form = {"chosen": chosen(column), "wall": "free"}
-    second = editor.client.post(reverse("admin:articles_column_bulk", args=["wall"]), form).content.decode()
+    second = editor.client.post(
+        reverse("admin:articles_column_bulk", args=["wall"]), form
+    ).content.decode()
     assert "“Metered” becomes “Free for everyone”" in second
     assert 'name="sure"' in second
 
 
-def test_too_many_at_once_are_refused_in_a_sentence(editor: Person, make_column: MakeColumn) -> None:
+def test_too_many_at_once_are_refused_in_a_sentence(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     rows = [Column(headline=f"C{n}", slug=f"c-{n}", state=State.APPROVED) for n in range(MOST)]
     Column.objects.bulk_create(rows)
@@ -198,7 +235,10 @@ def test_too_many_at_once_are_refused_in_a_sentence(editor: Person, make_column:
     assert f"At most {MOST} columns at once" in page
     keys = [f"{pk}:1" for pk in Column.objects.values_list("pk", flat=True)]
     assert (
-        editor.client.post(reverse("admin:articles_column_bulk", args=["publish"]), {"chosen": keys}).status_code == 404
+        editor.client.post(
+            reverse("admin:articles_column_bulk", args=["publish"]), {"chosen": keys}
+        ).status_code
+        == 404
     )
 
 
@@ -219,7 +259,13 @@ def test_nobody_does_by_a_forged_form_what_is_not_theirs(
     who: str, act: str, status: int, request: pytest.FixtureRequest, ready: Column, harbours: Topic
 ) -> None:
     person: Person = request.getfixturevalue(who)
-    form = {"chosen": chosen(ready), "sure": "1", "wall": "free", "reason": "x", "topics": [harbours.pk]}
+    form = {
+        "chosen": chosen(ready),
+        "sure": "1",
+        "wall": "free",
+        "reason": "x",
+        "topics": [harbours.pk],
+    }
     answer = person.client.post(reverse("admin:articles_column_bulk", args=[act]), form)
     assert answer.status_code == status
     ready.refresh_from_db()
@@ -233,7 +279,9 @@ def test_a_columnist_files_own_drafts_and_nothing_else(
     draft = make_column(state=State.DRAFT, published_at=None, columnists=(own,))
     printed = make_column(columnists=(own,))
     theirs = make_column(state=State.DRAFT, published_at=None)
-    page = done(columnist, "add-topics", draft, printed, theirs, topics=[harbours.pk]).content.decode()
+    page = done(
+        columnist, "add-topics", draft, printed, theirs, topics=[harbours.pk]
+    ).content.decode()
     assert "1 column filed, 1 not." in page
     assert [each.topics.count() for each in (draft, printed, theirs)] == [1, 0, 0]
     actions = columnist.client.get(LIST).context["action_form"].fields["action"].choices
@@ -247,12 +295,21 @@ def test_who_may_only_look_is_offered_no_act(moderator: Person, ready: Column) -
 @pytest.mark.parametrize("written", ["", "x", "1", "1:", "1:1x", "99999999999999999999:1", "١:١"])
 def test_a_garbled_choice_is_not_found(editor: Person, written: str) -> None:
     form = {"chosen": written, "sure": "1"}
-    assert editor.client.post(reverse("admin:articles_column_bulk", args=["publish"]), form).status_code == 404
+    assert (
+        editor.client.post(
+            reverse("admin:articles_column_bulk", args=["publish"]), form
+        ).status_code
+        == 404
+    )
 
 
 @pytest.mark.django_db(transaction=True)
-def test_writers_hear_of_each_column(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
+def test_writers_hear_of_each_column(
+    editor: Person, columnist: Person, make_column: MakeColumn
+) -> None:
     own = Columnist.objects.get(user=columnist.user)
-    columns = [make_column(state=State.APPROVED, published_at=None, columnists=(own,)) for _ in range(2)]
+    columns = [
+        make_column(state=State.APPROVED, published_at=None, columnists=(own,)) for _ in range(2)
+    ]
     done(editor, "publish", *columns)
     assert [email.to for email in mail.outbox] == [[columnist.user.email]] * 2

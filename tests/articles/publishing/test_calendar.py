@@ -35,7 +35,13 @@ def page_of(person: Person, month: str = "2026-11") -> str:
 
 
 def placed(person: Person, column: Column, day: str, time: str = "06:00", **more: Any) -> Any:
-    form = {"appears_0": day, "appears_1": time, "seen_version": column.version, "month": "2026-11", **more}
+    form = {
+        "appears_0": day,
+        "appears_1": time,
+        "seen_version": column.version,
+        "month": "2026-11",
+        **more,
+    }
     return person.client.post(reverse("admin:articles_column_place", args=[column.pk]), form)
 
 
@@ -72,7 +78,9 @@ def test_a_column_stands_on_the_day_of_the_sites_zone(
     assert days == [date(2026, 11, 18 if zone == "America/New_York" else 19)]
 
 
-def test_states_are_written_out_and_undated_ones_stand_beside(editor: Person, make_column: MakeColumn) -> None:
+def test_states_are_written_out_and_undated_ones_stand_beside(
+    editor: Person, make_column: MakeColumn
+) -> None:
     make_column(headline="Appeared", published_at=NOON - DAY)
     make_column(headline="Comes", published_at=NOON + DAY)
     make_column(headline="Ready", state=State.APPROVED, published_at=None)
@@ -110,7 +118,9 @@ def test_a_crowded_day_says_how_many_more(editor: Person, make_column: MakeColum
     assert "?since=2026-11-18&amp;until=2026-11-18" in page
 
 
-def test_a_columnist_sees_own_columns_without_a_way_to_move_them(columnist: Person, make_column: MakeColumn) -> None:
+def test_a_columnist_sees_own_columns_without_a_way_to_move_them(
+    columnist: Person, make_column: MakeColumn
+) -> None:
     own = Columnist.objects.get(user=columnist.user)
     make_column(headline="Mine", published_at=NOON + DAY, columnists=(own,))
     make_column(headline="Theirs", published_at=NOON + DAY)
@@ -146,12 +156,19 @@ def test_a_scheduled_column_is_moved_by_one_version(editor: Person, scheduled: C
     act = ColumnAct.objects.get()
     assert (act.move, act.by) == ("reschedule", editor.user)
     assert (
-        "Rescheduled" in editor.client.get(reverse("admin:articles_column_notes", args=[scheduled.pk])).content.decode()
+        "Rescheduled"
+        in editor.client.get(
+            reverse("admin:articles_column_notes", args=[scheduled.pk])
+        ).content.decode()
     )
 
 
-def test_links_and_wall_move_with_it(editor: Person, make_column: MakeColumn, ada: Columnist) -> None:
-    column = make_column("free", published_at=NOON + DAY, columnists=(ada,), then_wall="metered", then_after=24)
+def test_links_and_wall_move_with_it(
+    editor: Person, make_column: MakeColumn, ada: Columnist
+) -> None:
+    column = make_column(
+        "free", published_at=NOON + DAY, columnists=(ada,), then_wall="metered", then_after=24
+    )
     placed(editor, column, "2026-11-25")
     column.refresh_from_db()
     assert column.bylines.get().live_from == column.published_at
@@ -162,12 +179,17 @@ def test_an_approved_column_is_scheduled(editor: Person, make_column: MakeColumn
     column = make_column(state=State.APPROVED, published_at=None)
     placed(editor, column, "2026-11-20")
     column.refresh_from_db()
-    assert (column.state, column.published_at) == (State.PUBLISHED, datetime(2026, 11, 20, 6, tzinfo=UTC))
+    assert (column.state, column.published_at) == (
+        State.PUBLISHED,
+        datetime(2026, 11, 20, 6, tzinfo=UTC),
+    )
     assert ColumnAct.objects.get().move == "schedule"
 
 
 @pytest.mark.parametrize("day", ["2026-11-17", "2026-11-18"])
-def test_what_is_past_is_refused_and_stays_typed(editor: Person, scheduled: Column, day: str) -> None:
+def test_what_is_past_is_refused_and_stays_typed(
+    editor: Person, scheduled: Column, day: str
+) -> None:
     answer = placed(editor, scheduled, day, "11:59")
     page = answer.content.decode()
     assert answer.status_code == 400
@@ -192,7 +214,9 @@ def test_a_save_meanwhile_is_told_and_not_undone(editor: Person, scheduled: Colu
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW, State.PUBLISHED, State.WITHDRAWN])
-def test_only_what_is_to_come_is_dated_here(editor: Person, make_column: MakeColumn, state: str) -> None:
+def test_only_what_is_to_come_is_dated_here(
+    editor: Person, make_column: MakeColumn, state: str
+) -> None:
     column = make_column(state=state, published_at=NOON - DAY)
     answer = placed(editor, column, "2026-11-25")
     assert "so its date cannot be changed here" in answer.content.decode()
@@ -210,9 +234,12 @@ def test_what_would_break_is_not_scheduled(editor: Person, make_column: MakeColu
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("columnist", 404), ("moderator", 403), ("publisher", 403), ("subscriber", 302)]
+    ("who", "status"),
+    [("columnist", 404), ("moderator", 403), ("publisher", 403), ("subscriber", 302)],
 )
-def test_nobody_else_moves_a_column(who: str, status: int, request: pytest.FixtureRequest, scheduled: Column) -> None:
+def test_nobody_else_moves_a_column(
+    who: str, status: int, request: pytest.FixtureRequest, scheduled: Column
+) -> None:
     person: Person = request.getfixturevalue(who)
     assert placed(person, scheduled, "2026-11-25").status_code == status
     scheduled.refresh_from_db()
@@ -227,7 +254,11 @@ def test_a_columnist_moves_not_even_the_own(columnist: Person, make_column: Make
 
 @pytest.mark.parametrize(
     ("day", "sentence"),
-    [("2027-03-28", "There is no 02:30 on 28 March 2027"), ("2027-10-31", "02:30 comes twice"), ("", "required")],
+    [
+        ("2027-03-28", "There is no 02:30 on 28 March 2027"),
+        ("2027-10-31", "02:30 comes twice"),
+        ("", "required"),
+    ],
 )
 def test_a_time_that_is_none_or_two_is_refused_where_it_was_typed(
     settings: LazySettings, editor: Person, scheduled: Column, day: str, sentence: str
@@ -239,16 +270,24 @@ def test_a_time_that_is_none_or_two_is_refused_where_it_was_typed(
     assert Column.objects.get().version == 1
 
 
-def test_the_second_of_two_equal_times_is_meant(settings: LazySettings, editor: Person, scheduled: Column) -> None:
+def test_the_second_of_two_equal_times_is_meant(
+    settings: LazySettings, editor: Person, scheduled: Column
+) -> None:
     settings.TIME_ZONE = "Europe/Berlin"
     placed(editor, scheduled, "2027-10-31", "02:30", appears_2="second")
     assert Column.objects.get().published_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_its_writers_hear_of_the_new_time(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
+def test_its_writers_hear_of_the_new_time(
+    editor: Person, columnist: Person, make_column: MakeColumn
+) -> None:
     own = Columnist.objects.get(user=columnist.user)
-    placed(editor, make_column(headline="Ports", published_at=NOON + DAY, columnists=(own,)), "2026-11-25")
+    placed(
+        editor,
+        make_column(headline="Ports", published_at=NOON + DAY, columnists=(own,)),
+        "2026-11-25",
+    )
     assert [email.to for email in mail.outbox] == [[columnist.user.email]]
     assert "“Ports” was rescheduled" in mail.outbox[0].subject
     assert "25 November 2026" in mail.outbox[0].body
@@ -259,6 +298,10 @@ def test_the_calendar_is_linked_from_the_first_screen(editor: Person) -> None:
 
 
 def test_days_follow_each_other_without_a_gap(db: None) -> None:
-    days = [day.day for week in month_calendar.weeks(Month(2027, 2), Column.objects.all(), at=NOON) for day in week]
+    days = [
+        day.day
+        for week in month_calendar.weeks(Month(2027, 2), Column.objects.all(), at=NOON)
+        for day in week
+    ]
     assert days == [days[0] + timedelta(days=position) for position in range(len(days))]
     assert len(days) % 7 == 0

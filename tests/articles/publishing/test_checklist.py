@@ -26,7 +26,9 @@ def messages(column: Column) -> str:
 @pytest.fixture
 def whole(make_column: MakeColumn, ada: Columnist) -> Column:
     photo = Photo.objects.create(alt="A crane", credit="N. Ames")
-    return make_column(headline="Harbours at dawn", standfirst="A line.", columnists=(ada,), lead_photo=photo)
+    return make_column(
+        headline="Harbours at dawn", standfirst="A line.", columnists=(ada,), lead_photo=photo
+    )
 
 
 def test_a_whole_column_is_in_order(whole: Column) -> None:
@@ -80,10 +82,14 @@ def test_a_photo_in_the_text_too(make_column: MakeColumn) -> None:
         ("A pier.", "is shown without its credit, “N. Ames”"),
     ],
 )
-def test_the_credit_of_a_photo_stands_in_the_text(make_column: MakeColumn, caption: str, told: str) -> None:
+def test_the_credit_of_a_photo_stands_in_the_text(
+    make_column: MakeColumn, caption: str, told: str
+) -> None:
     photo = Photo.objects.create(alt="A pier", credit="N. Ames")
     image = f'<img src="/media/x.jpg" alt="A pier" data-photo="{photo.pk}">'
-    column = make_column(body=f"{prose()}<figure>{image}<figcaption>{caption}</figcaption></figure>")
+    column = make_column(
+        body=f"{prose()}<figure>{image}<figcaption>{caption}</figcaption></figure>"
+    )
     match = messages(column)
     assert ("credit" in match) is bool(told)
     assert told in match
@@ -110,16 +116,30 @@ def test_a_photo_without_words_stands_in_the_way(
     photo = Photo.objects.create(caption="A pier")
     column = make_column(state=Column.State.DRAFT, published_at=None)
     figure = f'<figure><img src="/media/x.jpg" alt="" data-photo="{photo.pk}"></figure>'
-    shows: dict[str, Any] = {"lead_photo": photo.pk} if place == "lead" else {"body": prose() + figure}
-    later: dict[str, Any] = {"published_at_0": "2026-11-19", "published_at_1": "12:00:00"} if move == "schedule" else {}
-    page = editor.client.post(change_url(column), filled(column, move=move, **shows, **later)).content.decode()
+    shows: dict[str, Any] = (
+        {"lead_photo": photo.pk} if place == "lead" else {"body": prose() + figure}
+    )
+    later: dict[str, Any] = (
+        {"published_at_0": "2026-11-19", "published_at_1": "12:00:00"} if move == "schedule" else {}
+    )
+    page = editor.client.post(
+        change_url(column), filled(column, move=move, **shows, **later)
+    ).content.decode()
     assert "“A pier”" in page
     assert "has no alternative text and no credit." in page
-    assert f'<a href="{reverse("admin:articles_photo_change", args=[photo.pk])}">Open the photo</a>' in page
+    assert (
+        f'<a href="{reverse("admin:articles_photo_change", args=[photo.pk])}">Open the photo</a>'
+        in page
+    )
     column.refresh_from_db()
     assert column.state == "draft"
     Photo.objects.update(alt="A pier", credit="N. Ames")
-    assert editor.client.post(change_url(column), filled(column, move=move, **shows, **later)).status_code == 302
+    assert (
+        editor.client.post(
+            change_url(column), filled(column, move=move, **shows, **later)
+        ).status_code
+        == 302
+    )
 
 
 def test_nobody_and_no_bio(whole: Column) -> None:
@@ -133,15 +153,21 @@ def test_nobody_and_no_bio(whole: Column) -> None:
     ("headline", "is_similar"),
     [("Harbours at dusk", True), ("Harbours", False), ("A wholly different argument", False)],
 )
-def test_a_similar_headline(whole: Column, make_column: MakeColumn, headline: str, is_similar: bool) -> None:
+def test_a_similar_headline(
+    whole: Column, make_column: MakeColumn, headline: str, is_similar: bool
+) -> None:
     assert ("similar headline" in messages(make_column(headline=headline))) is is_similar
 
 
 def test_links_that_did_not_answer(make_column: MakeColumn) -> None:
     good, bad, new = (f"https://{name}.example/" for name in ("good", "bad", "new"))
-    column = make_column(body=prose() + "".join(f'<p><a href="{each}">link</a></p>' for each in (good, bad, new)))
+    column = make_column(
+        body=prose() + "".join(f'<p><a href="{each}">link</a></p>' for each in (good, bad, new))
+    )
     for address, error in ((good, ""), (bad, "It answers 404.")):
-        LinkCheck.objects.create(digest=link_check.digest(address), address=address, trouble=error, checked_at=NOON)
+        LinkCheck.objects.create(
+            digest=link_check.digest(address), address=address, trouble=error, checked_at=NOON
+        )
     message = messages(column)
     assert "https://bad.example/: It answers 404." in message
     assert "good.example" not in message
@@ -149,10 +175,14 @@ def test_links_that_did_not_answer(make_column: MakeColumn) -> None:
 
 
 @pytest.mark.parametrize("move", ["publish", "schedule"])
-def test_what_would_break_stands_in_the_way(editor: Person, make_column: MakeColumn, move: str) -> None:
+def test_what_would_break_stands_in_the_way(
+    editor: Person, make_column: MakeColumn, move: str
+) -> None:
     agency = Source.objects.create(name="Wire")
     column = make_column(state=Column.State.DRAFT, published_at=None, source=agency)
-    later = {"published_at_0": "2026-11-19", "published_at_1": "12:00:00"} if move == "schedule" else {}
+    later = (
+        {"published_at_0": "2026-11-19", "published_at_1": "12:00:00"} if move == "schedule" else {}
+    )
     fields = filled(column, source=agency.pk, move=move, headline="Typed", **later)  # type: ignore[arg-type]
     page = editor.client.post(change_url(column), fields).content.decode()
     assert "requires its copyright line" in page
@@ -181,10 +211,18 @@ def test_who_may_look_and_ask(
 ) -> None:
     person: Person = request.getfixturevalue(who)
     column = make_column(body=prose() + '<p><a href="https://new.example/">link</a></p>')
-    assert person.client.get(reverse("admin:articles_column_checklist", args=[column.pk])).status_code == see
-    assert person.client.post(reverse("admin:articles_column_ask_links", args=[column.pk])).status_code == ask
+    assert (
+        person.client.get(reverse("admin:articles_column_checklist", args=[column.pk])).status_code
+        == see
+    )
+    assert (
+        person.client.post(reverse("admin:articles_column_ask_links", args=[column.pk])).status_code
+        == ask
+    )
 
 
 @pytest.mark.parametrize(("wall", "told"), [("metered", True), ("free", False)])
-def test_an_empty_opening_is_told_where_there_is_a_wall(make_column: MakeColumn, wall: str, told: bool) -> None:
+def test_an_empty_opening_is_told_where_there_is_a_wall(
+    make_column: MakeColumn, wall: str, told: bool
+) -> None:
     assert ("The free opening is empty" in messages(make_column(wall, body="<p>Word</p>"))) is told

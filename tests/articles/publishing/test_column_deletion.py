@@ -1,4 +1,6 @@
-"""Tests of deleting a column at the desk: a plain confirmation, or the reason why it is not possible."""
+"""Tests of deleting a column at the desk: a plain confirmation, or the reason why it is not
+possible.
+"""
 
 import html
 
@@ -20,10 +22,14 @@ def delete_url(column: Column) -> str:
 def text_of(person: Person, column: Column, *, status: int = 200) -> str:
     answer = person.client.get(delete_url(column))
     assert answer.status_code == status
-    return " ".join(html.unescape(strip_tags(answer.content.decode().partition('id="content"')[2])).split())
+    return " ".join(
+        html.unescape(strip_tags(answer.content.decode().partition('id="content"')[2])).split()
+    )
 
 
-def test_the_question_names_what_will_be_gone(editor: Person, make_column: MakeColumn, columnist: Person) -> None:
+def test_the_question_names_what_will_be_gone(
+    editor: Person, make_column: MakeColumn, columnist: Person
+) -> None:
     column = make_column(headline="Not this one", state=State.DRAFT, published_at=None)
     assert "The column will be gone. This cannot be undone." in text_of(editor, column)
     for number in range(5):
@@ -36,10 +42,14 @@ def test_the_question_names_what_will_be_gone(editor: Person, make_column: MakeC
         assert word not in page
 
 
-def test_the_question_names_work_of_others(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
+def test_the_question_names_work_of_others(
+    editor: Person, columnist: Person, make_column: MakeColumn
+) -> None:
     column = make_column(state=State.DRAFT, published_at=None)
     autosave.come(column, columnist.user, at=NOON)
-    autosave.save(form="a" * 20, user=columnist.user, column=column, form_data={"headline": ["Mine"]}, at=NOON)
+    autosave.save(
+        form="a" * 20, user=columnist.user, column=column, form_data={"headline": ["Mine"]}, at=NOON
+    )
     page = text_of(editor, column)
     assert f"{columnist.user} has this column open now." in page
     assert f"Unsaved changes by {columnist.user} will be gone too." in page
@@ -55,7 +65,10 @@ def test_the_question_names_work_of_others(editor: Person, columnist: Person, ma
         ({"state": State.WITHDRAWN}, "readers no longer see it."),
         ({"published_at": NOON - DAY, "expires_at": NOON}, "readers no longer see it."),
         ({"published_at": NOON + DAY}, "press “Take off the schedule”, clear the date"),
-        ({"state": State.APPROVED, "published_at": NOON + DAY}, "clear the date under “Appears” and save"),
+        (
+            {"state": State.APPROVED, "published_at": NOON + DAY},
+            "clear the date under “Appears” and save",
+        ),
     ],
 )
 def test_what_cannot_be_deleted_says_why(
@@ -77,7 +90,9 @@ def test_a_columnist_is_told_who_deletes(columnist: Person, make_column: MakeCol
     assert "Only editors delete columns." in text_of(columnist, column, status=403)
 
 
-def test_nothing_is_said_of_a_column_of_somebody_else(columnist: Person, make_column: MakeColumn) -> None:
+def test_nothing_is_said_of_a_column_of_somebody_else(
+    columnist: Person, make_column: MakeColumn
+) -> None:
     column = make_column(headline="Secret", state=State.DRAFT, published_at=None)
     answer = columnist.client.get(delete_url(column), follow=True)
     assert "Secret" not in answer.content.decode()

@@ -54,13 +54,17 @@ def test_both_versions_stand_side_by_side(
     page = answer_to(editor, column, edits)
     assert "Both versions, side by side" in page
     assert "<ins>My headline</ins>" in page
-    assert "<del>Their</del>" in page or "<del>Their line</del>" in page or "<del>Their </del>" in page
+    assert (
+        "<del>Their</del>" in page or "<del>Their line</del>" in page or "<del>Their </del>" in page
+    )
     assert 'value="My headline"' in page
     column.refresh_from_db()
     assert (column.headline, column.version) == ("As it was", 2)
 
 
-def test_merging_takes_what_each_changed(editor: Person, column: Column, edits: dict[str, Any], theirs: Column) -> None:
+def test_merging_takes_what_each_changed(
+    editor: Person, column: Column, edits: dict[str, Any], theirs: Column
+) -> None:
     page = answer_to(editor, column, {**edits, "resolve": "merge"})
     assert "nothing overlapped" in page
     assert 'value="My headline"' in page
@@ -72,7 +76,9 @@ def test_merging_takes_what_each_changed(editor: Person, column: Column, edits: 
     assert column.version == 2
 
 
-def test_what_overlaps_is_told_and_both_are_there(editor: Person, column: Column, theirs: Column) -> None:
+def test_what_overlaps_is_told_and_both_are_there(
+    editor: Person, column: Column, theirs: Column
+) -> None:
     own = filled(column, body=BASE.replace("One", "My one"), seen_version=1)
     page = answer_to(editor, column, {**own, "resolve": "merge"})
     assert "One passage had been changed by both of you" in page
@@ -96,8 +102,12 @@ def test_a_field_that_both_changed_is_named(editor: Person, column: Column, thei
     "A merge names every field that both changed, and takes topics from both",
     section="writing",
 )
-def test_topics_that_each_added_are_both_there(editor: Person, column: Column, make_reader: MakeReader) -> None:
-    topics = [Topic.objects.create(name=name, slug=name.lower()) for name in ("Old", "Mine", "Theirs")]
+def test_topics_that_each_added_are_both_there(
+    editor: Person, column: Column, make_reader: MakeReader
+) -> None:
+    topics = [
+        Topic.objects.create(name=name, slug=name.lower()) for name in ("Old", "Mine", "Theirs")
+    ]
     save.save(column, body=BASE, topics=topics[:1], by=make_reader("bob"), at=NOON)
     opened = filled(Column.objects.get(pk=column.pk))
     other = Column.objects.get(pk=column.pk)
@@ -107,14 +117,18 @@ def test_topics_that_each_added_are_both_there(editor: Person, column: Column, m
     assert {int(key) for key in form["filed_under"].value()} == {topic.pk for topic in topics}
 
 
-def test_theirs_can_be_taken(editor: Person, column: Column, edits: dict[str, Any], theirs: Column) -> None:
+def test_theirs_can_be_taken(
+    editor: Person, column: Column, edits: dict[str, Any], theirs: Column
+) -> None:
     page = answer_to(editor, column, {**edits, "resolve": "theirs"})
     assert 'value="As it was"' in page
     assert "Their one stands here." in page
     assert "My three" not in page
 
 
-def test_the_merged_form_saves(editor: Person, column: Column, edits: dict[str, Any], theirs: Column) -> None:
+def test_the_merged_form_saves(
+    editor: Person, column: Column, edits: dict[str, Any], theirs: Column
+) -> None:
     merged = BASE.replace("One", "Their one").replace("Three", "My three")
     fields = {**edits, "standfirst": "Their line.", "body": merged, "seen_version": 2}
     assert editor.client.post(change_url(column), fields).status_code == 302
@@ -146,18 +160,29 @@ def test_a_third_save_while_looking_is_a_conflict_again(
 def test_who_may_not_write_merges_nothing(
     moderator: Person, column: Column, edits: dict[str, Any], theirs: Column
 ) -> None:
-    assert moderator.client.post(change_url(column), {**edits, "resolve": "theirs"}).status_code == 403
+    assert (
+        moderator.client.post(change_url(column), {**edits, "resolve": "theirs"}).status_code == 403
+    )
 
 
-def test_a_forged_way_is_a_plain_save(editor: Person, column: Column, edits: dict[str, Any], theirs: Column) -> None:
+def test_a_forged_way_is_a_plain_save(
+    editor: Person, column: Column, edits: dict[str, Any], theirs: Column
+) -> None:
     assert "Both versions, side by side" in answer_to(editor, column, {**edits, "resolve": "burn"})
 
 
 @pytest.mark.parametrize("seen", ["", "x", "0", "99999999999"])
 def test_a_form_that_knows_no_version_can_be_merged(
-    editor: Person, make_reader: MakeReader, column: Column, theirs: Column, edits: dict[str, Any], seen: str
+    editor: Person,
+    make_reader: MakeReader,
+    column: Column,
+    theirs: Column,
+    edits: dict[str, Any],
+    seen: str,
 ) -> None:
-    page = answer_to(at_a_browser(editor.user), column, {**edits, "seen_version": seen, "resolve": "merge"})
+    page = answer_to(
+        at_a_browser(editor.user), column, {**edits, "seen_version": seen, "resolve": "merge"}
+    )
     assert "My three stands here." in page
     assert "Their one stands here." in page
 
@@ -167,7 +192,9 @@ def test_a_form_that_knows_no_version_can_be_merged(
     section="writing",
 )
 def test_a_row_that_was_read_before_the_lock_is_not_written_over(column: Column) -> None:
-    """Let another save commit while the form waits for the lock; then no form data may override it."""
+    """Let another save commit while the form waits for the lock; then no form data may override
+    it.
+    """
     read = Column.objects.get(pk=column.pk)
     column.state = Column.State.APPROVED
     save.save(column, by=None, at=NOON)
@@ -179,10 +206,13 @@ def test_a_row_that_was_read_before_the_lock_is_not_written_over(column: Column)
 
 
 @pytest.mark.promise(
-    "A double click saves and corrects once; a form that was sent twice says so and keeps later input",
+    "A double click saves and corrects once; a form that was sent twice says so and keeps later"
+    " input",
     section="writing",
 )
-def test_a_form_that_is_sent_twice_gets_a_message(editor: Person, column: Column, edits: dict[str, Any]) -> None:
+def test_a_form_that_is_sent_twice_gets_a_message(
+    editor: Person, column: Column, edits: dict[str, Any]
+) -> None:
     """A double click is no conflict with another user, and later input stays in the form."""
     sent = {**edits, "form": "a-word-of-its-own-1"}
     assert editor.client.post(change_url(column), sent).status_code == 302
@@ -193,7 +223,8 @@ def test_a_form_that_is_sent_twice_gets_a_message(editor: Person, column: Column
 
 
 @pytest.mark.promise(
-    "A double click saves and corrects once; a form that was sent twice says so and keeps later input",
+    "A double click saves and corrects once; a form that was sent twice says so and keeps later"
+    " input",
     section="writing",
 )
 def test_a_new_column_that_was_sent_twice_is_one(editor: Person) -> None:
@@ -217,13 +248,19 @@ def test_a_columnist_is_not_told_of_bylines_that_the_form_does_not_have(
     columnist: Person, editor: Person, make_column: MakeColumn
 ) -> None:
     own = Columnist.objects.get(user=columnist.user)
-    column = make_column(state="draft", published_at=None, columnists=(own,), standfirst="A line.", body=BASE)
-    form_data = {name: value for name, value in filled(column).items() if not name.startswith("bylines")}
+    column = make_column(
+        state="draft", published_at=None, columnists=(own,), standfirst="A line.", body=BASE
+    )
+    form_data = {
+        name: value for name, value in filled(column).items() if not name.startswith("bylines")
+    }
     editor.client.post(change_url(column), filled(column, standfirst="Theirs."))
     answer = columnist.client.post(change_url(column), {**form_data, "standfirst": "Mine."})
     assert [row.name for row in answer.context["conflict"]["fields"]] == ["Standfirst"]
     for route in ("merge", "theirs"):
-        answer = columnist.client.post(change_url(column), {**form_data, "standfirst": "Mine.", "resolve": route})
+        answer = columnist.client.post(
+            change_url(column), {**form_data, "standfirst": "Mine.", "resolve": route}
+        )
         assert answer.status_code == 200
     assert list(column.columnists.all()) == [own]
 
@@ -242,14 +279,22 @@ def test_a_columnist_is_not_told_of_bylines_that_the_form_does_not_have(
 def test_merging_keeps_what_is_not_valid_and_says_so(
     editor: Person, column: Column, theirs: Column, typed: dict[str, str]
 ) -> None:
-    own = filled(column, body=BASE.replace("Three", "My three"), seen_version=1, seo_title="", seo_description="")
+    own = filled(
+        column,
+        body=BASE.replace("Three", "My three"),
+        seen_version=1,
+        seo_title="",
+        seo_description="",
+    )
     answer = editor.client.post(change_url(column), {**own, **typed, "resolve": "merge"})
     form = answer.context["adminform"].form
     for name, value in typed.items():
         assert form.data[name] == value
     page = answer.content.decode()
     name = next(iter(typed)).removesuffix("_0")
-    assert f"Not merged, because it is not valid as you typed it: “{form.fields[name].label}”." in page
+    assert (
+        f"Not merged, because it is not valid as you typed it: “{form.fields[name].label}”." in page
+    )
     assert form.has_error(name)
     assert "My three stands here." in page
     assert "Their one stands here." in page, "the rest is merged"
@@ -257,5 +302,7 @@ def test_merging_keeps_what_is_not_valid_and_says_so(
     assert column.version == 2
 
 
-def test_a_valid_merge_mentions_no_field(editor: Person, column: Column, edits: dict[str, Any], theirs: Column) -> None:
+def test_a_valid_merge_mentions_no_field(
+    editor: Person, column: Column, edits: dict[str, Any], theirs: Column
+) -> None:
     assert "Not merged" not in answer_to(editor, column, {**edits, "resolve": "merge"})

@@ -1,4 +1,6 @@
-"""Tests of corrections: dated, on the page and linked from its top, in feeds and in structured data."""
+"""Tests of corrections: dated, on the page and linked from its top, in feeds and in structured
+data.
+"""
 
 import json
 import re
@@ -43,7 +45,9 @@ def test_it_stands_everywhere_at_once(editor: Person, make_column: MakeColumn) -
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 1001])
-def test_an_empty_or_endless_one_is_refused(editor: Person, make_column: MakeColumn, text: str) -> None:
+def test_an_empty_or_endless_one_is_refused(
+    editor: Person, make_column: MakeColumn, text: str
+) -> None:
     assert correct(editor, make_column(), text) == 400
     assert not Correction.objects.exists()
 
@@ -54,16 +58,20 @@ def test_what_has_not_appeared_needs_none(editor: Person, make_column: MakeColum
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("columnist", 404), ("moderator", 403), ("publisher", 403), ("subscriber", 302)]
+    ("who", "status"),
+    [("columnist", 404), ("moderator", 403), ("publisher", 403), ("subscriber", 302)],
 )
-def test_editors_correct(who: str, status: int, request: pytest.FixtureRequest, make_column: MakeColumn) -> None:
+def test_editors_correct(
+    who: str, status: int, request: pytest.FixtureRequest, make_column: MakeColumn
+) -> None:
     person: Person = request.getfixturevalue(who)
     assert correct(person, make_column()) == status
     assert not Correction.objects.exists()
 
 
 @pytest.mark.promise(
-    "A double click saves and corrects once; a form that was sent twice says so and keeps later input",
+    "A double click saves and corrects once; a form that was sent twice says so and keeps later"
+    " input",
     section="writing",
 )
 def test_a_double_click_corrects_once(editor: Person, make_column: MakeColumn) -> None:
@@ -79,7 +87,9 @@ def test_the_desk_says_beside_the_field_that_a_correction_is_read_by_all(
 ) -> None:
     column = make_column("subscribers", published_at=NOON - DAY)
     for name in ("correct", "change"):
-        page = editor.client.get(reverse(f"admin:articles_column_{name}", args=[column.pk])).content.decode()
+        page = editor.client.get(
+            reverse(f"admin:articles_column_{name}", args=[column.pk])
+        ).content.decode()
         assert "do not quote" in page, name
     correct(editor, column, "It said Tuesday.")
     assert "It said Tuesday." in Client().get(column.get_absolute_url()).content.decode()

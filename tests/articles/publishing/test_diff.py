@@ -34,10 +34,17 @@ def as_pairs(segments: list[Segment]) -> Pieces:
             [("same", "The port "), ("gone", "is"), ("same", " old.")],
             [("same", "The port "), ("new", "was"), ("same", " old.")],
         ),
-        ("שלום עולם", "שלום לכם", [("same", "שלום "), ("gone", "עולם")], [("same", "שלום "), ("new", "לכם")]),
+        (
+            "שלום עולם",
+            "שלום לכם",
+            [("same", "שלום "), ("gone", "עולם")],
+            [("same", "שלום "), ("new", "לכם")],
+        ),
     ],
 )
-def test_words_are_compared_one_by_one(before: str, after: str, left: Pieces, right: Pieces) -> None:
+def test_words_are_compared_one_by_one(
+    before: str, after: str, left: Pieces, right: Pieces
+) -> None:
     results = diff.words(before, after)
     assert (as_pairs(results[0]), as_pairs(results[1])) == (left, right)
 
@@ -52,8 +59,12 @@ def test_a_passage_put_in_moves_nothing_else() -> None:
 
 
 def test_other_than_prose_is_named() -> None:
-    figure = '<figure><img src="/media/a.jpg" alt="A crane"><figcaption>At six</figcaption></figure>'
-    rows = diff.texts("<p>One.</p>", f'<aside class="pullquote"><p>Said.</p></aside>{figure}<p>One.</p>')
+    figure = (
+        '<figure><img src="/media/a.jpg" alt="A crane"><figcaption>At six</figcaption></figure>'
+    )
+    rows = diff.texts(
+        "<p>One.</p>", f'<aside class="pullquote"><p>Said.</p></aside>{figure}<p>One.</p>'
+    )
     assert [(row.name, as_pairs(row.after)[0][1]) for row in rows if row.changed] == [
         ("Pull quote", "Said."),
         ("Figure", "A crane · At six"),
@@ -92,6 +103,7 @@ def test_a_very_long_text_answers_in_seconds(passage: str) -> None:
 
 def test_white_space_that_nobody_sees_is_no_change() -> None:
     rows = diff.texts(
-        "<p>One. </p><blockquote><p>Two.\n</p></blockquote>", "<p>One.</p><blockquote><p>Two.</p></blockquote>"
+        "<p>One. </p><blockquote><p>Two.\n</p></blockquote>",
+        "<p>One.</p><blockquote><p>Two.</p></blockquote>",
     )
     assert not any(row.changed for row in rows)

@@ -1,4 +1,6 @@
-"""Tests that an embargo ends at the local minute that was typed, before and after a change of the clocks."""
+"""Tests that an embargo ends at the local minute that was typed, before and after a change of the
+clocks.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +15,8 @@ from tests.cast import SECOND, MakeColumn, Person
 from tests.desk.filling import ADD, LONG, change_url, filled
 
 pytestmark = pytest.mark.promise(
-    "A local time that is skipped or repeated by a clock change is refused with advice, and no input is lost",
+    "A local time that is skipped or repeated by a clock change is refused with advice, and no"
+    " input is lost",
     section="desk",
 )
 
@@ -32,7 +35,13 @@ SIX: dict[str, Any] = {"published_at_1": "06:00:00"}
     ],
 )
 def test_scheduled_for_six_it_appears_at_six(
-    settings: LazySettings, noon: Any, editor: Person, zone: str, today: str, tomorrow: str, lifts: str
+    settings: LazySettings,
+    noon: Any,
+    editor: Person,
+    zone: str,
+    today: str,
+    tomorrow: str,
+    lifts: str,
 ) -> None:
     settings.TIME_ZONE = zone
     noon.move_to(datetime.fromisoformat(today).replace(tzinfo=UTC))
@@ -55,12 +64,19 @@ def test_scheduled_for_six_it_appears_at_six(
     ],
 )
 def test_a_time_that_is_none_or_two_loses_nothing(
-    settings: LazySettings, editor: Person, make_column: MakeColumn, day: str, time: str, sentence: str
+    settings: LazySettings,
+    editor: Person,
+    make_column: MakeColumn,
+    day: str,
+    time: str,
+    sentence: str,
 ) -> None:
     settings.TIME_ZONE = "Europe/Berlin"
     column = make_column(state="approved", published_at=None)
     form_data: dict[str, Any] = {"published_at_0": day, "published_at_1": time}
-    answer = editor.client.post(change_url(column), filled(column, headline="Typed", move="schedule", **form_data))
+    answer = editor.client.post(
+        change_url(column), filled(column, headline="Typed", move="schedule", **form_data)
+    )
     page = answer.content.decode()
     assert sentence in page
     assert 'value="Typed"' in page
@@ -74,7 +90,11 @@ def test_the_second_of_two_equal_times_can_be_meant(
 ) -> None:
     settings.TIME_ZONE = "Europe/Berlin"
     column = make_column(state="approved", published_at=None)
-    form_data: dict[str, Any] = {"published_at_0": "2027-10-31", "published_at_1": "02:30", "published_at_2": "second"}
+    form_data: dict[str, Any] = {
+        "published_at_0": "2027-10-31",
+        "published_at_1": "02:30",
+        "published_at_2": "second",
+    }
     editor.client.post(change_url(column), filled(column, move="schedule", **form_data))
     column.refresh_from_db()
     assert column.published_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)

@@ -120,14 +120,18 @@ def test_nothing_inside_is_asked(address: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
-    "address", ["http://[", "http://a b/", "https://" + "x" * 300 + ".example/", "http://example:99999/"]
+    "address",
+    ["http://[", "http://a b/", "https://" + "x" * 300 + ".example/", "http://example:99999/"],
 )
 def test_nonsense_does_not_answer(address: str) -> None:
     assert link_check.problem_with(address)
 
 
 def test_each_address_once_and_not_too_many() -> None:
-    body = '<p><a href="https://a.example/">a</a><a href="https://a.example/">b</a><a href="mailto:x@y.z">m</a></p>'
+    body = (
+        '<p><a href="https://a.example/">a</a><a href="https://a.example/">b</a><a'
+        ' href="mailto:x@y.z">m</a></p>'
+    )
     assert link_check.links_of(body) == ["https://a.example/"]
     many = "".join(f'<p><a href="https://{n}.example/">a</a></p>' for n in range(80))
     assert len(link_check.links_of(many)) == link_check.MOST_LINKS
@@ -145,8 +149,12 @@ def test_an_address_in_other_letters_is_asked_as_browsers_ask_it(site: str) -> N
     assert link_check.problem_with(f"{site}/404?q=ü") == "It answers 404."
 
 
-@pytest.mark.parametrize("said", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Long: " + b"x"])
-def test_who_never_ends_is_not_listened_to_for_ever(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "said", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Long: " + b"x"]
+)
+def test_who_never_ends_is_not_listened_to_for_ever(
+    said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A server that sends a little regularly never causes a socket timeout."""
     _check_takes_limited_time("http", said, monkeypatch)
 
@@ -155,8 +163,12 @@ def test_who_never_ends_is_not_listened_to_for_ever(said: bytes, monkeypatch: py
     "At most one link check for each column is queued, and none exceeds its time limit",
     section="publishing",
 )
-@pytest.mark.parametrize("said", [b"\x16\x03\x03\xff\xff" + b"x", b"\x16\x03\x03\x40\x00\x02\x00\x40\x00" + b"x"])
-def test_a_handshake_that_never_ends_is_given_up(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "said", [b"\x16\x03\x03\xff\xff" + b"x", b"\x16\x03\x03\x40\x00\x02\x00\x40\x00" + b"x"]
+)
+def test_a_handshake_that_never_ends_is_given_up(
+    said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _check_takes_limited_time("https", said, monkeypatch)
 
 
@@ -167,7 +179,9 @@ def _check_takes_limited_time(scheme: str, message: bytes, monkeypatch: pytest.M
         talk = threading.Thread(target=_go_on, args=[server, message], daemon=True)
         talk.start()
         asking = threading.Thread(
-            target=link_check.problem_with, args=[f"{scheme}://127.0.0.1:{server.getsockname()[1]}/"], daemon=True
+            target=link_check.problem_with,
+            args=[f"{scheme}://127.0.0.1:{server.getsockname()[1]}/"],
+            daemon=True,
         )
         asking.start()
         asking.join(5)
@@ -183,7 +197,9 @@ def _go_on(server: socket.socket, message: bytes) -> None:
             message = message if message.endswith(b"\n") else b"x"
 
 
-@pytest.mark.parametrize(("number", "expected"), [("2606:4700::1111", True), ("93.184.216.34", True), ("::1", False)])
+@pytest.mark.parametrize(
+    ("number", "expected"), [("2606:4700::1111", True), ("93.184.216.34", True), ("::1", False)]
+)
 def test_what_is_public(number: str, expected: bool) -> None:
     assert link_check.is_public(number) is expected
 
@@ -193,7 +209,9 @@ def test_a_check_of_many_slow_links_ends_in_time(monkeypatch: pytest.MonkeyPatch
     """The worker also handles payments and e-mails; links that were not checked are reported."""
     gate = threading.Event()
     monkeypatch.setattr(link_check, "LONGEST_CHECK", 0.3)
-    monkeypatch.setattr(link_check, "problem_with", lambda address: "" if "quick" in address else str(gate.wait(5)))
+    monkeypatch.setattr(
+        link_check, "problem_with", lambda address: "" if "quick" in address else str(gate.wait(5))
+    )
     links = ["https://quick.example/", *[f"https://slow.example/{number}" for number in range(49)]]
     start = time.monotonic()
     try:
@@ -208,7 +226,9 @@ def test_a_check_of_many_slow_links_ends_in_time(monkeypatch: pytest.MonkeyPatch
 
 def test_payments_come_before_everything_else_in_the_worker() -> None:
     order: list[Any] = [process_event, send, check_links]
-    assert [each.priority for each in order] == sorted((each.priority for each in order), reverse=True)
+    assert [each.priority for each in order] == sorted(
+        (each.priority for each in order), reverse=True
+    )
     assert process_event.priority > 0 > check_links.priority
     assert send.priority > lighten_photo.priority
 

@@ -64,11 +64,17 @@ def test_the_desk_saves_while_columns_are_loaded(
 
     def load_and_save(value: Any, run: Any) -> Any:
         left_out = load_one(value, run)
-        saved.append(while_it_runs(lambda: save.save(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON)))
+        saved.append(
+            while_it_runs(
+                lambda: save.save(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON)
+            )
+        )
         return left_out
 
     monkeypatch.setattr(loading, "_load", load_and_save)
-    loading.load([entry(slug=f"loaded-{number}") for number in range(2)], tmp_path, at=NOON, why="Loaded")
+    loading.load(
+        [entry(slug=f"loaded-{number}") for number in range(2)], tmp_path, at=NOON, why="Loaded"
+    )
     assert saved == [True, True]
     assert Edition.current() > before + 2, "pages turn once more when the load is there"
 
@@ -103,7 +109,12 @@ def test_on_sqlite_the_desk_waits_for_one_part_of_a_load(
     desk.start()
     began = time.monotonic()
     try:
-        loading.load([entry(slug=f"loaded-{number}") for number in range(18)], tmp_path, at=NOON, why="Loaded")
+        loading.load(
+            [entry(slug=f"loaded-{number}") for number in range(18)],
+            tmp_path,
+            at=NOON,
+            why="Loaded",
+        )
     finally:
         took = time.monotonic() - began
         loaded.set()
@@ -124,15 +135,24 @@ def photo(file: Path) -> dict[str, Any]:
 )
 @pytest.mark.django_db
 def test_a_file_of_many_parts_is_loaded_whole_or_not_at_all(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: LazySettings, tmp_path_factory: pytest.TempPathFactory
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    settings: LazySettings,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """A photo that the dry run rolled back is saved again, once for all parts."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     monkeypatch.setattr(loading, "AT_ONCE", 2)
     monkeypatch.setattr(loading, "PAUSE_SECONDS", 0)
     lead = photo(tmp_path / "a.jpg")
-    many = [entry(slug=f"c{number}", lead_photo=lead, bylines=[{"name": "Ada"}]) for number in range(5)]
-    for bad in (entry(slug="c0"), entry(slug="x", wall="paper"), entry(slug="x", lead_photo={"file": "b.jpg"})):
+    many = [
+        entry(slug=f"c{number}", lead_photo=lead, bylines=[{"name": "Ada"}]) for number in range(5)
+    ]
+    for bad in (
+        entry(slug="c0"),
+        entry(slug="x", wall="paper"),
+        entry(slug="x", lead_photo={"file": "b.jpg"}),
+    ):
         with pytest.raises(loading.BadFile, match=r"^Entry 6 \(\w+\): [^\n]*$"):
             loading.load([*many, bad], tmp_path, at=NOON, why="Loaded")
         assert nothing_loaded()
@@ -173,7 +193,9 @@ def test_the_desk_saves_while_leaks_are_looked_for(make_column: MakeColumn) -> N
     column, before = make_column(), Edition.current()
     with runner._planted(NOON):
         assert Edition.current() > before, "the leak test itself reads no page from before"
-        assert while_it_runs(lambda: save.save(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON))
+        assert while_it_runs(
+            lambda: save.save(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON)
+        )
 
 
 @pytest.mark.promise("The leak test blocks nobody on SQLite", section="operations")

@@ -35,7 +35,13 @@ WORDS = st.lists(st.sampled_from("abcdefgh"), max_size=8, unique=True)
         ("abc", "aTc", "cab", "cabT", 1),  # mine moved, and theirs changed another
         ("abcd", "dabc", "aMcd", "daMc", 0),
         ("abcd", "aTcd", "dabc", "daTc", 0),
-        ("abcdef", "fabcde", "bcdefa", "fbcdea", 2),  # each moved another, beside passages that both changed
+        (
+            "abcdef",
+            "fabcde",
+            "bcdefa",
+            "fbcdea",
+            2,
+        ),  # each moved another, beside passages that both changed
         ("abc", "bac", "acb", "bac", 1),  # both changed the order
         ("abc", "bca", "bc", "bca", 1),  # one moved, the other deleted
         ("abc", "bc", "bca", "bca", 1),
@@ -43,18 +49,24 @@ WORDS = st.lists(st.sampled_from("abcdefgh"), max_size=8, unique=True)
         ("abab", "abab", "aabb", "aabb", 0),
     ],
 )
-def test_each_side_keeps_what_it_changed(base: str, theirs: str, mine: str, merged: str, overlaps: int) -> None:
+def test_each_side_keeps_what_it_changed(
+    base: str, theirs: str, mine: str, merged: str, overlaps: int
+) -> None:
     assert merge.passages(list(base), list(theirs), list(mine)) == (list(merged), overlaps)
 
 
 @given(WORDS, WORDS, WORDS)
-def test_nothing_that_either_side_added_is_lost(base: list[str], theirs: list[str], mine: list[str]) -> None:
+def test_nothing_that_either_side_added_is_lost(
+    base: list[str], theirs: list[str], mine: list[str]
+) -> None:
     made, _ = merge.passages(base, theirs, mine)
     assert set(made) >= (set(theirs) | set(mine)) - set(base)
 
 
 @given(WORDS, WORDS, WORDS)
-def test_no_passage_of_the_base_stands_twice(base: list[str], theirs: list[str], mine: list[str]) -> None:
+def test_no_passage_of_the_base_stands_twice(
+    base: list[str], theirs: list[str], mine: list[str]
+) -> None:
     made, _ = merge.passages(base, theirs, mine)
     assert all(made.count(each) == 1 for each in made if each in base)
 
@@ -67,7 +79,10 @@ def test_who_alone_changed_something_decides(base: list[str], changed: list[str]
 
 def test_texts_are_merged_by_passages() -> None:
     base = "<p>One.</p>\n<p>Two.</p>\n<p>Three.</p>"
-    theirs, own = base.replace("One", "Uno"), base + '\n<aside class="pullquote"><p>Said.</p></aside>'
+    theirs, own = (
+        base.replace("One", "Uno"),
+        base + '\n<aside class="pullquote"><p>Said.</p></aside>',
+    )
     merged = merge.texts(base, theirs, own)
     assert merged.overlaps == 0
     assert merged.body == theirs + '\n<aside class="pullquote"><p>Said.</p></aside>'

@@ -27,11 +27,15 @@ DATES = {"scheduled": NOON + DAY, "live": NOON - DAY, "withdrawn": NOON - DAY}
 
 
 def make_in_state(make_column: MakeColumn, state: str, **fields: Any) -> Column:
-    saved = {"scheduled": "published", "live": "published", "expired": "published"}.get(state, state)
+    saved = {"scheduled": "published", "live": "published", "expired": "published"}.get(
+        state, state
+    )
     if state == "expired":
         fields |= {"expires_at": NOON - DAY}
     dated = NOON - 2 * DAY if state == "expired" else DATES.get(state)
-    return make_column(**{"state": saved, "published_at": dated, "headline": "BulkOptions", "body": LONG, **fields})
+    return make_column(
+        **{"state": saved, "published_at": dated, "headline": "BulkOptions", "body": LONG, **fields}
+    )
 
 
 def dated(name: str, form_data: tuple[str, str]) -> dict[str, Any]:
@@ -39,7 +43,9 @@ def dated(name: str, form_data: tuple[str, str]) -> dict[str, Any]:
 
 
 def save_form(editor: Person, column: Column, **typed: Any) -> str:
-    return editor.client.post(change_url(column), filled(column, **typed), follow=True).content.decode()
+    return editor.client.post(
+        change_url(column), filled(column, **typed), follow=True
+    ).content.decode()
 
 
 def seen(column: Column) -> tuple[str, datetime | None, int]:
@@ -64,7 +70,12 @@ def seen(column: Column) -> tuple[str, datetime | None, int]:
     ],
 )
 def test_a_save_that_would_change_what_readers_see_is_refused(
-    editor: Person, make_column: MakeColumn, state: str, name: str, typed: tuple[str, str], says: str
+    editor: Person,
+    make_column: MakeColumn,
+    state: str,
+    name: str,
+    typed: tuple[str, str],
+    says: str,
 ) -> None:
     column = make_in_state(make_column, state)
     before = seen(column)
@@ -98,7 +109,9 @@ def test_a_new_embargo_is_on_record(editor: Person, make_column: MakeColumn) -> 
 
 
 @pytest.mark.parametrize("state", ["draft", "in-review", "approved", "withdrawn", "scheduled"])
-def test_publish_now_does_not_drop_a_future_date(editor: Person, make_column: MakeColumn, state: str) -> None:
+def test_publish_now_does_not_drop_a_future_date(
+    editor: Person, make_column: MakeColumn, state: str
+) -> None:
     column = make_in_state(make_column, state)
     before = seen(column)
     page = save_form(editor, column, move="publish", **dated("published_at", FUTURE))
@@ -106,15 +119,21 @@ def test_publish_now_does_not_drop_a_future_date(editor: Person, make_column: Ma
     assert seen(column) == before
 
 
-def test_publish_now_overtakes_the_schedule_as_saved(editor: Person, make_column: MakeColumn) -> None:
+def test_publish_now_overtakes_the_schedule_as_saved(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_in_state(make_column, "scheduled")
     save_form(editor, column, move="publish")
     assert seen(column) == ("published", NOON, 200)
 
 
-def test_an_expired_column_comes_back_by_publish_now(editor: Person, make_column: MakeColumn) -> None:
+def test_an_expired_column_comes_back_by_publish_now(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_in_state(make_column, "expired")
-    assert "Its licence ends on" in save_form(editor, column, move="publish", **dated("expires_at", PAST))
+    assert "Its licence ends on" in save_form(
+        editor, column, move="publish", **dated("expires_at", PAST)
+    )
     save_form(editor, column, move="publish", **dated("expires_at", FUTURE))
     assert seen(column) == ("published", NOON - 2 * DAY, 200)
 
@@ -127,7 +146,9 @@ def test_a_withdrawn_column_is_scheduled(editor: Person, make_column: MakeColumn
 
 
 @pytest.mark.parametrize("typed", [FUTURE, NONE])
-def test_withdraw_keeps_the_date(editor: Person, make_column: MakeColumn, typed: tuple[str, str]) -> None:
+def test_withdraw_keeps_the_date(
+    editor: Person, make_column: MakeColumn, typed: tuple[str, str]
+) -> None:
     column = make_in_state(make_column, "live")
     page = save_form(editor, column, move="withdraw", note="Why", **dated("published_at", typed))
     assert "does not change the date" in page
@@ -135,11 +156,18 @@ def test_withdraw_keeps_the_date(editor: Person, make_column: MakeColumn, typed:
 
 
 @pytest.mark.parametrize("key", ["schedule", "publish"])
-def test_bulk_and_calendar_refuse_what_readers_would_not_see(editor: Person, make_column: MakeColumn, key: str) -> None:
+def test_bulk_and_calendar_refuse_what_readers_would_not_see(
+    editor: Person, make_column: MakeColumn, key: str
+) -> None:
     agency = Source.objects.create(name="Wire")
     appears = NOON + DAY if key == "schedule" else None
     column = make_in_state(
-        make_column, "approved", published_at=appears, expires_at=NOON, source=agency, copyright_notice="© Wire"
+        make_column,
+        "approved",
+        published_at=appears,
+        expires_at=NOON,
+        source=agency,
+        copyright_notice="© Wire",
     )
     with pytest.raises(CannotMove, match="Its licence ends on"):
         Publish().look(column, BulkOptions(), by=editor.user, at=NOON)
@@ -147,16 +175,27 @@ def test_bulk_and_calendar_refuse_what_readers_would_not_see(editor: Person, mak
         scheduling.make(BY_KEY[key], column, by=editor.user, at=NOON)
 
 
-def test_the_form_says_when_it_goes_live(editor: Person, make_column: MakeColumn, settings: LazySettings) -> None:
-    column = make_in_state(make_column, "scheduled", published_at=datetime.fromisoformat("2026-11-30T07:30Z"))
-    assert "Goes live Monday 30 November, 07:30." in editor.client.get(change_url(column)).content.decode()
+def test_the_form_says_when_it_goes_live(
+    editor: Person, make_column: MakeColumn, settings: LazySettings
+) -> None:
+    column = make_in_state(
+        make_column, "scheduled", published_at=datetime.fromisoformat("2026-11-30T07:30Z")
+    )
+    assert (
+        "Goes live Monday 30 November, 07:30."
+        in editor.client.get(change_url(column)).content.decode()
+    )
     draft = make_in_state(make_column, "draft", slug="other")
     save_form(editor, draft, **dated("published_at", FUTURE))
     page = editor.client.get(change_url(draft)).content.decode()
     assert "Goes live Wednesday 30 December, 07:30, once you press “Schedule”." in page
 
 
-NO_TEXT, NO_COPYRIGHT, NO_CREDIT = "There is no text.", "requires its copyright line", "has no credit"
+NO_TEXT, NO_COPYRIGHT, NO_CREDIT = (
+    "There is no text.",
+    "requires its copyright line",
+    "has no credit",
+)
 ERRORS = [
     ({"body": ""}, "body", NO_TEXT),
     ({"body": "<p>\u200b \u00ad</p>"}, "body", NO_TEXT),
@@ -174,10 +213,17 @@ ERRORS = [
 @pytest.mark.parametrize("state", ["scheduled", "live", "draft"])
 @pytest.mark.parametrize(("typed", "field", "says"), ERRORS)
 def test_a_plain_save_runs_the_checks_of_publishing(
-    editor: Person, make_column: MakeColumn, state: str, typed: dict[str, Any], field: str, says: str
+    editor: Person,
+    make_column: MakeColumn,
+    state: str,
+    typed: dict[str, Any],
+    field: str,
+    says: str,
 ) -> None:
     agency = Source.objects.create(name="Wire", copyright_notice="© Wire")
-    column = make_in_state(make_column, state, source=agency, copyright_notice="© Wire", may_wall=True)
+    column = make_in_state(
+        make_column, state, source=agency, copyright_notice="© Wire", may_wall=True
+    )
     if "lead_photo" in typed:
         typed = {"lead_photo": Photo.objects.create(alt="A pier").pk}
     form = filled(column, **{"source": agency.pk, "copyright_notice": "© Wire", **typed})

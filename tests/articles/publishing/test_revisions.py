@@ -75,15 +75,17 @@ def test_markup_in_a_version_is_shown_not_run(editor: Person, column: Column) ->
     "Any version can be restored as a new one; publication does not change",
     section="preview",
 )
-def test_what_was_written_comes_back_as_a_new_version(editor: Person, column: Column, harbours: Topic) -> None:
+def test_what_was_written_comes_back_as_a_new_version(
+    editor: Person, column: Column, harbours: Topic
+) -> None:
     assert "The harbor is old." not in ColumnText.objects.get(column=column).body
     page(editor, "restore", column.pk, 2)
     assert restore(editor, column, 2) == 302
     column.refresh_from_db()
     assert (column.headline, column.version) == ("First", 4)
-    assert ColumnText.objects.get(column=column).body == ColumnText.objects.model(body=OLD).body.replace(
-        "</p><p>", "</p>\n<p>"
-    )
+    assert ColumnText.objects.get(column=column).body == ColumnText.objects.model(
+        body=OLD
+    ).body.replace("</p><p>", "</p>\n<p>")
     assert list(column.topics.all()) == [harbours]
     newest = column.revisions.first()
     assert newest is not None
@@ -104,7 +106,9 @@ def test_publication_stays_as_it_is(editor: Person, column: Column) -> None:
     assert column.corrections.count() == 1
 
 
-def test_a_name_that_is_gone_restores_nothing(editor: Person, column: Column, harbours: Topic) -> None:
+def test_a_name_that_is_gone_restores_nothing(
+    editor: Person, column: Column, harbours: Topic
+) -> None:
     harbours.delete()
     assert restore(editor, column, 2) == 409
     column.refresh_from_db()
@@ -153,7 +157,9 @@ def test_an_older_snapshot_reads_well(editor: Person, column: Column) -> None:
     "Each save makes one version of the whole column, with who, when, why and what",
     section="preview",
 )
-def test_columns_picked_by_hand_belong_to_the_version(editor: Person, make_column: MakeColumn) -> None:
+def test_columns_picked_by_hand_belong_to_the_version(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column, one, two = make_column(), make_column(slug="one"), make_column(slug="two")
     RelatedColumn.objects.create(column=column, other=one)
     picked = save.save(column, by=None, at=NOON)
@@ -165,7 +171,9 @@ def test_columns_picked_by_hand_belong_to_the_version(editor: Person, make_colum
     assert [each.other for each in column.related.all()] == [one]
 
 
-def test_who_only_looks_is_offered_no_restoring(moderator: Person, editor: Person, make_column: MakeColumn) -> None:
+def test_who_only_looks_is_offered_no_restoring(
+    moderator: Person, editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     save.save(column, body="<p>Another text.</p>", by=None, at=NOON)
     for name in ("versions", "compare"):
@@ -180,15 +188,20 @@ def test_the_first_version_is_compared_with_itself(editor: Person, make_column: 
 
 
 @pytest.mark.promise(
-    "A columnist cannot restore a byline or picked column, and learns of no draft from picked columns",
+    "A columnist cannot restore a byline or picked column, and learns of no draft from picked"
+    " columns",
     section="publishing",
 )
 def test_a_columnist_restores_no_byline_and_no_pick(
     columnist: Person, make_column: MakeColumn, ada: Columnist, editor: Person
 ) -> None:
-    """Columnists cannot edit these in the form, so restoring a version must not change them either."""
+    """Columnists cannot edit these in the form, so restoring a version must not change them
+    either.
+    """
     own, other = Columnist.objects.get(user=columnist.user), make_column(slug="picked")
-    draft = make_column(headline="First", columnists=(own, ada), state=Column.State.DRAFT, published_at=None)
+    draft = make_column(
+        headline="First", columnists=(own, ada), state=Column.State.DRAFT, published_at=None
+    )
     RelatedColumn.objects.create(column=draft, other=other)
     save.save(draft, by=None, at=NOON)
     draft.related.all().delete()
@@ -204,20 +217,29 @@ def test_a_columnist_restores_no_byline_and_no_pick(
 
 
 @pytest.mark.promise(
-    "A columnist cannot restore a byline or picked column, and learns of no draft from picked columns",
+    "A columnist cannot restore a byline or picked column, and learns of no draft from picked"
+    " columns",
     section="publishing",
 )
-def test_a_columnist_learns_no_draft_from_what_was_picked(columnist: Person, make_column: MakeColumn) -> None:
+def test_a_columnist_learns_no_draft_from_what_was_picked(
+    columnist: Person, make_column: MakeColumn
+) -> None:
     own = Columnist.objects.get(user=columnist.user)
     draft = make_column(columnists=(own,), state=Column.State.DRAFT, published_at=None)
     save.save(draft, by=None, at=NOON)
-    secret = make_column(headline="The secret", slug="the-secret", state=Column.State.DRAFT, published_at=None)
+    secret = make_column(
+        headline="The secret", slug="the-secret", state=Column.State.DRAFT, published_at=None
+    )
     known = make_column(headline="In print", slug="in-print")
     for other in (secret, known):
         RelatedColumn.objects.create(column=draft, other=other)
     save.save(draft, by=None, at=NOON)
     form = columnist.client.get(change_url(draft)).content.decode()
     assert "In print" in form
-    message = form + page(columnist, "versions", draft.pk) + page(columnist, "compare", draft.pk, a=1, b=3)
+    message = (
+        form
+        + page(columnist, "versions", draft.pk)
+        + page(columnist, "compare", draft.pk, a=1, b=3)
+    )
     assert "The secret" not in message
     assert "the-secret" not in message

@@ -26,7 +26,12 @@ def bo() -> Columnist:
 
 
 def published(slug: str = "a-column", **fields: object) -> Column:
-    values = {"headline": "A column", "state": "published", "published_at": NOON - timedelta(hours=1), **fields}
+    values = {
+        "headline": "A column",
+        "state": "published",
+        "published_at": NOON - timedelta(hours=1),
+        **fields,
+    }
     return Column(slug=slug, **values)
 
 
@@ -34,14 +39,19 @@ def published(slug: str = "a-column", **fields: object) -> Column:
     "Each version has exactly one `Revision` of the whole column",
     section="columns",
 )
-def test_every_save_is_one_version_and_one_revision_of_the_whole(ada: Columnist, bo: Columnist) -> None:
+def test_every_save_is_one_version_and_one_revision_of_the_whole(
+    ada: Columnist, bo: Columnist
+) -> None:
     column = published()
     save.save(column, body=BODY, columnists=[bo, ada], by=None, at=NOON, why="First")
     column.headline = "A better headline"
     save.save(column, by=None, at=NOON)
     newest, first = Revision.objects.all()
     assert (first.version, newest.version, column.version) == (1, 2, 2)
-    assert (first.snapshot["headline"], newest.snapshot["headline"]) == ("A column", "A better headline")
+    assert (first.snapshot["headline"], newest.snapshot["headline"]) == (
+        "A column",
+        "A better headline",
+    )
     assert newest.snapshot["bylines"] == ["bo-lund", "ada-brook"]
     assert newest.snapshot["body"] == first.snapshot["body"] != ""
     assert first.why == "First"
@@ -75,9 +85,12 @@ def test_publishing_without_a_date_means_now() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "live_from"), [("published", NOON - timedelta(hours=1)), ("draft", None), ("withdrawn", None)]
+    ("state", "live_from"),
+    [("published", NOON - timedelta(hours=1)), ("draft", None), ("withdrawn", None)],
 )
-def test_links_carry_the_date_only_of_what_is_published(ada: Columnist, state: str, live_from: datetime | None) -> None:
+def test_links_carry_the_date_only_of_what_is_published(
+    ada: Columnist, state: str, live_from: datetime | None
+) -> None:
     topic = Topic.objects.create(name="Rivers", slug="rivers")
     column = published(state=state)
     save.save(column, body=BODY, columnists=[ada], topics=[topic], by=None, at=NOON)

@@ -12,7 +12,8 @@ from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.promise(
-        'A series is numbered in one step, shows "Part 2 of 5", and counts or names nothing unpublished',
+        'A series is numbered in one step, shows "Part 2 of 5", and counts or names nothing'
+        " unpublished",
         section="desk",
     ),
 ]
@@ -35,12 +36,16 @@ def tide_columns(tides: Series, make_column: MakeColumn) -> list[Column]:
     ]
 
 
-def ordered(person: Person, series: Series, columns: list[Column], positions: list[Any], **more: Any) -> Any:
+def ordered(
+    person: Person, series: Series, columns: list[Column], positions: list[Any], **more: Any
+) -> Any:
     rows = zip(columns, positions, strict=True)
     form = {f"place-{column.pk}": position for column, position in rows} | {
         f"seen-{each.pk}": each.version for each in columns
     }
-    return person.client.post(reverse("admin:articles_series_order", args=[series.pk]), {**form, **more}, follow=True)
+    return person.client.post(
+        reverse("admin:articles_series_order", args=[series.pk]), {**form, **more}, follow=True
+    )
 
 
 def numbers(columns: list[Column]) -> list[int | None]:
@@ -51,7 +56,9 @@ def page_of(person: Person, column: Column) -> str:
     return str(person.reads(column).content.decode())
 
 
-def test_an_order_is_one_version_of_each_that_moved(editor: Person, tides: Series, tide_columns: list[Column]) -> None:
+def test_an_order_is_one_version_of_each_that_moved(
+    editor: Person, tides: Series, tide_columns: list[Column]
+) -> None:
     page = ordered(editor, tides, tide_columns, [2, "", 1]).content.decode()
     assert "2 columns were given another number" in page
     assert numbers(tide_columns) == [2, None, 1]
@@ -79,7 +86,9 @@ def test_two_at_one_number_are_refused_and_stay_typed(
     assert numbers(tide_columns) == [None, None, None]
 
 
-def test_a_concurrent_save_refuses_the_whole_order(editor: Person, tides: Series, tide_columns: list[Column]) -> None:
+def test_a_concurrent_save_refuses_the_whole_order(
+    editor: Person, tides: Series, tide_columns: list[Column]
+) -> None:
     save.save(Column.objects.get(pk=tide_columns[2].pk), by=editor.user, at=NOON)
     answer = ordered(editor, tides, tide_columns, [1, 2, 3])
     assert "after you opened this page" in answer.content.decode()
@@ -87,7 +96,9 @@ def test_a_concurrent_save_refuses_the_whole_order(editor: Person, tides: Series
 
 
 @pytest.mark.parametrize("typed", ["0", "-1", "x", "99999"])
-def test_what_is_no_number_is_refused(editor: Person, tides: Series, tide_columns: list[Column], typed: str) -> None:
+def test_what_is_no_number_is_refused(
+    editor: Person, tides: Series, tide_columns: list[Column], typed: str
+) -> None:
     assert ordered(editor, tides, tide_columns, [typed, "", ""]).status_code == 400
     assert numbers(tide_columns) == [None, None, None]
 
@@ -101,9 +112,16 @@ def test_only_editors_order(
     assert numbers(tide_columns) == [None, None, None]
 
 
-def test_a_series_leads_to_its_order_and_an_empty_one_says_so(editor: Person, tides: Series) -> None:
+def test_a_series_leads_to_its_order_and_an_empty_one_says_so(
+    editor: Person, tides: Series
+) -> None:
     address = reverse("admin:articles_series_order", args=[tides.pk])
-    assert address in editor.client.get(reverse("admin:articles_series_change", args=[tides.pk])).content.decode()
+    assert (
+        address
+        in editor.client.get(
+            reverse("admin:articles_series_change", args=[tides.pk])
+        ).content.decode()
+    )
     assert "No column belongs to this series yet" in editor.client.get(address).content.decode()
 
 
@@ -113,7 +131,12 @@ def test_a_page_says_which_part_it_is_and_leads_by_number(
     ordered(editor, tides, tide_columns, [3, 1, 2])
     page = page_of(visitor, tide_columns[2])
     assert "Part 2 of 3 in" in page
-    assert page.index("Before this:") < page.index("Slack") < page.index("After this:") < page.index("Ebb")
+    assert (
+        page.index("Before this:")
+        < page.index("Slack")
+        < page.index("After this:")
+        < page.index("Ebb")
+    )
 
 
 def test_what_has_not_appeared_is_neither_counted_nor_named(
@@ -121,7 +144,9 @@ def test_what_has_not_appeared_is_neither_counted_nor_named(
 ) -> None:
     first = make_column("free", headline="First", series=tides, series_position=1)
     make_column(headline="Embargoed", series=tides, series_position=2, published_at=NOON + HOUR)
-    make_column(headline="Begun", series=tides, series_position=3, state=State.DRAFT, published_at=None)
+    make_column(
+        headline="Begun", series=tides, series_position=3, state=State.DRAFT, published_at=None
+    )
     for page in (page_of(visitor, first), visitor.client.get("/series/tides/").content.decode()):
         assert "Embargoed" not in page
         assert "Begun" not in page
@@ -131,7 +156,12 @@ def test_what_has_not_appeared_is_neither_counted_nor_named(
 def test_without_numbers_dates_lead(visitor: Person, tide_columns: list[Column]) -> None:
     page = page_of(visitor, tide_columns[1])
     assert "Part" not in page.split('aria-label="Series"')[1].split("</nav>")[0]
-    assert page.index("Before this:") < page.index("Ebb") < page.index("After this:") < page.index("Flood")
+    assert (
+        page.index("Before this:")
+        < page.index("Ebb")
+        < page.index("After this:")
+        < page.index("Flood")
+    )
 
 
 def test_the_series_page_lists_its_parts_in_order(

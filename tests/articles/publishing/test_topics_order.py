@@ -40,7 +40,9 @@ def test_a_save_at_the_desk_keeps_the_order(
     column = make_column()
     save.save(column, topics=[topics[slug] for slug in NAMES], by=None, at=NOON)
     rows = dict(column.filings.values_list("topic__slug", "pk"))
-    form: dict[str, Any] = filled(column, standfirst="New.", filed_under=[topics[slug].pk for slug in chosen])
+    form: dict[str, Any] = filled(
+        column, standfirst="New.", filed_under=[topics[slug].pk for slug in chosen]
+    )
     editor.client.post(change_url(column), form)
     assert list(column.filings.values_list("topic__slug", flat=True)) == list(then)
     remaining = dict(column.filings.values_list("topic__slug", "pk"))
@@ -53,7 +55,9 @@ def test_an_order_that_is_given_is_taken(make_column: MakeColumn, topics: dict[s
     column = make_column()
     for order in (NAMES, NAMES[::-1], ("boats", *NAMES)):
         save.save(column, topics=[topics[slug] for slug in order], by=None, at=NOON)
-        assert list(Filing.objects.filter(column=column).values_list("topic__slug", flat=True)) == list(order)
+        assert list(
+            Filing.objects.filter(column=column).values_list("topic__slug", flat=True)
+        ) == list(order)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +66,11 @@ def test_an_order_that_is_given_is_taken(make_column: MakeColumn, topics: dict[s
         (NAMES, "art", ("art", "civic-life", "cities")),
         (NAMES, "civic-life", NAMES),
         (NAMES, "boats", ("boats", *NAMES)),  # chosen as first topic but not ticked: it is added
-        (("cities", "art"), "civic-life", ("cities", "art")),  # unticked, but still chosen as first topic
+        (
+            ("cities", "art"),
+            "civic-life",
+            ("cities", "art"),
+        ),  # unticked, but still chosen as first topic
         (NAMES, "", NAMES),
         (NAMES, None, NAMES),
     ],
@@ -77,8 +85,12 @@ def test_the_first_topic_is_chosen(
 ) -> None:
     column = make_column()
     save.save(column, topics=[topics[slug] for slug in NAMES], by=None, at=NOON)
-    chosen: dict[str, Any] = {} if first is None else {"first_topic": topics[first].pk if first else ""}
-    form: dict[str, Any] = filled(column, filed_under=[topics[slug].pk for slug in ticked], **chosen)
+    chosen: dict[str, Any] = (
+        {} if first is None else {"first_topic": topics[first].pk if first else ""}
+    )
+    form: dict[str, Any] = filled(
+        column, filed_under=[topics[slug].pk for slug in ticked], **chosen
+    )
     assert editor.client.post(change_url(column), form).status_code == 302
     assert list(column.filings.values_list("topic__slug", flat=True)) == list(then)
     page = editor.client.get(change_url(column)).context["adminform"].form["first_topic"].value()

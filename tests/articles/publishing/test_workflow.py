@@ -35,7 +35,13 @@ PUBLISHES = {
     ("withdrawn", "publish"),
     ("withdrawn", "schedule"),
 }
-MAY = {"columnist": WRITES, "editor": PUBLISHES, "moderator": set(), "publisher": set(), "subscriber": set()}
+MAY = {
+    "columnist": WRITES,
+    "editor": PUBLISHES,
+    "moderator": set(),
+    "publisher": set(),
+    "subscriber": set(),
+}
 STATES = [*State.values, "scheduled"]
 LATER = NOON + DAY
 LATER_TYPED = {"published_at_0": "2026-11-19", "published_at_1": "12:00:00"}
@@ -48,7 +54,8 @@ def make_in_state(make_column: MakeColumn, state: str, **fields: Any) -> Column:
 
 
 @pytest.mark.promise(
-    "Every workflow move of every role from every state is allowed or refused as documented; some need a reason",
+    "Every workflow move of every role from every state is allowed or refused as documented; some"
+    " need a reason",
     section="publishing",
 )
 @pytest.mark.parametrize("who", MAY)
@@ -92,12 +99,16 @@ def test_a_withdrawn_column_keeps_its_date(editor: Person, make_column: MakeColu
     assert column.published_at == NOON - DAY
 
 
-@pytest.mark.parametrize("typed", [{}, {"published_at_0": "2026-11-18", "published_at_1": "12:00:00"}])
+@pytest.mark.parametrize(
+    "typed", [{}, {"published_at_0": "2026-11-18", "published_at_1": "12:00:00"}]
+)
 def test_a_schedule_needs_a_moment_to_come_and_keeps_what_was_typed(
     editor: Person, make_column: MakeColumn, typed: dict[str, Any]
 ) -> None:
     column = make_in_state(make_column, "approved")
-    answer = editor.client.post(change_url(column), filled(column, headline="Typed", move="schedule", **typed))
+    answer = editor.client.post(
+        change_url(column), filled(column, headline="Typed", move="schedule", **typed)
+    )
     page = answer.content.decode()
     assert workflow.WAITS in page
     assert 'value="Typed"' in page
@@ -106,11 +117,14 @@ def test_a_schedule_needs_a_moment_to_come_and_keeps_what_was_typed(
 
 
 @pytest.mark.promise(
-    "Every workflow move of every role from every state is allowed or refused as documented; some need a reason",
+    "Every workflow move of every role from every state is allowed or refused as documented; some"
+    " need a reason",
     section="publishing",
 )
 @pytest.mark.parametrize(("state", "move"), [("in-review", "send-back"), ("published", "withdraw")])
-def test_some_moves_must_say_why(editor: Person, make_column: MakeColumn, state: str, move: str) -> None:
+def test_some_moves_must_say_why(
+    editor: Person, make_column: MakeColumn, state: str, move: str
+) -> None:
     column = make_in_state(make_column, state)
     answer = editor.client.post(change_url(column), filled(column, move=move, note="  "))
     assert "Give the reason in the note" in answer.content.decode()
@@ -120,10 +134,15 @@ def test_some_moves_must_say_why(editor: Person, make_column: MakeColumn, state:
 
 def test_the_record_says_who_when_and_why(editor: Person, make_column: MakeColumn) -> None:
     column = make_in_state(make_column, "in-review")
-    editor.client.post(change_url(column), filled(column, move="send-back", note="Where does the figure come from?"))
+    editor.client.post(
+        change_url(column),
+        filled(column, move="send-back", note="Where does the figure come from?"),
+    )
     act = ColumnAct.objects.get()
     assert (act.by, act.at, act.before, act.after) == (editor.user, NOON, "in-review", "draft")
-    page = editor.client.get(reverse("admin:articles_column_notes", args=[column.pk])).content.decode()
+    page = editor.client.get(
+        reverse("admin:articles_column_notes", args=[column.pk])
+    ).content.decode()
     assert "Where does the figure come from?" in page
     newest = column.revisions.first()
     assert newest is not None
@@ -145,7 +164,8 @@ def own(columnist: Person) -> Columnist:
 
 
 @pytest.mark.promise(
-    "The next person responsible gets an e-mail without any of the text; without editors the owner gets it",
+    "The next person responsible gets an e-mail without any of the text; without editors the owner"
+    " gets it",
     section="publishing",
 )
 @pytest.mark.django_db(transaction=True)
@@ -159,7 +179,9 @@ def test_whoever_is_next_gets_a_mail(
     assert "“On ports” is waiting for review" in mail.outbox[0].subject
     assert change_url(column) in mail.outbox[0].body
     column.refresh_from_db()
-    editor.client.post(change_url(column), filled(column, move="send-back", note="A source, please."))
+    editor.client.post(
+        change_url(column), filled(column, move="send-back", note="A source, please.")
+    )
     assert mail.outbox[1].to == [columnist.user.email]
 
 
@@ -170,22 +192,31 @@ def test_a_note_goes_to_the_other_side(
     column = make_in_state(make_column, "draft", columnists=(own,))
     for person, other in ((columnist, editor), (editor, columnist)):
         mail.outbox.clear()
-        person.client.post(reverse("admin:articles_column_notes", args=[column.pk]), {"note": "Have a look."})
+        person.client.post(
+            reverse("admin:articles_column_notes", args=[column.pk]), {"note": "Have a look."}
+        )
         assert [email.to for email in mail.outbox] == [[other.user.email]]
 
 
 @pytest.mark.promise(
-    "The next person responsible gets an e-mail without any of the text; without editors the owner gets it",
+    "The next person responsible gets an e-mail without any of the text; without editors the owner"
+    " gets it",
     section="publishing",
 )
 @pytest.mark.django_db(transaction=True)
-def test_no_mail_carries_anything_of_the_text(columnist: Person, editor: Person, own: Columnist) -> None:
-    columnist.client.post(reverse(ADD), filled(headline="Hot", body="<p>Sentinel.</p>" + LONG, move="send"))
+def test_no_mail_carries_anything_of_the_text(
+    columnist: Person, editor: Person, own: Columnist
+) -> None:
+    columnist.client.post(
+        reverse(ADD), filled(headline="Hot", body="<p>Sentinel.</p>" + LONG, move="send")
+    )
     email = mail.outbox[0]
     assert "Sentinel" not in str(email.message())
 
 
-@pytest.mark.parametrize(("who", "status"), [("columnist", 404), ("moderator", 302), ("subscriber", 302)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("columnist", 404), ("moderator", 302), ("subscriber", 302)]
+)
 def test_notes_are_for_those_who_see_the_column(
     who: str, status: int, request: pytest.FixtureRequest, make_column: MakeColumn
 ) -> None:
@@ -203,7 +234,8 @@ def test_no_reader_sees_a_note(editor: Person, visitor: Person, make_column: Mak
 
 
 @pytest.mark.promise(
-    "The next person responsible gets an e-mail without any of the text; without editors the owner gets it",
+    "The next person responsible gets an e-mail without any of the text; without editors the owner"
+    " gets it",
     section="publishing",
 )
 @pytest.mark.django_db(transaction=True)
@@ -229,7 +261,12 @@ def test_where_nobody_is_an_editor_the_owner_gets_the_mail(
     ],
 )
 def test_a_button_says_what_it_did(
-    editor: Person, make_column: MakeColumn, ada: Columnist, move: str, typed: dict[str, Any], said: str
+    editor: Person,
+    make_column: MakeColumn,
+    ada: Columnist,
+    move: str,
+    typed: dict[str, Any],
+    said: str,
 ) -> None:
     column = make_in_state(make_column, "in-review", headline="Said", columnists=(ada,))
     page = editor.client.post(change_url(column), filled(column, move=move, **typed), follow=True)
@@ -241,14 +278,24 @@ def test_a_button_says_what_it_did(
     section="publishing",
 )
 def test_sending_a_new_column_says_so(columnist: Person) -> None:
-    page = columnist.client.post(reverse(ADD), filled(None, headline="New", move="send"), follow=True)
-    assert [strip_tags(str(message)) for message in page.context["messages"]] == ["Sent to the desk: “New”."]
+    page = columnist.client.post(
+        reverse(ADD), filled(None, headline="New", move="send"), follow=True
+    )
+    assert [strip_tags(str(message)) for message in page.context["messages"]] == [
+        "Sent to the desk: “New”."
+    ]
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\x0b", "\x1c", "\x85", "\u2028"])
-def test_a_headline_of_two_lines_is_no_header_of_its_own(end: str, make_column: MakeColumn, editor: Person) -> None:
-    """No form sends line breaks here; a forged request gets no error page and adds no e-mail header."""
-    column = make_column(headline=f"One{end}Bcc: x@y.example", state=Column.State.DRAFT, published_at=None)
+def test_a_headline_of_two_lines_is_no_header_of_its_own(
+    end: str, make_column: MakeColumn, editor: Person
+) -> None:
+    """No form sends line breaks here; a forged request gets no error page and adds no e-mail
+    header.
+    """
+    column = make_column(
+        headline=f"One{end}Bcc: x@y.example", state=Column.State.DRAFT, published_at=None
+    )
     act = workflow.record(column, by=editor.user, at=NOON)
     compose.send(compose.compose("column_moved", "z@y.example", workflow_emails._context(act)))
     assert "Bcc" not in mail.outbox[-1].message()

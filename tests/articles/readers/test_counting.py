@@ -1,4 +1,6 @@
-"""Tests of counting readings by day and column, without data about readers and without failing a request."""
+"""Tests of counting readings by day and column, without data about readers and without failing a
+request.
+"""
 
 import os
 import subprocess
@@ -67,7 +69,9 @@ def test_the_same_column_again_is_another_reading(visitor: Person, make_column: 
     "headers",
     [{"user-agent": "Googlebot/2.1"}, {"sec-purpose": "prefetch"}, {"sec-fetch-dest": "image"}],
 )
-def test_nobody_who_does_not_read_is_counted(visitor: Person, make_column: MakeColumn, headers: dict[str, str]) -> None:
+def test_nobody_who_does_not_read_is_counted(
+    visitor: Person, make_column: MakeColumn, headers: dict[str, str]
+) -> None:
     for wall in Wall:
         visitor.reads(make_column(wall), **headers)
     assert numbers() == {}
@@ -80,12 +84,16 @@ def test_a_head_is_no_reading(make_column: MakeColumn) -> None:
 
 def test_a_day_is_one_of_the_sites_zone(make_column: MakeColumn, settings: Any) -> None:
     settings.TIME_ZONE = "Pacific/Auckland"
-    statistics.count(make_column().pk, Kind.FREE, at=datetime.fromisoformat("2026-11-18T23:00:00+00:00"))
+    statistics.count(
+        make_column().pk, Kind.FREE, at=datetime.fromisoformat("2026-11-18T23:00:00+00:00")
+    )
     statistics.flush()
     assert str(ColumnDay.objects.get().day) == "2026-11-19"
 
 
-@pytest.mark.parametrize("problem", [DatabaseError("locked"), InterfaceError("connection already closed")])
+@pytest.mark.parametrize(
+    "problem", [DatabaseError("locked"), InterfaceError("connection already closed")]
+)
 def test_a_database_that_does_not_answer_loses_no_number(
     problem: Exception, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,7 +110,9 @@ def test_a_database_that_does_not_answer_loses_no_number(
     assert numbers() == {"free": 2}
 
 
-def test_what_fails_half_way_is_not_counted_twice(make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_half_way_is_not_counted_twice(
+    make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for pk in range(1, 401):
         statistics.count(pk, Kind.FREE, at=NOON)
     with monkeypatch.context() as broken:
@@ -126,7 +136,9 @@ class Broken(str):
         return super().format(*args, **parts)
 
 
-def test_many_columns_are_written_in_a_few_statements(make_column: MakeColumn, django_assert_num_queries: Any) -> None:
+def test_many_columns_are_written_in_a_few_statements(
+    make_column: MakeColumn, django_assert_num_queries: Any
+) -> None:
     for pk in range(1, 401):
         statistics.count(pk, Kind.FREE, at=NOON)
     with django_assert_num_queries(4):  # a transaction around two
@@ -135,7 +147,13 @@ def test_many_columns_are_written_in_a_few_statements(make_column: MakeColumn, d
 
 
 def test_nothing_of_a_reader_is_kept() -> None:
-    assert {field.name for field in ColumnDay._meta.concrete_fields} == {"id", "column", "day", "kind", "number"}
+    assert {field.name for field in ColumnDay._meta.concrete_fields} == {
+        "id",
+        "column",
+        "day",
+        "kind",
+        "number",
+    }
 
 
 def test_a_sign_up_counts_for_the_column_that_led_to_it(make_column: MakeColumn) -> None:
@@ -148,7 +166,11 @@ def test_a_sign_up_counts_for_the_column_that_led_to_it(make_column: MakeColumn)
         "/columns/none-such/",
         "/elsewhere/",
     ):
-        form = {"email": f"new{len(path)}@reader.example", "password1": "a quiet reading room", "next": path}
+        form = {
+            "email": f"new{len(path)}@reader.example",
+            "password1": "a quiet reading room",
+            "next": path,
+        }
         assert Client().post("/accounts/signup/", form).status_code == 302
     assert numbers() == {"sign-up": 3}
 
@@ -185,4 +207,7 @@ os._exit(told or (0 if counting._waiting and counting._lock.acquire(timeout=2) e
 def test_a_fork_neither_waits_for_its_parent_nor_counts_for_it() -> None:
     """Counts collected before the fork are written once, and the child's lock is free."""
     around = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
-    assert subprocess.run([sys.executable, "-c", FORK], check=False, timeout=60, env=around).returncode == 0
+    assert (
+        subprocess.run([sys.executable, "-c", FORK], check=False, timeout=60, env=around).returncode
+        == 0
+    )

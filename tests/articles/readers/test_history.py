@@ -50,7 +50,9 @@ def test_nothing_is_written_while_it_is_off(
         person.reads(column)
         person.reads(column)
     assert not ReadColumn.objects.exists()
-    assert not [query for query in captured if "articles_readcolumn" in query["sql"]], "It is not even asked for."
+    assert not [query for query in captured if "articles_readcolumn" in query["sql"]], (
+        "It is not even asked for."
+    )
     assert not ReadingHistory.objects.exists()
 
 
@@ -117,7 +119,9 @@ def test_others_reading_is_not_noted(
     "desk's reading of drafts do not count",
     section="saved",
 )
-def test_what_the_desk_reads_before_it_appears_is_work(editor: Person, make_column: MakeColumn) -> None:
+def test_what_the_desk_reads_before_it_appears_is_work(
+    editor: Person, make_column: MakeColumn
+) -> None:
     with_history_on(editor).reads(make_column(state="draft"))
     editor.reads(make_column(published_at=NOON + SECOND))
     assert not ReadColumn.objects.exists()
@@ -162,8 +166,13 @@ def test_at_first_it_is_off_and_says_so(registered: Person) -> None:
     assert '<span class="note">off</span>' in text(registered.client.get("/account/"))
 
 
-def test_the_list_has_what_was_read_last_first(registered: Person, make_column: MakeColumn, noon: Any) -> None:
-    first, second = make_column(Wall.FREE, headline="The harbour"), make_column(Wall.FREE, headline="The lighthouse")
+def test_the_list_has_what_was_read_last_first(
+    registered: Person, make_column: MakeColumn, noon: Any
+) -> None:
+    first, second = (
+        make_column(Wall.FREE, headline="The harbour"),
+        make_column(Wall.FREE, headline="The lighthouse"),
+    )
     with_history_on(registered)
     for number, column in enumerate((first, second, first)):
         noon.move_to(NOON + number * SECOND)
@@ -245,7 +254,9 @@ def test_what_was_taken_down_loses_its_name(registered: Person, make_column: Mak
     "Nobody else sees or changes a list, history or feed, and neither does the desk",
     section="saved",
 )
-def test_it_is_nobody_elses(registered: Person, subscriber: Person, make_column: MakeColumn) -> None:
+def test_it_is_nobody_elses(
+    registered: Person, subscriber: Person, make_column: MakeColumn
+) -> None:
     with_history_on(registered).reads(make_column(Wall.FREE, headline="The harbour"))
     row = ReadColumn.objects.get()
     assert "The harbour" not in text(subscriber.client.get(HISTORY))
@@ -268,15 +279,22 @@ def test_the_desk_sees_none_of_it(
         assert not admin.site.is_registered(model)
     person: Person = request.getfixturevalue(name)
     with_history_on(registered).reads(make_column(Wall.FREE, headline="The harbour"))
-    assert "The harbour" not in text(person.client.get(reverse("admin:reader", args=[registered.user.pk])))
+    assert "The harbour" not in text(
+        person.client.get(reverse("admin:reader", args=[registered.user.pk]))
+    )
     row = ReadColumn.objects.get()
-    for named in (str(row), str(ReadingHistory.objects.get())):  # as listed by the page that asks before deleting
+    for named in (
+        str(row),
+        str(ReadingHistory.objects.get()),
+    ):  # as listed by the page that asks before deleting
         assert "harbour" not in named.lower()
         assert registered.user.name not in named
 
 
 @pytest.mark.parametrize("path", ["on/", "off/", "clear/", "1/remove/"])
-def test_its_doors_need_a_session_and_the_forms_token(path: str, registered: Person, visitor: Person) -> None:
+def test_its_doors_need_a_session_and_the_forms_token(
+    path: str, registered: Person, visitor: Person
+) -> None:
     with_history_on(registered)
     answer = visitor.client.post(f"{HISTORY}{path}", {"kept": "delete"})
     assert answer["Location"].startswith("/accounts/login/")
@@ -292,7 +310,9 @@ def test_its_doors_need_a_session_and_the_forms_token(path: str, registered: Per
     "One entry or all can be deleted, and entries of a year ago are",
     section="saved",
 )
-def test_what_nobody_opened_for_a_year_is_forgotten(registered: Person, make_column: MakeColumn, noon: Any) -> None:
+def test_what_nobody_opened_for_a_year_is_forgotten(
+    registered: Person, make_column: MakeColumn, noon: Any
+) -> None:
     with_history_on(registered)
     old, new = make_column(Wall.FREE), make_column(Wall.FREE)
     registered.reads(old)
@@ -309,7 +329,9 @@ def test_what_nobody_opened_for_a_year_is_forgotten(registered: Person, make_col
     assert read_by(registered) == {new.pk}
 
 
-def test_it_is_in_the_readers_copy_and_goes_with_the_account(registered: Person, make_column: MakeColumn) -> None:
+def test_it_is_in_the_readers_copy_and_goes_with_the_account(
+    registered: Person, make_column: MakeColumn
+) -> None:
     assert registered.client.get("/account/export/").json()["reading_history"] == {
         "is_on": False,
         "changed_at": None,

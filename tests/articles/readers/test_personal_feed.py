@@ -1,4 +1,6 @@
-"""Tests of the personal feed: full texts while entitled, at a secret URL that its reader controls."""
+"""Tests of the personal feed: full texts while entitled, at a secret URL that its reader
+controls.
+"""
 
 import re
 from typing import Any
@@ -45,7 +47,8 @@ def whole(path: str) -> dict[str, bool]:
     root = ElementTree.fromstring(fetch(path).content)
     entries = root.findall(f"{ATOM}entry")
     return {
-        entry.findtext(f"{ATOM}title") or "": LAST_WORD in (entry.findtext(f"{ATOM}content") or "") for entry in entries
+        entry.findtext(f"{ATOM}title") or "": LAST_WORD in (entry.findtext(f"{ATOM}content") or "")
+        for entry in entries
     }
 
 
@@ -71,7 +74,9 @@ def test_whoever_is_entitled_gets_every_column_whole(
     section="saved",
 )
 @pytest.mark.parametrize("name", ["registered", "unverified", "lapsed", "editor", "columnist"])
-def test_others_get_openings(name: str, make_column: MakeColumn, request: pytest.FixtureRequest) -> None:
+def test_others_get_openings(
+    name: str, make_column: MakeColumn, request: pytest.FixtureRequest
+) -> None:
     """A free read, a free account or staff permissions give no full text here."""
     for wall in Wall:
         make_column(wall, headline=wall)
@@ -91,16 +96,25 @@ def test_an_editor_who_subscribes_gets_them_whole(editor: Person, make_column: M
     "A personal feed has whole texts only while its reader is entitled, to the second",
     section="saved",
 )
-def test_it_begins_and_ends_on_the_second(registered: Person, make_column: MakeColumn, noon: Any) -> None:
+def test_it_begins_and_ends_on_the_second(
+    registered: Person, make_column: MakeColumn, noon: Any
+) -> None:
     make_column(Wall.SUBSCRIBERS, headline="Walled")
     path = has_feed(registered)
     Entitlement.objects.create(user=registered.user, starts_at=NOON, ends_at=NOON + HOUR)
-    for moment, opens in ((NOON - SECOND, False), (NOON, True), (NOON + HOUR - SECOND, True), (NOON + HOUR, False)):
+    for moment, opens in (
+        (NOON - SECOND, False),
+        (NOON, True),
+        (NOON + HOUR - SECOND, True),
+        (NOON + HOUR, False),
+    ):
         noon.move_to(moment)
         assert whole(path) == {"Walled": opens}, moment
 
 
-def test_an_end_at_the_desk_counts_from_the_next_request(subscriber: Person, make_column: MakeColumn) -> None:
+def test_an_end_at_the_desk_counts_from_the_next_request(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     make_column(Wall.METERED, headline="Walled")
     path = has_feed(subscriber)
     first = fetch(path)
@@ -122,7 +136,12 @@ def test_an_agency_decides_about_its_text(
 ) -> None:
     agency = Source.objects.create(name="Wire")
     column = make_column(
-        wall, headline="Wired", source=agency, full_text_feed=allowed, may_wall=True, copyright_notice="© Wire"
+        wall,
+        headline="Wired",
+        source=agency,
+        full_text_feed=allowed,
+        may_wall=True,
+        copyright_notice="© Wire",
     )
     path = has_feed(subscriber)
     assert whole(path) == {"Wired": opens}
@@ -134,11 +153,18 @@ def test_an_agency_decides_about_its_text(
     "Columns of agencies that forbid it stay teasers, and embargoes hold",
     section="saved",
 )
-def test_an_embargo_holds_and_what_is_gone_is_gone(subscriber: Person, make_column: MakeColumn, noon: Any) -> None:
+def test_an_embargo_holds_and_what_is_gone_is_gone(
+    subscriber: Person, make_column: MakeColumn, noon: Any
+) -> None:
     make_column(headline="Not before one", published_at=NOON + HOUR)
     make_column(headline="Withdrawn", state="withdrawn")
     make_column(headline="Draft", state="draft")
-    make_column(headline="Over", source=Source.objects.create(name="Wire"), full_text_feed=True, expires_at=NOON)
+    make_column(
+        headline="Over",
+        source=Source.objects.create(name="Wire"),
+        full_text_feed=True,
+        expires_at=NOON,
+    )
     path = has_feed(subscriber)
     assert whole(path) == {}
     assert "Not before one" not in text(fetch(path))
@@ -152,20 +178,26 @@ def test_an_embargo_holds_and_what_is_gone_is_gone(subscriber: Person, make_colu
     "Fetching a feed spends and records nothing, and uses no session",
     section="saved",
 )
-def test_a_fetch_spends_counts_and_notes_nothing(registered: Person, make_column: MakeColumn) -> None:
+def test_a_fetch_spends_counts_and_notes_nothing(
+    registered: Person, make_column: MakeColumn
+) -> None:
     registered.client.post("/account/history/on/")
     make_column()
     path = has_feed(registered)
     answer = fetch(path)
     assert not answer.cookies
-    assert not any(model.objects.exists() for model in (FreeRead, NetworkArrivals, Refusal, ReadColumn))
+    assert not any(
+        model.objects.exists() for model in (FreeRead, NetworkArrivals, Refusal, ReadColumn)
+    )
 
 
 @pytest.mark.promise(
     "Fetching a feed spends and records nothing, and uses no session",
     section="saved",
 )
-def test_a_browsers_own_session_is_not_asked(subscriber: Person, lapsed: Person, make_column: MakeColumn) -> None:
+def test_a_browsers_own_session_is_not_asked(
+    subscriber: Person, lapsed: Person, make_column: MakeColumn
+) -> None:
     """The feed's owner decides the content, not the session of who fetches it."""
     make_column(Wall.SUBSCRIBERS)
     assert LAST_WORD not in text(subscriber.client.get(has_feed(lapsed)))
@@ -179,7 +211,8 @@ def test_it_costs_the_same_however_many_columns(
     for number in (1, 12):
         for _ in range(number):
             make_column()
-        # feed with reader, columns, bylines, topics, corrections, verified e-mail, facts, texts, extras
+        # feed with reader, columns, bylines, topics, corrections, verified e-mail, facts, texts,
+        # extras
         with django_assert_num_queries(9):
             fetch(path)
 
@@ -191,7 +224,9 @@ def test_it_costs_the_same_however_many_columns(
     "The database alone opens no feed; logs and admin show neither its reader nor its URL",
     section="saved",
 )
-def test_nobody_else_keeps_finds_or_passes_it_on(subscriber: Person, make_column: MakeColumn) -> None:
+def test_nobody_else_keeps_finds_or_passes_it_on(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     make_column()
     path = has_feed(subscriber)
     answer = fetch(path)
@@ -204,12 +239,16 @@ def test_nobody_else_keeps_finds_or_passes_it_on(subscriber: Person, make_column
     assert subscriber.user.name not in text(answer)
 
 
-def test_a_program_that_has_it_already_is_told_so(subscriber: Person, gifted: Person, make_column: MakeColumn) -> None:
+def test_a_program_that_has_it_already_is_told_so(
+    subscriber: Person, gifted: Person, make_column: MakeColumn
+) -> None:
     make_column()
     path, others = has_feed(subscriber), has_feed(gifted)
     tag = fetch(path)["ETag"]
     assert fetch(path, **{"If-None-Match": tag}).status_code == 304
-    assert fetch(others, **{"If-None-Match": tag}).status_code == 200, "Each feed has tags of its own."
+    assert fetch(others, **{"If-None-Match": tag}).status_code == 200, (
+        "Each feed has tags of its own."
+    )
     make_column()
     assert fetch(path, **{"If-None-Match": tag}).status_code == 200
 
@@ -225,22 +264,40 @@ def test_only_looking_is_allowed(subscriber: Person) -> None:
 # The secret URL
 
 
-def test_an_address_that_is_not_one_tells_nothing(subscriber: Person, make_column: MakeColumn) -> None:
+def test_an_address_that_is_not_one_tells_nothing(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     make_column(Wall.SUBSCRIBERS)
     path = has_feed(subscriber)
     salt = PersonalFeed.objects.get().salt
     secret = path.split("/")[-2]
-    wrong = ["x", "1", salt, f"{salt}.", f".{secret}", secret[:-1], f"{secret}x", secret.swapcase(), "%00", "é" * 300]
+    wrong = [
+        "x",
+        "1",
+        salt,
+        f"{salt}.",
+        f".{secret}",
+        secret[:-1],
+        f"{secret}x",
+        secret.swapcase(),
+        "%00",
+        "é" * 300,
+    ]
     answers = [fetch(f"/feed/own/{each}/", **{"If-None-Match": '"x"'}) for each in wrong]
     assert {answer.status_code for answer in answers} == {404}
-    assert not [answer for answer in answers if FIRST_WORD in text(answer) or "Column 1" in text(answer)]
+    assert not [
+        answer for answer in answers if FIRST_WORD in text(answer) or "Column 1" in text(answer)
+    ]
 
 
 @pytest.mark.promise(
-    "A new feed URL ends the old one at once, once under parallel clicks; closing the account ends it too",
+    "A new feed URL ends the old one at once, once under parallel clicks; closing the account ends"
+    " it too",
     section="saved",
 )
-def test_a_new_address_ends_the_old_one_at_once(subscriber: Person, make_column: MakeColumn) -> None:
+def test_a_new_address_ends_the_old_one_at_once(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     make_column(Wall.SUBSCRIBERS)
     old, salt = has_feed(subscriber), PersonalFeed.objects.get().salt
     tag = fetch(old)["ETag"]
@@ -253,7 +310,9 @@ def test_a_new_address_ends_the_old_one_at_once(subscriber: Person, make_column:
         assert answer.status_code == 404
     assert LAST_WORD in text(fetch(new))
     subscriber.client.post(f"{PAGE}change/", {"salt": salt})
-    assert path_of(subscriber) == new, "A second click on a page that is not true any more changes nothing."
+    assert path_of(subscriber) == new, (
+        "A second click on a page that is not true any more changes nothing."
+    )
 
 
 @pytest.mark.promise(
@@ -273,10 +332,13 @@ def test_the_database_alone_opens_nothing(subscriber: Person, settings: Any) -> 
 
 
 @pytest.mark.promise(
-    "A new feed URL ends the old one at once, once under parallel clicks; closing the account ends it too",
+    "A new feed URL ends the old one at once, once under parallel clicks; closing the account ends"
+    " it too",
     section="saved",
 )
-def test_an_account_that_is_closed_or_shut_takes_its_feed_along(subscriber: Person, gifted: Person) -> None:
+def test_an_account_that_is_closed_or_shut_takes_its_feed_along(
+    subscriber: Person, gifted: Person
+) -> None:
     paths = [has_feed(subscriber), has_feed(gifted)]
     subscriber.user.is_active = False
     subscriber.user.save()
@@ -287,7 +349,9 @@ def test_an_account_that_is_closed_or_shut_takes_its_feed_along(subscriber: Pers
 # The settings page
 
 
-def test_a_subscriber_makes_one_looks_at_it_and_ends_it(subscriber: Person, make_column: MakeColumn) -> None:
+def test_a_subscriber_makes_one_looks_at_it_and_ends_it(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     make_column(Wall.SUBSCRIBERS)
     answer = subscriber.client.get(PAGE)
     assert "Make your feed" in text(answer)
@@ -335,13 +399,17 @@ def test_nobody_changes_or_ends_anothers(subscriber: Person, gifted: Person) -> 
 
 
 @pytest.mark.parametrize("act", ["new/", "change/", "end/"])
-def test_its_doors_need_a_session_a_post_and_the_forms_token(act: str, subscriber: Person, visitor: Person) -> None:
+def test_its_doors_need_a_session_a_post_and_the_forms_token(
+    act: str, subscriber: Person, visitor: Person
+) -> None:
     path, salt = has_feed(subscriber), PersonalFeed.objects.get().salt
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(subscriber.user)
     assert strict.post(f"{PAGE}{act}", {"salt": salt}).status_code == 403
     assert subscriber.client.get(f"{PAGE}{act}").status_code == 405
-    assert visitor.client.post(f"{PAGE}{act}", {"salt": salt})["Location"].startswith("/accounts/login/")
+    assert visitor.client.post(f"{PAGE}{act}", {"salt": salt})["Location"].startswith(
+        "/accounts/login/"
+    )
     assert path_of(subscriber) == path
 
 
@@ -373,7 +441,9 @@ def signs_out_everywhere_else(client: Client) -> None:
 
 @pytest.mark.promise("A feed URL ends when the password changes", section="saved")
 @pytest.mark.parametrize("act", [changes_password, signs_out_everywhere_else])
-def test_its_address_ends_with_the_password_and_with_other_sessions(subscriber: Person, act: Any) -> None:
+def test_its_address_ends_with_the_password_and_with_other_sessions(
+    subscriber: Person, act: Any
+) -> None:
     here, stolen = signed_in_at_two_browsers(subscriber), has_feed(subscriber)
     act(here)
     assert fetch(stolen).status_code == 404
@@ -398,7 +468,9 @@ def test_without_a_feed_nothing_is_said_of_it(registered: Person) -> None:
     assert not PersonalFeed.objects.exists()
 
 
-def test_its_address_ends_with_a_password_set_at_the_desk(subscriber: Person, publisher: Person) -> None:
+def test_its_address_ends_with_a_password_set_at_the_desk(
+    subscriber: Person, publisher: Person
+) -> None:
     User.objects.filter(pk=publisher.user.pk).update(is_superuser=True)
     stolen = has_feed(subscriber)
     path = f"/admin/accounts/user/{subscriber.user.pk}/password/"

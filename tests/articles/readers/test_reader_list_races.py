@@ -1,4 +1,6 @@
-"""Tests of concurrent requests: new feed URLs, saving one column, turning the history off during a reading."""
+"""Tests of concurrent requests: new feed URLs, saving one column, turning the history off during a
+reading.
+"""
 
 import threading
 from typing import Any
@@ -32,14 +34,17 @@ def test_a_column_saved_many_times_at_once_is_there_once(ann: User, column: Colu
 
 
 @pytest.mark.promise(
-    "A new feed URL ends the old one at once, once under parallel clicks; closing the account ends it too",
+    "A new feed URL ends the old one at once, once under parallel clicks; closing the account ends"
+    " it too",
     section="saved",
 )
 def test_a_feed_made_and_changed_many_times_at_once_has_one_address(ann: User) -> None:
     at_once(lambda place: personal_feeds.make(ann, at=NOON), 20)
     first = PersonalFeed.objects.get()
     old = personal_feeds.signed(first)
-    changed: list[Any] = at_once(lambda place: personal_feeds.change_address(ann, salt=first.salt, at=NOON), 20)
+    changed: list[Any] = at_once(
+        lambda place: personal_feeds.change_address(ann, salt=first.salt, at=NOON), 20
+    )
     assert sum(changed) == 1
     assert personal_feeds.named_by(old) is None
     assert personal_feeds.named_by(personal_feeds.signed(PersonalFeed.objects.get())) is not None

@@ -33,7 +33,8 @@ def saved(person: Person, column: Column, moment: Any = NOON) -> SavedColumn:
 
 
 @pytest.mark.promise(
-    "A reader saves and removes a column on its page, behind every wall; visitors get the same link without a token",
+    "A reader saves and removes a column on its page, behind every wall; visitors get the same link"
+    " without a token",
     section="saved",
 )
 @pytest.mark.parametrize("wall", WALLS)
@@ -58,7 +59,8 @@ def test_a_reader_saves_and_removes_on_the_columns_page(
 
 
 @pytest.mark.promise(
-    "A reader saves and removes a column on its page, behind every wall; visitors get the same link without a token",
+    "A reader saves and removes a column on its page, behind every wall; visitors get the same link"
+    " without a token",
     section="saved",
 )
 @pytest.mark.parametrize("wall", WALLS)
@@ -80,7 +82,9 @@ def test_visitors_find_the_same_link_and_no_form(
     assert "Your saved columns" not in text(at_a_browser().reads(column))
 
 
-def test_one_readers_mark_is_not_anothers(registered: Person, subscriber: Person, make_column: MakeColumn) -> None:
+def test_one_readers_mark_is_not_anothers(
+    registered: Person, subscriber: Person, make_column: MakeColumn
+) -> None:
     column = make_column(Wall.FREE)
     saved(subscriber, column)
     assert "Your saved columns" in text(subscriber.reads(column))
@@ -156,7 +160,9 @@ def test_a_link_from_elsewhere_saves_nothing_and_shows_the_button(
     assert not SavedColumn.objects.exists()
 
 
-def test_without_the_forms_token_nothing_is_saved_or_removed(registered: Person, make_column: MakeColumn) -> None:
+def test_without_the_forms_token_nothing_is_saved_or_removed(
+    registered: Person, make_column: MakeColumn
+) -> None:
     column, saved_column = make_column(), saved(registered, make_column())
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(registered.user)
@@ -186,7 +192,9 @@ def test_what_is_not_live_cannot_be_saved(
 # The list
 
 
-def test_the_list_begins_with_what_was_saved_last(registered: Person, make_column: MakeColumn) -> None:
+def test_the_list_begins_with_what_was_saved_last(
+    registered: Person, make_column: MakeColumn
+) -> None:
     first, second = make_column(headline="The harbour"), make_column(headline="The lighthouse")
     saved(registered, second, NOON - DAY)
     saved(registered, first, NOON)
@@ -194,7 +202,9 @@ def test_the_list_begins_with_what_was_saved_last(registered: Person, make_colum
     assert page.index("The harbour") < page.index("The lighthouse")
     assert "18 November 2026" in page
     saved_columns.save(registered.user, second.pk, at=NOON + HOUR)
-    assert SavedColumn.objects.get(column=second).moment == NOON - DAY, "Saved again it keeps its place."
+    assert SavedColumn.objects.get(column=second).moment == NOON - DAY, (
+        "Saved again it keeps its place."
+    )
 
 
 def test_an_empty_list_leads_on(registered: Person) -> None:
@@ -207,7 +217,9 @@ def test_an_empty_list_leads_on(registered: Person) -> None:
     "Saved lists use keyset pagination and cost the same at any length",
     section="saved",
 )
-def test_the_list_pages_through_every_column_once(registered: Person, make_column: MakeColumn) -> None:
+def test_the_list_pages_through_every_column_once(
+    registered: Person, make_column: MakeColumn
+) -> None:
     columns = [make_column(headline=f"River {n:02}") for n in range(45)]
     for column in columns:
         saved(registered, column)
@@ -224,7 +236,8 @@ def test_the_list_pages_through_every_column_once(registered: Person, make_colum
 
 
 @pytest.mark.promise(
-    "Lists, saved columns, history and comments neither repeat nor skip entries while others appear",
+    "Lists, saved columns, history and comments neither repeat nor skip entries while others"
+    " appear",
     section="columns",
 )
 @pytest.mark.parametrize("address", [SAVED, "/account/history/"])
@@ -259,7 +272,9 @@ def test_a_list_costs_the_same_however_long(
         for _ in range(number):
             saved(registered, make_column())
         registered.client.get(SAVED)
-        with django_assert_num_queries(5):  # session, reader, rows with columns, bylines, the footer's pages
+        with django_assert_num_queries(
+            5
+        ):  # session, reader, rows with columns, bylines, the footer's pages
             registered.client.get(SAVED)
 
 
@@ -288,14 +303,18 @@ def test_what_was_taken_down_keeps_its_row_and_loses_its_name(
     "Nobody else sees or changes a list, history or feed, and neither does the desk",
     section="saved",
 )
-def test_nobody_reaches_anothers_list(registered: Person, subscriber: Person, make_column: MakeColumn) -> None:
+def test_nobody_reaches_anothers_list(
+    registered: Person, subscriber: Person, make_column: MakeColumn
+) -> None:
     saved_column = saved(registered, make_column(headline="The harbour"))
     assert "The harbour" not in text(subscriber.client.get(SAVED))
     assert subscriber.client.post(f"{SAVED}{saved_column.pk}/remove/").status_code == 404
     assert SavedColumn.objects.get() == saved_column
 
 
-def test_signed_out_nothing_is_shown_or_changed(visitor: Person, registered: Person, make_column: MakeColumn) -> None:
+def test_signed_out_nothing_is_shown_or_changed(
+    visitor: Person, registered: Person, make_column: MakeColumn
+) -> None:
     saved_column = saved(registered, make_column())
     for answer in (
         visitor.client.get(SAVED),
@@ -306,13 +325,17 @@ def test_signed_out_nothing_is_shown_or_changed(visitor: Person, registered: Per
     assert SavedColumn.objects.get() == saved_column
 
 
-def test_looking_at_an_address_that_acts_changes_nothing(registered: Person, make_column: MakeColumn) -> None:
+def test_looking_at_an_address_that_acts_changes_nothing(
+    registered: Person, make_column: MakeColumn
+) -> None:
     saved_column = saved(registered, make_column())
     assert registered.client.get(f"{SAVED}{saved_column.pk}/remove/").status_code == 405
     assert SavedColumn.objects.exists()
 
 
-def test_it_is_in_the_readers_copy_and_goes_with_the_account(registered: Person, make_column: MakeColumn) -> None:
+def test_it_is_in_the_readers_copy_and_goes_with_the_account(
+    registered: Person, make_column: MakeColumn
+) -> None:
     saved(registered, make_column(headline="The harbour"))
     [row] = registered.client.get("/account/export/").json()["saved_columns"]
     assert row["column__headline"] == "The harbour"

@@ -33,12 +33,16 @@ def slugs_for(query: str, reader: Reader = STRANGER) -> list[str]:
 
 
 def someone(*, is_staff: bool = False) -> User:
-    return User.objects.create_user(email=f"reader{User.objects.count()}@example.org", is_staff=is_staff)
+    return User.objects.create_user(
+        email=f"reader{User.objects.count()}@example.org", is_staff=is_staff
+    )
 
 
 def entitled() -> Reader:
     user = someone()
-    Entitlement.objects.create(user=user, starts_at=NOON - timedelta(days=1), ends_at=NOON + timedelta(seconds=1))
+    Entitlement.objects.create(
+        user=user, starts_at=NOON - timedelta(days=1), ends_at=NOON + timedelta(seconds=1)
+    )
     return Reader(user=user)
 
 
@@ -81,9 +85,23 @@ def test_the_body_of_a_free_column_is_found_by_everyone() -> None:
 
 def test_everything_printed_on_a_card_is_found() -> None:
     column = print_column(
-        "card", headline="Lighthouses", standfirst="Why keepers stay", by="Zoë Will", topic="Shipping", body=BODY
+        "card",
+        headline="Lighthouses",
+        standfirst="Why keepers stay",
+        by="Zoë Will",
+        topic="Shipping",
+        body=BODY,
     )
-    for query in ("lighthouse", "keeper stay", "zoe", "ZOË", "will", "shipping", "harbours tides", "light"):
+    for query in (
+        "lighthouse",
+        "keeper stay",
+        "zoe",
+        "ZOË",
+        "will",
+        "shipping",
+        "harbours tides",
+        "light",
+    ):
         assert slugs_for(query) == [column.slug], query
     assert slugs_for("Ada") == []
 

@@ -53,7 +53,9 @@ def test_the_page_says_what_it_did(client: Client) -> None:
     assert "no word in" in client.get("/search/", {"q": "!?"}).content.decode()
 
 
-def test_a_strangers_two_answers_are_the_same_whether_the_word_is_hidden_or_absent(client: Client) -> None:
+def test_a_strangers_two_answers_are_the_same_whether_the_word_is_hidden_or_absent(
+    client: Client,
+) -> None:
     print_column("walled")
     hidden = client.get("/search/", {"q": HIDDEN}).content.replace(HIDDEN.encode(), b"")
     absent = client.get("/search/", {"q": "xylographist"}).content.replace(b"xylographist", b"")
@@ -76,7 +78,9 @@ def test_pages_are_bounded(client: Client) -> None:
 def results(client: Client, address: str) -> tuple[list[str], str, str]:
     """Return the columns of a page in order, and the links to newer and older results."""
     page = client.get(f"/search/{address}").content.decode()
-    links = {rel: unescape(to) for to, rel in re.findall(r'<a href="([^"]*)" rel="(prev|next)"', page)}
+    links = {
+        rel: unescape(to) for to, rel in re.findall(r'<a href="([^"]*)" rel="(prev|next)"', page)
+    }
     return (
         re.findall(r'class="headline"[^>]*><a href="/columns/([^/]+)/', page),
         links.get("prev", ""),
@@ -98,7 +102,9 @@ def named(*numbers: int) -> list[str]:
     section="columns",
 )
 @pytest.mark.parametrize("moment", [NOON, NOON - timedelta(hours=3), NOON - timedelta(hours=20)])
-def test_the_next_page_goes_on_behind_this_one_though_a_column_appears(client: Client, moment: datetime) -> None:
+def test_the_next_page_goes_on_behind_this_one_though_a_column_appears(
+    client: Client, moment: datetime
+) -> None:
     print_many(21)
     _, _, older = results(client, "?q=harbours")
     print_column("new", published_at=moment)
@@ -154,7 +160,8 @@ def test_a_page_whose_columns_are_gone_leads_back(client: Client) -> None:
 
 @pytest.mark.parametrize("name", ["before", "after"])
 @pytest.mark.parametrize(
-    "cursor", ["x", "1", "1_", "_1", "1_1_1", "9" * 18 + "_1", "1_" + "9" * 19, "1_-1", "²_1", "1_1;"]
+    "cursor",
+    ["x", "1", "1_", "_1", "1_1_1", "9" * 18 + "_1", "1_" + "9" * 19, "1_-1", "²_1", "1_1;"],
 )
 def test_a_place_that_no_page_begins_at(client: Client, name: str, cursor: str) -> None:
     print_column("one")
@@ -177,7 +184,9 @@ def test_a_made_up_place_shows_nothing_that_is_not_public(
         assert set(results(subscriber.client, f"?q={query}&{name}={cursor}")[0]) <= {"walled"}
 
 
-def test_statements_do_not_grow(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_statements_do_not_grow(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     for number in range(12):
         print_column(f"c{number}", by=f"Writer {number}")
     client.get("/search/", {"q": "harbours"})

@@ -122,7 +122,10 @@ def test_it_is_body_and_never_teaser() -> None:
 
 def test_the_card_is_a_link_and_names_who_would_play_it() -> None:
     card = str(embeds.with_cards(markup.clean(figure(f"{YOUTUBE}&amp;t=63", "Less &lt; more"))))
-    assert f'data-player="https://www.youtube-nocookie.com/embed/{KEY}?autoplay=1&amp;start=63"' in card
+    assert (
+        f'data-player="https://www.youtube-nocookie.com/embed/{KEY}?autoplay=1&amp;start=63"'
+        in card
+    )
     assert f'<a href="{YOUTUBE}&amp;t=63">Less &lt; more</a>' in card
     assert "A video at YouTube" in card
     assert "<iframe" not in card
@@ -131,7 +134,10 @@ def test_the_card_is_a_link_and_names_who_would_play_it() -> None:
 
 def test_a_text_cannot_forge_a_card() -> None:
     words = '&lt;figure class="embed" data-player="https://player.vimeo.com/video/1"&gt;'
-    hostile = f'<p>{words}</p><p><a href="/x" title=\'<figure class="embed" data-player="https://player.vimeo.com/\'>a</a></p>'
+    hostile = (
+        f'<p>{words}</p><p><a href="/x" title=\'<figure class="embed"'
+        " data-player=\"https://player.vimeo.com/'>a</a></p>"
+    )
     assert embeds.players(embeds.with_cards(markup.clean(hostile))) == []
 
 
@@ -142,14 +148,18 @@ def test_a_text_cannot_forge_a_card() -> None:
     "The content security policy names a player only where its video is shown; a 304 names none",
     section="photos",
 )
-def test_a_page_names_the_player_of_its_video_and_no_other(make_column: MakeColumn, visitor: Person) -> None:
+def test_a_page_names_the_player_of_its_video_and_no_other(
+    make_column: MakeColumn, visitor: Person
+) -> None:
     youtube = make_column("free", body=prose() + figure(YOUTUBE))
     vimeo = make_column("free", body=prose() + figure(VIMEO))
     both = make_column("free", body=prose() + figure(VIMEO) + figure(YOUTUBE))
     plain = make_column("free", body=prose())
     assert framed(visitor.reads(youtube)) == "https://www.youtube-nocookie.com"
     assert framed(visitor.reads(vimeo)) == "https://player.vimeo.com"
-    assert framed(visitor.reads(both)) == "https://www.youtube-nocookie.com https://player.vimeo.com"
+    assert (
+        framed(visitor.reads(both)) == "https://www.youtube-nocookie.com https://player.vimeo.com"
+    )
     assert framed(visitor.reads(plain)) == ""
     assert "embeds.js" not in visitor.reads(plain).content.decode()
     assert framed(visitor.client.get("/")) == ""
@@ -159,7 +169,9 @@ def test_a_page_names_the_player_of_its_video_and_no_other(make_column: MakeColu
     "The content security policy names a player only where its video is shown; a 304 names none",
     section="photos",
 )
-def test_the_wall_names_nobody(make_column: MakeColumn, visitor: Person, subscriber: Person) -> None:
+def test_the_wall_names_nobody(
+    make_column: MakeColumn, visitor: Person, subscriber: Person
+) -> None:
     column = make_column("subscribers", body=prose() + figure(YOUTUBE))
     refused, granted = visitor.reads(column), subscriber.reads(column)
     assert framed(refused) == ""
@@ -172,7 +184,10 @@ def test_the_wall_names_nobody(make_column: MakeColumn, visitor: Person, subscri
 def test_a_counted_reading_and_a_signed_in_one_may_play(
     make_column: MakeColumn, visitor: Person, subscriber: Person
 ) -> None:
-    metered, free = make_column("metered", body=prose() + figure(VIMEO)), make_column("free", body=figure(VIMEO))
+    metered, free = (
+        make_column("metered", body=prose() + figure(VIMEO)),
+        make_column("free", body=figure(VIMEO)),
+    )
     assert framed(visitor.reads(metered)) == "https://player.vimeo.com"
     assert framed(subscriber.reads(free)) == "https://player.vimeo.com"
 
@@ -181,7 +196,9 @@ def test_a_counted_reading_and_a_signed_in_one_may_play(
     "The content security policy names a player only where its video is shown; a 304 names none",
     section="photos",
 )
-def test_a_page_kept_by_a_browser_keeps_its_own_policy(make_column: MakeColumn, visitor: Person) -> None:
+def test_a_page_kept_by_a_browser_keeps_its_own_policy(
+    make_column: MakeColumn, visitor: Person
+) -> None:
     """Headers of a 304 replace the stored ones; without the CSP update the player would fail at
     every second visit.
     """
@@ -202,7 +219,9 @@ def test_a_page_of_the_house_may_hold_one(visitor: Person) -> None:
 
 
 def test_the_desk_looks_at_it_as_each_reader_would(editor: Person, make_column: MakeColumn) -> None:
-    column = make_column("metered", body=prose() + figure(YOUTUBE), state="draft", published_at=None)
+    column = make_column(
+        "metered", body=prose() + figure(YOUTUBE), state="draft", published_at=None
+    )
     address = reverse("admin:articles_column_preview_page", args=[column.pk])
     opened = editor.client.get(address, {"as": "subscriber"})
     assert framed(opened) == "https://www.youtube-nocookie.com"
@@ -210,20 +229,28 @@ def test_the_desk_looks_at_it_as_each_reader_would(editor: Person, make_column: 
     assert framed(editor.client.get(address, {"as": "stranger-0"})) == ""
 
 
-def test_a_reader_outside_may_play_it(visitor: Person, editor: Person, make_column: MakeColumn) -> None:
-    column = make_column("subscribers", body=prose() + figure(VIMEO), state="draft", published_at=None)
+def test_a_reader_outside_may_play_it(
+    visitor: Person, editor: Person, make_column: MakeColumn
+) -> None:
+    column = make_column(
+        "subscribers", body=prose() + figure(VIMEO), state="draft", published_at=None
+    )
     secret = preview.make(column.pk, by=editor.user, note="A reader", at=NOON, days=3)[1]
     answer = visitor.client.get(reverse("articles:outside-preview", args=[secret]))
     assert framed(answer) == "https://player.vimeo.com"
 
 
 def test_a_mail_in_plain_text_has_its_address() -> None:
-    message = html_to_text.of(markup.clean(f"<p>Look:</p>{figure(VIMEO, 'Tides')}{figure(YOUTUBE, '')}"))
+    message = html_to_text.of(
+        markup.clean(f"<p>Look:</p>{figure(VIMEO, 'Tides')}{figure(YOUTUBE, '')}")
+    )
     assert message == f"Look:\n\nTides ({VIMEO})\n\n{YOUTUBE}"
 
 
 def test_a_feed_has_a_link(make_column: MakeColumn, visitor: Person) -> None:
     make_column("free", body=prose() + figure(YOUTUBE, "Tides"))
     feed = visitor.client.get("/feed/").content.decode()
-    assert f"a href=&quot;{YOUTUBE}&quot;&gt;Tides" in feed.replace("&amp;quot;", "&quot;").replace("&amp;gt;", "&gt;")
+    assert f"a href=&quot;{YOUTUBE}&quot;&gt;Tides" in feed.replace("&amp;quot;", "&quot;").replace(
+        "&amp;gt;", "&gt;"
+    )
     assert "youtube-nocookie" not in feed

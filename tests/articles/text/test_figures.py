@@ -29,7 +29,8 @@ def photo() -> Photo:
 def figure(photo: Photo, alt: str = 'A &gt; "B"') -> str:
     quoted = alt.replace('"', "&quot;")
     image = (
-        f'<img src="{photo.url("wide", width=1200)}" alt="{quoted}" width="900" height="600" data-photo="{photo.pk}">'
+        f'<img src="{photo.url("wide", width=1200)}" alt="{quoted}" width="900" height="600"'
+        f' data-photo="{photo.pk}">'
     )
     return markup.clean(f"<p>Before.</p><figure>{image}<figcaption>It moves.</figcaption></figure>")
 
@@ -54,7 +55,9 @@ def test_what_the_picture_shows_is_said_as_it_was_written(photo: Photo) -> None:
 
 
 @pytest.mark.parametrize(("size", "screens"), [("wide", "48rem, 100vw"), ("side", "20rem, 100vw")])
-def test_a_size_of_its_own_asks_for_pictures_of_that_size(photo: Photo, size: str, screens: str) -> None:
+def test_a_size_of_its_own_asks_for_pictures_of_that_size(
+    photo: Photo, size: str, screens: str
+) -> None:
     html = with_srcset(markup.clean(figure(photo).replace("<figure>", f'<figure class="{size}">')))
     assert f'<figure class="{size}"><picture>' in html
     assert html.count(screens) == 2
@@ -67,8 +70,9 @@ def test_a_figure_without_words_has_those_of_the_library(photo: Photo) -> None:
 @pytest.mark.parametrize("key", ["0", "999999", "²", "x", "", "9" * 40, "-1"])
 def test_a_photo_that_is_not_there_leaves_the_plain_image(photo: Photo, key: str) -> None:
     html = with_srcset(f'<figure><img src="/media/a.jpeg" alt="A > b" data-photo="{key}"></figure>')
-    assert html == (
-        f'<figure><img src="/media/a.jpeg" alt="A > b" data-photo="{key}" loading="lazy" decoding="async"></figure>'
+    assert (
+        html == f'<figure><img src="/media/a.jpeg" alt="A > b" data-photo="{key}" loading="lazy"'
+        ' decoding="async"></figure>'
     )
 
 
@@ -87,7 +91,9 @@ def test_several_pictures_are_one_question(photo: Photo) -> None:
     assert len(requested) == 1
 
 
-def test_the_page_shows_them_to_who_may_read(make_column: MakeColumn, visitor: Person, photo: Photo) -> None:
+def test_the_page_shows_them_to_who_may_read(
+    make_column: MakeColumn, visitor: Person, photo: Photo
+) -> None:
     paragraphs = "".join(f"<p>Paragraph {n} has a few words.</p>" for n in range(6))
     free = make_column("free", body=paragraphs + figure(photo))
     walled = make_column("subscribers", body=paragraphs + figure(photo))
@@ -98,12 +104,27 @@ def test_the_page_shows_them_to_who_may_read(make_column: MakeColumn, visitor: P
 @pytest.mark.parametrize(
     ("written", "fitted"),
     [
-        ('<img src="/a.jpg" alt="A" width="1200" height="800">', '<img src="/a.jpg" alt="A" width="540" height="360">'),
-        ('<img src="/a.jpg" alt="A" width="300" height="200">', '<img src="/a.jpg" alt="A" width="300" height="200">'),
-        ('<img src="/a.jpg" alt="A" width="3000" height="1">', '<img src="/a.jpg" alt="A" width="540" height="1">'),
+        (
+            '<img src="/a.jpg" alt="A" width="1200" height="800">',
+            '<img src="/a.jpg" alt="A" width="540" height="360">',
+        ),
+        (
+            '<img src="/a.jpg" alt="A" width="300" height="200">',
+            '<img src="/a.jpg" alt="A" width="300" height="200">',
+        ),
+        (
+            '<img src="/a.jpg" alt="A" width="3000" height="1">',
+            '<img src="/a.jpg" alt="A" width="540" height="1">',
+        ),
         ('<img src="/a.jpg" alt="A &gt; B">', '<img src="/a.jpg" alt="A &gt; B">'),
-        ('<img src="/a.jpg" width="100%" data-photo="x">', '<img src="/a.jpg" width="100%" data-photo="x">'),
-        ('<img src="/a.jpg" width="900" data-photo="999">', '<img src="/a.jpg" width="540" data-photo="999">'),
+        (
+            '<img src="/a.jpg" width="100%" data-photo="x">',
+            '<img src="/a.jpg" width="100%" data-photo="x">',
+        ),
+        (
+            '<img src="/a.jpg" width="900" data-photo="999">',
+            '<img src="/a.jpg" width="540" data-photo="999">',
+        ),
     ],
 )
 def test_a_picture_that_is_no_photo_of_ours_is_scaled(db: None, written: str, fitted: str) -> None:

@@ -23,7 +23,9 @@ def slugs_for(query: str) -> list[str]:
 
 
 def desk_slugs_for(query: str) -> list[str]:
-    return list(Column.objects.filter(pk__in=search_desk(beginnings(query))).values_list("slug", flat=True))
+    return list(
+        Column.objects.filter(pk__in=search_desk(beginnings(query))).values_list("slug", flat=True)
+    )
 
 
 FOUND = [
@@ -173,11 +175,16 @@ CJK = st.text(alphabet="日本経済の未来がガ경제ไทย", min_size=2,
 @given(CJK, st.data())
 @settings(max_examples=200, deadline=None)
 @pytest.mark.slow
-def test_every_part_of_a_sentence_without_blanks_is_in_its_index(sentence: str, data: st.DataObject) -> None:
+def test_every_part_of_a_sentence_without_blanks_is_in_its_index(
+    sentence: str, data: st.DataObject
+) -> None:
     begin = data.draw(st.integers(0, len(sentence) - 2))
     end = data.draw(st.integers(begin + 2, len(sentence)))
     requested, remaining = fold(sentence[begin:end]), for_index(sentence).split()
-    assert any(remaining[position : position + len(requested)] == requested for position in range(len(remaining)))
+    assert any(
+        remaining[position : position + len(requested)] == requested
+        for position in range(len(remaining))
+    )
 
 
 @given(st.text(max_size=60))

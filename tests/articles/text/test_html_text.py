@@ -37,6 +37,9 @@ def test_a_mark_inside_a_word_does_not_make_two() -> None:
 
 
 def test_versions_are_compared_without_new_blanks() -> None:
-    before, after = "<p>He read <em>The Times</em>, then.</p>", "<p>He read <em>The Times</em>, later.</p>"
+    before, after = (
+        "<p>He read <em>The Times</em>, then.</p>",
+        "<p>He read <em>The Times</em>, later.</p>",
+    )
     row = diff.texts(before, after)[0]
     assert "".join(segment.words for segment in row.before) == "He read The Times, then."

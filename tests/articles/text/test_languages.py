@@ -71,24 +71,44 @@ def test_tags(given: str, tag: str, direction: str, open_graph: str) -> None:
     ("tags", "direction"),
     [
         (
-            "ar ar-EG arz ary ckb dv fa fa-AF he iw ks nqo pnb prs ps sd sd-PK skr syr ug ur ur-IN yi azb mzn glk lrc",
+            (
+                "ar ar-EG arz ary ckb dv fa fa-AF he iw ks nqo pnb prs ps sd sd-PK skr syr ug ur"
+                " ur-IN yi azb mzn glk lrc"
+            ),
             "rtl",
         ),
         (
-            "az-Arab ku-Arab pa-Arab ha-Arab ms-Arab uz-Arab kk-Arab tt-Arab ky-Arab so-Arab ff-Adlm en-Hebr ur-Aran",
+            (
+                "az-Arab ku-Arab pa-Arab ha-Arab ms-Arab uz-Arab kk-Arab tt-Arab ky-Arab so-Arab"
+                " ff-Adlm en-Hebr ur-Aran"
+            ),
             "rtl",
         ),
-        ("az-Arab-IR ku-Arab-IQ pa-Arab-PK PA-arab-pk AR he-Hebr-IL syr-Syrc dv-Thaa man-Nkoo rhg-Rohg", "rtl"),
+        (
+            (
+                "az-Arab-IR ku-Arab-IQ pa-Arab-PK PA-arab-pk AR he-Hebr-IL syr-Syrc dv-Thaa"
+                " man-Nkoo rhg-Rohg"
+            ),
+            "rtl",
+        ),
         ("az-IR az-IQ ku-IR uz-AF kk-CN ky-CN ha-SD", "rtl"),
         (
-            "az az-AZ az-Latn ku ku-TR ku-Latn pa pa-IN pa-Guru uz kk ha ms so sd-Deva sd-IN ug-Latn ug-KZ ks-Deva",
+            (
+                "az az-AZ az-Latn ku ku-TR ku-Latn pa pa-IN pa-Guru uz kk ha ms so sd-Deva sd-IN"
+                " ug-Latn ug-KZ ks-Deva"
+            ),
             "ltr",
         ),
-        ("ar-Latn he-Latn fa-Latn ur-Latn yi-Latn en en-IL de-CH zh-Hant hi-Latn ka hy am ti mt", "ltr"),
+        (
+            "ar-Latn he-Latn fa-Latn ur-Latn yi-Latn en en-IL de-CH zh-Hant hi-Latn ka hy am ti mt",
+            "ltr",
+        ),
     ],
 )
 def test_the_direction_follows_script_then_region_then_language(tags: str, direction: str) -> None:
-    assert {tag: languages.direction(tag) for tag in tags.split()} == dict.fromkeys(tags.split(), direction)
+    assert {tag: languages.direction(tag) for tag in tags.split()} == dict.fromkeys(
+        tags.split(), direction
+    )
 
 
 @pytest.mark.parametrize(
@@ -150,7 +170,12 @@ def test_the_columns_page_marks_its_words(client: Client, noon: None) -> None:
 @pytest.mark.django_db
 def test_an_arabic_column_at_the_wall(client: Client, noon: None) -> None:
     column = print_column(
-        "ar", wall="subscribers", language="ar", headline="المدينة والماء", standfirst="فكرة", kicker="رأي"
+        "ar",
+        wall="subscribers",
+        language="ar",
+        headline="المدينة والماء",
+        standfirst="فكرة",
+        kicker="رأي",
     )
     html = page_of(client, column.get_absolute_url())
     assert '<h1 lang="ar" dir="rtl">المدينة' in html
@@ -180,7 +205,9 @@ def test_a_changed_language_is_on_the_saved_page_at_once(client: Client, noon: N
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/", "/columns/", "/topics/rivers/", "/columnists/ada-brook/", "/search/?q=ville"])
+@pytest.mark.parametrize(
+    "address", ["/", "/columns/", "/topics/rivers/", "/columnists/ada-brook/", "/search/?q=ville"]
+)
 def test_lists_mark_the_headline(client: Client, noon: None, address: str) -> None:
     french(by="Ada Brook", topic="Rivers")
     html = page_of(client, address)
@@ -205,13 +232,24 @@ def test_own_lists_mark_the_headline(registered: Person) -> None:
     for address in ("/account/saved/", "/account/history/"):
         assert 'lang="fr" dir="ltr"><a' in page_of(registered.client, address), address
     assert '<bdi lang="fr">La ville' in page_of(registered.client, "/account/reading/")
-    assert 'class="standfirst" lang="fr" dir="ltr">La ville' in page_of(registered.client, "/account/saved/new/fr/")
+    assert 'class="standfirst" lang="fr" dir="ltr">La ville' in page_of(
+        registered.client, "/account/saved/new/fr/"
+    )
 
 
 @pytest.mark.django_db
 def test_words_of_a_french_text_are_found(client: Client, noon: None) -> None:
     french()
-    for query in ("médecin", "medecin", "hôpital", "hopital", "l'hôpital", "Orléans", "électeurs", '"déjà répondu"'):
+    for query in (
+        "médecin",
+        "medecin",
+        "hôpital",
+        "hopital",
+        "l'hôpital",
+        "Orléans",
+        "électeurs",
+        '"déjà répondu"',
+    ):
         assert "/columns/fr/" in text(client.get("/search/", {"q": query})), query
 
 
@@ -223,7 +261,9 @@ def test_right_to_left_words_on_a_left_to_right_page(
 ) -> None:
     quote = '<aside class="pullquote"><p>مدينة <a href="https://example.org/">كبيرة</a></p></aside>'
     body = f"<p>هذه مدينة كبيرة حقا.</p>{quote}<ul><li>أولا</li></ul>"
-    print_column("ar", wall="free", language="ar", headline="المدينة والماء", standfirst="فكرة", body=body)
+    print_column(
+        "ar", wall="free", language="ar", headline="المدينة والماء", standfirst="فكرة", body=body
+    )
     page.goto(f"{live_server.url}{path}")
     headline = page.locator("h1, h2.headline").filter(has_text="المدينة").first
     assert headline.evaluate("each => getComputedStyle(each).direction") == "rtl"
@@ -269,11 +309,15 @@ def test_the_form_refuses_a_made_up_language(editor: Person, make_column: MakeCo
     assert "“klingon” is not the tag of a language we know." in text(answer)
 
 
-def test_a_loaded_tag_that_is_not_on_the_list_stays(editor: Person, make_column: MakeColumn) -> None:
+def test_a_loaded_tag_that_is_not_on_the_list_stays(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     column.language = "fr-CA"
     save.save(column, by=None, at=NOON)
-    assert '<option value="fr-CA" selected>français (fr-CA)</option>' in page_of(editor.client, change_url(column))
+    assert '<option value="fr-CA" selected>français (fr-CA)</option>' in page_of(
+        editor.client, change_url(column)
+    )
     editor.client.post(change_url(column), filled(column, language="fr-CA", headline="Another"))
     column.refresh_from_db()
     assert (column.headline, column.language) == ("Another", "fr-CA")
@@ -288,7 +332,9 @@ def test_a_form_that_does_not_send_it_leaves_it(editor: Person, make_column: Mak
     assert (column.headline, column.language) == ("Another", "fr")
 
 
-def test_versions_compare_and_restore_it(editor: Person, make_column: MakeColumn, ada: Columnist) -> None:
+def test_versions_compare_and_restore_it(
+    editor: Person, make_column: MakeColumn, ada: Columnist
+) -> None:
     column = make_column(columnists=(ada,))
     for tag in ("fr", "he"):
         column.language = tag
@@ -314,8 +360,16 @@ def test_merging_takes_it_from_whoever_changed_it(editor: Person, make_column: M
 def test_unsaved_work_is_previewed_in_it(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     fields = filled(column, language="ar", form="form-of-an-open-window")
-    assert editor.client.post(reverse("admin:articles_column_keep"), {**fields, "column": column.pk}).status_code == 200
-    html = page_of(editor.client, reverse("admin:articles_column_preview_typed_page", args=["form-of-an-open-window"]))
+    assert (
+        editor.client.post(
+            reverse("admin:articles_column_keep"), {**fields, "column": column.pk}
+        ).status_code
+        == 200
+    )
+    html = page_of(
+        editor.client,
+        reverse("admin:articles_column_preview_typed_page", args=["form-of-an-open-window"]),
+    )
     assert '<h1 lang="ar" dir="rtl">' in html
 
 
@@ -336,6 +390,8 @@ def test_a_file_may_say_the_language(load: Load) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("tag", ["french", "en_GB", "xx"])
 def test_a_bad_tag_in_a_file_is_named(load: Load, tag: str) -> None:
-    with pytest.raises(CommandError, match=rf"Entry 1 \(a-column\): .*language — “{tag}” is not the tag"):
+    with pytest.raises(
+        CommandError, match=rf"Entry 1 \(a-column\): .*language — “{tag}” is not the tag"
+    ):
         load(entry(language=tag))
     assert not Column.objects.exists()

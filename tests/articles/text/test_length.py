@@ -1,4 +1,6 @@
-"""Tests of the text length at the desk without JavaScript (with it: tests/journeys/test_writing.py)."""
+"""Tests of the text length at the desk without JavaScript (with it:
+tests/journeys/test_writing.py).
+"""
 
 import pytest
 
@@ -7,7 +9,9 @@ from articles.text import length, markup
 from tests.cast import MakeColumn, Person, prose
 from tests.desk.filling import change_url
 
-pytestmark = pytest.mark.promise("Server and editor count words and reading minutes alike", section="writing")
+pytestmark = pytest.mark.promise(
+    "Server and editor count words and reading minutes alike", section="writing"
+)
 
 
 @pytest.mark.parametrize(
@@ -17,7 +21,13 @@ pytestmark = pytest.mark.promise("Server and editor count words and reading minu
         ("<h2>A head</h2><p>It’s twenty-one <em>words</em>.</p>", 5),
         ("<ul><li><p>one</p></li></ul><blockquote><p>two</p></blockquote>", 2),
         ('<p>one</p><aside class="pullquote"><p>said again</p></aside><hr>', 1),
-        ('<figure><img src="/media/a.jpg" alt="not this"><figcaption>nor this</figcaption></figure><p>one</p>', 1),
+        (
+            (
+                '<figure><img src="/media/a.jpg" alt="not this"><figcaption>nor'
+                " this</figcaption></figure><p>one</p>"
+            ),
+            1,
+        ),
         ('<figure class="embed"><a href="https://vimeo.com/76979871">nor this</a></figure>', 0),
         ("<p>港は約束 two</p>", 5),
         ("<p>AI時代</p>", 3),
@@ -45,7 +55,9 @@ def test_how_it_is_told(words: int, sentence: str) -> None:
     assert length.length_sentence(words) == sentence
 
 
-def test_it_stands_below_the_area_before_any_script(editor: Person, make_column: MakeColumn) -> None:
+def test_it_stands_below_the_area_before_any_script(
+    editor: Person, make_column: MakeColumn
+) -> None:
     column = make_column(state=Column.State.DRAFT, published_at=None, body=prose(6, 40))
     form = editor.client.get(change_url(column)).content.decode()
     assert 'id="id_body_length" data-pace="230">240 words, about 2 minutes to read.</p>' in form

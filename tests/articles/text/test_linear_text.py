@@ -9,7 +9,17 @@ from django.core.exceptions import ValidationError
 
 from articles.forms.body import body_field
 from articles.publishing import diff, merge
-from articles.text import embeds, hidden_text, length, markup, paste, pull_quotes, tables, teaser, unclosed_elements
+from articles.text import (
+    embeds,
+    hidden_text,
+    length,
+    markup,
+    paste,
+    pull_quotes,
+    tables,
+    teaser,
+    unclosed_elements,
+)
 from articles.text.plain_text import text_of
 from tests.articles.pasted import long_word
 
@@ -90,7 +100,16 @@ PIECES = [
     '"',
     "&",
 ]
-OPENINGS = ["", "<p style=a>", "<iframe", LISTED, "<p style='", "<style>", "<table><tr><td>", "<a href='https://a.org/"]
+OPENINGS = [
+    "",
+    "<p style=a>",
+    "<iframe",
+    LISTED,
+    "<p style='",
+    "<style>",
+    "<table><tr><td>",
+    "<a href='https://a.org/",
+]
 
 
 def seconds(work: Callable[[str], object], text: str) -> float:
@@ -105,7 +124,9 @@ def seconds(work: Callable[[str], object], text: str) -> float:
 
 
 def is_linear(work: Callable[[str], object], once: str, twice: str) -> bool:
-    """Compare doubled input in the best of six attempts, because other processes slow down some of them."""
+    """Compare doubled input in the best of six attempts, because other processes slow down some of
+    them.
+    """
     return any(seconds(work, twice) < 3 * seconds(work, once) + 0.05 for _ in range(6))
 
 
@@ -140,13 +161,18 @@ CLEANED: list[Callable[[str], object]] = [
 def test_twice_the_text_takes_twice_the_time(opening: str) -> None:
     for fragment in PIECES:
         # The deepest nesting that `markup.clean` allows; it limits the depth before parsing.
-        once, twice = (markup.bounded_html(opening + fragment * (size // len(fragment))) for size in (SIZE, 2 * SIZE))
+        once, twice = (
+            markup.bounded_html(opening + fragment * (size // len(fragment)))
+            for size in (SIZE, 2 * SIZE)
+        )
         slow = [work.__name__ for work in RAW if not is_linear(work, once, twice)]
         assert slow == [], (opening, fragment)
 
 
 @pytest.mark.promise("Cleaning never makes a text many times longer", section="text")
-@pytest.mark.parametrize("block", ["<p>x", "<div>x</div>", "<ul><li>x</ul>", "<h2>x</h2>", "<blockquote>x"])
+@pytest.mark.parametrize(
+    "block", ["<p>x", "<div>x</div>", "<ul><li>x</ul>", "<h2>x</h2>", "<blockquote>x"]
+)
 @pytest.mark.parametrize(
     "mark",
     [
@@ -174,7 +200,9 @@ def test_marks_of_an_ordinary_length_go_on_from_paragraph_to_paragraph() -> None
 
 def test_twice_the_cleaned_text_takes_twice_the_time() -> None:
     for fragment in PIECES:
-        once, twice = (markup.clean(fragment * (size // len(fragment))) for size in (SIZE, 2 * SIZE))
+        once, twice = (
+            markup.clean(fragment * (size // len(fragment))) for size in (SIZE, 2 * SIZE)
+        )
         slow = [work.__name__ for work in CLEANED if not is_linear(work, once, twice)]
         assert slow == [], fragment
 
@@ -208,20 +236,32 @@ def test_prose_is_still_compared_word_by_word() -> None:
     ],
 )
 def test_a_long_style_is_read_in_linear_time(begin: str, piece: str) -> None:
-    once, twice = (f'<p style="{begin}{piece * (size // len(piece))}!">a</p>' for size in (SIZE, 2 * SIZE))
+    once, twice = (
+        f'<p style="{begin}{piece * (size // len(piece))}!">a</p>' for size in (SIZE, 2 * SIZE)
+    )
     assert is_linear(hidden_text.remove_hidden, once, twice)
 
 
 @pytest.mark.promise("A style sheet in pasted HTML is applied in linear time", section="text")
 @pytest.mark.parametrize(
-    "rule", ["p{{opacity:{}}}", "div p p.a{{opacity:1}}", ".a{}{{display:none}}", "@media {{.a{{opacity:1}}}}"]
+    "rule",
+    [
+        "p{{opacity:{}}}",
+        "div p p.a{{opacity:1}}",
+        ".a{}{{display:none}}",
+        "@media {{.a{{opacity:1}}}}",
+    ],
 )
 def test_a_style_sheet_is_applied_in_linear_time(rule: str) -> None:
     def html(size: int) -> str:
         sheet = "".join(rule.format(number) for number in range(size // len(rule) // 2))
         return f"<style>{sheet}</style>" + "<div><p class='a a1 a2'>x" * (size // 50)
 
-    assert is_linear(hidden_text.remove_hidden, markup.bounded_html(html(SIZE)), markup.bounded_html(html(2 * SIZE)))
+    assert is_linear(
+        hidden_text.remove_hidden,
+        markup.bounded_html(html(SIZE)),
+        markup.bounded_html(html(2 * SIZE)),
+    )
 
 
 def test_a_text_has_a_longest_length() -> None:

@@ -24,8 +24,10 @@ pytestmark = pytest.mark.promise("HTML is sanitized wherever it enters", section
         "<hr>",
         '<figure class="wide"><img src="/media/a.jpg" alt=""></figure>',
         '<figure class="side"><img src="/media/a.jpg" alt=""></figure>',
-        '<figure><img src="/media/a.jpg" alt="A" width="3" height="2"><figcaption>C '
-        '<span class="credit">Me</span></figcaption></figure>',
+        (
+            '<figure><img src="/media/a.jpg" alt="A" width="3" height="2"><figcaption>C '
+            '<span class="credit">Me</span></figcaption></figure>'
+        ),
     ],
 )
 def test_what_the_editor_writes_survives(kept: str) -> None:
@@ -64,7 +66,10 @@ def test_hostile_or_broken_markup(hostile: str, clean: str) -> None:
     ("typed", "kept"),
     [
         ("only words", "<p>only words</p>"),
-        ("<p>a</p>loose <b>words</b><p>b</p>", "<p>a</p>\n<p>loose <strong>words</strong></p>\n<p>b</p>"),
+        (
+            "<p>a</p>loose <b>words</b><p>b</p>",
+            "<p>a</p>\n<p>loose <strong>words</strong></p>\n<p>b</p>",
+        ),
         ("<div>one</div><div>two</div>", "<p>one</p>\n<p>two</p>"),
         ("<h1>Big</h1><h5>small</h5>", "<h2>Big</h2>\n<h3>small</h3>"),
         ("<p><i>a</i></p>", "<p><em>a</em></p>"),
@@ -74,13 +79,17 @@ def test_what_other_programs_write_is_kept_as_ours(typed: str, kept: str) -> Non
     assert markup.clean(typed) == kept
 
 
-@pytest.mark.parametrize("blank", ["\u200b", "\u2060", "\u00ad", "\ufeff", "\u3164", "\u2800", "\u200b\xa0"])
+@pytest.mark.parametrize(
+    "blank", ["\u200b", "\u2060", "\u00ad", "\ufeff", "\u3164", "\u2800", "\u200b\xa0"]
+)
 def test_invisible_characters_make_no_paragraph(blank: str) -> None:
     assert markup.clean(f"<p>a</p><p>{blank}</p>{blank}<h2><em>{blank}</em></h2>") == "<p>a</p>"
 
 
 def test_cleaning_twice_changes_nothing() -> None:
-    once = markup.clean("<div>a<b>b</b></div>text<aside class=pullquote>q</aside><hr class=teaser-break>")
+    once = markup.clean(
+        "<div>a<b>b</b></div>text<aside class=pullquote>q</aside><hr class=teaser-break>"
+    )
     assert markup.clean(once) == once
 
 
@@ -89,7 +98,9 @@ def test_a_megabyte_of_nested_junk_is_answered() -> None:
 
 
 @pytest.mark.promise("Cleaning broken or deeply nested text takes linear time", section="text")
-@pytest.mark.parametrize("junk", ["<iframe ", "<figure>", "<ul><li>", "<blockquote>", "<span>", "<!--><blockquote>"])
+@pytest.mark.parametrize(
+    "junk", ["<iframe ", "<figure>", "<ul><li>", "<blockquote>", "<span>", "<!--><blockquote>"]
+)
 @pytest.mark.slow
 def test_junk_takes_no_longer_than_it_is_long(junk: str) -> None:
     """Clean half a megabyte, for which quadratic time took minutes."""
@@ -100,10 +111,14 @@ def test_junk_takes_no_longer_than_it_is_long(junk: str) -> None:
 
 @pytest.mark.promise("Cleaning broken or deeply nested text takes linear time", section="text")
 def test_what_is_nested_too_deep_keeps_its_words() -> None:
-    deep = markup.clean("<blockquote>" * 1000 + "<p>words</p>" + "</blockquote>" * 1000 + "<p>after</p>")
+    deep = markup.clean(
+        "<blockquote>" * 1000 + "<p>words</p>" + "</blockquote>" * 1000 + "<p>after</p>"
+    )
     assert "<p>words</p>" in deep
     assert deep.endswith("<p>after</p>")
-    plain = "<blockquote><p>a</p></blockquote>\n" * 500 + "<p>b<p>b" * 500 + "<ul><li>a</li></ul>" * 300
+    plain = (
+        "<blockquote><p>a</p></blockquote>\n" * 500 + "<p>b<p>b" * 500 + "<ul><li>a</li></ul>" * 300
+    )
     assert markup.clean(plain).count("<blockquote>") == 500
     assert markup.clean(plain).count("<ul>") == 300
 

@@ -1,4 +1,6 @@
-"""Tests of nested figures, asides, headings and lines of other programs: no visible text is lost."""
+"""Tests of nested figures, asides, headings and lines of other programs: no visible text is
+lost.
+"""
 
 import pytest
 from hypothesis import example, given
@@ -33,13 +35,25 @@ def test_boxes_headings_and_lines(written: str, stored: str) -> None:
 @pytest.mark.parametrize(
     ("written", "stored", "in_mail"),
     [
-        ("<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
+        (
+            "<ul><li>a</li><ul><li>b</li></ul></ul>",
+            "<ul><li>a<ul><li>b</li></ul></li></ul>",
+            "- a\n  - b",
+        ),
         ("<ul><ul><li>a</li></ul></ul>", "<ul><li><ul><li>a</li></ul></li></ul>", "- - a"),
         ("<ol start=3><li>a</li>b</ol>", '<ol start="3"><li>a<p>b</p></li></ol>', "3. a\n  b"),
-        ("<ol><li>a</li><p>b</p><li>c</li></ol>", "<ol><li>a<p>b</p></li><li>c</li></ol>", "1. a\n  b\n2. c"),
+        (
+            "<ol><li>a</li><p>b</p><li>c</li></ol>",
+            "<ol><li>a<p>b</p></li><li>c</li></ol>",
+            "1. a\n  b\n2. c",
+        ),
         ("<ul>a<li>b</li></ul>", "<ul><li><p>a</p></li><li>b</li></ul>", "- a\n- b"),
         ("<ul><h2>a</h2><li>b</li></ul>", "<ul><li><h2>a</h2></li><li>b</li></ul>", "- a\n- b"),
-        ("<ul><blockquote>a</blockquote></ul>", "<ul><li><blockquote>a</blockquote></li></ul>", "- > a"),
+        (
+            "<ul><blockquote>a</blockquote></ul>",
+            "<ul><li><blockquote>a</blockquote></li></ul>",
+            "- > a",
+        ),
         ("<ul><b><li>a</li></b></ul>", "<ul><li><p>a</p></li></ul>", "- a"),
         ("<ul><li>a</li><br> <li>b</li></ul>", "<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
         (
@@ -54,7 +68,9 @@ def test_boxes_headings_and_lines(written: str, stored: str) -> None:
         ),
     ],
 )
-def test_content_directly_in_a_list_belongs_to_an_item(written: str, stored: str, in_mail: str) -> None:
+def test_content_directly_in_a_list_belongs_to_an_item(
+    written: str, stored: str, in_mail: str
+) -> None:
     cleaned = markup.clean(written)
     assert cleaned.replace("\n", "") == stored
     assert markup.clean(cleaned) == cleaned
@@ -94,10 +110,44 @@ TAGS = (
         "em",
         "strong",
     ),
-    *('a href="https://example.org/"', 'a href="https://youtu.be/dQw4w9WgXcQ"', "span class=credit", "span", "sup"),
-    *("div", "dl", "dt", "dd", "q", "pre", "code", "ruby", "rt", "xmp", "summary", "h1", "label", "option", "caption"),
-    *('p class=MsoListParagraph style="mso-list:l0 level2"', 'span style="display:block"', "table role=presentation"),
-    *('p style="white-space:pre"', "td colspan=2 rowspan=2", "span style='mso-list:Ignore'", "o:p", "b", "s", "center"),
+    *(
+        'a href="https://example.org/"',
+        'a href="https://youtu.be/dQw4w9WgXcQ"',
+        "span class=credit",
+        "span",
+        "sup",
+    ),
+    *(
+        "div",
+        "dl",
+        "dt",
+        "dd",
+        "q",
+        "pre",
+        "code",
+        "ruby",
+        "rt",
+        "xmp",
+        "summary",
+        "h1",
+        "label",
+        "option",
+        "caption",
+    ),
+    *(
+        'p class=MsoListParagraph style="mso-list:l0 level2"',
+        'span style="display:block"',
+        "table role=presentation",
+    ),
+    *(
+        'p style="white-space:pre"',
+        "td colspan=2 rowspan=2",
+        "span style='mso-list:Ignore'",
+        "o:p",
+        "b",
+        "s",
+        "center",
+    ),
     *(
         'iframe src="https://youtu.be/dQw4w9WgXcQ"',
         "suggestion-start name=deletion:1",
@@ -118,7 +168,14 @@ WORDS = (
         "e\n",
         "https://youtu.be/dQw4w9WgXcQ",
     ),
-    *("<br>", "<hr>", "<hr class=teaser-break>", PHOTO, "<img src=https://example.org/c.jpg>", "<!-- c -->"),
+    *(
+        "<br>",
+        "<hr>",
+        "<hr class=teaser-break>",
+        PHOTO,
+        "<img src=https://example.org/c.jpg>",
+        "<!-- c -->",
+    ),
 )
 
 

@@ -27,18 +27,30 @@ def test_words_stay_apart(written: str, kept: str) -> None:
     ("address", "kept"),
     [
         ("https://www.google.com/url?q=https://example.org/&sa=D&ust=1", "https://example.org/"),
-        ("https://www.google.com/url?q=https%3A%2F%2Fexample.org%2Fa%3Fb%3D1&sa=D", "https://example.org/a?b=1"),
+        (
+            "https://www.google.com/url?q=https%3A%2F%2Fexample.org%2Fa%3Fb%3D1&sa=D",
+            "https://example.org/a?b=1",
+        ),
         (
             "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2F&data=05",
             "https://example.org/",
         ),
-        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2F&h=AT", "https://example.org/"),
-        ("https://www.google.com/url?q=javascript:alert(1)", "https://www.google.com/url?q=javascript:alert(1)"),
+        (
+            "https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2F&h=AT",
+            "https://example.org/",
+        ),
+        (
+            "https://www.google.com/url?q=javascript:alert(1)",
+            "https://www.google.com/url?q=javascript:alert(1)",
+        ),
         (
             "https://www.google.com/search?q=https://example.org/",
             "https://www.google.com/search?q=https://example.org/",
         ),
-        ("https://evil.example/url?q=https://example.org/", "https://evil.example/url?q=https://example.org/"),
+        (
+            "https://evil.example/url?q=https://example.org/",
+            "https://evil.example/url?q=https://example.org/",
+        ),
         (4 * WRAPPED + "https://example.org/", "https://example.org/"),
         (10 * WRAPPED + "https://example.org/", "https://example.org/"),
         (11 * WRAPPED + "https://example.org/", 11 * WRAPPED + "https://example.org/"),
@@ -83,10 +95,16 @@ def test_no_paragraph_stands_inside_of_another(written: str, kept: str) -> None:
         ("<h3>a<b><h2>b</h2></b></h3>", "<h3>a</h3><h2>b</h2>"),
         ("<h2>a<span><i><h2>b</h2></i></span></h2>", "<h2>a</h2><h2>b</h2>"),
         ("<h2><i><h2>x</h2><h3>y</h3></i></h2>", "<h2>x</h2><h3>y</h3>"),
-        ("<h2>a<b><h2>b<i><h3>c</h3></i>d</h2></b>e</h2>", "<h2>a</h2><h2>b</h2><h3>c</h3><p>de</p>"),
+        (
+            "<h2>a<b><h2>b<i><h3>c</h3></i>d</h2></b>e</h2>",
+            "<h2>a</h2><h2>b</h2><h3>c</h3><p>de</p>",
+        ),
         ("<h2>a<li><h3>b</h3></li></h2>", "<h2>a</h2><h3>b</h3>"),
         ("<h2>a<table role=presentation><tr><td><h2>b</h2></table></h2>", "<h2>a</h2><h2>b</h2>"),
-        ("<blockquote><h2>a<b><h3>b</h3></b></h2></blockquote>", "<blockquote><h2>a</h2><h3>b</h3></blockquote>"),
+        (
+            "<blockquote><h2>a<b><h3>b</h3></b></h2></blockquote>",
+            "<blockquote><h2>a</h2><h3>b</h3></blockquote>",
+        ),
     ],
 )
 def test_a_heading_in_a_heading_ends_it(written: str, kept: str) -> None:

@@ -1,4 +1,6 @@
-"""Tests of HTML from Word and Google Docs: lists, bold and italic without styles, pasted or imported."""
+"""Tests of HTML from Word and Google Docs: lists, bold and italic without styles, pasted or
+imported.
+"""
 
 import re
 import time
@@ -9,7 +11,9 @@ from articles.text import figures, markup
 from newsletters.issues import html_to_text
 from tests.articles.pasted import GOOGLE, GOOGLE_CLEAN, WORD, WORD_CLEAN, long_word
 
-pytestmark = pytest.mark.promise("Pasted or posted HTML of Word and Google Docs is converted", section="text")
+pytestmark = pytest.mark.promise(
+    "Pasted or posted HTML of Word and Google Docs is converted", section="text"
+)
 
 
 def flat(html: str) -> str:
@@ -83,7 +87,9 @@ def test_odd_shapes(written: str, kept: str) -> None:
          '<ol start="7"><li><p>a</p></li><li><p>b</p></li></ol>', "7. a\n8. b"),
     ],
 )  # fmt: skip
-def test_a_numbered_list_goes_on_where_its_source_does(written: str, kept: str | None, in_mail: str) -> None:
+def test_a_numbered_list_goes_on_where_its_source_does(
+    written: str, kept: str | None, in_mail: str
+) -> None:
     cleaned = markup.clean(written)
     assert cleaned == (kept or written)
     assert markup.clean(cleaned) == cleaned
@@ -105,7 +111,9 @@ def test_raised_letters_of_word_are_superscripts(style: str, tag: str) -> None:
 
 
 @pytest.mark.promise("A megabyte pasted from Word is handled quickly", section="text")
-@pytest.mark.parametrize("html", [long_word(1_000_000), "<div style=a><span style='font-weight:bold'>" * 8_000 + "end"])
+@pytest.mark.parametrize(
+    "html", [long_word(1_000_000), "<div style=a><span style='font-weight:bold'>" * 8_000 + "end"]
+)
 def test_a_megabyte_takes_a_moment(html: str) -> None:
     began = time.process_time()
     cleaned = markup.clean(html)

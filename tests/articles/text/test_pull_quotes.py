@@ -1,4 +1,6 @@
-"""Tests that a pull quote that repeats the text is shown on the page, but not read out or sent twice."""
+"""Tests that a pull quote that repeats the text is shown on the page, but not read out or sent
+twice.
+"""
 
 import pytest
 from django.test import Client
@@ -8,7 +10,10 @@ from tests.articles.fetching import page_of
 from tests.articles.printing import print_column
 from tests.cast import Person
 
-TEXT = "<p>He said that the <em>sea</em> is wide, and went. It rained.</p>\n{}\n<p>More words stand here.</p>"
+TEXT = (
+    "<p>He said that the <em>sea</em> is wide, and went. It rained.</p>\n{}\n<p>More words stand"
+    " here.</p>"
+)
 
 
 def body(quote: str) -> str:
@@ -74,7 +79,9 @@ def test_two_pull_quotes_are_judged_by_the_text_alone() -> None:
 
 def test_the_page_hides_it_from_screen_readers(subscriber: Person) -> None:
     column = print_column("one", body=body(REPEATED[0]), wall="subscribers")
-    assert '<aside class="pullquote" aria-hidden="true">' in page_of(subscriber.client, column.get_absolute_url())
+    assert '<aside class="pullquote" aria-hidden="true">' in page_of(
+        subscriber.client, column.get_absolute_url()
+    )
 
 
 @pytest.mark.promise(

@@ -54,7 +54,9 @@ def test_each_kind_is_counted(written: str, said: str) -> None:
     assert removed_content.counts(again) == ""
 
 
-@pytest.mark.parametrize("written", [written for written, _ in CASES if not re.search("<script|<noembed", written)])
+@pytest.mark.parametrize(
+    "written", [written for written, _ in CASES if not re.search("<script|<noembed", written)]
+)
 def test_whatever_is_dropped_is_counted(written: str) -> None:
     result = removed_content.RemovedContent()
     markup.clean(written, result)
@@ -69,7 +71,9 @@ def test_what_is_printed_is_not_counted(written: str) -> None:
 
 
 def test_the_desk_is_told_without_the_editor(editor: Person) -> None:
-    page = Page.objects.create(slug="about-the-desk", title="About the desk", body="<p>Who we are.</p>")
+    page = Page.objects.create(
+        slug="about-the-desk", title="About the desk", body="<p>Who we are.</p>"
+    )
     address = reverse("admin:articles_page_change", args=[page.pk])
     form = {
         "title": "About",
@@ -78,4 +82,9 @@ def test_the_desk_is_told_without_the_editor(editor: Person) -> None:
         "body": "<p>We.</p><img src='https://example.org/a.png'>",
     }
     assert "Left out: 1 picture." in editor.client.post(address, form, follow=True).content.decode()
-    assert "Left out" not in editor.client.post(address, {**form, "body": "<p>We.</p>"}, follow=True).content.decode()
+    assert (
+        "Left out"
+        not in editor.client.post(
+            address, {**form, "body": "<p>We.</p>"}, follow=True
+        ).content.decode()
+    )

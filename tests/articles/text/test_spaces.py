@@ -65,8 +65,14 @@ def test_cleaning_twice_changes_nothing() -> None:
 )
 def test_a_long_bound_stretch_among_ordinary_blanks_can_break() -> None:
     bound = LONG.replace(" ", "&nbsp;")
-    assert markup.clean(f"<p>{LONG} {LONG} {bound} {LONG}</p>") == f"<p>{LONG} {LONG} {LONG} {LONG}</p>"
-    names = "<p>It was J.&nbsp;R.&nbsp;R.&nbsp;Tolkien himself who wrote to the New&nbsp;York papers of it</p>"
+    assert (
+        markup.clean(f"<p>{LONG} {LONG} {bound} {LONG}</p>")
+        == f"<p>{LONG} {LONG} {LONG} {LONG}</p>"
+    )
+    names = (
+        "<p>It was J.&nbsp;R.&nbsp;R.&nbsp;Tolkien himself who wrote to the New&nbsp;York papers of"
+        " it</p>"
+    )
     assert markup.clean(names) == names
 
 
@@ -76,7 +82,10 @@ def test_a_long_bound_stretch_among_ordinary_blanks_can_break() -> None:
 )
 def test_a_comment_and_a_standfirst_break_too(editor: Person, make_column: MakeColumn) -> None:
     bound = LONG.replace(" ", "\xa0")
-    assert plain_text.cleaned(f"{bound}\n\nIl dit\xa0: «\xa0Non\xa0»") == f"{LONG}\n\nIl dit\xa0: «\xa0Non\xa0»"
+    assert (
+        plain_text.cleaned(f"{bound}\n\nIl dit\xa0: «\xa0Non\xa0»")
+        == f"{LONG}\n\nIl dit\xa0: «\xa0Non\xa0»"
+    )
     column = make_column()
     editor.client.post(change_url(column), filled(column, standfirst=bound))
     column.refresh_from_db()

@@ -1,4 +1,6 @@
-"""Tests of tables, superscript and subscript: input from all sources, output everywhere, not in the teaser."""
+"""Tests of tables, superscript and subscript: input from all sources, output everywhere, not in the
+teaser.
+"""
 
 import pytest
 
@@ -14,7 +16,8 @@ YEARS = (
     "<tbody><tr><td>2024</td><td>12</td></tr></tbody></table>"
 )
 GRID = "<table><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
-# What Google Docs, Word, LibreOffice, Excel, Sheets and WordPress put on the clipboard or into an export.
+# What Google Docs, Word, LibreOffice, Excel, Sheets and WordPress put on the clipboard or into an
+# export.
 DOCS = """<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1"><div dir="ltr"
 style="margin-left:0pt;" align="left"><table style="border:none;border-collapse:collapse;"><colgroup><col /></colgroup>
 <tbody><tr><td style="vertical-align:top;"><p dir="ltr"><span style="font-weight:700;">1</span></p></td>
@@ -57,7 +60,10 @@ TABLES = [
     "<table role=presentation><tr><td>a<h2>b</h2>c</td><td>d</td></tr></table>",
     f"<table role=none><tr><td>{GRID}</td><td>d</td></tr></table>",
     f"<figure>{GRID}<figcaption>Turnout</figcaption></figure>",
-    "<p>CO<sub>2</sub> 10<sup>6</sup> m<span style='font-size:0.6em;vertical-align:super'>2</span></p>",
+    (
+        "<p>CO<sub>2</sub> 10<sup>6</sup> m<span"
+        " style='font-size:0.6em;vertical-align:super'>2</span></p>"
+    ),
 ]
 
 
@@ -131,7 +137,9 @@ def test_a_grid_stays_one(written: str, kept: str) -> None:
     assert markup.clean(cleaned) == cleaned
 
 
-@pytest.mark.parametrize(("rows", "columns"), [(tables.MOST_ROWS + 1, 2), (2, tables.MOST_COLUMNS + 1)])
+@pytest.mark.parametrize(
+    ("rows", "columns"), [(tables.MOST_ROWS + 1, 2), (2, tables.MOST_COLUMNS + 1)]
+)
 def test_a_table_too_large_to_be_read_is_paragraphs(rows: int, columns: int) -> None:
     cleaned = markup.clean(f"<table>{('<tr>' + '<td>1' * columns) * rows}</table>")
     assert cleaned.split("\n") == [f"<p>{' – '.join('1' * columns)}</p>"] * rows
@@ -144,7 +152,11 @@ def test_a_table_too_large_to_be_read_is_paragraphs(rows: int, columns: int) -> 
         ("10<sup>6</sup> m<sup>2</sup>", "10<sup>6</sup> m<sup>2</sup>", "10⁶ m²"),
         ("19<sup>th</sup> x<sup>a+b</sup>", "19<sup>th</sup> x<sup>a+b</sup>", "19th x^(a+b)"),
         ('<span style="font-size:0.6em;vertical-align:super">2</span>', "<sup>2</sup>", "²"),
-        ('CO<span style="vertical-align:sub;font-weight:700">2</span>', "CO<sub><strong>2</strong></sub>", "CO2"),
+        (
+            'CO<span style="vertical-align:sub;font-weight:700">2</span>',
+            "CO<sub><strong>2</strong></sub>",
+            "CO2",
+        ),
         ('<sup style="vertical-align:baseline">2</sup>', "2", "2"),
         ('<sup class="MsoX" style="font-size:6pt">2</sup>', "<sup>2</sup>", "²"),
         ("<sup onclick=x>2</sup>", "<sup>2</sup>", "²"),
@@ -161,7 +173,9 @@ def test_raised_and_lowered_signs(written: str, kept: str, words: str) -> None:
 )
 def test_a_table_scrolls_in_a_region_with_a_name() -> None:
     body = markup.clean(
-        f'<p><img src="/media/a.jpg" alt="<table>"></p><h2>a</h2>{YEARS}{GRID}'.replace("Turnout", 'A "b" &amp; c')
+        f'<p><img src="/media/a.jpg" alt="<table>"></p><h2>a</h2>{YEARS}{GRID}'.replace(
+            "Turnout", 'A "b" &amp; c'
+        )
     )
     painted = str(figures.painted(body))
     region = '<div class="table-scroll" role="region" tabindex="0" aria-label="{}"><table>'
@@ -171,7 +185,10 @@ def test_a_table_scrolls_in_a_region_with_a_name() -> None:
 
 
 def test_a_mail_in_plain_text_has_its_rows() -> None:
-    assert html_to_text.of(YEARS + "<p>10<sup>6</sup></p>") == "Turnout\nYear | Share\n2024 | 12\n\n10⁶"
+    assert (
+        html_to_text.of(YEARS + "<p>10<sup>6</sup></p>")
+        == "Turnout\nYear | Share\n2024 | 12\n\n10⁶"
+    )
 
 
 @pytest.mark.promise(
@@ -183,7 +200,10 @@ def test_the_opening_has_no_table_and_ends_before_its_words_would_count() -> Non
     opening = teaser.cut(markup.clean(first + YEARS + rest))
     assert "Year" not in opening
     assert "word" in opening
-    assert teaser.cut(markup.clean(first + YEARS + '<hr class="teaser-break">' + rest)).count("table") == 0
+    assert (
+        teaser.cut(markup.clean(first + YEARS + '<hr class="teaser-break">' + rest)).count("table")
+        == 0
+    )
 
 
 def test_the_page_has_it_for_who_may_read_and_not_before_the_wall(
@@ -206,5 +226,7 @@ def test_versions_name_it_and_a_merge_takes_it_whole() -> None:
         ("same", "Turnout / Year – Share / 2024 – "),
         ("gone", "12"),
     ]
-    merged = merge.texts(f"<p>a</p><p>-</p>{GRID}", f"<p>b</p><p>-</p>{GRID}", f"<p>a</p><p>-</p>{YEARS}")
+    merged = merge.texts(
+        f"<p>a</p><p>-</p>{GRID}", f"<p>b</p><p>-</p>{GRID}", f"<p>a</p><p>-</p>{YEARS}"
+    )
     assert (merged.body, merged.overlaps) == (f"<p>b</p>\n<p>-</p>\n{YEARS}", 0)

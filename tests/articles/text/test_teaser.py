@@ -10,7 +10,10 @@ from articles.text import markup, teaser
 
 BREAK = '<hr class="teaser-break">'
 PULLQUOTE = '<aside class="pullquote"><p>Lifted from the hidden part.</p></aside>'
-FIGURE = '<figure><img src="/media/x.jpg" alt="hidden alt"><figcaption>Hidden caption</figcaption></figure>'
+FIGURE = (
+    '<figure><img src="/media/x.jpg" alt="hidden alt"><figcaption>Hidden'
+    " caption</figcaption></figure>"
+)
 
 
 def paragraph(mark: str, words: int) -> str:
@@ -32,14 +35,34 @@ def words(html: str) -> int:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        pytest.param("<p>First one here. Second one there. Third as well.</p>", "<p>First one here.</p>", id="one"),
+        pytest.param(
+            "<p>First one here. Second one there. Third as well.</p>",
+            "<p>First one here.</p>",
+            id="one",
+        ),
         pytest.param("".join(paragraphs(2)), paragraphs(1)[0], id="two: the first is exactly half"),
-        pytest.param("".join(paragraphs(3)), paragraphs(1)[0], id="three: two would be more than half"),
-        pytest.param("".join(paragraphs(40)), "\n".join(paragraphs(40)[:2]), id="forty: at most two"),
-        pytest.param("".join(paragraphs(40, 70)), paragraphs(40, 70)[0], id="forty long: at most 120 words"),
-        pytest.param(PULLQUOTE + "".join(paragraphs(40)), "\n".join(paragraphs(40)[:2]), id="early pull quote"),
-        pytest.param(FIGURE + "".join(paragraphs(40)), "\n".join(paragraphs(40)[:2]), id="early figure"),
-        pytest.param("<h2>Head</h2>" + "".join(paragraphs(40)), "\n".join(paragraphs(40)[:2]), id="early heading"),
+        pytest.param(
+            "".join(paragraphs(3)), paragraphs(1)[0], id="three: two would be more than half"
+        ),
+        pytest.param(
+            "".join(paragraphs(40)), "\n".join(paragraphs(40)[:2]), id="forty: at most two"
+        ),
+        pytest.param(
+            "".join(paragraphs(40, 70)), paragraphs(40, 70)[0], id="forty long: at most 120 words"
+        ),
+        pytest.param(
+            PULLQUOTE + "".join(paragraphs(40)),
+            "\n".join(paragraphs(40)[:2]),
+            id="early pull quote",
+        ),
+        pytest.param(
+            FIGURE + "".join(paragraphs(40)), "\n".join(paragraphs(40)[:2]), id="early figure"
+        ),
+        pytest.param(
+            "<h2>Head</h2>" + "".join(paragraphs(40)),
+            "\n".join(paragraphs(40)[:2]),
+            id="early heading",
+        ),
         pytest.param("", "", id="nothing"),
         pytest.param(FIGURE, "", id="only a figure"),
     ],
@@ -162,7 +185,10 @@ def test_one_endless_sentence_gives_its_first_half() -> None:
     ],
 )
 def test_a_title_or_an_initial_ends_no_sentence(sentence: str) -> None:
-    rest = "Then all the others came in and nobody went away before the long night was over and the day had come."
+    rest = (
+        "Then all the others came in and nobody went away before the long night was over and the"
+        " day had come."
+    )
     assert teaser.cut(f"<p>{sentence} {rest}</p>") == f"<p>{escape(sentence)}</p>"
 
 
@@ -200,7 +226,10 @@ def test_never_more_than_half_and_never_a_pull_quote(lengths: list[int], extras:
 @pytest.mark.parametrize("mark", ["", '<hr class="teaser-break">'])
 def test_a_picture_inside_a_paragraph_is_no_part_of_it(mark: str) -> None:
     picture = '<img src="/media/a.jpg" alt="hidden">'
-    body = f"<p>{picture}</p><p>One two {picture} three.</p>{mark}<p>Four five six seven eight nine ten.</p>"
+    body = (
+        f"<p>{picture}</p><p>One two {picture} three.</p>{mark}<p>Four five six seven eight nine"
+        " ten.</p>"
+    )
     assert " ".join(teaser.cut(body).split()) == "<p>One two three.</p>"
 
 

@@ -37,9 +37,15 @@ def test_a_reader_reports_once_and_with_a_reason(
 ) -> None:
     comment = post_comment(make_column(Wall.FREE))
     address = reverse("comments:report", args=[comment.pk])
-    assert "Please choose what is wrong." in registered.client.post(address, {"words": "x"}).content.decode()
+    assert (
+        "Please choose what is wrong."
+        in registered.client.post(address, {"words": "x"}).content.decode()
+    )
     assert registered.client.post(address, {"why": "other"}).status_code == 400
-    assert registered.client.post(address, {"why": "insult", "words": "Look at it."}).status_code == 302
+    assert (
+        registered.client.post(address, {"why": "insult", "words": "Look at it."}).status_code
+        == 302
+    )
     again = registered.client.post(address, {"why": "threat"})
     assert again.status_code == 400
     assert "You have reported this comment already." in again.content.decode()
@@ -49,7 +55,9 @@ def test_a_reader_reports_once_and_with_a_reason(
     assert comment.is_visible
 
 
-def test_reports_are_for_the_signed_in(visitor: Person, make_column: MakeColumn, post_comment: PostComment) -> None:
+def test_reports_are_for_the_signed_in(
+    visitor: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
     comment = post_comment(make_column(Wall.FREE))
     answer = visitor.client.post(reverse("comments:report", args=[comment.pk]), {"why": "insult"})
     assert answer["Location"].startswith(reverse("account_login"))
@@ -64,7 +72,10 @@ def test_a_notice_needs_no_account_and_is_acknowledged(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     comment = post_comment(make_column(Wall.FREE))
-    values = {**NOTICE, "address": f"https://site.example/comments/{comment.pk}/#comment-{comment.pk}"}
+    values = {
+        **NOTICE,
+        "address": f"https://site.example/comments/{comment.pk}/#comment-{comment.pk}",
+    }
     with django_capture_on_commit_callbacks(execute=True):
         assert visitor.client.post(reverse("comments:notice"), values).status_code == 302
     legal_notice = LegalNotice.objects.get()
@@ -83,7 +94,9 @@ def test_a_notice_needs_no_account_and_is_acknowledged(
     assert comment.state == Comment.State.HIDDEN
     assert "We have taken the comment away." in str(mail.outbox[-1].body)
     assert {act.act for act in ModerationAct.objects.all()} == {"hide", "answer"}
-    assert moderator.client.post(answer, {"decision": "refuse", "words": "Or not."}).status_code == 302
+    assert (
+        moderator.client.post(answer, {"decision": "refuse", "words": "Or not."}).status_code == 302
+    )
     assert LegalNotice.objects.get().upheld is True
 
 
@@ -93,7 +106,9 @@ def test_a_notice_that_says_too_little_or_too_much(visitor: Person) -> None:
         values = {name: value for name, value in NOTICE.items() if name != left_out}
         answer = visitor.client.post(address, values)
         assert answer.status_code == 400
-        assert left_out == "words" or NOTICE["words"].replace("’", "") in answer.content.decode().replace("’", "")
+        assert left_out == "words" or NOTICE["words"].replace(
+            "’", ""
+        ) in answer.content.decode().replace("’", "")
     assert visitor.client.post(address, {**NOTICE, "website": "x"}).status_code == 400
     assert visitor.client.post(address, {**NOTICE, "words": "x" * 100_000}).status_code == 400
     assert not LegalNotice.objects.exists()
@@ -102,16 +117,21 @@ def test_a_notice_that_says_too_little_or_too_much(visitor: Person) -> None:
 
 
 def test_notices_from_one_network_have_an_end(visitor: Person) -> None:
-    answers = [visitor.client.post(reverse("comments:notice"), NOTICE).status_code for _ in range(6)]
+    answers = [
+        visitor.client.post(reverse("comments:notice"), NOTICE).status_code for _ in range(6)
+    ]
     assert answers == [302] * 5 + [429]
     assert LegalNotice.objects.count() == 5
 
 
 @pytest.mark.parametrize(
-    "address", ["nonsense", "http://[", "/comments/99999999999999999999/", "/columns/x/", "#comment-0"]
+    "address",
+    ["nonsense", "http://[", "/comments/99999999999999999999/", "/columns/x/", "#comment-0"],
 )
 def test_an_address_that_leads_nowhere_is_kept_all_the_same(address: str, db: None) -> None:
-    legal_notice = legal_notices.receive(address=address, words="Words.", name="", email="", at=NOON)
+    legal_notice = legal_notices.receive(
+        address=address, words="Words.", name="", email="", at=NOON
+    )
     assert legal_notice.comment is None
 
 
@@ -133,7 +153,9 @@ def test_the_numbers_of_a_period(
     appeals.decide(appeal, by=other_moderator.user, granted=True, answer="", at=NOON + 5 * HOUR)
     message = StringIO()
     call_command("moderation_report", "--from", "2026-11-18", "--to", "2026-11-18", stdout=message)
-    rows = {(what, which): number for what, which, number in csv.reader(StringIO(message.getvalue()))}
+    rows = {
+        (what, which): number for what, which, number in csv.reader(StringIO(message.getvalue()))
+    }
     assert rows["period", "2026-11-18 to 2026-11-18"] == ""
     assert rows["comments written", ""] == "2"
     assert rows["reports", Why.THREAT.label] == "1"
@@ -141,7 +163,11 @@ def test_the_numbers_of_a_period(
     assert rows["acts", "Hidden"] == "2"
     assert rows["hidden", Why.PRIVATE.label] == "1"
     assert rows["median hours until", "Hidden"] == "3.0"
-    assert (rows["appeals made", ""], rows["appeals granted", ""], rows["appeals refused", ""]) == ("1", "1", "0")
+    assert (rows["appeals made", ""], rows["appeals granted", ""], rows["appeals refused", ""]) == (
+        "1",
+        "1",
+        "0",
+    )
     message = StringIO()
     call_command("moderation_report", "--from", "2026-11-19", "--to", "2026-11-20", stdout=message)
     assert "comments written,,0" in message.getvalue()
@@ -151,10 +177,16 @@ def test_the_numbers_of_a_period(
         call_command("moderation_report", "--from", "yesterday")
 
 
-@pytest.mark.promise("Only people who may look at accounts see who reported a comment", section="comments")
+@pytest.mark.promise(
+    "Only people who may look at accounts see who reported a comment", section="comments"
+)
 @pytest.mark.parametrize("may_look", [False, True])
 def test_who_complained_is_named_only_to_people_who_may_look_at_accounts(
-    may_look: bool, moderator: Person, make_reader: MakeReader, make_column: MakeColumn, post_comment: PostComment
+    may_look: bool,
+    moderator: Person,
+    make_reader: MakeReader,
+    make_column: MakeColumn,
+    post_comment: PostComment,
 ) -> None:
     if may_look:
         moderator.user.user_permissions.add(Permission.objects.get(codename="view_user"))
@@ -165,12 +197,22 @@ def test_who_complained_is_named_only_to_people_who_may_look_at_accounts(
     report = reports.report(comment, by=reporter, why=Why.INSULT, words="Look at it.", at=NOON)
     address = f"http://testserver/comments/{comment.pk}/"
     legal_notice = legal_notices.receive(
-        address=address, words="Look at it.", name="Nora Note", email="nora@elsewhere.example", at=NOON
+        address=address,
+        words="Look at it.",
+        name="Nora Note",
+        email="nora@elsewhere.example",
+        at=NOON,
     )
     pages = {
         reverse("admin:comments_report_change", args=[report.pk]): [reporter.email],
-        reverse("admin:comments_legalnotice_change", args=[legal_notice.pk]): ["Nora Note", "nora@elsewhere.example"],
-        reverse("admin:comments_notice_answer", args=[legal_notice.pk]): ["Nora Note", "nora@elsewhere.example"],
+        reverse("admin:comments_legalnotice_change", args=[legal_notice.pk]): [
+            "Nora Note",
+            "nora@elsewhere.example",
+        ],
+        reverse("admin:comments_notice_answer", args=[legal_notice.pk]): [
+            "Nora Note",
+            "nora@elsewhere.example",
+        ],
     }
     for page, secrets in pages.items():
         text = moderator.client.get(page).content.decode()

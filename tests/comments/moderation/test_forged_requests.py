@@ -34,7 +34,11 @@ NOTICE = {"words": "It names my daughter’s school.", "in_good_faith": "on"}
     section="comments",
 )
 def test_a_moderator_decides_nothing_about_an_own_comment(
-    moderator: Person, other_moderator: Person, registered: Person, make_column: MakeColumn, post_comment: PostComment
+    moderator: Person,
+    other_moderator: Person,
+    registered: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
 ) -> None:
     own = post_comment(make_column(Wall.FREE), by=moderator.user)
     reports.report(own, by=registered.user, why=Why.INSULT, words="", at=NOON)
@@ -83,9 +87,13 @@ def test_a_moderator_lifts_no_own_suspension_and_answers_no_notice_about_oneself
     with pytest.raises(NotDone, match=OWN):
         suspensions.suspend(commenter, days=1, words="A day will do.", by=moderator.user, at=NOON)
     address = f"http://testserver/comments/{own.pk}/"
-    legal_notice = legal_notices.receive(address=address, words="It names me.", name="", email="", at=NOON)
+    legal_notice = legal_notices.receive(
+        address=address, words="It names me.", name="", email="", at=NOON
+    )
     with pytest.raises(NotDone, match=OWN):
-        legal_notices.answer(legal_notice, upheld=False, words="It stays.", by=moderator.user, at=NOON)
+        legal_notices.answer(
+            legal_notice, upheld=False, words="It stays.", by=moderator.user, at=NOON
+        )
 
 
 def second_account(moderator: Person, *, moved: bool) -> User:
@@ -125,7 +133,9 @@ def test_a_second_account_of_the_mailbox_is_the_moderators_own_case(
     with refused:
         actions.dismiss_reports(own, by=by, words="", at=NOON)
     address = f"http://testserver/comments/{own.pk}/"
-    legal_notice = legal_notices.receive(address=address, words="It names me.", name="", email="", at=NOON)
+    legal_notice = legal_notices.receive(
+        address=address, words="It names me.", name="", email="", at=NOON
+    )
     with refused:
         legal_notices.answer(legal_notice, upheld=False, words="It stays.", by=by, at=NOON)
     actions.hide(own, by=other_moderator.user, why=Why.INSULT, words="", at=NOON)
@@ -197,7 +207,9 @@ def test_what_was_changed_after_a_moderator_read_it_is_not_approved(
     page = moderator.client.get(reverse("admin:comments_comment_queue"))
     seen = page.context["cards"][0]["form"]["seen"].value()
     assert f'value="{seen}"' in page.content.decode()
-    registered.client.post(reverse("comments:edit", args=[comment.pk]), {"text": "Something quite different."})
+    registered.client.post(
+        reverse("comments:edit", args=[comment.pk]), {"text": "Something quite different."}
+    )
     address = reverse("admin:comments_comment_act", args=[comment.pk])
     answer = moderator.client.post(address, {"act": "approve", "seen": seen}, follow=True)
     assert "has changed it since you read it" in answer.content.decode()
@@ -205,7 +217,9 @@ def test_what_was_changed_after_a_moderator_read_it_is_not_approved(
     comment.refresh_from_db()
     assert comment.state == Comment.State.WAITING
     anew = moderator.client.get(reverse("admin:comments_comment_change", args=[comment.pk]))
-    moderator.client.post(address, {"act": "approve", "seen": anew.context["card"]["form"]["seen"].value()})
+    moderator.client.post(
+        address, {"act": "approve", "seen": anew.context["card"]["form"]["seen"].value()}
+    )
     comment.refresh_from_db()
     assert comment.is_visible
 
@@ -222,7 +236,9 @@ def test_a_suspended_reader_changes_neither_words_nor_name(
 ) -> None:
     comment = post_comment(make_column(Wall.FREE), "A kind remark.", by=registered.user)
     commenter = Commenter.objects.get(user=registered.user)
-    suspensions.suspend(commenter, days=7, words="Insults in three threads.", by=moderator.user, at=NOON)
+    suspensions.suspend(
+        commenter, days=7, words="Insults in three threads.", by=moderator.user, at=NOON
+    )
     edit = reverse("comments:edit", args=[comment.pk])
     answer = registered.client.post(edit, {"text": "Insults after all."})
     assert answer.status_code == 400
@@ -260,7 +276,8 @@ def test_a_name_is_changed_a_few_times_a_day(
 
 
 @pytest.mark.promise(
-    "Replies stay when their first comment is held again, and a deleted comment's author is not named",
+    "Replies stay when their first comment is held again, and a deleted comment's author is not"
+    " named",
     section="comments",
 )
 def test_a_first_comment_that_waits_again_takes_no_answers_along(
@@ -271,14 +288,18 @@ def test_a_first_comment_that_waits_again_takes_no_answers_along(
     post_comment(column, "I answer to that.", parent=first)
     CommentPolicy(first_wait=0, words="gadget").save()
     registered.client.post(reverse("comments:edit", args=[first.pk]), {"text": "Buy my gadget."})
-    for address in (reverse("comments:thread", args=[column.slug]), reverse("comments:comment", args=[first.pk])):
+    for address in (
+        reverse("comments:thread", args=[column.slug]),
+        reverse("comments:comment", args=[first.pk]),
+    ):
         page = visitor.client.get(address).content.decode()
         assert "I answer to that." in page
         assert "gadget" not in page
 
 
 @pytest.mark.promise(
-    "Replies stay when their first comment is held again, and a deleted comment's author is not named",
+    "Replies stay when their first comment is held again, and a deleted comment's author is not"
+    " named",
     section="comments",
 )
 def test_the_author_of_a_deleted_comment_is_not_named(
@@ -298,7 +319,9 @@ def test_the_author_of_a_deleted_comment_is_not_named(
     "Notices send strangers no submitted text, and fill nobody's mailbox",
     section="comments",
 )
-@pytest.mark.parametrize("typed", ["Win: https://evil.example/prize", "https://evil.example/comments/{pk}/"])
+@pytest.mark.parametrize(
+    "typed", ["Win: https://evil.example/prize", "https://evil.example/comments/{pk}/"]
+)
 def test_a_notice_mails_strangers_nothing_that_was_typed(
     typed: str,
     visitor: Person,
@@ -332,7 +355,8 @@ def test_notices_from_many_networks_fill_nobodys_letter_box(
 
 
 @pytest.mark.promise(
-    "A reader's text never becomes a button in our e-mails; no page with a reader's own menu is cached",
+    "A reader's text never becomes a button in our e-mails; no page with a reader's own menu is"
+    " cached",
     section="comments",
 )
 def test_no_page_with_a_readers_own_menu_is_cached(registered: Person) -> None:
@@ -344,15 +368,23 @@ def test_no_page_with_a_readers_own_menu_is_cached(registered: Person) -> None:
 
 
 @pytest.mark.promise(
-    "A reader's text never becomes a button in our e-mails; no page with a reader's own menu is cached",
+    "A reader's text never becomes a button in our e-mails; no page with a reader's own menu is"
+    " cached",
     section="comments",
 )
 def test_a_readers_words_become_no_button_in_our_mails(
-    registered: Person, make_column: MakeColumn, post_comment: PostComment, django_capture_on_commit_callbacks: Any
+    registered: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     first = post_comment(make_column(Wall.FREE), by=registered.user)
     with django_capture_on_commit_callbacks(execute=True):
-        post_comment(first.column, "Your account is locked, sign in here: https://evil.example/login", parent=first)
+        post_comment(
+            first.column,
+            "Your account is locked, sign in here: https://evil.example/login",
+            parent=first,
+        )
     email: Any = mail.outbox[-1]
     html = str(email.alternatives[0][0])
     assert "sign in here: https://evil.example/login" in html
@@ -361,7 +393,8 @@ def test_a_readers_words_become_no_button_in_our_mails(
 
 
 @pytest.mark.promise(
-    "A name of the site is refused with additions, in small capitals and in lookalike alphabets too",
+    "A name of the site is refused with additions, in small capitals and in lookalike"
+    " alphabets too",
     section="comments",
 )
 @pytest.mark.parametrize(
@@ -377,13 +410,17 @@ def test_a_readers_words_become_no_button_in_our_mails(
         "ᗩdmin",
     ],
 )
-def test_a_name_of_the_house_is_none_with_something_beside_it(name: str, columnist: Person, registered: Person) -> None:
+def test_a_name_of_the_house_is_none_with_something_beside_it(
+    name: str, columnist: Person, registered: Person
+) -> None:
     Columnist.objects.filter(user=columnist.user).update(name="Ada Marsh")
     with pytest.raises(ValidationError):
         display_names.checked(name, registered.user)
 
 
-@pytest.mark.parametrize("name", ["Ada of the moderate sort", "Marsha Ada", "ꓢꓵ ꓠꓬꓲ", "A standfirst reader"])
+@pytest.mark.parametrize(
+    "name", ["Ada of the moderate sort", "Marsha Ada", "ꓢꓵ ꓠꓬꓲ", "A standfirst reader"]
+)
 def test_other_names_stay_free(name: str, columnist: Person, registered: Person) -> None:
     assert display_names.checked(name, registered.user) == name
 

@@ -17,7 +17,8 @@ from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
 from tests.comments.conftest import PostComment
 
 pytestmark = pytest.mark.promise(
-    "Hiding e-mails the reason and allows one appeal, decided by another moderator; the database enforces it",
+    "Hiding e-mails the reason and allows one appeal, decided by another moderator; the database"
+    " enforces it",
     section="comments",
 )
 
@@ -33,18 +34,28 @@ def sent_emails(django_capture_on_commit_callbacks: Any) -> Any:
 
 
 def test_hiding_tells_its_author_why(
-    moderator: Person, registered: Person, make_column: MakeColumn, post_comment: PostComment, sent_emails: Any
+    moderator: Person,
+    registered: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
+    sent_emails: Any,
 ) -> None:
     comment = post_comment(make_column(Wall.FREE), SAID, by=registered.user)
     with sent_emails():
-        actions.hide(comment, by=moderator.user, why=Why.PRIVATE, words="The street is named.", at=NOON)
+        actions.hide(
+            comment, by=moderator.user, why=Why.PRIVATE, words="The street is named.", at=NOON
+        )
     comment.refresh_from_db()
     assert comment.state == Comment.State.HIDDEN
     email = mail.outbox[-1]
     assert email.to == [registered.user.email]
     assert isinstance(email, EmailMultiAlternatives)
     html = str(email.alternatives[0][0])
-    for message in ("Gives away private details. The street is named.", SAID, f"/comments/{comment.pk}/appeal/"):
+    for message in (
+        "Gives away private details. The street is named.",
+        SAID,
+        f"/comments/{comment.pk}/appeal/",
+    ):
         assert message in str(email.body)
         assert message in html
     assert email.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -76,13 +87,22 @@ def test_one_appeal_which_another_moderator_decides(
     with pytest.raises(NotDone, match="decide the appeal instead"):
         actions.restore(comment, by=moderator.user, words="", at=NOON)
     with sent_emails():
-        appeals.decide(appeal, by=other_moderator.user, granted=True, answer="A quotation indeed.", at=NOON + HOUR)
+        appeals.decide(
+            appeal,
+            by=other_moderator.user,
+            granted=True,
+            answer="A quotation indeed.",
+            at=NOON + HOUR,
+        )
     comment.refresh_from_db()
     assert comment.is_visible
     assert "is shown again. A quotation indeed." in " ".join(str(mail.outbox[-1].body).split())
     with pytest.raises(NotDone):
         appeals.decide(appeal, by=other_moderator.user, granted=False, answer="", at=NOON)
-    assert list(ModerationAct.objects.order_by("pk").values_list("act", flat=True)) == [Act.HIDE, Act.GRANT]
+    assert list(ModerationAct.objects.order_by("pk").values_list("act", flat=True)) == [
+        Act.HIDE,
+        Act.GRANT,
+    ]
 
 
 def test_the_database_too_wants_another_moderator(
@@ -107,7 +127,9 @@ def test_a_refused_appeal_is_answered_and_final(
     actions.hide(comment, by=moderator.user, why=Why.INSULT, words="", at=NOON)
     appeal = appeals.make(comment, words="No.", at=NOON)
     with sent_emails():
-        appeals.decide(appeal, by=other_moderator.user, granted=False, answer="It names a person.", at=NOON)
+        appeals.decide(
+            appeal, by=other_moderator.user, granted=False, answer="It names a person.", at=NOON
+        )
     assert "it stays hidden. It names a person." in " ".join(str(mail.outbox[-1].body).split())
     with pytest.raises(appeals.NoAppeal):
         appeals.make(comment, words="Again.", at=NOON)
@@ -156,16 +178,28 @@ def test_a_history_tells_of_each_reader_apart(
 ) -> None:
     column, by = make_column(Wall.FREE), moderator.user
     first = post_comment(column)
-    hidden = [post_comment(column, f"Not so, {number}.", by=first.commenter.user) for number in range(4)]  # type: ignore[union-attr]
+    author = first.commenter.user  # type: ignore[union-attr]
+    hidden = [post_comment(column, f"Not so, {number}.", by=author) for number in range(4)]
     for comment in hidden:
         actions.hide(comment, by=by, why=Why.INSULT, words=comment.text, at=NOON)
     other = post_comment(column)
     suspensions.suspend(other.commenter, days=7, words="Rest.", by=by, at=NOON)  # type: ignore[arg-type]
     suspensions.suspend(other.commenter, days=1, words="Less.", by=by, at=NOON)  # type: ignore[arg-type]
-    of_first, of_other = commenter_record.of_all([first.commenter, other.commenter], at=NOON).values()  # type: ignore[list-item]
-    assert (of_first.visible, of_first.hidden, of_first.suspension, of_first.suspensions) == (1, 4, None, 0)
+    commenters = [first.commenter, other.commenter]
+    of_first, of_other = commenter_record.of_all(commenters, at=NOON).values()  # type: ignore[arg-type]
+    assert (of_first.visible, of_first.hidden, of_first.suspension, of_first.suspensions) == (
+        1,
+        4,
+        None,
+        0,
+    )
     assert [act.words for act in of_first.hidings] == ["Not so, 3.", "Not so, 2.", "Not so, 1."]
-    assert (of_other.visible, of_other.hidden, of_other.hidings, of_other.suspensions) == (1, 0, [], 2)
+    assert (of_other.visible, of_other.hidden, of_other.hidings, of_other.suspensions) == (
+        1,
+        0,
+        [],
+        2,
+    )
     assert of_other.suspension == other.commenter.suspension_at(NOON)  # type: ignore[union-attr]
     assert of_other.suspension is not None
     assert of_other.suspension.why == "Less."
@@ -193,12 +227,17 @@ def test_a_suspension_has_an_end(
     column = make_column(Wall.FREE)
     commenter = post_comment(column, by=registered.user).commenter
     assert commenter is not None
-    suspensions.suspend(commenter, days=7, words="Insults in three threads.", by=moderator.user, at=NOON)
+    suspensions.suspend(
+        commenter, days=7, words="Insults in three threads.", by=moderator.user, at=NOON
+    )
     assert commenter.suspension_at(NOON + 7 * DAY) is None
     assert commenter.suspension_at(NOON + 6 * DAY) is not None
     address = reverse("comments:thread", args=[column.slug])
     page = registered.client.get(address).content.decode()
-    assert "You cannot comment until 25 November 2026, 12:00. The reason: Insults in three threads." in page
+    assert (
+        "You cannot comment until 25 November 2026, 12:00. The reason: Insults in three threads."
+        in page
+    )
     answer = registered.client.post(address, {"text": "I will say it all the same."})
     assert answer.status_code == 403
     assert "I will say it all the same." in answer.content.decode()
@@ -223,7 +262,9 @@ LINK = "Read on at https://site.example/AbC today."
     section="comments",
 )
 @pytest.mark.promise("A moderator decides on the exact text that was read", section="comments")
-@pytest.mark.parametrize("text", [LINK.replace("AbC", "aBc"), f"{LINK} ", LINK.replace(" at", "  at"), "Other words."])
+@pytest.mark.parametrize(
+    "text", [LINK.replace("AbC", "aBc"), f"{LINK} ", LINK.replace(" at", "  at"), "Other words."]
+)
 @pytest.mark.parametrize("act", ["approve", "hide"])
 def test_a_text_changed_since_it_was_read_is_not_decided_on(
     act: str, text: str, moderator: Person, make_column: MakeColumn, post_comment: PostComment
@@ -245,7 +286,9 @@ def test_a_text_changed_since_it_was_read_is_not_decided_on(
 
 
 @pytest.mark.promise("Only moderators moderate", section="comments")
-@pytest.mark.parametrize("who", ["visitor", "registered", "subscriber", "columnist", "editor", "publisher"])
+@pytest.mark.parametrize(
+    "who", ["visitor", "registered", "subscriber", "columnist", "editor", "publisher"]
+)
 def test_only_moderators_moderate(
     who: str, request: pytest.FixtureRequest, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
@@ -266,7 +309,9 @@ def test_a_moderator_works_through_the_queue(
     CommentPolicy(first_wait=1).save()
     comment = post_comment(column, SAID, by=registered.user)
     CommentPolicy(first_wait=1).save()
-    Comment.objects.update(state=Comment.State.WAITING, held_for="First comments of a reader", waits_since=NOON)
+    Comment.objects.update(
+        state=Comment.State.WAITING, held_for="First comments of a reader", waits_since=NOON
+    )
     page = moderator.client.get(reverse("admin:comments_comment_queue")).content.decode()
     for message in (SAID, "First comments of a reader", column.headline, "0 shown, 0 hidden"):
         assert message in page
@@ -274,9 +319,16 @@ def test_a_moderator_works_through_the_queue(
     assert refused.status_code == 400
     assert "Please choose the reason" in refused.content.decode()
     assert act_on(moderator, comment, act="approve").status_code == 302
-    assert act_on(moderator, comment, act="hide", why=Why.INSULT, words="Not so.").status_code == 302
+    assert (
+        act_on(moderator, comment, act="hide", why=Why.INSULT, words="Not so.").status_code == 302
+    )
     comment.refresh_from_db()
     assert comment.state == Comment.State.HIDDEN
-    page = moderator.client.get(reverse("admin:comments_comment_change", args=[comment.pk])).content.decode()
+    page = moderator.client.get(
+        reverse("admin:comments_comment_change", args=[comment.pk])
+    ).content.decode()
     assert "Insults or belittles people. “Not so.”" in page
-    assert "Nothing waits." in moderator.client.get(reverse("admin:comments_comment_queue")).content.decode()
+    assert (
+        "Nothing waits."
+        in moderator.client.get(reverse("admin:comments_comment_queue")).content.decode()
+    )

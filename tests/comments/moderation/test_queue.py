@@ -1,4 +1,6 @@
-"""The moderation queue: its order, its pages and filters, and acting on several comments at once."""
+"""The moderation queue: its order, its pages and filters, and acting on several comments at
+once.
+"""
 
 import re
 from html import unescape
@@ -66,7 +68,8 @@ def messages_of(answer: Any) -> list[str]:
 
 
 @pytest.mark.promise(
-    "Visible reported comments come first in the queue; pages and filters work; queries do not grow",
+    "Visible reported comments come first in the queue; pages and filters work; queries do not"
+    " grow",
     section="comments",
 )
 def test_a_reported_comment_comes_first_however_many_wait(
@@ -74,7 +77,10 @@ def test_a_reported_comment_comes_first_however_many_wait(
 ) -> None:
     column = make_column(Wall.FREE)
     writer = post_comment(column).commenter
-    rows = [Comment(column=column, commenter=writer, text=f"Words {number}.", posted_at=NOON) for number in range(45)]
+    rows = [
+        Comment(column=column, commenter=writer, text=f"Words {number}.", posted_at=NOON)
+        for number in range(45)
+    ]
     for number, row in enumerate(rows):
         row.state, row.waits_since, row.digest = WAITING, NOON + number * HOUR, f"{number:064x}"
     rows.reverse()  # the order of their keys is not that of their time
@@ -82,7 +88,9 @@ def test_a_reported_comment_comes_first_however_many_wait(
     later, sooner = post_comment(column), post_comment(column)
     report(later, at=NOON + 2 * HOUR)
     report(sooner, at=NOON + HOUR)
-    oldest = list(Comment.objects.filter(state=WAITING).order_by("waits_since").values_list("pk", flat=True))
+    oldest = list(
+        Comment.objects.filter(state=WAITING).order_by("waits_since").values_list("pk", flat=True)
+    )
     assert listed(moderator) == [sooner.pk, later.pk, *oldest[:18]]
     second = following(moderator)
     assert listed(moderator, second) == oldest[18:38]
@@ -94,16 +102,32 @@ def test_a_reported_comment_comes_first_however_many_wait(
     assert f'href="{QUEUE}" rel="first"' in page
 
 
-@pytest.mark.promise("No comment is skipped or shown twice while the queue changes", section="comments")
-@pytest.mark.parametrize("change", ["approved", "hidden", "reported", "posted", "of the same moment"])
+@pytest.mark.promise(
+    "No comment is skipped or shown twice while the queue changes", section="comments"
+)
+@pytest.mark.parametrize(
+    "change", ["approved", "hidden", "reported", "posted", "of the same moment"]
+)
 def test_a_queue_that_changes_skips_nothing_and_repeats_nothing(
-    moderator: Person, make_column: MakeColumn, post_comment: PostComment, wait: Any, report: Any, change: str
+    moderator: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
+    wait: Any,
+    report: Any,
+    change: str,
 ) -> None:
     column = make_column(Wall.FREE)
     writer = post_comment(column).commenter
     since = NOON if change == "of the same moment" else None
     rows = [
-        Comment(column=column, commenter=writer, text=f"Words {n}.", posted_at=NOON, state=WAITING, digest=f"{n:064x}")
+        Comment(
+            column=column,
+            commenter=writer,
+            text=f"Words {n}.",
+            posted_at=NOON,
+            state=WAITING,
+            digest=f"{n:064x}",
+        )
         for n in range(65)
     ]
     for number, row in enumerate(rows):
@@ -131,7 +155,9 @@ def test_who_acts_on_a_whole_page_sees_the_next_comments(
     column = make_column(Wall.FREE)
     waiting = [wait(column) for _ in range(42)]
     place = following(moderator)
-    answer = moderator.client.post(f"{BULK}{place}", {"act": "approve", "ticked": ticked(*waiting[20:40])})
+    answer = moderator.client.post(
+        f"{BULK}{place}", {"act": "approve", "ticked": ticked(*waiting[20:40])}
+    )
     assert answer.headers["Location"] == f"{QUEUE}{place}"
     assert listed(moderator, place) == [each.pk for each in waiting[40:]]
     moderator.client.post(f"{BULK}{place}", {"act": "approve", "ticked": ticked(*waiting[40:])})
@@ -139,11 +165,16 @@ def test_who_acts_on_a_whole_page_sees_the_next_comments(
 
 
 @pytest.mark.promise(
-    "Visible reported comments come first in the queue; pages and filters work; queries do not grow",
+    "Visible reported comments come first in the queue; pages and filters work; queries do not"
+    " grow",
     section="comments",
 )
-def test_filters(moderator: Person, make_column: MakeColumn, post_comment: PostComment, wait: Any, report: Any) -> None:
-    names = [Columnist.objects.create(name=name, slug=name.lower()) for name in ("Ada", "Bea", "Nobody")]
+def test_filters(
+    moderator: Person, make_column: MakeColumn, post_comment: PostComment, wait: Any, report: Any
+) -> None:
+    names = [
+        Columnist.objects.create(name=name, slug=name.lower()) for name in ("Ada", "Bea", "Nobody")
+    ]
     both, other = make_column(Wall.FREE, columnists=(names[0], names[1])), make_column(Wall.FREE)
     live, first = post_comment(both), wait(both)
     word, reported_too = wait(other, held_for="The word “viagra”"), wait(other)
@@ -159,29 +190,57 @@ def test_filters(moderator: Person, make_column: MakeColumn, post_comment: PostC
     page = moderator.client.get(f"{QUEUE}?column={other.pk}&show=words").content.decode()
     assert "Nobody" not in page  # a columnist without anything in the queue
     assert f'action="{BULK}?show=words&amp;column={other.pk}"' in page
-    assert "Nothing in the queue fits" in moderator.client.get(f"{QUEUE}?column={both.pk}&show=words").content.decode()
+    assert (
+        "Nothing in the queue fits"
+        in moderator.client.get(f"{QUEUE}?column={both.pk}&show=words").content.decode()
+    )
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        *("?show=everything", "?columnist=0", "?columnist=x%00", "?columnist=%ED%A0%80", "?show=a&show=waiting"),
-        *("?column=99999999999999999999", "?page=3", "?after=x", "?after=", "?after=1-1-1", "?after=2-1-1"),
-        *("?after=0-99999999999999999-1", "?after=1--99999999999999999-1", "?after=0-1-99999999999999999999"),
-        *("?after=٠-١-١", "?after=1-1-1%00", f"?after={'9' * 5000}", "?after=1-99999999999999-999999999999999999"),
+        *(
+            "?show=everything",
+            "?columnist=0",
+            "?columnist=x%00",
+            "?columnist=%ED%A0%80",
+            "?show=a&show=waiting",
+        ),
+        *(
+            "?column=99999999999999999999",
+            "?page=3",
+            "?after=x",
+            "?after=",
+            "?after=1-1-1",
+            "?after=2-1-1",
+        ),
+        *(
+            "?after=0-99999999999999999-1",
+            "?after=1--99999999999999999-1",
+            "?after=0-1-99999999999999999999",
+        ),
+        *(
+            "?after=٠-١-١",
+            "?after=1-1-1%00",
+            f"?after={'9' * 5000}",
+            "?after=1-99999999999999-999999999999999999",
+        ),
     ],
 )
 def test_an_odd_address_shows_a_page_of_the_queue(
     query: str, moderator: Person, make_column: MakeColumn, wait: Any
 ) -> None:
     comment = wait(make_column(Wall.FREE))
-    answer = moderator.client.get(f"{QUEUE}{query}", follow=True)  # the desk leads on from an odd address
+    answer = moderator.client.get(
+        f"{QUEUE}{query}", follow=True
+    )  # the desk leads on from an odd address
     assert answer.status_code == 200
     assert f'value="{comment.pk}:' in answer.content.decode()
 
 
 @pytest.mark.promise(
-    "Visible reported comments come first in the queue; pages and filters work; queries do not grow",
+    "Visible reported comments come first in the queue; pages and filters work; queries do not"
+    " grow",
     section="comments",
 )
 def test_a_queue_of_thousands_costs_as_much_as_one_of_twenty(
@@ -192,11 +251,16 @@ def test_a_queue_of_thousands_costs_as_much_as_one_of_twenty(
 
     def add(start: int, number: int) -> None:
         positions = range(start, start + number)
-        rows = [Comment(column=column, commenter=writer, text="Words.", posted_at=NOON) for _ in positions]
+        rows = [
+            Comment(column=column, commenter=writer, text="Words.", posted_at=NOON)
+            for _ in positions
+        ]
         for position, row in zip(positions, rows, strict=True):
             row.state, row.waits_since, row.digest = WAITING, NOON, f"{position:064x}"
         Comment.objects.bulk_create(rows)
-        LegalNotice.objects.bulk_create(LegalNotice(address="/x", words="x", made_at=NOON) for _ in positions)
+        LegalNotice.objects.bulk_create(
+            LegalNotice(address="/x", words="x", made_at=NOON) for _ in positions
+        )
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -225,7 +289,10 @@ def test_several_are_approved_or_kept_at_once(
     assert answer.redirect_chain == [(f"{QUEUE}?show=waiting&after=1-0-0", 302)]
     assert messages_of(answer) == ["2 comments approved or cleared of reports."]
     assert list(actions.waiting()) == [left]
-    assert set(ModerationAct.objects.values_list("comment", "act")) == {(waits.pk, "approve"), (live.pk, "keep")}
+    assert set(ModerationAct.objects.values_list("comment", "act")) == {
+        (waits.pk, "approve"),
+        (live.pk, "keep"),
+    }
 
 
 def test_several_are_hidden_after_a_look_with_one_reason_and_a_mail_each(
@@ -247,22 +314,35 @@ def test_several_are_hidden_after_a_look_with_one_reason_and_a_mail_each(
     assert unexplained.status_code == 400
     assert "Please choose the reason" in unexplained.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        moderator.client.post(BULK, {**values, "confirmed": "1", "why": Why.ADVERTISING, "words": " The same again. "})
+        moderator.client.post(
+            BULK, {**values, "confirmed": "1", "why": Why.ADVERTISING, "words": " The same again. "}
+        )
     assert Comment.objects.filter(state=HIDDEN).count() == 2
     assert [email.to for email in mail.outbox[-2:]] == [[writer.email] for writer in writers]
-    assert all("The same again." in str(email.body) and "/appeal/" in str(email.body) for email in mail.outbox[-2:])
-    assert set(ModerationAct.objects.values_list("act", "why", "words")) == {("hide", "advertising", "The same again.")}
+    assert all(
+        "The same again." in str(email.body) and "/appeal/" in str(email.body)
+        for email in mail.outbox[-2:]
+    )
+    assert set(ModerationAct.objects.values_list("act", "why", "words")) == {
+        ("hide", "advertising", "The same again.")
+    }
 
 
 @pytest.mark.promise(
-    "A bulk moderation names what cannot be done and does the rest; no action is lost between two moderators",
+    "A bulk moderation names what cannot be done and does the rest; no action is lost between two"
+    " moderators",
     section="comments",
 )
 def test_what_cannot_be_done_is_named_and_the_rest_is_done(
     moderator: Person, make_column: MakeColumn, wait: Any
 ) -> None:
     column = make_column(Wall.FREE, headline="On rivers")
-    own, changed, decided, fine = wait(column, by=moderator.user), wait(column), wait(column), wait(column)
+    own, changed, decided, fine = (
+        wait(column, by=moderator.user),
+        wait(column),
+        wait(column),
+        wait(column),
+    )
     chosen = ticked(own, changed, decided, fine)
     Comment.objects.filter(pk=changed.pk).update(digest="0" * 64, text="Something else now.")
     Comment.objects.filter(pk=decided.pk).update(state=HIDDEN)
@@ -270,7 +350,10 @@ def test_what_cannot_be_done_is_named_and_the_rest_is_done(
     assert messages_of(answer) == [
         "1 comment approved or cleared of reports.",
         f"Not approved or cleared of reports: {own.name} on “On rivers”. {actions.OWN_CASE}",
-        f"Not approved or cleared of reports: {changed.name} on “On rivers”. {actions.CHANGED_WORDS}",
+        (
+            f"Not approved or cleared of reports: {changed.name} on “On rivers”."
+            f" {actions.CHANGED_WORDS}"
+        ),
         f"Not approved or cleared of reports: {decided.name} on “On rivers”. {actions.CHANGED}",
     ]
     assert set(Comment.objects.filter(state=SHOWN)) == {fine}
@@ -285,7 +368,9 @@ def test_a_slow_mail_server_ends_no_worker(
     comments = [wait(column) for _ in range(3)]
     clock = iter([0.0, 1.0, actions.BULK_SECONDS + 1.0, actions.BULK_SECONDS + 2.0])
     monkeypatch.setattr(actions, "monotonic", lambda: next(clock))
-    done, failed = actions.do_each(comments, lambda each: actions.approve_or_dismiss(each, by=moderator.user, at=NOON))
+    done, failed = actions.do_each(
+        comments, lambda each: actions.approve_or_dismiss(each, by=moderator.user, at=NOON)
+    )
     assert [act.comment for act in done] == comments[:1]
     assert failed == [(each, actions.NO_TIME) for each in comments[1:]]
     assert set(actions.waiting()) == set(comments[1:])
@@ -315,7 +400,9 @@ def test_a_made_up_bulk_act_does_nothing(
     assert not ModerationAct.objects.exists()
 
 
-def test_comments_that_are_gone_are_no_fault(moderator: Person, make_column: MakeColumn, wait: Any) -> None:
+def test_comments_that_are_gone_are_no_fault(
+    moderator: Person, make_column: MakeColumn, wait: Any
+) -> None:
     wait(make_column(Wall.FREE))
     gone = [f"{2**59 + number}:{'0' * 64}" for number in range(2)]
     for act in ("approve", "hide"):

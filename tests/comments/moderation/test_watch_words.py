@@ -47,7 +47,9 @@ def test_a_list_is_pasted_as_it_is(moderator: Person) -> None:
     assert TRY in page.content.decode()
     form = page.context["adminform"].form
     values = {name: form[name].value() for name in form.fields}
-    form_data = {name: value for name, value in values.items() if value is not None and value is not False}
+    form_data = {
+        name: value for name, value in values.items() if value is not None and value is not False
+    }
     pasted = "Casino\r\n\r\n  cheap   loan \r\ncasino\r\n\r\n漢字\r\nCASINO\r\n"
     answer = moderator.client.post(address, {**form_data, "words": pasted})
     assert answer.status_code == 302, answer.context["errors"]

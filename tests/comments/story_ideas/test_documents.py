@@ -1,4 +1,6 @@
-"""Files are what is in them: a table of what is taken, and of what is refused with which sentence."""
+"""Files are what is in them: a table of what is taken, and of what is refused with which
+sentence.
+"""
 
 import zipfile
 from io import BytesIO
@@ -204,8 +206,8 @@ def test_parts_that_are_fetched_from_elsewhere_are_refused(
 ) -> None:
     kind = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{relation}"
     relations = (
-        f'<?xml version="1.0" encoding="{encoding}"?><Relationships>'
-        f'<Relationship Id="r1" Type="{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+        f'<?xml version="1.0" encoding="{encoding}"?><Relationships><Relationship Id="r1"'
+        f' Type="{kind}" Target="{target}" TargetMode="External"/></Relationships>'
     ).encode(encoding)
     data = office("docx", {"word/_rels/settings.xml.rels": relations})
     if not is_refused:

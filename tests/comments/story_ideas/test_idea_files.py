@@ -1,4 +1,6 @@
-"""Files of story ideas: looked at by their heads in the request, read to their end by the worker."""
+"""Files of story ideas: looked at by their heads in the request, read to their end by the
+worker.
+"""
 
 import re
 import time
@@ -58,16 +60,35 @@ def desk_file(file: IdeaFile) -> str:
 def test_no_stranger_has_anything_decoded(mark: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandboxed_process, "run", lambda *args: pytest.fail("decoded in a request"))
     monkeypatch.setattr(renditions, "read", lambda *args: pytest.fail("decoded in a request"))
-    answer = send(mark, file_1=upload("a.jpg", picture()), file_2=upload("b.docx", docx()), file_3=upload("c.pdf", PDF))
+    answer = send(
+        mark,
+        file_1=upload("a.jpg", picture()),
+        file_2=upload("b.docx", docx()),
+        file_3=upload("c.pdf", PDF),
+    )
     assert answer.status_code == 302
-    assert list(IdeaFile.objects.values_list("kind", "is_ready")) == [("jpg", False), ("docx", False), ("pdf", True)]
+    assert list(IdeaFile.objects.values_list("kind", "is_ready")) == [
+        ("jpg", False),
+        ("docx", False),
+        ("pdf", True),
+    ]
     assert DBTaskResult.objects.filter(task_path="comments.tasks.check_idea_file").count() == 2
 
 
 @pytest.mark.django_db
-def test_files_are_looked_at_when_all_else_is_right(mark: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "check_header", lambda *args: pytest.fail("looked at for nothing"))
-    for wrong in ({"text": ""}, {"consent": ""}, {"email": "none"}, {"page": "made-up"}, {"column": "no-such"}):
+def test_files_are_looked_at_when_all_else_is_right(
+    mark: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        documents, "check_header", lambda *args: pytest.fail("looked at for nothing")
+    )
+    for wrong in (
+        {"text": ""},
+        {"consent": ""},
+        {"email": "none"},
+        {"page": "made-up"},
+        {"column": "no-such"},
+    ):
         assert send(mark, **{"file_1": upload("a.jpg", picture()), **wrong}).status_code == 200
 
 
@@ -96,7 +117,9 @@ def test_every_post_counts_before_it_is_read(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("path", "most"), [("/comments/notice/", 30), ("/donate/", 90), (None, 90)], ids=["notice", "donate", "gift"]
+    ("path", "most"),
+    [("/comments/notice/", 30), ("/donate/", 90), (None, 90)],
+    ids=["notice", "donate", "gift"],
 )
 def test_other_forms_of_strangers_count_every_post(path: str | None, most: int) -> None:
     address = path or reverse("subscriptions:gift")
@@ -107,7 +130,9 @@ def test_other_forms_of_strangers_count_every_post(path: str | None, most: int) 
 
 @pytest.mark.parametrize("field", [TextField(longest=10_000), LineField(max_length=120)])
 def test_a_text_far_too_long_is_not_cleaned(field: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("comments.threads.plain_text.cleaned", lambda text: pytest.fail("cleaned for nothing"))
+    monkeypatch.setattr(
+        "comments.threads.plain_text.cleaned", lambda text: pytest.fail("cleaned for nothing")
+    )
     with pytest.raises(ValidationError, match="it has 4,800,000"):
         field.clean("x" * 4_800_000)
 
@@ -201,9 +226,9 @@ def lying(data: bytes, real: int) -> bytes:
     "data",
     [
         lying(docx(word__media_bin=b"\0" * 5_000_000), 5_000_000),
-        packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b""}, first_stored=True).replace(
-            b"s/>", b"s?>"
-        ),
+        packed(
+            {"[Content_Types].xml": b"<Types/>", "word/document.xml": b""}, first_stored=True
+        ).replace(b"s/>", b"s?>"),
     ],
 )
 def test_what_an_archive_says_of_itself_is_not_believed(data: bytes) -> None:
@@ -221,11 +246,17 @@ def test_a_whole_document_stays_as_it_is(kind: str, data: bytes) -> None:
     [
         docx(**{f"word__media{number}": b"" for number in range(2_001)}),
         packed(
-            {"[Content_Types].xml": b"", "word/document.xml": b"", **{f"{'a' * 600}{n}": b"" for n in range(1_900)}}
+            {
+                "[Content_Types].xml": b"",
+                "word/document.xml": b"",
+                **{f"{'a' * 600}{n}": b"" for n in range(1_900)},
+            }
         ),
     ],
 )
-def test_an_archive_of_many_members_is_refused_unread(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_of_many_members_is_refused_unread(
+    data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("zipfile.ZipFile", lambda *args: pytest.fail("read"))
     with pytest.raises(ValidationError, match="too much packed"):
         documents.check_header("a.docx", data)
@@ -239,7 +270,8 @@ def test_an_archive_of_many_members_is_refused_unread(data: bytes, monkeypatch: 
     [
         b"\xef\xbb\xbf" + PDF,
         b"\n" + PDF,
-        b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nLink: <https://a.example/>; rel=canonical\r\n\r\n" + PDF,
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nLink: <https://a.example/>;"
+        b" rel=canonical\r\n\r\n" + PDF,
         b"\0" * 1_000 + PDF,
         PDF + b"\0" * 3_000,
         PDF + b"\n" * 3_000,
@@ -269,7 +301,8 @@ def test_what_is_no_pdf_is_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"]
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"],
 )
 def test_a_text_in_another_encoding_is_kept_as_utf_8(encoding: str) -> None:
     mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
@@ -278,11 +311,14 @@ def test_a_text_in_another_encoding_is_kept_as_utf_8(encoding: str) -> None:
 
 
 def test_quotation_marks_of_windows_stay() -> None:
-    assert documents.check_header("a.txt", b"\x93Yes\x94 \x96 50 \x80").data.decode() == "“Yes” – 50 €"
+    assert (
+        documents.check_header("a.txt", b"\x93Yes\x94 \x96 50 \x80").data.decode() == "“Yes” – 50 €"
+    )
 
 
 @pytest.mark.parametrize(
-    "data", [b"\xff\xfe\0text", b"MZ\x90\0", b"\x81\x8d", b"\xff\xfe\0\xd8", "Zü".encode("utf-16-le")]
+    "data",
+    [b"\xff\xfe\0text", b"MZ\x90\0", b"\x81\x8d", b"\xff\xfe\0\xd8", "Zü".encode("utf-16-le")],
 )
 def test_what_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(ValidationError, match="not what is in it"):
@@ -292,7 +328,9 @@ def test_what_is_no_text_is_refused(data: bytes) -> None:
 @pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.heic", "a"])
 @pytest.mark.parametrize("brand", [b"heic", b"heix", b"hevc", b"heim", b"hevx", b"msf1", b"mif1"])
 def test_a_picture_of_a_phone_is_named(name: str, brand: bytes) -> None:
-    with pytest.raises(ValidationError, match=r"This is a HEIC file.*Send the picture as a JPEG, PNG or WebP file"):
+    with pytest.raises(
+        ValidationError, match=r"This is a HEIC file.*Send the picture as a JPEG, PNG or WebP file"
+    ):
         documents.check_header(name, pictures.box(brand, b"mif1"))
 
 
@@ -302,7 +340,13 @@ def test_a_picture_with_faults_that_do_not_show_is_taken(data: bytes) -> None:
     assert documents.validate(document.kind, document.data)
 
 
-SEEDS = {"a.pdf": PDF, "a.docx": docx(), "a.odt": odt(), "a.txt": "Zürich".encode("utf-16"), "a.jpg": picture()}
+SEEDS = {
+    "a.pdf": PDF,
+    "a.docx": docx(),
+    "a.odt": odt(),
+    "a.txt": "Zürich".encode("utf-16"),
+    "a.jpg": picture(),
+}
 
 
 @st.composite
@@ -312,7 +356,9 @@ def damaged(draw: st.DrawFn) -> tuple[str, bytes]:
     for _ in range(draw(st.integers(0, 4))):
         position = draw(st.integers(0, len(data)))
         data[position : position + draw(st.integers(0, 8))] = draw(st.binary(max_size=8))
-    return draw(st.one_of(st.just(name), st.text(max_size=20).map(lambda stem: f"{stem}.{name[2:]}"))), bytes(data)
+    return draw(
+        st.one_of(st.just(name), st.text(max_size=20).map(lambda stem: f"{stem}.{name[2:]}"))
+    ), bytes(data)
 
 
 @hypothesis_settings(max_examples=200, deadline=500, derandomize=True)
@@ -364,4 +410,6 @@ def test_a_check_that_was_lost_is_made_again_or_given_up(
     assert (story_ideas.NOT_CHECKED in page) is is_given_up
     assert Path(file.file.path).exists() is not is_given_up
     upkeep.run(at=sent_at + timedelta(minutes=minutes))
-    assert DBTaskResult.objects.filter(task_path=check_idea_file.module_path).count() == checks, "queued once"
+    assert DBTaskResult.objects.filter(task_path=check_idea_file.module_path).count() == checks, (
+        "queued once"
+    )

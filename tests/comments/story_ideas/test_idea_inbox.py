@@ -60,10 +60,20 @@ def text(answer: Any) -> str:
     "Permissions for ideas and replies by URL and by forged form",
     section="submissions",
 )
-@pytest.mark.parametrize("who", ["visitor", "registered", "subscriber", "columnist", "moderator", "publisher"])
-def test_ideas_are_for_editors_alone(who: str, make_idea: MakeIdea, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    "who", ["visitor", "registered", "subscriber", "columnist", "moderator", "publisher"]
+)
+def test_ideas_are_for_editors_alone(
+    who: str, make_idea: MakeIdea, request: pytest.FixtureRequest
+) -> None:
     idea, person = make_idea(with_file=True, text="In confidence."), request.getfixturevalue(who)
-    for address in (LIST, page_of(idea), file_of(idea), f"{LIST}{idea.pk}/delete/", f"{LIST}{idea.pk}/history/"):
+    for address in (
+        LIST,
+        page_of(idea),
+        file_of(idea),
+        f"{LIST}{idea.pk}/delete/",
+        f"{LIST}{idea.pk}/history/",
+    ):
         answer = person.client.get(address)
         assert answer.status_code in {302, 403, 404}, address
         assert "In confidence" not in text(answer)
@@ -90,7 +100,11 @@ def test_a_file_is_not_there_for_others_at_the_desk(
 )
 def test_a_file_has_no_other_address(make_idea: MakeIdea, editor: Person) -> None:
     name = str(make_idea(with_file=True).files.get().file.name)
-    for address in (f"/media/{name}", f"/media/private/{name}", f"/media/{name.rpartition('/')[2]}"):
+    for address in (
+        f"/media/{name}",
+        f"/media/private/{name}",
+        f"/media/{name.rpartition('/')[2]}",
+    ):
         assert editor.client.get(address).status_code == 404
 
 
@@ -109,14 +123,22 @@ def test_a_file_comes_as_a_download(make_idea: MakeIdea, editor: Person) -> None
     act = idea.acts.get()
     assert (act.what, act.told, act.by) == ("opened", "plan.pdf", editor.user)
     other = make_idea()
-    assert editor.client.get(file_of(idea).replace(f"/{idea.pk}/", f"/{other.pk}/", 1)).status_code == 404
+    assert (
+        editor.client.get(file_of(idea).replace(f"/{idea.pk}/", f"/{other.pk}/", 1)).status_code
+        == 404
+    )
 
 
 def test_forged_posts_change_nothing(make_idea: MakeIdea, editor: Person) -> None:
     idea, client = make_idea(), Client(enforce_csrf_checks=True)
     client.force_login(editor.user)
     assert client.post(page_of(idea), handled(idea, state="closed")).status_code == 403
-    assert client.post(reverse("admin:comments_storyidea_answer", args=[idea.pk]), {"text": "x"}).status_code == 403
+    assert (
+        client.post(
+            reverse("admin:comments_storyidea_answer", args=[idea.pk]), {"text": "x"}
+        ).status_code
+        == 403
+    )
     assert StoryIdea.objects.get().state == "new"
 
 
@@ -165,19 +187,30 @@ def test_it_is_handed_on_with_a_note(make_idea: MakeIdea, editor: Person) -> Non
     idea.refresh_from_db()
     assert (idea.state, idea.assigned_to) == ("in-work", editor.user)
     act = idea.acts.get()
-    assert (act.told, act.text, act.by) == ("New → In work; given to Editor", "Ask the port.", editor.user)
+    assert (act.told, act.text, act.by) == (
+        "New → In work; given to Editor",
+        "Ask the port.",
+        editor.user,
+    )
     assert "Ask the port." in text(editor.client.get(page_of(idea)))
     editor.client.post(page_of(idea), handled(idea))
     assert idea.acts.count() == 1
 
 
-def test_it_is_given_only_to_who_may_see_it(make_idea: MakeIdea, editor: Person, moderator: Person) -> None:
+def test_it_is_given_only_to_who_may_see_it(
+    make_idea: MakeIdea, editor: Person, moderator: Person
+) -> None:
     idea = make_idea()
-    assert editor.client.post(page_of(idea), handled(idea, assigned_to=moderator.user.pk)).status_code == 400
+    assert (
+        editor.client.post(page_of(idea), handled(idea, assigned_to=moderator.user.pk)).status_code
+        == 400
+    )
     assert set(story_ideas.desk()) == {editor.user}
 
 
-def test_an_answer_is_mailed_and_kept(make_idea: MakeIdea, editor: Person, mailoutbox: list[Any]) -> None:
+def test_an_answer_is_mailed_and_kept(
+    make_idea: MakeIdea, editor: Person, mailoutbox: list[Any]
+) -> None:
     idea = make_idea()
     answered = reverse("admin:comments_storyidea_answer", args=[idea.pk])
     words = "Thank you.\nWe shall look into <it>."
@@ -215,7 +248,9 @@ def test_an_answer_that_could_not_go_out_is_not_lost(
     assert StoryIdea.objects.get().state == "answered"
 
 
-def test_two_editors_do_not_answer_at_once(make_idea: MakeIdea, editor: Person, mailoutbox: list[Any]) -> None:
+def test_two_editors_do_not_answer_at_once(
+    make_idea: MakeIdea, editor: Person, mailoutbox: list[Any]
+) -> None:
     idea = make_idea()
     answered = reverse("admin:comments_storyidea_answer", args=[idea.pk])
     editor.client.post(answered, {"text": "One.", "seen": 0})

@@ -26,7 +26,8 @@ DONE, SPAM, ANY = idea_retention.DONE, idea_retention.SPAM, idea_retention.ANY
 
 
 @pytest.mark.parametrize(
-    ("state", "kept_for"), [("spam", SPAM), ("answered", DONE), ("closed", DONE), ("new", ANY), ("in-work", ANY)]
+    ("state", "kept_for"),
+    [("spam", SPAM), ("answered", DONE), ("closed", DONE), ("new", ANY), ("in-work", ANY)],
 )
 def test_an_idea_goes_at_its_time(
     state: str, kept_for: timedelta, make_idea: MakeIdea, django_capture_on_commit_callbacks: Any

@@ -17,7 +17,8 @@ from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, at_a_browser
 from tests.comments.files import PDF, SVG, picture, upload
 
 pytestmark = pytest.mark.promise(
-    "Forged, too quick, too late, repeated, parallel, too frequent and automated submissions are handled",
+    "Forged, too quick, too late, repeated, parallel, too frequent and automated submissions are"
+    " handled",
     section="submissions",
 )
 
@@ -37,28 +38,40 @@ def send(noon: Any) -> Send:
         mark = re.search(r'name="page" value="([^"]+)"', page)
         assert mark
         noon.shift(after)
-        return client.post(ADDRESS, {"text": "The harbour.", "consent": "on", "page": mark[1], **fields})
+        return client.post(
+            ADDRESS, {"text": "The harbour.", "consent": "on", "page": mark[1], **fields}
+        )
 
     return post
 
 
 def errors(answer: Any) -> str:
-    return " ".join(re.findall(r'class="errors?(?:list)?"[^>]*>(.*?)</(?:p|ul)>', answer.content.decode(), re.DOTALL))
+    return " ".join(
+        re.findall(
+            r'class="errors?(?:list)?"[^>]*>(.*?)</(?:p|ul)>', answer.content.decode(), re.DOTALL
+        )
+    )
 
 
 @pytest.mark.promise(
-    "A story idea reaches the desk with its files, may be anonymous, and the page's text can be edited",
+    "A story idea reaches the desk with its files, may be anonymous, and the page's text can be"
+    " edited",
     section="submissions",
 )
 @pytest.mark.promise(
     "Story ideas fill nobody's mailbox, and no e-mail contains a stranger's text",
     section="submissions",
 )
-def test_an_idea_lies_on_the_desk(send: Send, mailoutbox: list[Any], make_column: MakeColumn) -> None:
+def test_an_idea_lies_on_the_desk(
+    send: Send, mailoutbox: list[Any], make_column: MakeColumn
+) -> None:
     column = make_column()
     column_address = f"{settings.SITE_URL}{column.get_absolute_url()}"
     answer = send(
-        name="Ada  Brook", email="Ada@Reader.example", column=column_address, file_1=upload("../plan.pdf", PDF)
+        name="Ada  Brook",
+        email="Ada@Reader.example",
+        column=column_address,
+        file_1=upload("../plan.pdf", PDF),
     )
     assert answer["Location"] == reverse("comments:story-ideas-thanks")
     idea = StoryIdea.objects.get()
@@ -74,11 +87,14 @@ def test_an_idea_lies_on_the_desk(send: Send, mailoutbox: list[Any], make_column
 
 
 @pytest.mark.promise(
-    "A story idea reaches the desk with its files, may be anonymous, and the page's text can be edited",
+    "A story idea reaches the desk with its files, may be anonymous, and the page's text can be"
+    " edited",
     section="submissions",
 )
 def test_the_page_keeps_the_desks_words_and_nobody_keeps_the_page(visitor: Person) -> None:
-    Page.objects.filter(slug="story-ideas").update(title="Tell us", body="<p>Words of ours.</p>", description="So.")
+    Page.objects.filter(slug="story-ideas").update(
+        title="Tell us", body="<p>Words of ours.</p>", description="So."
+    )
     answer = visitor.client.get(ADDRESS)
     html = answer.content.decode()
     assert '<h1 dir="auto">Tell us</h1>' in html
@@ -91,7 +107,8 @@ def test_the_page_keeps_the_desks_words_and_nobody_keeps_the_page(visitor: Perso
 
 
 @pytest.mark.promise(
-    "A story idea reaches the desk with its files, may be anonymous, and the page's text can be edited",
+    "A story idea reaches the desk with its files, may be anonymous, and the page's text can be"
+    " edited",
     section="submissions",
 )
 def test_nobody_need_be_named(send: Send, mailoutbox: list[Any]) -> None:
@@ -103,7 +120,9 @@ def test_nobody_need_be_named(send: Send, mailoutbox: list[Any]) -> None:
 
 def test_a_forged_post_is_refused(noon: Any) -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post(ADDRESS, {"text": "x", "consent": "on", "page": form_stamp.fresh(NOON - DAY / 2)})
+    answer = client.post(
+        ADDRESS, {"text": "x", "consent": "on", "page": form_stamp.fresh(NOON - DAY / 2)}
+    )
     assert answer.status_code == 403
     assert not StoryIdea.objects.exists()
 
@@ -133,7 +152,9 @@ def test_consent_is_asked_for(send: Send) -> None:
     assert not StoryIdea.objects.exists()
 
 
-@pytest.mark.parametrize("column", ["https://elsewhere.example/columns/nothing/", "/columns/", "no-such", "http://["])
+@pytest.mark.parametrize(
+    "column", ["https://elsewhere.example/columns/nothing/", "/columns/", "no-such", "http://["]
+)
 def test_an_unknown_column_is_said(send: Send, column: str) -> None:
     assert "We know no column at this address" in errors(send(column=column))
 
@@ -209,7 +230,9 @@ def test_nobodys_letter_box_is_filled(send: Send, mailoutbox: list[Any]) -> None
 
 
 def test_what_only_programs_fill_in_is_spam(send: Send, mailoutbox: list[Any]) -> None:
-    answer = send(website="https://spam.example", email="ada@reader.example", file_1=upload("plan.pdf", PDF))
+    answer = send(
+        website="https://spam.example", email="ada@reader.example", file_1=upload("plan.pdf", PDF)
+    )
     assert answer.status_code == 302
     assert StoryIdea.objects.get().state == "spam"
     assert not IdeaFile.objects.exists()
@@ -241,14 +264,18 @@ def test_no_name_adds_a_header(send: Send, mailoutbox: list[Any]) -> None:
     (email,) = mailoutbox
     assert StoryIdea.objects.get().name == "Ada Bcc: all@elsewhere.example"
     assert "Bcc" not in email.message().as_string()
-    assert "address" in errors(send(text="Other", email="ada@reader.example\nBcc: all@elsewhere.example"))
+    assert "address" in errors(
+        send(text="Other", email="ada@reader.example\nBcc: all@elsewhere.example")
+    )
 
 
 @pytest.mark.promise(
     "Errors keep the text; files must be chosen again, and the page says so",
     section="submissions",
 )
-def test_a_file_past_the_limit_is_dropped_and_the_words_stay(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_past_the_limit_is_dropped_and_the_words_stay(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(attachments, "MOST_BYTES", 1000)
     answer = send(file_1=upload("large.pdf", PDF + b" " * 200_000), file_2=upload("small.pdf", PDF))
     assert "This file is larger than 10 MB" in errors(answer)
@@ -258,12 +285,19 @@ def test_a_file_past_the_limit_is_dropped_and_the_words_stay(send: Send, monkeyp
 
 def test_more_than_can_be_read_is_not_read(visitor: Person) -> None:
     length = str(attachments.MOST_REQUEST + 1)
-    answer = visitor.client.post(ADDRESS, b"", content_type="multipart/form-data; boundary=b", CONTENT_LENGTH=length)
+    answer = visitor.client.post(
+        ADDRESS, b"", content_type="multipart/form-data; boundary=b", CONTENT_LENGTH=length
+    )
     assert answer.status_code == 413
 
 
 def test_files_in_other_fields_are_dropped(send: Send) -> None:
-    send(file_9=upload("plan.pdf", PDF), website="", file_1=upload("a.pdf", PDF), file_2=upload("b.jpg", picture()))
+    send(
+        file_9=upload("plan.pdf", PDF),
+        website="",
+        file_1=upload("a.pdf", PDF),
+        file_2=upload("b.jpg", picture()),
+    )
     assert sorted(IdeaFile.objects.values_list("name", flat=True)) == ["a.pdf", "b.jpg"]
 
 
@@ -292,15 +326,23 @@ def test_no_bytes_stay_where_the_rows_do_not(send: Send, monkeypatch: pytest.Mon
     "Ideas, names, addresses and files are deleted on time; no network is stored",
     section="submissions",
 )
-def test_the_form_knows_a_signed_in_reader_and_the_idea_does_not(send: Send, registered: Person) -> None:
+def test_the_form_knows_a_signed_in_reader_and_the_idea_does_not(
+    send: Send, registered: Person
+) -> None:
     html = registered.client.get(ADDRESS).content.decode()
     assert f'value="{registered.user.email}"' in html
     send(registered, name="", email="")
     assert StoryIdea.objects.get().email == ""
-    assert not [field for field in StoryIdea._meta.fields if field.name in {"user", "ip", "network", "address"}]
+    assert not [
+        field
+        for field in StoryIdea._meta.fields
+        if field.name in {"user", "ip", "network", "address"}
+    ]
 
 
-def test_a_reader_takes_the_own_ideas_along(send: Send, registered: Person, unverified: Person) -> None:
+def test_a_reader_takes_the_own_ideas_along(
+    send: Send, registered: Person, unverified: Person
+) -> None:
     send(email=registered.user.email.upper())
     send(email=unverified.user.email)
     own = registered.client.get(reverse("accounts:export")).json()

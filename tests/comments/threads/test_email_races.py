@@ -1,4 +1,6 @@
-"""The same page sent many times at once, by a double click or a network that repeats: one idea, with its file once."""
+"""The same page sent many times at once, by a double click or a network that repeats: one idea,
+with its file once.
+"""
 
 import threading
 
@@ -14,7 +16,8 @@ from tests.comments.files import PDF
 
 
 @pytest.mark.promise(
-    "Forged, too quick, too late, repeated, parallel, too frequent and automated submissions are handled",
+    "Forged, too quick, too late, repeated, parallel, too frequent and automated submissions are"
+    " handled",
     section="submissions",
 )
 @pytest.mark.postgres

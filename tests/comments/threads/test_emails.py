@@ -16,7 +16,8 @@ from tests.cast import HOUR, NOON, MakeColumn, MakeReader, Person
 from tests.comments.conftest import PostComment
 
 pytestmark = pytest.mark.promise(
-    "E-mails about replies and decisions contain no text for readers who lost access, and end with one signed click",
+    "E-mails about replies and decisions contain no text for readers who lost access, and end with"
+    " one signed click",
     section="comments",
 )
 
@@ -34,7 +35,11 @@ def to(user: Any) -> list[Any]:
 
 
 def test_a_reply_is_told_to_whom_it_answers(
-    subscriber: Person, make_column: MakeColumn, post_comment: PostComment, make_reader: MakeReader, sent: Any
+    subscriber: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
+    make_reader: MakeReader,
+    sent: Any,
 ) -> None:
     column = make_column(Wall.SUBSCRIBERS)
     top = post_comment(column, by=subscriber.user)
@@ -54,7 +59,9 @@ def test_ones_own_reply_is_no_news(
 ) -> None:
     column = make_column()
     with sent():
-        post_comment(column, WORDS, by=subscriber.user, parent=post_comment(column, by=subscriber.user))
+        post_comment(
+            column, WORDS, by=subscriber.user, parent=post_comment(column, by=subscriber.user)
+        )
     assert not to(subscriber.user)
 
 
@@ -109,7 +116,11 @@ def test_approval_tells_the_author_and_only_then_the_answered(
 
 
 def test_one_click_ends_one_kind_for_one_reader(
-    subscriber: Person, registered: Person, make_column: MakeColumn, post_comment: PostComment, sent: Any
+    subscriber: Person,
+    registered: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
+    sent: Any,
 ) -> None:
     column = make_column(Wall.FREE)
     top = post_comment(column, by=subscriber.user)
@@ -140,7 +151,11 @@ def test_a_changed_link_belongs_to_nobody(
     commenter = post_comment(make_column(Wall.FREE), by=registered.user).commenter
     assert commenter is not None
     token = emails.token_for(commenter, "replies")
-    other = token.replace(f"{commenter.pk}.", f"{commenter.pk + 1}.", 1) if not change else token + change
+    other = (
+        token.replace(f"{commenter.pk}.", f"{commenter.pk + 1}.", 1)
+        if not change
+        else token + change
+    )
     assert Client().post(reverse("comments:mail-off", args=[other])).status_code == 404
     commenter.refresh_from_db()
     assert commenter.wants_replies
@@ -152,7 +167,12 @@ def test_the_name_and_the_mails_are_ones_own_to_change(
     column = make_column(Wall.FREE)
     post_comment(column, WORDS, by=registered.user)
     address = reverse("comments:settings")
-    assert registered.client.post(address, {"name": "Columnist Editor", "wants_replies": "on"}).status_code == 302
+    assert (
+        registered.client.post(
+            address, {"name": "Columnist Editor", "wants_replies": "on"}
+        ).status_code
+        == 302
+    )
     own = Commenter.objects.get(user=registered.user)
     assert (own.name, own.wants_replies, own.wants_decisions) == ("Columnist Editor", True, False)
     assert "Columnist Editor" in registered.reads(column).content.decode()

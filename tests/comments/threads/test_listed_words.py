@@ -42,7 +42,9 @@ def test_other_words_go_on(listed: str, text: str) -> None:
     assert first_listed(text, listed) == ""
 
 
-@pytest.mark.promise("Watch words are found in lookalike letters, digits and signs", section="comments")
+@pytest.mark.promise(
+    "Watch words are found in lookalike letters, digits and signs", section="comments"
+)
 @pytest.mark.parametrize(
     ("listed", "text"),
     [

@@ -1,4 +1,6 @@
-"""Limits and suspensions hold for a mailbox: for all its accounts, and after closing and opening one again."""
+"""Limits and suspensions hold for a mailbox: for all its accounts, and after closing and opening
+one again.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -51,7 +53,8 @@ def suspend(user: User, say: PostComment, column: Column, by: Person, days: int 
 
 
 @pytest.mark.promise(
-    "A suspension and the hourly limit of comments hold for all accounts of a mailbox, also after closing one",
+    "A suspension and the hourly limit of comments hold for all accounts of a mailbox, also after"
+    " closing one",
     section="comments",
 )
 def test_a_second_account_of_the_mailbox_is_suspended_too(
@@ -70,7 +73,9 @@ def test_a_second_account_of_the_mailbox_is_suspended_too(
     assert not suspended(first, column)
 
 
-def test_closing_the_account_ends_no_suspension(moderator: Person, post_comment: PostComment, column: Column) -> None:
+def test_closing_the_account_ends_no_suspension(
+    moderator: Person, post_comment: PostComment, column: Column
+) -> None:
     user = fresh(SAME[0])
     suspend(user, post_comment, column, moderator)
     user = came_back(user)
@@ -108,13 +113,17 @@ def test_the_hourly_limit_is_one_for_the_mailbox(post_comment: PostComment, colu
     assert wrote(post_comment, column, user, 10, NOON + HOUR)
 
 
-def test_the_same_words_are_said_once_by_a_mailbox(post_comment: PostComment, column: Column) -> None:
+def test_the_same_words_are_said_once_by_a_mailbox(
+    post_comment: PostComment, column: Column
+) -> None:
     post_comment(column, "The same words again.", by=fresh(SAME[0]))
     with pytest.raises(PostingError, match="already"):
         post_comment(column, "The same words again.", by=fresh(SAME[1]))
 
 
-def test_premoderation_of_a_reader_holds_for_the_mailbox(post_comment: PostComment, column: Column) -> None:
+def test_premoderation_of_a_reader_holds_for_the_mailbox(
+    post_comment: PostComment, column: Column
+) -> None:
     first, second = fresh(SAME[0]), fresh(SAME[1])
     post_comment(column, by=first)
     Commenter.objects.update(always_waits=True)
@@ -122,7 +131,9 @@ def test_premoderation_of_a_reader_holds_for_the_mailbox(post_comment: PostComme
     assert post_comment(column, by=fresh(OTHER)).state == Comment.State.VISIBLE
 
 
-@pytest.mark.parametrize(("after", "state"), [(364, Comment.State.WAITING), (365, Comment.State.VISIBLE)])
+@pytest.mark.parametrize(
+    ("after", "state"), [(364, Comment.State.WAITING), (365, Comment.State.VISIBLE)]
+)
 def test_premoderation_of_a_reader_outlives_the_account_for_a_year(
     post_comment: PostComment, column: Column, after: int, state: str
 ) -> None:
@@ -136,7 +147,9 @@ def test_premoderation_of_a_reader_outlives_the_account_for_a_year(
     assert post_comment(column, by=came_back(other)).state == Comment.State.VISIBLE
 
 
-def test_premoderation_passes_to_the_other_accounts_of_the_mailbox(post_comment: PostComment, column: Column) -> None:
+def test_premoderation_passes_to_the_other_accounts_of_the_mailbox(
+    post_comment: PostComment, column: Column
+) -> None:
     first, second = fresh(SAME[0]), fresh(SAME[1])
     post_comment(column, by=first)
     post_comment(column, by=second)

@@ -31,7 +31,11 @@ def test_the_page_costs_the_same_however_many_are_hidden(
 
 
 def test_the_last_hiding_is_the_one_that_is_told(
-    registered: Person, moderator: Person, other_moderator: Person, make_column: MakeColumn, post_comment: PostComment
+    registered: Person,
+    moderator: Person,
+    other_moderator: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
 ) -> None:
     comment = post_comment(make_column(Wall.FREE), by=registered.user)
     actions.hide(comment, by=moderator.user, why=Why.INSULT, words="At first.", at=NOON)
@@ -64,20 +68,29 @@ def test_its_author_alone_sees_a_hidden_comment_in_its_thread(
 ) -> None:
     column = make_column(Wall.REGISTERED)
     first, alone = (
-        post_comment(column, text, by=registered.user) for text in ("Words with an answer.", "Words alone.")
+        post_comment(column, text, by=registered.user)
+        for text in ("Words with an answer.", "Words alone.")
     )
     post_comment(column, "An answer.", parent=first)
     for comment in (first, alone):
-        actions.hide(comment, by=moderator.user, why=Why.PRIVATE, words="The street is named.", at=NOON)
+        actions.hide(
+            comment, by=moderator.user, why=Why.PRIVATE, words="The street is named.", at=NOON
+        )
     thread, permalink = reverse("comments:thread", args=[column.slug]), first.get_absolute_url()
     page = registered.client.get(thread)
     html = page.content.decode()
-    for message in ("Words with an answer.", "Words alone.", "A moderator has hidden your comment."):
+    for message in (
+        "Words with an answer.",
+        "Words alone.",
+        "A moderator has hidden your comment.",
+    ):
         assert message in html
     assert html.count("Gives away private details. The street is named.") == 2
     for comment in (first, alone):
         assert reverse("comments:appeal", args=[comment.pk]) in html
-    assert "A moderator has hidden your comment." in registered.client.get(permalink).content.decode()
+    assert (
+        "A moderator has hidden your comment." in registered.client.get(permalink).content.decode()
+    )
     for person in (registered, subscriber, moderator, visitor):
         for address in (thread, permalink, column.get_absolute_url()):
             answer = person.client.get(address)
@@ -109,7 +122,9 @@ def test_a_thread_costs_the_same_however_many_of_ones_own_are_hidden(
         comment = post_comment(column, message, by=registered.user)
         actions.hide(comment, by=moderator.user, why=Why.INSULT, words=f"For “{message}”", at=NOON)
         with CaptureQueriesContext(connection) as captured:
-            page = registered.client.get(reverse("comments:thread", args=[column.slug])).content.decode()
+            page = registered.client.get(
+                reverse("comments:thread", args=[column.slug])
+            ).content.decode()
         assert f"For “{message}”" in page
         return len(captured)
 
@@ -128,7 +143,9 @@ def test_the_address_of_ones_own_comment_leads_to_it_while_it_is_not_shown(
     post_comment: PostComment,
 ) -> None:
     column = make_column(Wall.FREE)
-    own = post_comment(column, by=registered.user, parent=post_comment(column) if is_reply else None)
+    own = post_comment(
+        column, by=registered.user, parent=post_comment(column) if is_reply else None
+    )
     Comment.objects.filter(pk=own.pk).update(state=state)
     address = reverse("comments:comment", args=[own.pk])
     answer = registered.client.get(address)

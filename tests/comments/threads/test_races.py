@@ -1,4 +1,7 @@
-"""Two hundred posts at once: the flood limit holds and nothing is doubled. Real threads, against PostgreSQL."""
+"""Two hundred posts at once: the flood limit holds and nothing is doubled.
+
+Real threads, against PostgreSQL.
+"""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -19,7 +22,8 @@ pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
     pytest.mark.promise(
-        "Repeated and flooding comments are stopped, also 200 in parallel, and the text is not lost",
+        "Repeated and flooding comments are stopped, also 200 in parallel, and the text is not"
+        " lost",
         section="comments",
     ),
 ]
@@ -42,17 +46,28 @@ def _posts(user: User, column: Column, text: str) -> bool:
     return True
 
 
-def test_two_hundred_posts_of_two_readers_at_once(make_column: MakeColumn, make_reader: MakeReader) -> None:
-    """Of each reader's hundred different ones ten are taken, and every one turns the column's page."""
+def test_two_hundred_posts_of_two_readers_at_once(
+    make_column: MakeColumn, make_reader: MakeReader
+) -> None:
+    """Of each reader's hundred different ones ten are taken, and every one turns the column's
+    page.
+    """
     column = make_column(Wall.FREE)
     readers = [make_reader(f"racer-{number}") for number in range(2)]
-    taken = at_once(lambda place: _posts(readers[place % 2], column, f"Remark number {place}."), 200)
+    taken = at_once(
+        lambda place: _posts(readers[place % 2], column, f"Remark number {place}."), 200
+    )
     assert taken.count(True) == 2 * LIMIT
-    assert [Comment.objects.filter(commenter__user=reader).count() for reader in readers] == [LIMIT, LIMIT]
+    assert [Comment.objects.filter(commenter__user=reader).count() for reader in readers] == [
+        LIMIT,
+        LIMIT,
+    ]
     assert ColumnEdition.objects.get(column=column).number == 2 * LIMIT
 
 
-def test_the_same_words_fifty_times_are_said_once(make_column: MakeColumn, make_reader: MakeReader) -> None:
+def test_the_same_words_fifty_times_are_said_once(
+    make_column: MakeColumn, make_reader: MakeReader
+) -> None:
     column, reader = make_column(Wall.FREE), make_reader("doubler")
     taken = at_once(lambda place: _posts(reader, column, "The button was pressed twice."), 50)
     assert taken.count(True) == 1
@@ -87,7 +102,9 @@ def test_an_appeal_is_decided_once(make_column: MakeColumn, make_reader: MakeRea
 
     def decides(position: int) -> bool:
         try:
-            appeals.decide(appeal, by=moderators[position], granted=position % 2 == 0, answer="", at=NOON)
+            appeals.decide(
+                appeal, by=moderators[position], granted=position % 2 == 0, answer="", at=NOON
+            )
         except NotDone:
             return False
         return True
@@ -97,11 +114,16 @@ def test_an_appeal_is_decided_once(make_column: MakeColumn, make_reader: MakeRea
 
 
 @pytest.mark.promise(
-    "A bulk moderation names what cannot be done and does the rest; no action is lost between two moderators",
+    "A bulk moderation names what cannot be done and does the rest; no action is lost between two"
+    " moderators",
     section="comments",
 )
-def test_two_moderators_on_one_page_of_the_queue_lose_no_act(make_column: MakeColumn, make_reader: MakeReader) -> None:
-    """Each comment is decided once, by one of them; what one could not do is named, and nothing is left over."""
+def test_two_moderators_on_one_page_of_the_queue_lose_no_act(
+    make_column: MakeColumn, make_reader: MakeReader
+) -> None:
+    """Each comment is decided once, by one of them; what one could not do is named, and nothing is
+    left over.
+    """
     moderators = [make_reader(f"moderator-{number}", is_staff=True) for number in range(4)]
     column = make_column(Wall.FREE)
     for number in range(20):
@@ -129,5 +151,7 @@ def test_two_moderators_on_one_page_of_the_queue_lose_no_act(make_column: MakeCo
     for comment in Comment.objects.all():
         own = [act for key, act in acts if key == comment.pk]
         assert own in (["approve"], ["hide"], ["approve", "hide"])
-        assert comment.state == (Comment.State.HIDDEN if own[-1] == "hide" else Comment.State.VISIBLE)
+        assert comment.state == (
+            Comment.State.HIDDEN if own[-1] == "hide" else Comment.State.VISIBLE
+        )
     assert not actions.waiting().exists()

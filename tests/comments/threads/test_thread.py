@@ -70,7 +70,10 @@ def test_who_reads_a_thread(
     make_column: MakeColumn,
     post_comment: PostComment,
 ) -> None:
-    """Every door: the thread, the permalink, the forms to reply and report. The number is no secret."""
+    """Every door: the thread, the permalink, the forms to reply and report.
+
+    The number is no secret.
+    """
     person: Person = request.getfixturevalue(who)
     column = make_column(wall)
     comment = post_comment(column, SAID)
@@ -80,7 +83,9 @@ def test_who_reads_a_thread(
     assert "no-store" in answer["Cache-Control"]
     doors = ["comment", "reply", "report"] if person.account else ["comment"]
     for door in doors:
-        assert (SAID in text(person.client.get(reverse(f"comments:{door}", args=[comment.pk])))) is reads, door
+        assert (
+            SAID in text(person.client.get(reverse(f"comments:{door}", args=[comment.pk])))
+        ) is reads, door
     assert not FreeRead.objects.exists()
     assert not NetworkArrivals.objects.exists()
 
@@ -113,11 +118,17 @@ def test_a_thread_opens_with_a_counted_reading_and_spends_none(
 )
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
 def test_a_column_that_is_not_live_has_no_thread(
-    state: str, visitor: Person, subscriber: Person, make_column: MakeColumn, post_comment: PostComment
+    state: str,
+    visitor: Person,
+    subscriber: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
 ) -> None:
     column = make_column(Wall.FREE, headline="Secret plans")
     comment = post_comment(column, SAID)
-    Column.objects.filter(pk=column.pk).update(state=state, published_at=None if state == "draft" else NOON - HOUR)
+    Column.objects.filter(pk=column.pk).update(
+        state=state, published_at=None if state == "draft" else NOON - HOUR
+    )
     for person in (visitor, subscriber):
         for answer in (
             thread_of(person, column),
@@ -128,7 +139,9 @@ def test_a_column_that_is_not_live_has_no_thread(
             assert "Secret plans" not in text(answer)
 
 
-def test_an_old_address_leads_on(visitor: Person, make_column: MakeColumn, policy: CommentPolicy) -> None:
+def test_an_old_address_leads_on(
+    visitor: Person, make_column: MakeColumn, policy: CommentPolicy
+) -> None:
     column = make_column(Wall.FREE)
     OldSlug.objects.create(slug="before", column=column)
     answer = visitor.client.get("/columns/before/comments/")
@@ -144,7 +157,9 @@ def test_an_old_address_leads_on(visitor: Person, make_column: MakeColumn, polic
     "Comments are allowed only where and as long as the desk chooses",
     section="comments",
 )
-def test_where_comments_are_allowed(visitor: Person, make_column: MakeColumn, post_comment: PostComment) -> None:
+def test_where_comments_are_allowed(
+    visitor: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
     column = make_column(Wall.FREE)
     post_comment(column, SAID)
     ColumnRule.objects.create(column=column, opening=Opening.CLOSED)
@@ -179,9 +194,13 @@ def test_comments_close_at_the_end_of_a_day(
     "Comments are sorted by newest or oldest, paginated, with one level of replies",
     section="comments",
 )
-def test_newest_and_oldest_page_by_page(visitor: Person, make_column: MakeColumn, post_comment: PostComment) -> None:
+def test_newest_and_oldest_page_by_page(
+    visitor: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
     column = make_column(Wall.FREE)
-    comments = [post_comment(column, at=NOON + timedelta(seconds=position)) for position in range(5)]
+    comments = [
+        post_comment(column, at=NOON + timedelta(seconds=position)) for position in range(5)
+    ]
     first = pages.page_of(column.pk, size=2)
     assert [each.pk for each in first.comments] == [comments[4].pk, comments[3].pk]
     second = pages.page_of(column.pk, size=2, after=first.after)
@@ -195,7 +214,8 @@ def test_newest_and_oldest_page_by_page(visitor: Person, make_column: MakeColumn
 
 
 @pytest.mark.promise(
-    "Lists, saved columns, history and comments neither repeat nor skip entries while others appear",
+    "Lists, saved columns, history and comments neither repeat nor skip entries while others"
+    " appear",
     section="columns",
 )
 @pytest.mark.parametrize("order", Order)
@@ -208,7 +228,9 @@ def test_a_comment_that_comes_or_goes_meanwhile_moves_nothing_between_pages(
     new = post_comment(column).pk
     Comment.objects.filter(pk__in=[each.pk for each in first.comments]).delete()
     second = pages.page_of(column.pk, size=2, order=order, after=first.after)
-    assert [each.pk for each in second.comments] == (messages[1::-1] if order == Order.NEWEST else messages[2:])
+    assert [each.pk for each in second.comments] == (
+        messages[1::-1] if order == Order.NEWEST else messages[2:]
+    )
     assert new not in [each.pk for each in second.comments]
 
 
@@ -216,13 +238,18 @@ def test_a_comment_that_comes_or_goes_meanwhile_moves_nothing_between_pages(
     "Comments are sorted by newest or oldest, paginated, with one level of replies",
     section="comments",
 )
-def test_one_level_of_replies(subscriber: Person, make_column: MakeColumn, post_comment: PostComment) -> None:
-    """A reply to a reply joins the conversation; a long one shows its first replies and the way to all."""
+def test_one_level_of_replies(
+    subscriber: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
+    """A reply to a reply joins the conversation; a long one shows its first replies and the way to
+    all.
+    """
     column = make_column()
     top = post_comment(column, "The beginning.")
     reply = post_comment(column, "A reply.", parent=top)
     subscriber.client.post(
-        reverse("comments:reply", args=[reply.pk]), {"name": "Sub Scriber", "text": "A reply to a reply."}
+        reverse("comments:reply", args=[reply.pk]),
+        {"name": "Sub Scriber", "text": "A reply to a reply."},
     )
     assert Comment.objects.get(text="A reply to a reply.").parent == top
     for number in range(6):
@@ -230,7 +257,9 @@ def test_one_level_of_replies(subscriber: Person, make_column: MakeColumn, post_
     page = text(thread_of(subscriber, column))
     assert "All 8 replies" in page
     assert "Reply number 5." not in page
-    assert "Reply number 5." in text(subscriber.client.get(reverse("comments:comment", args=[top.pk])))
+    assert "Reply number 5." in text(
+        subscriber.client.get(reverse("comments:comment", args=[top.pk]))
+    )
 
 
 def test_a_deleted_comment_leaves_a_place_only_below_replies(
@@ -248,7 +277,9 @@ def test_a_deleted_comment_leaves_a_place_only_below_replies(
     assert not Comment.objects.filter(text__contains="words.").exists()
 
 
-@pytest.mark.parametrize("query", ["?after=-1", "?after=x", "?after=99999999999999999999", "?order=none", "?after=٣"])
+@pytest.mark.parametrize(
+    "query", ["?after=-1", "?after=x", "?after=99999999999999999999", "?order=none", "?after=٣"]
+)
 def test_nonsense_in_the_address_is_as_none(
     query: str, visitor: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
@@ -300,7 +331,9 @@ def test_a_change_reaches_the_next_request_and_no_other_page(
     "Comments add no cookie, token or query to the column page",
     section="comments",
 )
-def test_the_thread_costs_the_page_nothing(visitor: Person, make_column: MakeColumn, post_comment: PostComment) -> None:
+def test_the_thread_costs_the_page_nothing(
+    visitor: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
     column = make_column()
     for _ in range(12):
         post_comment(column)

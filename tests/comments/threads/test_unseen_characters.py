@@ -1,4 +1,6 @@
-"""What nobody sees helps no listed word past the moderators; what scripts and emoji need stays in what is shown."""
+"""What nobody sees helps no listed word past the moderators; what scripts and emoji need stays in
+what is shown.
+"""
 
 from collections.abc import Callable
 
@@ -15,7 +17,9 @@ UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u202e\u034f\u180e\u2063\ufe
 @pytest.mark.promise("Invisible characters do not hide listed words", section="comments")
 @pytest.mark.parametrize("unseen", [*UNSEEN, "\U000e0061", "\U000e0101", "\u200d\u200d\u200c"])
 @pytest.mark.parametrize("clean", [str, plain_text.cleaned])
-def test_a_listed_word_with_something_unseen_in_it(unseen: str, clean: Callable[[str], str]) -> None:
+def test_a_listed_word_with_something_unseen_in_it(
+    unseen: str, clean: Callable[[str], str]
+) -> None:
     assert screening.first_listed(clean(f"Buy vi{unseen}agra now"), LISTED) == "viagra"
     assert screening.first_listed(clean(f"much m{unseen}ore mon{unseen}ey"), LISTED) == "more money"
     assert screening.first_listed("viagra", f"vi{unseen}agra")
@@ -35,9 +39,11 @@ def test_other_words_stay_other_words(text: str) -> None:
         "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian
         "\u0915\u094d\u200d\u0937",  # Hindi, half a letter
         "\u0d28\u0d4d\u200d",  # Malayalam
-        "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",  # the flag of England
+        # the flag of England
+        "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
         "Up \U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f Scotland",
-        "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f" * 2,  # Wales, twice
+        "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
+        * 2,  # Wales, twice
         "\U0001f3f4\U000e0075\U000e0073\U000e0074\U000e0078\U000e007f",  # Texas
         "\U0001f3f4\u200d\u2620\ufe0f",  # a pirate's
         "\U0001f3f3\ufe0f\u200d\U0001f308",
@@ -48,7 +54,9 @@ def test_joiners_stay_where_they_mean_something(text: str) -> None:
     assert plain_text.cleaned(text) == text
 
 
-@pytest.mark.parametrize("text", ["vi\u200dagra", "\u200dviagra", "vi\u200c\u200dagra", "v\u0301\u200diagra"])
+@pytest.mark.parametrize(
+    "text", ["vi\u200dagra", "\u200dviagra", "vi\u200c\u200dagra", "v\u0301\u200diagra"]
+)
 def test_joiners_go_where_they_mean_nothing(text: str) -> None:
     assert not {"\u200c", "\u200d"} & set(plain_text.cleaned(text))
 

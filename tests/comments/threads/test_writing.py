@@ -19,7 +19,9 @@ from tests.comments.conftest import PostComment
 TEXT = "I doubt it, and this is why."
 
 
-def writes(person: Person, column: Any, text: str = TEXT, name: str = "Rosa Quill", **more: str) -> Any:
+def writes(
+    person: Person, column: Any, text: str = TEXT, name: str = "Rosa Quill", **more: str
+) -> Any:
     address = reverse("comments:thread", args=[column.slug])
     return person.client.post(address, {"text": text, "name": name, **more})
 
@@ -59,7 +61,11 @@ def test_who_may_write(
 
 
 def test_only_subscribers_where_the_desk_says_so(
-    registered: Person, subscriber: Person, moderator: Person, make_column: MakeColumn, policy: CommentPolicy
+    registered: Person,
+    subscriber: Person,
+    moderator: Person,
+    make_column: MakeColumn,
+    policy: CommentPolicy,
 ) -> None:
     CommentPolicy(first_wait=0, subscribers_only=True).save()
     column = make_column(Wall.FREE)
@@ -78,7 +84,9 @@ def test_only_subscribers_where_the_desk_says_so(
 def test_a_forged_post_is_refused(registered: Person, make_column: MakeColumn) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(registered.user)
-    answer = strict.post(reverse("comments:thread", args=[make_column(Wall.FREE).slug]), {"text": TEXT})
+    answer = strict.post(
+        reverse("comments:thread", args=[make_column(Wall.FREE).slug]), {"text": TEXT}
+    )
     assert answer.status_code == 403
     assert not Comment.objects.exists()
 
@@ -92,9 +100,17 @@ def test_columnists_and_the_desk_are_marked(
     columnist: Person, moderator: Person, registered: Person, make_column: MakeColumn
 ) -> None:
     column = make_column(Wall.FREE)
-    for person, name in ((columnist, "Columnist"), (moderator, "Mo Derata"), (registered, "Rosa Quill")):
+    for person, name in (
+        (columnist, "Columnist"),
+        (moderator, "Mo Derata"),
+        (registered, "Rosa Quill"),
+    ):
         assert writes(person, column, name=name).status_code == 302
-    assert list(Comment.objects.order_by("pk").values_list("role", flat=True)) == ["columnist", "desk", "reader"]
+    assert list(Comment.objects.order_by("pk").values_list("role", flat=True)) == [
+        "columnist",
+        "desk",
+        "reader",
+    ]
     page = registered.reads(column).content.decode()
     assert page.count('class="comment-role"') == 2
 
@@ -103,7 +119,9 @@ def test_columnists_and_the_desk_are_marked(
 
 
 HOSTILE = {
-    "markup": "<script>alert(1)</script><img src=x onerror=alert(1)><a href='javascript:alert(1)'>x</a>",
+    "markup": (
+        "<script>alert(1)</script><img src=x onerror=alert(1)><a href='javascript:alert(1)'>x</a>"
+    ),
     "an attribute": '" onmouseover="alert(1)',
     "a script as address": "javascript:alert(1) data:text/html,x",
     "a name before the host": "https://standfirst.example@evil.example/",
@@ -112,7 +130,8 @@ HOSTILE = {
 
 
 @pytest.mark.promise(
-    "Hostile text is shown as text; links are `nofollow ugc`; direction marks and stacked accents are removed",
+    "Hostile text is shown as text; links are `nofollow ugc`; direction marks and stacked accents"
+    " are removed",
     section="comments",
 )
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
@@ -120,7 +139,12 @@ HOSTILE = {
 def test_hostile_text_is_only_text(text: str, registered: Person, make_column: MakeColumn) -> None:
     column = make_column(Wall.FREE)
     assert writes(registered, column, text=text).status_code == 302
-    page = registered.reads(column).content.decode().partition('id="comments"')[2].partition("</section>")[0]
+    page = (
+        registered.reads(column)
+        .content.decode()
+        .partition('id="comments"')[2]
+        .partition("</section>")[0]
+    )
     assert "<script" not in page
     assert "<img" not in page
     assert 'onmouseover="' not in page
@@ -130,12 +154,18 @@ def test_hostile_text_is_only_text(text: str, registered: Person, make_column: M
 
 
 @pytest.mark.promise(
-    "Hostile text is shown as text; links are `nofollow ugc`; direction marks and stacked accents are removed",
+    "Hostile text is shown as text; links are `nofollow ugc`; direction marks and stacked accents"
+    " are removed",
     section="comments",
 )
 def test_links_say_where_they_lead_and_ask_robots_not_to_follow() -> None:
-    html = plain_text.as_html("See https://example.org/a?b=1&c=2, and (http://www.аpple.com/x).\n\nSecond\nline")
-    assert '<a href="https://example.org/a?b=1&amp;c=2" rel="nofollow ugc noopener noreferrer">' in html
+    html = plain_text.as_html(
+        "See https://example.org/a?b=1&c=2, and (http://www.аpple.com/x).\n\nSecond\nline"
+    )
+    assert (
+        '<a href="https://example.org/a?b=1&amp;c=2" rel="nofollow ugc noopener noreferrer">'
+        in html
+    )
     assert ">example.org/a?b=1&amp;c=2</a>, and" in html
     assert ">www.xn--pple-43d.com/x</a>)." in html
     assert html.count('<p dir="auto">') == 2
@@ -143,7 +173,8 @@ def test_links_say_where_they_lead_and_ask_robots_not_to_follow() -> None:
 
 
 @pytest.mark.promise(
-    "Hostile text is shown as text; links are `nofollow ugc`; direction marks and stacked accents are removed",
+    "Hostile text is shown as text; links are `nofollow ugc`; direction marks and stacked accents"
+    " are removed",
     section="comments",
 )
 def test_what_cannot_be_seen_is_taken_out() -> None:
@@ -156,7 +187,9 @@ def test_what_cannot_be_seen_is_taken_out() -> None:
 
 
 @pytest.mark.usefixtures("policy")
-def test_100_kilobytes_are_refused_and_not_lost(registered: Person, make_column: MakeColumn) -> None:
+def test_100_kilobytes_are_refused_and_not_lost(
+    registered: Person, make_column: MakeColumn
+) -> None:
     long = "word " * 20_000
     answer = writes(registered, make_column(Wall.FREE), text=long)
     assert answer.status_code == 400
@@ -260,7 +293,10 @@ def test_names_that_cannot_be_taken(name: str, columnist: Person, registered: Pe
         "@3m@",
         "\U0001f170em\U0001f170",
         "\u0430\u0488em\u0430\u0489",
-        *(f"Ae{blank}ma" for blank in "\u034f\u115f\u1160\u17b4\u180e\u2065\u2800\u3164\uffa0\ufe0f\U000e0100"),
+        *(
+            f"Ae{blank}ma"
+            for blank in "\u034f\u115f\u1160\u17b4\u180e\u2065\u2800\u3164\uffa0\ufe0f\U000e0100"
+        ),
     ],
 )
 def test_letters_of_every_script_that_look_alike(name: str) -> None:
@@ -292,7 +328,9 @@ def test_names_that_can(name: str, columnist: Person, registered: Person) -> Non
     assert display_names.checked(name, registered.user) == name
 
 
-def test_a_name_belongs_to_one_reader(registered: Person, subscriber: Person, columnist: Person) -> None:
+def test_a_name_belongs_to_one_reader(
+    registered: Person, subscriber: Person, columnist: Person
+) -> None:
     display_names.introduce(registered.user, "Rosa Quill", at=NOON)
     with pytest.raises(ValidationError, match="Somebody else here"):
         display_names.introduce(subscriber.user, "ROSA QUI11", at=NOON)
@@ -303,7 +341,8 @@ def test_a_name_belongs_to_one_reader(registered: Person, subscriber: Person, co
 
 
 @pytest.mark.promise(
-    "First comments, listed words, many links and honeypot hits are held for review; nothing is dropped",
+    "First comments, listed words, many links and honeypot hits are held for review; nothing is"
+    " dropped",
     section="comments",
 )
 def test_first_comments_wait_then_appear_at_once(
@@ -325,7 +364,8 @@ def test_first_comments_wait_then_appear_at_once(
 
 
 @pytest.mark.promise(
-    "First comments, listed words, many links and honeypot hits are held for review; nothing is dropped",
+    "First comments, listed words, many links and honeypot hits are held for review; nothing is"
+    " dropped",
     section="comments",
 )
 @pytest.mark.parametrize(
@@ -350,7 +390,8 @@ def test_the_desks_words_make_a_comment_wait(
 
 
 @pytest.mark.promise(
-    "First comments, listed words, many links and honeypot hits are held for review; nothing is dropped",
+    "First comments, listed words, many links and honeypot hits are held for review; nothing is"
+    " dropped",
     section="comments",
 )
 def test_links_traps_and_watched_readers_wait(
@@ -376,7 +417,9 @@ def test_links_traps_and_watched_readers_wait(
     "Repeated and flooding comments are stopped, also 200 in parallel, and the text is not lost",
     section="comments",
 )
-def test_the_same_again_is_stopped(registered: Person, make_column: MakeColumn, post_comment: PostComment) -> None:
+def test_the_same_again_is_stopped(
+    registered: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
     column, other = make_column(Wall.FREE), make_column(Wall.FREE)
     long = "It is a long remark that would fit below any column whatsoever, and says nothing of it."
     post_comment(column, long, by=registered.user)
@@ -439,7 +482,9 @@ def test_a_changed_comment_may_have_to_wait(
 ) -> None:
     comment = post_comment(make_column(Wall.FREE), TEXT, by=registered.user)
     CommentPolicy(first_wait=0, words="casino").save()
-    registered.client.post(reverse("comments:edit", args=[comment.pk]), {"text": "Visit my casino."})
+    registered.client.post(
+        reverse("comments:edit", args=[comment.pk]), {"text": "Visit my casino."}
+    )
     comment.refresh_from_db()
     assert (comment.state, comment.held_for) == (Comment.State.WAITING, "The word “casino”")
 
@@ -461,7 +506,9 @@ def test_nobody_elses_comment_is_ones_own(
     address = reverse(f"comments:{door}", args=[comment.pk])
     for person in (subscriber, editor):
         assert person.client.get(address).status_code == 404
-        assert person.client.post(address, {"text": "Mine now.", "words": "Mine."}).status_code == 404
+        assert (
+            person.client.post(address, {"text": "Mine now.", "words": "Mine."}).status_code == 404
+        )
     assert Client().post(address).status_code == 302
     comment.refresh_from_db()
     assert (comment.text, comment.state) == (TEXT, Comment.State.VISIBLE)
@@ -494,7 +541,10 @@ def test_a_readers_own_copy_has_everything(
     assert exported["comments"][0]["id"] == comment.pk
     page = registered.client.get(reverse("comments:own")).content.decode()
     assert TEXT in page
-    assert "You have written 1 comment" in registered.client.get(reverse("accounts:home")).content.decode()
+    assert (
+        "You have written 1 comment"
+        in registered.client.get(reverse("accounts:home")).content.decode()
+    )
 
 
 def test_megabytes_of_a_name_are_refused_at_once(registered: Person) -> None:
@@ -515,7 +565,10 @@ def test_megabytes_of_a_name_are_refused_at_once(registered: Person) -> None:
     [
         "It is a long remark that would fit below any column whatsoever, and says nothing of it.",
         "IT IS A LONG REMARK that would fit below any column whatsoever, and says nothing of it!",
-        "It is a  long r\u00e9mark that would fit below any column, whatsoever \u2014 and says nothing of it.",
+        (
+            "It is a  long r\u00e9mark that would fit below any column, whatsoever \u2014 and says"
+            " nothing of it."
+        ),
     ],
 )
 def test_a_copy_is_stopped_with_small_changes_and_as_an_edit(
@@ -538,7 +591,9 @@ def test_a_comment_that_is_changed_is_no_copy_of_itself(
     registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     comment = post_comment(
-        make_column(Wall.FREE), "A long remark about this one column and nothing else, I hope.", by=registered.user
+        make_column(Wall.FREE),
+        "A long remark about this one column and nothing else, I hope.",
+        by=registered.user,
     )
     changed = posting.change(comment, comment.text.upper(), policy=CommentPolicy.current(), at=NOON)
     assert changed.text == comment.text.upper()

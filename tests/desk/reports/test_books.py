@@ -1,4 +1,6 @@
-"""What the provider told us, at the desk: for looking, with filters that nobody can break the page with."""
+"""What the provider told us, at the desk: for looking, with filters that nobody can break the page
+with.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,12 +20,19 @@ LISTS = ["subscription", "payment", "purchase", "gatewayevent"]
 
 
 def event(name: str, **fields: Any) -> GatewayEvent:
-    fields = {"kind": "subscription.updated", "subject": "subscription", "received_at": NOON, **fields}
+    fields = {
+        "kind": "subscription.updated",
+        "subject": "subscription",
+        "received_at": NOON,
+        **fields,
+    }
     return GatewayEvent.objects.create(gateway="sandbox", event_id=name, **fields)
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_the_publisher_looks_and_writes_nothing(publisher: Person, paying: Person, name: str) -> None:
+def test_the_publisher_looks_and_writes_nothing(
+    publisher: Person, paying: Person, name: str
+) -> None:
     event("one")
     base = f"/admin/subscriptions/{name}/"
     assert publisher.client.get(base).status_code == 200
@@ -32,7 +41,9 @@ def test_the_publisher_looks_and_writes_nothing(publisher: Person, paying: Perso
     if name in {"subscription", "purchase"}:
         pk = (Subscription.objects.get() if name == "subscription" else Purchase.objects.get()).pk
         assert publisher.client.get(f"{base}{pk}/change/").status_code == 200
-        assert publisher.client.post(f"{base}{pk}/change/", {"status": "canceled"}).status_code == 403
+        assert (
+            publisher.client.post(f"{base}{pk}/change/", {"status": "canceled"}).status_code == 403
+        )
         assert publisher.client.post(f"{base}{pk}/delete/", {"post": "yes"}).status_code == 403
         assert f"/admin/readers/{paying.user.pk}/" in publisher.client.get(base).content.decode()
 
@@ -52,7 +63,9 @@ def test_what_is_left_undone_stands_first_and_is_worked_again(
     left = event("left", subject_id=subscription.gateway_id, received_at=NOON - DAY)
     page = publisher.client.get("/admin/subscriptions/gatewayevent/")
     assert next(iter(page.context["cl"].result_list)) == left
-    assert 'class="sortable column-done_at sorted descending"' in page.content.decode(), "the arrow says so"
+    assert 'class="sortable column-done_at sorted descending"' in page.content.decode(), (
+        "the arrow says so"
+    )
     again = {"action": "process_again", "_selected_action": [left.pk]}
     with provider_down():
         publisher.client.post("/admin/subscriptions/gatewayevent/", again)

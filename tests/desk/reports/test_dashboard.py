@@ -25,9 +25,16 @@ def days(column: Column, *, back: int = 0, **numbers: int) -> None:
 
 
 def sold(column: Column, user: Any, **fields: Any) -> None:
-    paid = {"state": Purchase.State.PAID, "paid_at": NOON, "kind": Purchase.Kind.SUBSCRIPTION, **fields}
+    paid = {
+        "state": Purchase.State.PAID,
+        "paid_at": NOON,
+        "kind": Purchase.Kind.SUBSCRIPTION,
+        **fields,
+    }
     path = column.get_absolute_url()
-    Purchase.objects.create(user=user, amount=399, currency="USD", next_path=path, shown_at=NOON, **paid)
+    Purchase.objects.create(
+        user=user, amount=399, currency="USD", next_path=path, shown_at=NOON, **paid
+    )
 
 
 @pytest.fixture
@@ -48,7 +55,9 @@ def test_readings_a_day(ports: Column) -> None:
     "Reports show which column brought accounts and subscriptions, also after its URL changed",
     section="reports",
 )
-def test_which_column_converts(ports: Column, make_column: MakeColumn, make_reader: MakeReader) -> None:
+def test_which_column_converts(
+    ports: Column, make_column: MakeColumn, make_reader: MakeReader
+) -> None:
     met, other = make_column(headline="Met"), make_column(headline="Read only")
     days(ports, metered=10, wall=2, sign_up=1)
     days(met, wall=90)
@@ -57,7 +66,10 @@ def test_which_column_converts(ports: Column, make_column: MakeColumn, make_read
     sold(ports, make_reader("bob"), state=Purchase.State.OPEN, paid_at=None)
     sold(ports, make_reader("eve"), paid_at=NOON - 40 * DAY)
     found = statistics.converting(None, at=NOON)
-    rows = [(each.column.headline, each.readings, each.walls, each.sign_ups, each.subscriptions) for each in found]
+    rows = [
+        (each.column.headline, each.readings, each.walls, each.sign_ups, each.subscriptions)
+        for each in found
+    ]
     assert rows == [("On ports", 10, 2, 1, 1), ("Met", 0, 90, 0, 0)]
 
 
@@ -78,7 +90,9 @@ def test_a_column_that_has_another_address_now_keeps_what_it_sold(
     assert (best.column, best.subscriptions) == (ports, 2)
 
 
-def test_a_column_without_a_wall_may_sell_too(make_column: MakeColumn, make_reader: MakeReader) -> None:
+def test_a_column_without_a_wall_may_sell_too(
+    make_column: MakeColumn, make_reader: MakeReader
+) -> None:
     column = make_column("free")
     sold(column, make_reader("ann"))
     assert [each.subscriptions for each in statistics.converting(None, at=NOON)] == [1]
@@ -90,16 +104,25 @@ def test_a_column_without_a_wall_may_sell_too(make_column: MakeColumn, make_read
 )
 def test_the_stop_rate_is_of_readers_not_of_readings(ports: Column) -> None:
     period = period_of(NOON)
-    for key, refused in (("visitor:a", True), ("visitor:b", False), ("user:1", False), ("visitor:c", True)):
+    for key, refused in (
+        ("visitor:a", True),
+        ("visitor:b", False),
+        ("user:1", False),
+        ("visitor:c", True),
+    ):
         if key != "visitor:c":
-            FreeRead.objects.create(reader_key=key, period=period, slot=1, column=ports, read_at=NOON)
+            FreeRead.objects.create(
+                reader_key=key, period=period, slot=1, column=ports, read_at=NOON
+            )
         if refused:
             Refusal.objects.create(reader_key=key, period=period, column=ports, refused_at=NOON)
     rate = statistics.stop_rate(at=NOON)
     assert (rate.readers, rate.stopped, rate.rate) == (4, 2, 50.0)
 
 
-def test_a_columnist_learns_of_the_own_columns_only(columnist: Person, ports: Column, make_column: MakeColumn) -> None:
+def test_a_columnist_learns_of_the_own_columns_only(
+    columnist: Person, ports: Column, make_column: MakeColumn
+) -> None:
     own = make_column(headline="Mine", columnists=(Columnist.objects.get(user=columnist.user),))
     days(ports, metered=1000, wall=1000)
     days(own, metered=3, wall=2)
@@ -112,15 +135,24 @@ def test_a_columnist_learns_of_the_own_columns_only(columnist: Person, ports: Co
 
 @pytest.mark.parametrize(
     ("who", "learning", "what_if"),
-    [("editor", 200, 403), ("publisher", 200, 200), ("moderator", 200, 403), ("subscriber", 302, 302)],
+    [
+        ("editor", 200, 403),
+        ("publisher", 200, 200),
+        ("moderator", 200, 403),
+        ("subscriber", 302, 302),
+    ],
 )
-def test_who_learns_what(who: str, learning: int, what_if: int, request: pytest.FixtureRequest) -> None:
+def test_who_learns_what(
+    who: str, learning: int, what_if: int, request: pytest.FixtureRequest
+) -> None:
     person: Person = request.getfixturevalue(who)
     assert person.client.get(reverse("admin:learning"), {"days": "90"}).status_code == learning
     assert person.client.get(reverse("admin:what-if")).status_code == what_if
 
 
-def test_only_who_may_see_subscriptions_sees_their_number(publisher: Person, editor: Person) -> None:
+def test_only_who_may_see_subscriptions_sees_their_number(
+    publisher: Person, editor: Person
+) -> None:
     assert "New subscribers" in publisher.client.get("/admin/").content.decode()
     assert "New subscribers" not in editor.client.get("/admin/").content.decode()
 
@@ -151,7 +183,10 @@ def test_an_editor_learns_the_stop_rate_and_who_met_the_wall(editor: Person, por
 def test_the_months_of_the_what_if_are_chosen(publisher: Person) -> None:
     for back, readers in ((0, 10), (2, 90), (5, 900)):
         MeterMonth.objects.create(
-            period=period_of(NOON - back * 30 * DAY), kind="anonymous", columns_wanted=4, readers=readers
+            period=period_of(NOON - back * 30 * DAY),
+            kind="anonymous",
+            columns_wanted=4,
+            readers=readers,
         )
     what_if = reverse("admin:what-if")
     messages = {
@@ -171,5 +206,7 @@ def test_the_first_screen_asks_the_same_whatever_there_is(
 
 
 def test_what_is_not_saved_yet_stands_on_the_first_screen(editor: Person, ports: Column) -> None:
-    editor.user.working_copies.create(form="a-word-of-its-own-1", column=ports, typed={}, kept_at=NOON)
+    editor.user.working_copies.create(
+        form="a-word-of-its-own-1", column=ports, typed={}, kept_at=NOON
+    )
     assert "?copy=a-word-of-its-own-1" in editor.client.get("/admin/").content.decode()

@@ -1,4 +1,6 @@
-"""Reports: subscribers and money by month, each currency by itself, in few statements and as safe CSV."""
+"""Reports: subscribers and money by month, each currency by itself, in few statements and as safe
+CSV.
+"""
 
 import csv
 import io
@@ -20,16 +22,25 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
     pytest.mark.promise(
-        "Reports never add two currencies, and use the site's time zone to the second; CSV files contain no formulas",
+        "Reports never add two currencies, and use the site's time zone to the second; CSV files"
+        " contain no formulas",
         section="desk",
     ),
 ]
 Kind = Purchase.Kind
 
 
-def sold(number: int, *, began: datetime, kind: str = Kind.SUBSCRIPTION, **fields: Any) -> Subscription:
+def sold(
+    number: int, *, began: datetime, kind: str = Kind.SUBSCRIPTION, **fields: Any
+) -> Subscription:
     purchase = Purchase.objects.create(
-        kind=kind, email="x@y.example", amount=399, currency="USD", product="Digital", shown="", shown_at=began
+        kind=kind,
+        email="x@y.example",
+        amount=399,
+        currency="USD",
+        product="Digital",
+        shown="",
+        shown_at=began,
     )
     return Subscription.objects.create(
         **{
@@ -49,13 +60,18 @@ def sold(number: int, *, began: datetime, kind: str = Kind.SUBSCRIPTION, **field
     )
 
 
-def paid(number: int, amount: int, *, at: datetime, currency: str = "USD", **fields: Any) -> Payment:
+def paid(
+    number: int, amount: int, *, at: datetime, currency: str = "USD", **fields: Any
+) -> Payment:
     fields = {"what": "Digital", "state": "paid", "made_at": at, "paid_at": at, **fields}
-    return Payment.objects.create(gateway="x", gateway_id=str(number), amount=amount, currency=currency, **fields)
+    return Payment.objects.create(
+        gateway="x", gateway_id=str(number), amount=amount, currency=currency, **fields
+    )
 
 
 @pytest.mark.parametrize(
-    ("amount", "currency", "label"), [(1550, "JPY", "¥1,550"), (399, "USD", "$3.99"), (1500, "KWD", "1.500\xa0KWD")]
+    ("amount", "currency", "label"),
+    [(1550, "JPY", "¥1,550"), (399, "USD", "$3.99"), (1500, "KWD", "1.500\xa0KWD")],
 )
 def test_what_stands_over_a_bar_is_what_was_paid(
     publisher: Person, amount: int, currency: str, label: str, noon: Any
@@ -75,7 +91,9 @@ def test_thirteen_months_in_the_sites_zone_up_to_now(settings: Any) -> None:
     months = last_months(NOON)
     assert [f"{month.first:%Y-%m}" for month in (months[0], months[-1])] == ["2025-11", "2026-11"]
     assert (len(months), months[-1].ends) == (13, NOON)
-    assert months[-1].starts == MIDNIGHT + timedelta(hours=4), "November begins four hours later there."
+    assert months[-1].starts == MIDNIGHT + timedelta(hours=4), (
+        "November begins four hours later there."
+    )
     assert all(one.ends == other.starts for one, other in pairwise(months))
 
 
@@ -85,12 +103,23 @@ def test_active_at_the_months_end_to_the_second() -> None:
     sold(3, began=MIDNIGHT - 40 * DAY, ended_at=MIDNIGHT, end_reason="voluntary")
     sold(4, began=MIDNIGHT - 40 * DAY, ended_at=MIDNIGHT - SECOND, end_reason="payment")
     october, november = revenue.subscribers(at=NOON)[-2:]
-    assert (october.active, october.new, october.lost_payment, october.lost_voluntary) == (2, 1, 1, 0)
-    assert (november.active, november.new, november.lost_payment, november.lost_voluntary) == (2, 1, 0, 1)
+    assert (october.active, october.new, october.lost_payment, october.lost_voluntary) == (
+        2,
+        1,
+        1,
+        0,
+    )
+    assert (november.active, november.new, november.lost_payment, november.lost_voluntary) == (
+        2,
+        1,
+        0,
+        1,
+    )
 
 
 @pytest.mark.parametrize(
-    ("reason", "where"), [("voluntary", 0), ("payment", 1), ("refunded", 2), ("withdrawn", 2), ("desk", 2), ("", 2)]
+    ("reason", "where"),
+    [("voluntary", 0), ("payment", 1), ("refunded", 2), ("withdrawn", 2), ("desk", 2), ("", 2)],
 )
 def test_lost_by_reason(reason: str, where: int) -> None:
     sold(1, began=NOON - 40 * DAY, ended_at=NOON - DAY, end_reason=reason)
@@ -124,7 +153,11 @@ def test_money_by_plan_and_never_two_currencies_together() -> None:
     results = revenue.takings(at=NOON)
     assert list(results) == ["EUR", "USD"]
     assert dict(results["USD"][-1].plans) == {"Digital": 399, "Household": 899}
-    assert (results["USD"][-1].total, results["USD"][-2].total, results["EUR"][-1].total) == (1298, 399, 4000)
+    assert (results["USD"][-1].total, results["USD"][-2].total, results["EUR"][-1].total) == (
+        1298,
+        399,
+        4000,
+    )
 
 
 def test_what_went_back_and_what_was_lost_stand_beside_the_revenue() -> None:
@@ -144,7 +177,9 @@ def test_donations_are_counted_apart() -> None:
     assert (row.donations, row.donors, row.total) == (2500, 1, 0)
 
 
-def test_four_statements_however_much_there_is(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_four_statements_however_much_there_is(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     for number in range(20):
         sold(number, began=NOON - DAY)
         paid(number, 399, at=LATELY)

@@ -1,4 +1,6 @@
-"""The explanation of an access is the paywall's own answer, for everyone of the cast at every wall."""
+"""The explanation of an access is the paywall's own answer, for everyone of the cast at every
+wall.
+"""
 
 from typing import Any
 
@@ -49,10 +51,16 @@ def test_the_last_rung_says_what_a_reading_would_meet(
     assert tuple(rung.name for rung in rungs) == rule.RUNGS[: len(rungs)]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(read=READ, limit=READ, room=st.integers(min_value=0, max_value=1))
-def test_at_the_meter_too(read: int, limit: int, room: int, visitor: Person, make_column: MakeColumn) -> None:
-    """However much is read or left, and whether the network has room: what admit() then does is what was told."""
+def test_at_the_meter_too(
+    read: int, limit: int, room: int, visitor: Person, make_column: MakeColumn
+) -> None:
+    """However much is read or left, and whether the network has room: what admit() then does is
+    what was told.
+    """
     FreeRead.objects.all().delete()
     NetworkArrivals.objects.all().delete()
     MeterPolicy(pk=1, anonymous=limit, registered=6, network_burst=room, network_per_day=0).save()
@@ -75,7 +83,9 @@ def test_an_explanation_changes_nothing(visitor: Person, make_column: MakeColumn
     ) as requested:
         rule.explain(column, reader, at=NOON)
         explain.steps(explain.Case(column, reader, NOON))
-    assert not [query for query in requested.captured_queries if query["sql"].lstrip().startswith(CHANGES)]
+    assert not [
+        query for query in requested.captured_queries if query["sql"].lstrip().startswith(CHANGES)
+    ]
     assert FreeRead.objects.count() == 1
 
 
@@ -88,7 +98,9 @@ def test_every_rung_is_told_with_its_facts(visitor: Person, make_column: MakeCol
     assert NETWORK in steps[-1].facts[0]
 
 
-def test_those_below_the_deciding_rung_are_marked(editor: Person, make_column: MakeColumn, db: Any) -> None:
+def test_those_below_the_deciding_rung_are_marked(
+    editor: Person, make_column: MakeColumn, db: Any
+) -> None:
     steps = explain.steps(explain.Case(make_column(), editor.reader, NOON))
     assert steps[0].verdict.startswith("Let in")
     assert {step.verdict for step in steps[1:]} == {"Not checked"}

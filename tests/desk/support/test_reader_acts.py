@@ -1,4 +1,6 @@
-"""What the desk does for one reader: rights and money, each act with who and why, and nothing by a forged form."""
+"""What the desk does for one reader: rights and money, each act with who and why, and nothing by a
+forged form.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +13,15 @@ from django.urls import reverse
 from subscriptions.billing import lifecycle
 from subscriptions.gateways.base import GatewayRefused
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
-from subscriptions.models import DeskAct, Entitlement, Group, GroupSeat, Payment, Purchase, Subscription
+from subscriptions.models import (
+    DeskAct,
+    Entitlement,
+    Group,
+    GroupSeat,
+    Payment,
+    Purchase,
+    Subscription,
+)
 from tests.cast import DAY, NOON, MakeColumn, Person, entitle
 from tests.sandbox import RunScheduled
 
@@ -21,7 +31,8 @@ WHY = "They wrote to us on Tuesday."
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.promise(
-        "Every support action records who and why, and none happens twice or if the provider does not answer",
+        "Every support action records who and why, and none happens twice or if the provider does"
+        " not answer",
         section="desk",
     ),
 ]
@@ -34,7 +45,9 @@ def act_url(reader: Person, act: str, of: int = 0) -> str:
 def does(who: Person, reader: Person, act: str, of: int = 0, **said: Any) -> Any:
     """The form as a browser sends it back: opened, filled in, sent."""
     seen = reader.user.desk_acts.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return who.client.post(act_url(reader, act, of), {"why": WHY, "seen": seen, **said}, follow=True)
+    return who.client.post(
+        act_url(reader, act, of), {"why": WHY, "seen": seen, **said}, follow=True
+    )
 
 
 def text(answer: Any) -> str:
@@ -58,11 +71,20 @@ def test_a_complimentary_right_opens_until_the_end_of_its_last_day(
     answer = does(publisher, registered, "grant", until="2026-11-20")
     assert "Complimentary until 20 November 2026." in text(answer)
     entitlement = Entitlement.objects.get()
-    assert (entitlement.source, entitlement.granted_by, entitlement.note) == ("complimentary", publisher.user, WHY)
+    assert (entitlement.source, entitlement.granted_by, entitlement.note) == (
+        "complimentary",
+        publisher.user,
+        WHY,
+    )
     assert entitlement.ends_at == NOON.replace(day=21, hour=0)
     assert "word5x39" in registered.reads(column).content.decode()
     done = DeskAct.objects.get()
-    assert (done.user, done.by, done.why, done.done_at) == (registered.user, publisher.user, WHY, NOON)
+    assert (done.user, done.by, done.why, done.done_at) == (
+        registered.user,
+        publisher.user,
+        WHY,
+        NOON,
+    )
     assert WHY in LogEntry.objects.get().change_message
 
 
@@ -90,9 +112,13 @@ def test_a_right_without_an_end_cannot_be_extended(publisher: Person, gifted: Pe
     assert Entitlement.objects.count() == 1
 
 
-def test_a_refund_shows_the_money_before_it_is_done(publisher: Person, paying: Person, payment: Payment) -> None:
+def test_a_refund_shows_the_money_before_it_is_done(
+    publisher: Person, paying: Person, payment: Payment
+) -> None:
     requested = does(publisher, paying, "refund", payment.pk, amount="1.50")
-    assert "<strong>$1.50</strong> of $3.99 goes back to registered@reader.example" in text(requested)
+    assert "<strong>$1.50</strong> of $3.99 goes back to registered@reader.example" in text(
+        requested
+    )
     assert "The reader keeps access" in text(requested)
     payment.refresh_from_db()
     assert payment.refunded == 0
@@ -101,7 +127,9 @@ def test_a_refund_shows_the_money_before_it_is_done(publisher: Person, paying: P
     payment.refresh_from_db()
     assert (payment.refunded, payment.state) == (150, "paid")
     assert Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
-    assert any(email.to == [paying.user.email] and "$1.50" in str(email.body) for email in mail.outbox)
+    assert any(
+        email.to == [paying.user.email] and "$1.50" in str(email.body) for email in mail.outbox
+    )
 
 
 @pytest.mark.parametrize("said", [{"amount": "3.99"}, {"amount": "1", "ends_right": "on"}])
@@ -142,7 +170,9 @@ def test_a_refund_that_fails_after_the_end_leaves_the_end_in_the_log(
     with monkeypatch.context() as patch:
         patch.setattr(SandboxGateway, "refund", refuse)
         answer = text(does(publisher, paying, "refund", payment.pk, **messages))
-    assert "Ended Digital at once, but the refund was not started (The balance is too low.)." in answer
+    assert (
+        "Ended Digital at once, but the refund was not started (The balance is too low.)." in answer
+    )
     assert "nothing was changed" not in answer
     assert [act.act for act in DeskAct.objects.all()] == ["Ended Digital at once"]
     does(publisher, paying, "refund", payment.pk, **messages)
@@ -152,10 +182,24 @@ def test_a_refund_that_fails_after_the_end_leaves_the_end_in_the_log(
 
 
 def test_a_donation_gives_no_right_that_could_end(publisher: Person, registered: Person) -> None:
-    values = {"kind": "donation", "state": "paid", "amount": 900, "currency": "USD", "shown_at": NOON}
+    values = {
+        "kind": "donation",
+        "state": "paid",
+        "amount": 900,
+        "currency": "USD",
+        "shown_at": NOON,
+    }
     purchase = Purchase.objects.create(user=registered.user, email=registered.user.email, **values)
-    fields = {"purchase": purchase, "gateway": "sandbox", "gateway_id": "x", "state": "paid", "made_at": NOON}
-    paid = Payment.objects.create(user=registered.user, amount=900, currency="USD", what="Donation", **fields)
+    fields = {
+        "purchase": purchase,
+        "gateway": "sandbox",
+        "gateway_id": "x",
+        "state": "paid",
+        "made_at": NOON,
+    }
+    paid = Payment.objects.create(
+        user=registered.user, amount=900, currency="USD", what="Donation", **fields
+    )
     page = text(publisher.client.get(act_url(registered, "refund", paid.pk)))
     assert "Also end access" not in page
     assert "keeps access" not in text(does(publisher, registered, "refund", paid.pk, amount="9"))
@@ -173,7 +217,12 @@ def test_what_has_ended_and_still_opens_can_be_ended_now(
 
 @pytest.mark.parametrize(
     ("amount", "told"),
-    [("4", "Only $3.99"), ("0", "greater than"), ("-1", "type an amount"), ("NaN", "type an amount")],
+    [
+        ("4", "Only $3.99"),
+        ("0", "greater than"),
+        ("-1", "type an amount"),
+        ("NaN", "type an amount"),
+    ],
 )
 def test_a_sum_that_cannot_be_is_told_beside_the_field(
     publisher: Person, paying: Person, payment: Payment, amount: str, told: str
@@ -185,13 +234,19 @@ def test_a_sum_that_cannot_be_is_told_beside_the_field(
     assert payment.refunded == 0
 
 
-def test_after_a_mistake_the_sum_is_shown_again(publisher: Person, paying: Person, payment: Payment) -> None:
+def test_after_a_mistake_the_sum_is_shown_again(
+    publisher: Person, paying: Person, payment: Payment
+) -> None:
     answer = does(publisher, paying, "refund", payment.pk, amount="5", confirmed="on")
-    assert not answer.context["form"]["confirmed"].value(), "Else the next press would refund unseen."
+    assert not answer.context["form"]["confirmed"].value(), (
+        "Else the next press would refund unseen."
+    )
     assert "Look at the sum" in text(answer)
 
 
-def test_twice_the_same_form_does_it_once(publisher: Person, paying: Person, payment: Payment) -> None:
+def test_twice_the_same_form_does_it_once(
+    publisher: Person, paying: Person, payment: Payment
+) -> None:
     form = {"why": WHY, "seen": 0, "amount": "1", "confirmed": "on"}
     publisher.client.post(act_url(paying, "refund", payment.pk), form)
     again = publisher.client.post(act_url(paying, "refund", payment.pk), form)
@@ -200,7 +255,9 @@ def test_twice_the_same_form_does_it_once(publisher: Person, paying: Person, pay
     assert payment.refunded == 100
 
 
-def test_cancel_resume_and_end_now(publisher: Person, paying: Person, subscription: Subscription) -> None:
+def test_cancel_resume_and_end_now(
+    publisher: Person, paying: Person, subscription: Subscription
+) -> None:
     does(publisher, paying, "cancel", subscription.pk)
     subscription.refresh_from_db()
     assert (subscription.cancel_at_period_end, subscription.ended_at) == (True, None)
@@ -224,7 +281,12 @@ def test_what_makes_no_sense_any_more_is_not_done(
 
 @pytest.mark.parametrize("act", ["cancel", "cancel-now", "refund"])
 def test_a_silent_provider_changes_nothing(
-    publisher: Person, paying: Person, subscription: Subscription, payment: Payment, provider_down: DOWN, act: str
+    publisher: Person,
+    paying: Person,
+    subscription: Subscription,
+    payment: Payment,
+    provider_down: DOWN,
+    act: str,
 ) -> None:
     of = payment.pk if act == "refund" else subscription.pk
     with provider_down():
@@ -242,7 +304,12 @@ def test_a_seat_is_freed(publisher: Person, gifted: Person, registered: Person) 
     group = Group.objects.create(owner=gifted.user, seats=2, ends_at=NOON + DAY)
     entitlement = entitle(registered.user, since=DAY, until=DAY, source="group")
     seat = GroupSeat.objects.create(
-        group=group, slot=2, email="x@y.example", user=registered.user, entitlement=entitlement, invited_at=NOON
+        group=group,
+        slot=2,
+        email="x@y.example",
+        user=registered.user,
+        entitlement=entitlement,
+        invited_at=NOON,
     )
     does(publisher, registered, "free-group-seat", seat.pk)
     entitlement.refresh_from_db()
@@ -257,7 +324,9 @@ def test_why_is_asked(publisher: Person, registered: Person, why: str) -> None:
     assert not Entitlement.objects.exists()
 
 
-def test_nothing_of_another_reader(publisher: Person, subscriber: Person, registered: Person) -> None:
+def test_nothing_of_another_reader(
+    publisher: Person, subscriber: Person, registered: Person
+) -> None:
     entitlement = Entitlement.objects.get(user=subscriber.user)
     assert does(publisher, registered, "extend", entitlement.pk, days=5).status_code == 404
     assert does(publisher, registered, "no-such-act").status_code == 404
@@ -266,11 +335,17 @@ def test_nothing_of_another_reader(publisher: Person, subscriber: Person, regist
 @pytest.mark.parametrize("who", ["editor", "moderator", "columnist", "registered"])
 @pytest.mark.parametrize(("act", "said"), [("grant", {"until": "2026-11-20"}), ("cancel-now", {})])
 def test_a_forged_form_does_nothing(
-    who: str, act: str, said: dict[str, str], paying: Person, subscription: Subscription, request: pytest.FixtureRequest
+    who: str,
+    act: str,
+    said: dict[str, str],
+    paying: Person,
+    subscription: Subscription,
+    request: pytest.FixtureRequest,
 ) -> None:
     person: Person = request.getfixturevalue(who)
     answer = person.client.post(
-        act_url(paying, act, subscription.pk if act != "grant" else 0), {"why": WHY, "seen": 0, **said}
+        act_url(paying, act, subscription.pk if act != "grant" else 0),
+        {"why": WHY, "seen": 0, **said},
     )
     assert answer.status_code in {302, 403}
     assert not DeskAct.objects.exists()
@@ -279,12 +354,20 @@ def test_a_forged_form_does_nothing(
     assert Entitlement.objects.count() == 1
 
 
-def test_looking_alone_gives_no_act(publisher: Person, paying: Person, payment: Payment, db: Any, noon: Any) -> None:
-    """Whoever may see readers and subscriptions, but not change them, is offered nothing and can do nothing."""
+def test_looking_alone_gives_no_act(
+    publisher: Person, paying: Person, payment: Payment, db: Any, noon: Any
+) -> None:
+    """Whoever may see readers and subscriptions, but not change them, is offered nothing and can do
+    nothing.
+    """
     group = publisher.user.groups.get()
-    group.permissions.remove(*group.permissions.filter(codename__in=["change_payment", "change_subscription"]))
+    group.permissions.remove(
+        *group.permissions.filter(codename__in=["change_payment", "change_subscription"])
+    )
     page = text(publisher.client.get(reverse("admin:reader", args=[paying.user.pk])))
     assert "Refund" not in page.replace("Refunds", "")
-    assert does(publisher, paying, "refund", payment.pk, amount="1", confirmed="on").status_code == 403
+    assert (
+        does(publisher, paying, "refund", payment.pk, amount="1", confirmed="on").status_code == 403
+    )
     payment.refresh_from_db()
     assert payment.refunded == 0

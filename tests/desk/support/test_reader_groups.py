@@ -1,4 +1,6 @@
-"""The publisher makes groups of readers, and frees seats in them; a complimentary right says how long it lasts."""
+"""The publisher makes groups of readers, and frees seats in them; a complimentary right says how
+long it lasts.
+"""
 
 from typing import Any
 
@@ -50,7 +52,13 @@ def test_a_group_of_the_desk_reads_until_its_end(class_: Group, pupil: User) -> 
 
 
 def test_a_new_end_moves_every_right(publisher: Person, class_: Group, pupil: User) -> None:
-    form = {"name": "Class 9b", "seats": "30", "ends_at_0": "2026-11-20", "ends_at_1": "12:00:00", **NO_SEATS}
+    form = {
+        "name": "Class 9b",
+        "seats": "30",
+        "ends_at_0": "2026-11-20",
+        "ends_at_1": "12:00:00",
+        **NO_SEATS,
+    }
     assert publisher.client.post(reverse(CHANGE, args=[class_.pk]), form).status_code == 302
     assert reads(pupil, DAY)
     assert not reads(pupil, 2 * DAY)
@@ -58,11 +66,15 @@ def test_a_new_end_moves_every_right(publisher: Person, class_: Group, pupil: Us
 
 def test_a_number_takes_no_seat(publisher: Person, class_: Group, pupil: User) -> None:
     form = {"name": "Class 9b", "seats": "1", **UNTIL, **NO_SEATS}
-    assert "2 seats are taken" in words(publisher.client.post(reverse(CHANGE, args=[class_.pk]), form))
+    assert "2 seats are taken" in words(
+        publisher.client.post(reverse(CHANGE, args=[class_.pk]), form)
+    )
     assert reads(pupil)
 
 
-def test_the_desk_frees_a_seat_and_never_the_owners(publisher: Person, class_: Group, pupil: User) -> None:
+def test_the_desk_frees_a_seat_and_never_the_owners(
+    publisher: Person, class_: Group, pupil: User
+) -> None:
     own, seat = (GroupSeat.objects.get(user=user) for user in (class_.owner, pupil))
     page = words(publisher.client.get(reverse(CHANGE, args=[class_.pk])))
     assert page.count("Free this seat") == 1
@@ -75,13 +87,17 @@ def test_the_desk_frees_a_seat_and_never_the_owners(publisher: Person, class_: G
     assert reads(class_.owner)
 
 
-def test_the_lists_say_how_many_seats_are_taken(publisher: Person, class_: Group, pupil: User) -> None:
+def test_the_lists_say_how_many_seats_are_taken(
+    publisher: Person, class_: Group, pupil: User
+) -> None:
     page = words(publisher.client.get(reverse("admin:subscriptions_group_changelist")))
     assert "2 of 30" in page
 
 
 @pytest.mark.parametrize("who", ["editor", "moderator", "columnist"])
-def test_others_at_the_desk_may_not(who: str, request: pytest.FixtureRequest, class_: Group, pupil: User) -> None:
+def test_others_at_the_desk_may_not(
+    who: str, request: pytest.FixtureRequest, class_: Group, pupil: User
+) -> None:
     person: Person = request.getfixturevalue(who)
     seat = GroupSeat.objects.get(user=pupil)
     path = reverse("admin:subscriptions_group_free_seat", args=[class_.pk, seat.pk])

@@ -28,7 +28,9 @@ def text(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
 
 
-def test_a_reader_who_has_read_all_free_columns(publisher: Person, registered: Person, make_column: MakeColumn) -> None:
+def test_a_reader_who_has_read_all_free_columns(
+    publisher: Person, registered: Person, make_column: MakeColumn
+) -> None:
     for number in range(5):
         registered.reads(make_column(headline=f"Counted {number}"))
     column = make_column(headline="One too many")
@@ -43,23 +45,46 @@ def test_a_reader_who_has_read_all_free_columns(publisher: Person, registered: P
     assert not Refusal.objects.exists()
 
 
-def test_a_reader_whose_right_ended(publisher: Person, lapsed: Person, make_column: MakeColumn) -> None:
+def test_a_reader_whose_right_ended(
+    publisher: Person, lapsed: Person, make_column: MakeColumn
+) -> None:
     column = make_column("subscribers", published_at=NOON - 5 * DAY)
-    page = text(search(publisher, reader=lapsed.user.email, column=f"http://testserver{column.get_absolute_url()}?x=1"))
+    page = text(
+        search(
+            publisher,
+            reader=lapsed.user.email,
+            column=f"http://testserver{column.get_absolute_url()}?x=1",
+        )
+    )
     assert "Refused: For subscribers" in page
-    assert "Subscription, from 9 October 2026, 12:00:00 until 17 November 2026, 12:00:00: over." in page
-    then = search(publisher, reader=lapsed.user.email, column=column.slug, at_0="2026-11-17", at_1="11:59:59")
+    assert (
+        "Subscription, from 9 October 2026, 12:00:00 until 17 November 2026, 12:00:00: over."
+        in page
+    )
+    then = search(
+        publisher, reader=lapsed.user.email, column=column.slug, at_0="2026-11-17", at_1="11:59:59"
+    )
     assert "Let in: An entitlement is in force" in text(then)
     assert "Refused" in text(
-        search(publisher, reader=lapsed.user.email, column=column.slug, at_0="2026-11-17", at_1="12:00:00")
+        search(
+            publisher,
+            reader=lapsed.user.email,
+            column=column.slug,
+            at_0="2026-11-17",
+            at_1="12:00:00",
+        )
     )
 
 
 def test_someone_new_at_an_institution(publisher: Person, make_column: MakeColumn) -> None:
-    library = Institution.objects.create(name="City Library", starts_at=NOON - DAY, ends_at=NOON + DAY)
+    library = Institution.objects.create(
+        name="City Library", starts_at=NOON - DAY, ends_at=NOON + DAY
+    )
     first = f"{int.from_bytes(bytes([192, 0, 2, 0])):032x}"
     last = f"{int.from_bytes(bytes([192, 0, 2, 255])):032x}"
-    InstitutionNetwork.objects.create(institution=library, text="192.0.2.0/24", family=4, first=first, last=last)
+    InstitutionNetwork.objects.create(
+        institution=library, text="192.0.2.0/24", family=4, first=first, last=last
+    )
     column = make_column("subscribers")
     page = text(search(publisher, address=NETWORK, column=column.slug))
     assert "Let in: Reads from an address of an institution" in page
@@ -67,18 +92,24 @@ def test_someone_new_at_an_institution(publisher: Person, make_column: MakeColum
     assert "Refused: For subscribers" in text(search(publisher, column=column.slug))
 
 
-def test_the_visitor_by_the_number_on_the_own_page(publisher: Person, visitor: Person, make_column: MakeColumn) -> None:
+def test_the_visitor_by_the_number_on_the_own_page(
+    publisher: Person, visitor: Person, make_column: MakeColumn
+) -> None:
     visitor.reads(make_column(headline="Mine"))
     number = str(visitor.visitor_id)
     assert number in visitor.client.get("/account/reading/").content.decode()
     page = text(search(publisher, visitor=number, column=make_column().slug))
     assert "Let in: A free read" in page
     assert "1. “Mine”" in page
-    assert "You have 1 free column left this month." in page, "As the reader would see it: with this one counted."
+    assert "You have 1 free column left this month." in page, (
+        "As the reader would see it: with this one counted."
+    )
     assert NetworkArrivals.objects.get().newcomers == 1
 
 
-def test_a_column_by_words_of_its_headline_or_an_old_address(publisher: Person, make_column: MakeColumn) -> None:
+def test_a_column_by_words_of_its_headline_or_an_old_address(
+    publisher: Person, make_column: MakeColumn
+) -> None:
     one, two = make_column(headline="Rivers and rain"), make_column(headline="Rivers and ice")
     assert "Several columns fit" in text(search(publisher, column="rivers"))
     assert f"column={two.slug}" in text(search(publisher, column="rivers"))
@@ -92,7 +123,10 @@ def test_a_column_by_words_of_its_headline_or_an_old_address(publisher: Person, 
     [
         ({"column": "nothing-such"}, "No column has this address"),
         ({"column": ""}, "This field is required"),
-        ({"column": "x", "reader": "nobody@reader.example"}, "Nobody has an account with this address"),
+        (
+            {"column": "x", "reader": "nobody@reader.example"},
+            "Nobody has an account with this address",
+        ),
         ({"column": "x", "address": "192.0.2.777"}, "This is no internet address"),
         ({"column": "x", "visitor": "'; drop"}, "letters, digits"),
         ({"column": "x", "gift_link": "https://x.example/1.abc"}, "no gift link of ours"),
@@ -100,13 +134,17 @@ def test_a_column_by_words_of_its_headline_or_an_old_address(publisher: Person, 
         ({"column": "x", "at_0": "9999-12-31", "at_1": "23:59"}, "between 2000 and 2100"),
     ],
 )
-def test_what_cannot_be_is_told_beside_the_field(publisher: Person, about: dict[str, str], told: str) -> None:
+def test_what_cannot_be_is_told_beside_the_field(
+    publisher: Person, about: dict[str, str], told: str
+) -> None:
     answer = search(publisher, **about)
     assert answer.status_code == 200
     assert told in text(answer)
 
 
-def test_what_is_not_live_was_not_shown(publisher: Person, subscriber: Person, make_column: MakeColumn) -> None:
+def test_what_is_not_live_was_not_shown(
+    publisher: Person, subscriber: Person, make_column: MakeColumn
+) -> None:
     draft = make_column(state="draft", published_at=None)
     page = text(search(publisher, reader=subscriber.user.email, column=draft.slug))
     assert "Refused: The column is not live" in page
@@ -137,7 +175,9 @@ def test_only_of_columns_that_one_may_know_of(moderator: Person, make_column: Ma
 def test_what_was_read_is_named_to_those_only_who_may_know_of_it(
     columnist: Person, publisher: Person, registered: Person, make_column: MakeColumn
 ) -> None:
-    """A columnist who may ask here learns no headline of another's column that became a draft again."""
+    """A columnist who may ask here learns no headline of another's column that became a draft
+    again.
+    """
     permissions = Permission.objects.filter(codename__in=["explain_entitlement", "view_user"])
     columnist.user.user_permissions.add(*permissions)
     own = make_column(columnists=(Columnist.objects.get(user=columnist.user),))
@@ -160,17 +200,28 @@ def test_a_reader_does_not_enter(registered: Person) -> None:
     section="desk",
 )
 def test_who_may_not_see_accounts_learns_nothing_about_them(
-    moderator: Person, publisher: Person, subscriber: Person, registered: Person, make_column: MakeColumn
+    moderator: Person,
+    publisher: Person,
+    subscriber: Person,
+    registered: Person,
+    make_column: MakeColumn,
 ) -> None:
     column = make_column("subscribers")
     link = gift.make(subscriber.user, column.pk, at=NOON)
     assert link is not None
     path = f"http://testserver/gift/{gift.signed(link)}/"
-    questions = [{"gift_link": path}, *({"reader": email} for email in (subscriber.user.email, "nobody@x.example"))]
-    pages = [text(search(moderator, column=column.slug, **question)) for question in [{}, *questions]]
+    questions = [
+        {"gift_link": path},
+        *({"reader": email} for email in (subscriber.user.email, "nobody@x.example")),
+    ]
+    pages = [
+        text(search(moderator, column=column.slug, **question)) for question in [{}, *questions]
+    ]
     assert len({page.partition('id="content"')[2] for page in pages}) == 1
     assert "Someone new, without an account" in pages[0]
     assert 'name="reader"' not in pages[0]
     moderator.user.user_permissions.add(Permission.objects.get(codename="view_user"))
-    assert "An entitlement is in force" in text(search(moderator, column=column.slug, reader=subscriber.user.email))
+    assert "An entitlement is in force" in text(
+        search(moderator, column=column.slug, reader=subscriber.user.email)
+    )
     assert "A link of Subscriber" in text(search(publisher, column=column.slug, gift_link=path))

@@ -1,4 +1,6 @@
-"""Mail and accounts: on the account page, in the export, after a change of address, and gone with the account."""
+"""Mail and accounts: on the account page, in the export, after a change of address, and gone with
+the account.
+"""
 
 import json
 from typing import Any
@@ -67,7 +69,11 @@ def test_whoever_gets_no_mail_reads_why_and_may_end_it(
 ) -> None:
     address = registered.user.email
     recipient = join(address)
-    pages = ["/account/mail/", "/account/", tokens.own_url(recipient).removeprefix("http://testserver")]
+    pages = [
+        "/account/mail/",
+        "/account/",
+        tokens.own_url(recipient).removeprefix("http://testserver"),
+    ]
     for page in pages:
         assert "No newsletter or alert goes to" not in registered.client.get(page).content.decode()
     for page in (pages[0], pages[2]):
@@ -91,7 +97,9 @@ def test_what_the_desk_decided_only_the_desk_ends(registered: Person, join: Join
     assert Suppression.objects.exists()
 
 
-def test_nobody_ends_it_for_another_address(registered: Person, visitor: Person, join: Join) -> None:
+def test_nobody_ends_it_for_another_address(
+    registered: Person, visitor: Person, join: Join
+) -> None:
     other, own = join("ada@mail.example"), join("bob@mail.example")
     suppress(other.address, "bounce")
     registered.client.post("/account/mail/", {"lift": other.address})

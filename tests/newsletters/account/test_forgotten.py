@@ -23,7 +23,9 @@ pytestmark = pytest.mark.promise(
 MONTH = timedelta(days=30)
 
 
-def test_an_old_mailing_keeps_its_numbers_and_no_names(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+def test_an_old_mailing_keeps_its_numbers_and_no_names(
+    noon: Any, join: Join, make_issue: MakeIssue
+) -> None:
     join("ada@mail.example")
     mailing = send(make_issue())
     assert retention.names(NOON + MONTH - SECOND) == 0

@@ -12,7 +12,8 @@ from tests.cast import HOUR, NOON, MakeColumn, Person
 from tests.newsletters.conftest import MakeIssue, send
 
 pytestmark = pytest.mark.promise(
-    "Past issues are on the site behind the same wall, with sign-up forms on the front page and columnists' pages",
+    "Past issues are on the site behind the same wall, with sign-up forms on the front page and"
+    " columnists' pages",
     section="newsletters",
 )
 
@@ -33,7 +34,12 @@ def test_an_issue_is_on_the_site_once_it_has_gone_out(
     page = visitor.client.get(issue.get_absolute_url())
     assert page["Cache-Control"] == "public, max-age=0, s-maxage=60"
     assert not page.cookies
-    for message in ("Rivers and reasons", "A few words from the desk.", "Line 0", "The case for a river"):
+    for message in (
+        "Rivers and reasons",
+        "A few words from the desk.",
+        "Line 0",
+        "The case for a river",
+    ):
         assert message in page.content.decode()
     assert "Rivers and reasons" in visitor.client.get("/newsletters/the-week/").content.decode()
     assert visitor.client.get(f"/newsletters/other/{issue.pk}/").status_code == 404
@@ -87,7 +93,9 @@ def test_a_withdrawn_column_leaves_the_archive(
     assert "Withdrawn later" not in visitor.client.get(issue.get_absolute_url()).content.decode()
 
 
-def test_a_newsletters_page_pages_on(noon: Any, make_issue: MakeIssue, the_week: Newsletter, visitor: Person) -> None:
+def test_a_newsletters_page_pages_on(
+    noon: Any, make_issue: MakeIssue, the_week: Newsletter, visitor: Person
+) -> None:
     for number in range(32):
         issue = make_issue(subject=f"Subject {number:02}")
         Mailing.objects.create(issue=issue, due_at=NOON, state="sent")
@@ -95,7 +103,10 @@ def test_a_newsletters_page_pages_on(noon: Any, make_issue: MakeIssue, the_week:
     assert "Subject 31" in first
     assert "Subject 01" not in first
     before = first.split("?before=")[1].split('"')[0]
-    assert "Subject 01" in visitor.client.get(f"/newsletters/the-week/?before={before}").content.decode()
+    assert (
+        "Subject 01"
+        in visitor.client.get(f"/newsletters/the-week/?before={before}").content.decode()
+    )
     assert visitor.client.get("/newsletters/the-week/?before=x").status_code == 404
 
 
@@ -105,7 +116,11 @@ def test_boxes_stand_on_the_front_page_and_the_columnists(
     quill = Columnist.objects.create(name="Ada Quill", slug="ada-quill")
     make_column(columnists=(quill,))
     own = Newsletter.objects.create(
-        name="From Ada", slug="from-ada", description="Hers.", rhythm="Now and then", columnist=quill
+        name="From Ada",
+        slug="from-ada",
+        description="Hers.",
+        rhythm="Now and then",
+        columnist=quill,
     )
     front = visitor.client.get("/")
     assert 'value="newsletter:the-week"' in front.content.decode()
@@ -115,7 +130,9 @@ def test_boxes_stand_on_the_front_page_and_the_columnists(
     assert 'value="newsletter:from-ada"' in page
     own.is_open = False
     own.save()
-    assert "newsletter:from-ada" not in visitor.client.get(quill.get_absolute_url()).content.decode()
+    assert (
+        "newsletter:from-ada" not in visitor.client.get(quill.get_absolute_url()).content.decode()
+    )
 
 
 @pytest.mark.parametrize("slug", ["sign-up", "check-your-mail"])

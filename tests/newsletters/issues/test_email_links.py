@@ -14,7 +14,8 @@ from tests.cast import NETWORK, NOON, MakeColumn, Person, at_a_browser
 from tests.newsletters.conftest import Join, MakeIssue, send
 
 pytestmark = pytest.mark.promise(
-    "A link in an e-mail opens one column for its recipient, for seven days in five browsers, without the meter",
+    "A link in an e-mail opens one column for its recipient, for seven days in five browsers,"
+    " without the meter",
     section="newsletters",
 )
 
@@ -37,7 +38,12 @@ def links_of(address: str) -> list[str]:
     ],
 )
 def test_for_whom_they_open_is_the_desks_choice(
-    join: Join, make_issue: MakeIssue, make_column: MakeColumn, subscriber: Person, opens: str, who: set[str]
+    join: Join,
+    make_issue: MakeIssue,
+    make_column: MakeColumn,
+    subscriber: Person,
+    opens: str,
+    who: set[str],
 ) -> None:
     Newsletter.objects.update(opens=opens)
     addresses = ["subscriber@reader.example", "ada@mail.example"]
@@ -66,7 +72,9 @@ def test_it_opens_without_signing_in_and_ends_with_the_right(
     assert HIDDEN in page
     assert "Our mail opened this column to you." in page
     Entitlement.objects.update(ends_at=NOON)
-    assert "You have 2 free columns left" in visitor.reads(column).content.decode(), "From now on the meter counts."
+    assert "You have 2 free columns left" in visitor.reads(column).content.decode(), (
+        "From now on the meter counts."
+    )
 
 
 def test_robots_and_browsers_without_cookies_get_what_anyone_gets(

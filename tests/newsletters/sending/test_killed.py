@@ -17,7 +17,9 @@ from tests.newsletters.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.slow
 
-READERS = int(os.environ.get("MAILED_READERS", "400"))  # more by hand: the figure is in docs/newsletters.md
+READERS = int(
+    os.environ.get("MAILED_READERS", "400")
+)  # more by hand: the figure is in docs/newsletters.md
 KILLS = 10
 SECONDS = 120 + READERS // 10
 
@@ -45,9 +47,12 @@ def test_ten_kills_lose_nothing_and_double_nothing(
     now = datetime.now(UTC)
     issue = make_issue()
     people = Recipient.objects.bulk_create(
-        Recipient(address=f"reader{number}@mail.example", confirmed_at=now) for number in range(READERS)
+        Recipient(address=f"reader{number}@mail.example", confirmed_at=now)
+        for number in range(READERS)
     )
-    SignUp.objects.bulk_create(SignUp(recipient=each, newsletter=issue.newsletter, since=now) for each in people)
+    SignUp.objects.bulk_create(
+        SignUp(recipient=each, newsletter=issue.newsletter, since=now) for each in people
+    )
     mailing = mailings.schedule(issue, due_at=datetime.now(UTC))
     connection.close()
     run_the_workers(settings.EMAIL_PORT)
@@ -67,4 +72,6 @@ def test_ten_kills_lose_nothing_and_double_nothing(
 def run_the_workers(port: int) -> None:
     values = {"DATABASE_URL": database_url(), "EMAIL_URL": f"smtp://127.0.0.1:{port}", "DEBUG": "0"}
     command = [sys.executable, "-m", "tests.newsletters.killed", str(KILLS)]
-    subprocess.run(command, check=True, cwd=settings.BASE_DIR, env={**os.environ, **values}, timeout=SECONDS)
+    subprocess.run(
+        command, check=True, cwd=settings.BASE_DIR, env={**os.environ, **values}, timeout=SECONDS
+    )

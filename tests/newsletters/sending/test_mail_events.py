@@ -1,4 +1,6 @@
-"""Bounces and complaints: signed by the provider, or told by django-anymail; no mailing goes there any more."""
+"""Bounces and complaints: signed by the provider, or told by django-anymail; no mailing goes there
+any more.
+"""
 
 import importlib.util
 import json
@@ -24,7 +26,12 @@ pytestmark = pytest.mark.promise(
 
 SECRET = "a secret of the mail provider"
 PATH = "/newsletters/mail-events/"
-BOUNCE = {"event": "bounce", "permanent": True, "address": "Ada@Mail.example", "note": "550 no such person"}
+BOUNCE = {
+    "event": "bounce",
+    "permanent": True,
+    "address": "Ada@Mail.example",
+    "note": "550 no such person",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +40,11 @@ def _secret(settings: Any, noon: Any) -> None:
 
 
 def send_events(
-    person: Person, *events: Any, stamp: int | None = None, secret: str = SECRET, body: bytes | None = None
+    person: Person,
+    *events: Any,
+    stamp: int | None = None,
+    secret: str = SECRET,
+    body: bytes | None = None,
 ) -> int:
     source = json.dumps(events).encode() if body is None else body
     moment = str(int(NOON.timestamp()) if stamp is None else stamp)
@@ -43,11 +54,18 @@ def send_events(
     return int(answer.status_code)
 
 
-def test_a_bounce_and_a_complaint_end_all_mailings(visitor: Person, join: Join, make_issue: MakeIssue) -> None:
+def test_a_bounce_and_a_complaint_end_all_mailings(
+    visitor: Person, join: Join, make_issue: MakeIssue
+) -> None:
     for name in ("ada", "bob", "cem"):
         join(f"{name}@mail.example")
     complaint = {"event": "complaint", "address": "bob@mail.example"}
-    assert send_events(visitor, BOUNCE, complaint, {"event": "delivered", "address": "cem@mail.example"}) == 200
+    assert (
+        send_events(
+            visitor, BOUNCE, complaint, {"event": "delivered", "address": "cem@mail.example"}
+        )
+        == 200
+    )
     assert send_events(visitor, BOUNCE) == 200
     messages = set(Suppression.objects.values_list("address", "reason"))
     assert messages == {("ada@mail.example", "bounce"), ("bob@mail.example", "complaint")}
@@ -56,7 +74,12 @@ def test_a_bounce_and_a_complaint_end_all_mailings(visitor: Person, join: Join, 
 
 
 def test_a_full_letter_box_stops_nothing(visitor: Person) -> None:
-    assert send_events(visitor, {**BOUNCE, "permanent": False}, {"event": "open", "address": "a@b.example"}) == 200
+    assert (
+        send_events(
+            visitor, {**BOUNCE, "permanent": False}, {"event": "open", "address": "a@b.example"}
+        )
+        == 200
+    )
     assert not Suppression.objects.exists()
 
 
@@ -69,7 +92,9 @@ def test_only_the_provider_is_believed(visitor: Person, settings: Any) -> None:
     assert not Suppression.objects.exists()
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"{}", b"[1]", b'[{"event": "bounce"}]', b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"{}", b"[1]", b'[{"event": "bounce"}]', b"\xff", b"[" * 100_000]
+)
 def test_what_is_no_list_of_events_is_refused(visitor: Person, body: bytes) -> None:
     assert send_events(visitor, body=body) == 400
     assert not Suppression.objects.exists()
@@ -103,7 +128,12 @@ def test_an_odd_event_does_not_lose_the_others(visitor: Person, odd: Any) -> Non
 
 @pytest.mark.parametrize(
     ("note", "stored"),
-    [("550\0 no\ud800 such", "550 no such"), ({"code": 550}, ""), (None, ""), ("x" * 9000, "x" * 300)],
+    [
+        ("550\0 no\ud800 such", "550 no such"),
+        ({"code": 550}, ""),
+        (None, ""),
+        ("x" * 9000, "x" * 300),
+    ],
 )
 def test_an_odd_note_does_not_lose_its_event(visitor: Person, note: Any, stored: str) -> None:
     assert send_events(visitor, {**BOUNCE, "note": note}) == 200
@@ -112,7 +142,9 @@ def test_an_odd_note_does_not_lose_its_event(visitor: Person, note: Any, stored:
 
 @pytest.mark.parametrize("recipient", [None, "", "ada\0@mail.example", "nobody"])
 def test_anymails_odd_recipients_are_skipped(recipient: str | None) -> None:
-    event = SimpleNamespace(event_type="complained", recipient=recipient, reject_reason=None, description="a\0b")
+    event = SimpleNamespace(
+        event_type="complained", recipient=recipient, reject_reason=None, description="a\0b"
+    )
     receivers.hear_of_mail(None, event=event)
     assert not Suppression.objects.exists()
 
@@ -136,12 +168,16 @@ def test_anymails_odd_recipients_are_skipped(recipient: str | None) -> None:
     ],
 )
 def test_anymails_words_are_understood(kind: str, reason: str | None, stops: str | None) -> None:
-    event = SimpleNamespace(event_type=kind, recipient="ada@mail.example", reject_reason=reason, description=None)
+    event = SimpleNamespace(
+        event_type=kind, recipient="ada@mail.example", reject_reason=reason, description=None
+    )
     receivers.hear_of_mail(None, event=event)
     assert Suppression.objects.values_list("reason", flat=True).first() == stops
 
 
-def test_leaving_by_the_providers_link_ends_all_mailings(visitor: Person, join: Join, make_issue: MakeIssue) -> None:
+def test_leaving_by_the_providers_link_ends_all_mailings(
+    visitor: Person, join: Join, make_issue: MakeIssue
+) -> None:
     join("ada@mail.example")
     assert send_events(visitor, {"event": "unsubscribed", "address": "ada@mail.example"}) == 200
     send(make_issue())
@@ -151,7 +187,14 @@ def test_leaving_by_the_providers_link_ends_all_mailings(visitor: Person, join: 
 # How servers refuse, and whether the mailbox is gone for good.
 REFUSALS = [
     (550, "5.1.1 no such user", True),
-    (550, "5.1.1 <ada@mail.example>: Recipient address rejected: User unknown in virtual mailbox table", True),
+    (
+        550,
+        (
+            "5.1.1 <ada@mail.example>: Recipient address rejected: User unknown in virtual mailbox"
+            " table"
+        ),
+        True,
+    ),
     (550, "5.1.2 Host unknown", True),
     (553, "5.1.3 Bad recipient address syntax", True),
     (551, "5.1.6 Mailbox has moved", True),
@@ -215,9 +258,15 @@ class ApiError(Exception):
         self.status_code = status_code
 
 
-@pytest.mark.parametrize(("status", "state"), [(422, "failed"), (503, "waiting"), (401, "waiting"), (None, "unsure")])
+@pytest.mark.parametrize(
+    ("status", "state"), [(422, "failed"), (503, "waiting"), (401, "waiting"), (None, "unsure")]
+)
 def test_what_a_providers_api_answers(
-    join: Join, make_issue: MakeIssue, monkeypatch: pytest.MonkeyPatch, status: int | None, state: str
+    join: Join,
+    make_issue: MakeIssue,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int | None,
+    state: str,
 ) -> None:
     """An answer with a status means that the mail was not taken; without any, nobody can say."""
     join("ada@mail.example")

@@ -1,4 +1,6 @@
-"""Over a real mail server: what arrives, what a refusal means, and what happens when the line breaks."""
+"""Over a real mail server: what arrives, what a refusal means, and what happens when the line
+breaks.
+"""
 
 import re
 from datetime import timedelta
@@ -29,11 +31,18 @@ LATER = NOON + timedelta(minutes=6)
 
 
 def test_what_arrives_is_whole_and_its_links_work(
-    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, smtp_server: SmtpServer, visitor: Person
+    noon: Any,
+    join: Join,
+    make_issue: MakeIssue,
+    make_column: MakeColumn,
+    smtp_server: SmtpServer,
+    visitor: Person,
 ) -> None:
     join("ada@mail.example")
     dots = "<p>.A line that begins with a dot.</p><p>..And two.</p>"
-    column = make_column("free", headline="Läuft’s? – مرحبا", body=dots + "<p>Long " + "x" * 2000 + ".</p>")
+    column = make_column(
+        "free", headline="Läuft’s? – مرحبا", body=dots + "<p>Long " + "x" * 2000 + ".</p>"
+    )
     send(make_issue(column, subject="Häfen & Flüsse"))
     email = smtp_server.to("ada@mail.example")
     assert email["Subject"] == "Häfen & Flüsse"
@@ -78,10 +87,17 @@ def test_its_headers_leave_with_one_click(
 
 
 def test_lines_that_begin_with_a_dot_arrive_as_they_were(smtp_server: SmtpServer) -> None:
-    mail = EmailMultiAlternatives("Dots", ".one\n..two\nthree.\n.", "a@b.example", ["ada@mail.example"])
+    mail = EmailMultiAlternatives(
+        "Dots", ".one\n..two\nthree.\n.", "a@b.example", ["ada@mail.example"]
+    )
     with smtp.open_connection() as post:
         post.post(mail, lambda: None)
-    assert body_of_type(smtp_server.to("ada@mail.example"), "plain").splitlines() == [".one", "..two", "three.", "."]
+    assert body_of_type(smtp_server.to("ada@mail.example"), "plain").splitlines() == [
+        ".one",
+        "..two",
+        "three.",
+        ".",
+    ]
 
 
 def test_a_refusal_for_good_is_reported_and_stops_nobody_else(
@@ -102,10 +118,19 @@ def test_a_refusal_for_good_is_reported_and_stops_nobody_else(
 @pytest.mark.promise("A mailbox that does not exist is tried once", section="newsletters")
 @pytest.mark.parametrize(
     ("refusal", "mailed_again"),
-    [("550 5.1.1 no such user", False), ("554 5.7.1 Not wanted", True), ("552 5.2.2 Mailbox full", True)],
+    [
+        ("550 5.1.1 no such user", False),
+        ("554 5.7.1 Not wanted", True),
+        ("552 5.2.2 Mailbox full", True),
+    ],
 )
 def test_a_mailbox_that_does_not_exist_is_asked_once(
-    noon: Any, join: Join, make_issue: MakeIssue, smtp_server: SmtpServer, refusal: str, mailed_again: bool
+    noon: Any,
+    join: Join,
+    make_issue: MakeIssue,
+    smtp_server: SmtpServer,
+    refusal: str,
+    mailed_again: bool,
 ) -> None:
     join("ada@mail.example")
     smtp_server.refuse = {"ada@mail.example": refusal}
@@ -125,7 +150,9 @@ def test_a_mailbox_refused_after_the_text_counts_too(
     assert Suppression.objects.get().note == "550 5.1.1 no such user"
 
 
-def test_come_later_is_tried_later(noon: Any, join: Join, make_issue: MakeIssue, smtp_server: SmtpServer) -> None:
+def test_come_later_is_tried_later(
+    noon: Any, join: Join, make_issue: MakeIssue, smtp_server: SmtpServer
+) -> None:
     join("ada@mail.example")
     smtp_server.refuse = {"ada@mail.example": "451 Come back later"}
     mailing = send(make_issue())
@@ -152,7 +179,11 @@ def test_a_server_that_is_down_loses_nothing(
 
 
 def test_a_line_that_breaks_before_the_note_sends_it_once_later(
-    noon: Any, join: Join, make_issue: MakeIssue, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+    noon: Any,
+    join: Join,
+    make_issue: MakeIssue,
+    smtp_server: SmtpServer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     join("ada@mail.example")
     note = worker._note
@@ -169,7 +200,11 @@ def test_a_line_that_breaks_before_the_note_sends_it_once_later(
 
 
 def test_a_line_that_breaks_after_the_note_is_left_to_the_desk(
-    noon: Any, join: Join, make_issue: MakeIssue, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+    noon: Any,
+    join: Join,
+    make_issue: MakeIssue,
+    smtp_server: SmtpServer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("ada", "bob"):
         join(f"{name}@mail.example")
@@ -194,7 +229,11 @@ def test_a_line_that_breaks_after_the_note_is_left_to_the_desk(
 
 
 def test_what_another_worker_has_taken_is_not_sent(
-    noon: Any, join: Join, make_issue: MakeIssue, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+    noon: Any,
+    join: Join,
+    make_issue: MakeIssue,
+    smtp_server: SmtpServer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Two workers, each sure that it has the mail: the note lets one of them through."""
     join("ada@mail.example")
@@ -202,7 +241,9 @@ def test_what_another_worker_has_taken_is_not_sent(
 
     def slow(delivery: Delivery) -> None:
         monkeypatch.setattr(worker, "_note", note)
-        worker.run(delivery.mailing_id, at=LATER)  # the other takes back what seems to have been left
+        worker.run(
+            delivery.mailing_id, at=LATER
+        )  # the other takes back what seems to have been left
         note(delivery)
 
     monkeypatch.setattr(worker, "_note", slow)
@@ -211,7 +252,9 @@ def test_what_another_worker_has_taken_is_not_sent(
     assert mailings.report(mailing).sent == 1
 
 
-def test_what_a_dead_worker_left(noon: Any, join: Join, make_issue: MakeIssue, smtp_server: SmtpServer) -> None:
+def test_what_a_dead_worker_left(
+    noon: Any, join: Join, make_issue: MakeIssue, smtp_server: SmtpServer
+) -> None:
     """What it had only claimed goes out; what it had noted as going is left to the desk."""
     for name in ("claimed", "noted", "fresh"):
         join(f"{name}@mail.example")
@@ -230,7 +273,9 @@ def test_what_a_dead_worker_left(noon: Any, join: Join, make_issue: MakeIssue, s
     assert smtp_server.counted() == {"claimed@mail.example": 1}
     states = dict(mailing.deliveries.values_list("recipient__address", "state"))
     assert states["noted@mail.example"] == State.UNSURE
-    assert states["fresh@mail.example"] == State.SENDING, "Its worker may still be waiting for the server."
+    assert states["fresh@mail.example"] == State.SENDING, (
+        "Its worker may still be waiting for the server."
+    )
     assert not worker.run(mailing.pk, at=LATER)
     mailing.refresh_from_db()
     assert mailing.state == Mailing.State.SENDING

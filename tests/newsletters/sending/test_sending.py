@@ -44,7 +44,9 @@ def test_everyone_on_the_list_gets_one_mail(
     for name in ("ada", "bob", "cem"):
         join(f"{name}@mail.example")
     mailing = send(make_issue(make_column(headline="The case for a river")))
-    assert sorted(email.to[0] for email in mail.outbox) == [f"{n}@mail.example" for n in ("ada", "bob", "cem")]
+    assert sorted(email.to[0] for email in mail.outbox) == [
+        f"{n}@mail.example" for n in ("ada", "bob", "cem")
+    ]
     assert mailing.state == Mailing.State.SENT
     report = mailings.report(mailing)
     assert (report.total, report.sent, report.left, report.failed) == (3, 3, 0, 0)
@@ -53,7 +55,9 @@ def test_everyone_on_the_list_gets_one_mail(
     assert len(mail.outbox) == 3
 
 
-def test_what_a_mail_holds(noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn) -> None:
+def test_what_a_mail_holds(
+    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn
+) -> None:
     ada = join("ada@mail.example")
     column = make_column(
         headline="The case for a river",
@@ -101,15 +105,28 @@ def test_each_gets_what_that_reader_may_read(
     people = [subscriber, lapsed, registered, unverified]
     for address in [*(person.user.email for person in people), "stranger@mail.example"]:
         join(address)
-    send(make_issue(make_column("subscribers"), make_column("metered"), make_column("free", body="<p>Free word.</p>")))
+    send(
+        make_issue(
+            make_column("subscribers"),
+            make_column("metered"),
+            make_column("free", body="<p>Free word.</p>"),
+        )
+    )
     whole = {email.to[0] for email in mail.outbox if all(HIDDEN in part for part in bodies(email))}
-    any_of_it = {email.to[0] for email in mail.outbox if any(HIDDEN in part for part in bodies(email))}
+    any_of_it = {
+        email.to[0] for email in mail.outbox if any(HIDDEN in part for part in bodies(email))
+    }
     assert whole == any_of_it == {subscriber.user.email}
     assert all("Free word." in part for email in mail.outbox for part in bodies(email))
 
 
 def test_an_account_is_enough_where_the_column_asks_for_no_more(
-    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, the_week: Newsletter, registered: Person
+    noon: Any,
+    join: Join,
+    make_issue: MakeIssue,
+    make_column: MakeColumn,
+    the_week: Newsletter,
+    registered: Person,
 ) -> None:
     Newsletter.objects.update(full_text=True)
     join(registered.user.email)
@@ -132,7 +149,12 @@ def test_a_list_of_openings_gives_openings_to_everyone(
     section="newsletters",
 )
 def test_an_agency_that_forbids_it_keeps_its_text(
-    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, the_week: Newsletter, subscriber: Person
+    noon: Any,
+    join: Join,
+    make_issue: MakeIssue,
+    make_column: MakeColumn,
+    the_week: Newsletter,
+    subscriber: Person,
 ) -> None:
     Newsletter.objects.update(full_text=True)
     join(subscriber.user.email)
@@ -193,7 +215,9 @@ def test_it_waits_for_its_moment(noon: Any, join: Join, make_issue: MakeIssue) -
     assert len(mail.outbox) == 1
 
 
-def test_an_empty_issue_and_one_on_its_way_cannot_be_scheduled(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+def test_an_empty_issue_and_one_on_its_way_cannot_be_scheduled(
+    noon: Any, join: Join, make_issue: MakeIssue
+) -> None:
     empty = make_issue()
     empty.words = ""
     with pytest.raises(mailings.CannotBeSent):
@@ -209,7 +233,9 @@ def test_an_empty_issue_and_one_on_its_way_cannot_be_scheduled(noon: Any, join: 
     "An issue is composed, previewed, tested, scheduled, paused, stopped and reported at the desk",
     section="newsletters",
 )
-def test_pause_go_on_and_stop(noon: Any, join: Join, make_issue: MakeIssue, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pause_go_on_and_stop(
+    noon: Any, join: Join, make_issue: MakeIssue, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(worker, "BATCH", 2)
     for number in range(6):
         join(f"reader{number}@mail.example")
@@ -245,7 +271,9 @@ def test_a_pause_holds_the_very_mail_that_is_being_written(
     assert mailing.deliveries.numbers()[Delivery.State.WAITING] == 2
 
 
-def test_an_account_that_went_takes_its_address_along(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+def test_an_account_that_went_takes_its_address_along(
+    noon: Any, join: Join, make_issue: MakeIssue
+) -> None:
     ada = join("ada@mail.example")
     mailing = mailings.schedule(make_issue(), due_at=NOON)
     recipients.address(_begun(mailing), at=NOON)
@@ -268,7 +296,12 @@ def photo(db: None) -> Photo:
 
 
 def test_no_picture_in_a_mail_is_wider_than_its_measure(
-    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, the_week: Newsletter, photo: Photo
+    noon: Any,
+    join: Join,
+    make_issue: MakeIssue,
+    make_column: MakeColumn,
+    the_week: Newsletter,
+    photo: Photo,
 ) -> None:
     Newsletter.objects.update(full_text=True)
     join("ada@mail.example")
@@ -282,17 +315,25 @@ def test_no_picture_in_a_mail_is_wider_than_its_measure(
     images = [image.attributes for image in html_to("ada@mail.example").css("img")]
     sizes = [(image["width"], image["height"]) for image in images]
     assert sizes == [("540", "360"), ("540", "360")]
-    assert [image["src"] for image in images] == [f"http://testserver{photo.url('wide', width=540)}"] * 2
+    assert [image["src"] for image in images] == [
+        f"http://testserver{photo.url('wide', width=540)}"
+    ] * 2
     assert photo.fitting("wide", width=540)["width"] == 800  # type: ignore[index]  # it has renditions
 
 
-def test_nothing_in_a_mail_is_hidden(noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn) -> None:
+def test_nothing_in_a_mail_is_hidden(
+    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn
+) -> None:
     """Text of no size or in no colour is what filters look for."""
     join("ada@mail.example")
     send(make_issue(make_column(headline='The "case" for a river')))
     [_, html] = bodies(email_to("ada@mail.example"))
-    assert not re.search(r"font-size:\s*0|line-height:\s*0[;\"]|transparent|display:\s*none|visibility", html)
-    labels = [link.attributes.get("aria-label") for link in html_to("ada@mail.example").css("p.on a")]
+    assert not re.search(
+        r"font-size:\s*0|line-height:\s*0[;\"]|transparent|display:\s*none|visibility", html
+    )
+    labels = [
+        link.attributes.get("aria-label") for link in html_to("ada@mail.example").css("p.on a")
+    ]
     assert labels == ['Read on: The "case" for a river']
 
 
@@ -301,10 +342,15 @@ def test_an_issue_that_mailboxes_would_cut_is_warned_of(
 ) -> None:
     Newsletter.objects.update(full_text=True)
     paragraphs = [f"<p>{'word ' * 120}</p>" for _ in range(8)]
-    columns = [make_column(headline=f"Column {number}", body="".join(paragraphs)) for number in range(21)]
+    columns = [
+        make_column(headline=f"Column {number}", body="".join(paragraphs)) for number in range(21)
+    ]
     long, short = make_issue(*columns), make_issue(*columns[:2])
     warning = "Some mailboxes show only the first 102 kB"
-    pages = {issue.pk: reverse("admin:newsletters_issue_sending", args=[issue.pk]) for issue in (long, short)}
+    pages = {
+        issue.pk: reverse("admin:newsletters_issue_sending", args=[issue.pk])
+        for issue in (long, short)
+    }
     assert warning in editor.client.get(pages[long.pk]).content.decode()
     assert warning not in editor.client.get(pages[short.pk]).content.decode()
     mailings.schedule(long, due_at=NOON + timedelta(hours=1))
@@ -336,7 +382,13 @@ def test_a_pull_quote_that_repeats_the_text_is_mailed_once(
     Newsletter.objects.update(full_text=True)
     join("ada@mail.example")
     quote = '<aside class="pullquote"><p>“The sea is wide.”</p></aside>'
-    send(make_issue(make_column("free", body=f"<p>He said that the sea is wide.</p>{quote}<p>It rained.</p>")))
+    send(
+        make_issue(
+            make_column(
+                "free", body=f"<p>He said that the sea is wide.</p>{quote}<p>It rained.</p>"
+            )
+        )
+    )
     for each in bodies(email_to("ada@mail.example")):
         assert each.lower().count("the sea is wide") == 1
 
@@ -346,7 +398,10 @@ def test_an_issues_own_pull_quote_that_repeats_its_words_comes_once(
 ) -> None:
     join("ada@mail.example")
     issue = make_issue()
-    issue.words = '<p>He said that the sea is wide.</p><aside class="pullquote"><p>The sea is wide</p></aside>'
+    issue.words = (
+        '<p>He said that the sea is wide.</p><aside class="pullquote"><p>The sea is'
+        " wide</p></aside>"
+    )
     issue.save()
     send(issue)
     page = visitor.client.get(issue.get_absolute_url()).content.decode()
@@ -360,14 +415,19 @@ def test_tables_without_a_caption_have_different_names(
     Newsletter.objects.update(full_text=True)
     join("ada@mail.example")
     table = "<table><tr><th>Year</th><th>Share</th></tr><tr><td>2024</td><td>12</td></tr></table>"
-    issue = make_issue(make_column("free", headline="A & b", body=2 * table), make_column("free", body=table))
+    issue = make_issue(
+        make_column("free", headline="A & b", body=2 * table), make_column("free", body=table)
+    )
     issue.words = table
     issue.save()
     send(issue)
     names = ["Table 1", "Table 1 of “A & b”", "Table 2 of “A & b”", "Table 1 of “Column 2”"]
     page = visitor.client.get(issue.get_absolute_url()).content.decode()
     for html in (bodies(email_to("ada@mail.example"))[1], page):
-        assert [region.attributes["aria-label"] for region in LexborHTMLParser(html).css("div.table-scroll")] == names
+        assert [
+            region.attributes["aria-label"]
+            for region in LexborHTMLParser(html).css("div.table-scroll")
+        ] == names
 
 
 def test_a_table_scrolls_where_a_phone_is_narrower_and_is_rows_in_plain_text(
@@ -376,10 +436,12 @@ def test_a_table_scrolls_where_a_phone_is_narrower_and_is_rows_in_plain_text(
     the_week.full_text = True
     the_week.save()
     ada = join("ada@mail.example")
-    table = (
-        "<table><caption>Turnout</caption><tr><th>Year</th><th>Share</th></tr><tr><td>2024</td><td>12</td></tr></table>"
+    table = "<table><caption>Turnout</caption><tr><th>Year</th><th>Share</th></tr><tr><td>2024</td><td>12</td></tr></table>"
+    send(
+        make_issue(
+            make_column("free", body=f"<p>Read this.</p>{table}<p>10<sup>6</sup> voted.</p>")
+        )
     )
-    send(make_issue(make_column("free", body=f"<p>Read this.</p>{table}<p>10<sup>6</sup> voted.</p>")))
     text, html = bodies(email_to(ada.address))
     assert "Turnout\nYear | Share\n2024 | 12\n\n10⁶ voted." in text
     [region] = LexborHTMLParser(html).css("div.table-scroll")
@@ -393,7 +455,12 @@ def test_a_quotation_in_a_right_to_left_script_has_its_line_on_the_right(
     Newsletter.objects.update(full_text=True)
     join("ada@mail.example")
     body = "<p>قال.</p><blockquote><p>نعم.</p></blockquote><p>ثم ذهب.</p>"
-    send(make_issue(make_column("free", headline="المدينة", language="ar", body=body), make_column("free", body=body)))
+    send(
+        make_issue(
+            make_column("free", headline="المدينة", language="ar", body=body),
+            make_column("free", body=body),
+        )
+    )
     arabic, other = re.findall(r"<blockquote[^>]*>", bodies(email_to("ada@mail.example"))[1])
     assert "border-right: 2px" in arabic
     assert "border-left: 2px" not in arabic
@@ -450,10 +517,19 @@ def test_a_database_that_fails_costs_nobody_a_try(
 )
 @pytest.mark.parametrize(
     ("site_url", "host"),
-    [("https://zeitung-für.example", "xn--zeitung-fr-ieb.example"), ("https://faß.example:81", "xn--fa-hia.example")],
+    [
+        ("https://zeitung-für.example", "xn--zeitung-fr-ieb.example"),
+        ("https://faß.example:81", "xn--fa-hia.example"),
+    ],
 )
 def test_a_site_with_a_name_in_any_script_sends_newsletters(
-    noon: Any, join: Join, make_issue: MakeIssue, the_week: Newsletter, settings: Any, site_url: str, host: str
+    noon: Any,
+    join: Join,
+    make_issue: MakeIssue,
+    the_week: Newsletter,
+    settings: Any,
+    site_url: str,
+    host: str,
 ) -> None:
     settings.SITE_URL = site_url  # the settings module would write it in ASCII
     Newsletter.objects.update(name="Die Woche für “alle”, täglich", from_name="Zeitung: für alle")

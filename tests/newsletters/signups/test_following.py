@@ -1,4 +1,6 @@
-"""Following: from every name's page, by account or by address; told at once or on Saturday, each once."""
+"""Following: from every name's page, by account or by address; told at once or on Saturday, each
+once.
+"""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -40,7 +42,9 @@ def ada(db: None) -> Recipient:
     return Recipient.objects.create(address=ADDRESS, confirmed_at=NOON)
 
 
-def make_follow(recipient: Recipient, target: Any, rhythm: str = AT_ONCE, since: datetime = NOON - 8 * HOUR) -> Follow:
+def make_follow(
+    recipient: Recipient, target: Any, rhythm: str = AT_ONCE, since: datetime = NOON - 8 * HOUR
+) -> Follow:
     kind = type(target).__name__.lower()
     return Follow.objects.create(recipient=recipient, rhythm=rhythm, since=since, **{kind: target})
 
@@ -57,7 +61,9 @@ def upkeep(at: datetime) -> None:
 
 
 @pytest.mark.parametrize("kind", ["columnist", "topic", "series"])
-def test_every_names_page_and_the_column_lead_there(visitor: Person, make_column: MakeColumn, kind: str) -> None:
+def test_every_names_page_and_the_column_lead_there(
+    visitor: Person, make_column: MakeColumn, kind: str
+) -> None:
     items: dict[str, Any] = {
         "columnist": Columnist.objects.create(name="Ada Quill", slug="a-name"),
         "topic": Topic.objects.create(name="Foreign policy", slug="a-name"),
@@ -89,8 +95,16 @@ def test_by_address_alone_with_a_question_first(noon: Any, policy: Topic) -> Non
 def test_forged_and_mistyped_forms_mail_nothing(noon: Any, policy: Topic, visitor: Person) -> None:
     path = "/following/topic/foreign-policy/"
     assert visitor.client.post(path, {"address": ADDRESS, "rhythm": WEEKLY}).status_code == 403
-    assert visitor.client.post(path, {"address": "ada", "rhythm": WEEKLY}, headers=OURS).status_code == 400
-    assert visitor.client.post(path, {"address": ADDRESS, "rhythm": "hourly"}, headers=OURS).status_code == 400
+    assert (
+        visitor.client.post(path, {"address": "ada", "rhythm": WEEKLY}, headers=OURS).status_code
+        == 400
+    )
+    assert (
+        visitor.client.post(
+            path, {"address": ADDRESS, "rhythm": "hourly"}, headers=OURS
+        ).status_code
+        == 400
+    )
     assert visitor.client.get("/following/topic/nothing/").status_code == 404
     assert visitor.client.get("/following/column/foreign-policy/").status_code == 404
     assert not mail.outbox
@@ -115,7 +129,9 @@ def test_a_forged_request_follows_nothing_for_an_account(policy: Topic, register
 
 
 def test_an_unverified_account_is_asked_to_verify(policy: Topic, unverified: Person) -> None:
-    answer = unverified.client.post("/account/mail/", {"follow": "topic:foreign-policy", "rhythm": AT_ONCE})
+    answer = unverified.client.post(
+        "/account/mail/", {"follow": "topic:foreign-policy", "rhythm": AT_ONCE}
+    )
     assert answer["Location"] == reverse("account_email")
     assert not Follow.objects.exists()
 
@@ -179,14 +195,20 @@ def test_leaving_an_alert_is_one_click_and_leaves_the_rest(
     make_follow(ada, policy), make_follow(ada, other)
     make_column().filings.create(topic=policy)
     upkeep(NOON)
-    address = re.sub(r"[<>]|http://testserver", "", mail.outbox[0].extra_headers["List-Unsubscribe"])
+    address = re.sub(
+        r"[<>]|http://testserver", "", mail.outbox[0].extra_headers["List-Unsubscribe"]
+    )
     answer = Client(enforce_csrf_checks=True).post(address, {"List-Unsubscribe": "One-Click"})
     assert "Foreign policy" in answer.content.decode()
     assert [each.what for each in Follow.objects.all()] == [other]
 
 
-def test_what_is_no_news_is_told_to_nobody(noon: Any, policy: Topic, ada: Recipient, make_column: MakeColumn) -> None:
-    """Columns loaded from an archive, withdrawn ones, other names, and what appeared before one followed."""
+def test_what_is_no_news_is_told_to_nobody(
+    noon: Any, policy: Topic, ada: Recipient, make_column: MakeColumn
+) -> None:
+    """Columns loaded from an archive, withdrawn ones, other names, and what appeared before one
+    followed.
+    """
     make_follow(ada, policy, since=NOON)
     old = make_column(published_at=NOON - timedelta(days=3))
     withdrawn = make_column(state="withdrawn")
@@ -208,7 +230,9 @@ def test_a_digest_on_saturday_tells_of_the_week(
     make_follow(ada, policy, WEEKLY)
     bob = Recipient.objects.create(address="bob@mail.example", confirmed_at=NOON)
     make_follow(bob, Topic.objects.create(name="Quiet", slug="quiet"), WEEKLY)
-    for number, at in enumerate((SATURDAY - timedelta(days=7, seconds=1), NOON, SATURDAY - HOUR, SATURDAY + SECOND)):
+    for number, at in enumerate(
+        (SATURDAY - timedelta(days=7, seconds=1), NOON, SATURDAY - HOUR, SATURDAY + SECOND)
+    ):
         make_column(headline=f"Headline {number}", published_at=at).filings.create(topic=policy)
     upkeep(SATURDAY - SECOND)
     assert not mail.outbox
@@ -240,7 +264,9 @@ def test_saturday_follows_the_sites_own_clock(settings: Any) -> None:
     assert alerts.last_saturday(SATURDAY) == SATURDAY - timedelta(days=7) + 5 * HOUR
 
 
-def test_the_upkeep_sets_the_worker_to_it(noon: Any, policy: Topic, ada: Recipient, make_column: MakeColumn) -> None:
+def test_the_upkeep_sets_the_worker_to_it(
+    noon: Any, policy: Topic, ada: Recipient, make_column: MakeColumn
+) -> None:
     make_follow(ada, policy)
     make_column().filings.create(topic=policy)
     assert tasks.rekindle(at=NOON) == 1
@@ -251,7 +277,9 @@ def test_the_upkeep_sets_the_worker_to_it(noon: Any, policy: Topic, ada: Recipie
 
 
 @pytest.mark.promise("No mailing starts without recipients", section="newsletters")
-@pytest.mark.parametrize("at", [NOON, datetime(2026, 11, 21, 7, tzinfo=UTC), datetime(2026, 11, 22, 23, tzinfo=UTC)])
+@pytest.mark.parametrize(
+    "at", [NOON, datetime(2026, 11, 21, 7, tzinfo=UTC), datetime(2026, 11, 22, 23, tzinfo=UTC)]
+)
 def test_nothing_begins_for_nobody(make_column: MakeColumn, at: datetime) -> None:
     """Whatever the day: a column and a week that nobody follows make no mailing."""
     make_column(published_at=at - timedelta(hours=1))

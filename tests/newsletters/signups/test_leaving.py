@@ -13,7 +13,8 @@ from tests.cast import NETWORK, NOON, Person
 from tests.newsletters.conftest import Join
 
 pytestmark = pytest.mark.promise(
-    "One click unsubscribes, also in mail programs (RFC 8058), and a link works for one recipient only",
+    "One click unsubscribes, also in mail programs (RFC 8058), and a link works for one recipient"
+    " only",
     section="newsletters",
 )
 
@@ -29,10 +30,14 @@ def ada(join: Join) -> Recipient:
 
 @pytest.fixture
 def daily(db: None) -> Newsletter:
-    return Newsletter.objects.create(name="The day", slug="the-day", description="Today.", rhythm="Daily", position=1)
+    return Newsletter.objects.create(
+        name="The day", slug="the-day", description="Today.", rhythm="Daily", position=1
+    )
 
 
-def test_one_post_of_a_mail_program_is_enough(noon: Any, ada: Recipient, the_week: Newsletter) -> None:
+def test_one_post_of_a_mail_program_is_enough(
+    noon: Any, ada: Recipient, the_week: Newsletter
+) -> None:
     """RFC 8058: no cookie, no token, no redirect."""
     client = Client(enforce_csrf_checks=True, REMOTE_ADDR=NETWORK)
     address = path(tokens.leave_url(ada, the_week))
@@ -42,7 +47,9 @@ def test_one_post_of_a_mail_program_is_enough(noon: Any, ada: Recipient, the_wee
     assert client.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
 
 
-def test_looking_at_the_link_leaves_nothing(noon: Any, ada: Recipient, the_week: Newsletter, visitor: Person) -> None:
+def test_looking_at_the_link_leaves_nothing(
+    noon: Any, ada: Recipient, the_week: Newsletter, visitor: Person
+) -> None:
     answer = visitor.client.get(path(tokens.leave_url(ada, the_week)))
     assert "Write no more to you?" in answer.content.decode()
     assert SignUp.objects.exists()
@@ -58,7 +65,9 @@ def test_one_list_is_left_and_the_others_stay(
     assert not ada.sign_ups.exists()
 
 
-def test_a_link_is_one_recipients_own(noon: Any, ada: Recipient, join: Join, the_week: Newsletter) -> None:
+def test_a_link_is_one_recipients_own(
+    noon: Any, ada: Recipient, join: Join, the_week: Newsletter
+) -> None:
     bob = join("bob@mail.example")
     client = Client()
     token = tokens.leave_url(ada, the_week).split("/")[-2]
@@ -107,7 +116,9 @@ def test_a_signed_link_asks_for_no_cookie(the_week: Newsletter, join: Join) -> N
     assert [each.recipient.address for each in SignUp.objects.all()] == ["ada@mail.example"]
 
 
-def test_the_account_page_still_asks_for_the_token(registered: Person, the_week: Newsletter) -> None:
+def test_the_account_page_still_asks_for_the_token(
+    registered: Person, the_week: Newsletter
+) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(registered.user)
     assert client.post("/account/mail/", {"lists": [the_week.pk]}).status_code == 403

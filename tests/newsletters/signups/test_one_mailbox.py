@@ -1,4 +1,6 @@
-"""A mailbox at an international domain is one recipient, and a bounce stops all of its spellings."""
+"""A mailbox at an international domain is one recipient, and a bounce stops all of its
+spellings.
+"""
 
 from typing import Any
 
@@ -24,7 +26,8 @@ def test_one_recipient_and_one_limit(noon: Any, the_week: Newsletter, visitor: P
 
 
 @pytest.mark.promise(
-    "One mailbox at an international domain is one account and one recipient; a bounce stops all spellings",
+    "One mailbox at an international domain is one account and one recipient; a bounce stops all"
+    " spellings",
     section="newsletters",
 )
 @pytest.mark.parametrize("bounced", [*SPELLINGS, "ada@bücher.example."])

@@ -1,4 +1,6 @@
-"""A sign-up box mails one question and does nothing else; nobody learns who is known; a yes is a POST."""
+"""A sign-up box mails one question and does nothing else; nobody learns who is known; a yes is a
+POST.
+"""
 
 import re
 from datetime import timedelta
@@ -23,7 +25,9 @@ ADDRESS = "ada@mail.example"
 
 
 def sign_up(client: Client, address: str = ADDRESS, *, headers: Any = OURS, **more: Any) -> Any:
-    return client.post(SIGN_UP, {"address": address, "what": "newsletter:the-week", **more}, headers=headers)
+    return client.post(
+        SIGN_UP, {"address": address, "what": "newsletter:the-week", **more}, headers=headers
+    )
 
 
 def confirm_path(number: int = -1) -> str:
@@ -39,10 +43,13 @@ def strict() -> Client:
 
 
 @pytest.mark.promise(
-    "A sign-up sends one confirmation e-mail, stores nothing before it is confirmed, and confirms by POST",
+    "A sign-up sends one confirmation e-mail, stores nothing before it is confirmed, and confirms"
+    " by POST",
     section="newsletters",
 )
-def test_asking_confirming_and_nothing_before_it(noon: Any, the_week: Newsletter, visitor: Person) -> None:
+def test_asking_confirming_and_nothing_before_it(
+    noon: Any, the_week: Newsletter, visitor: Person
+) -> None:
     answer = sign_up(visitor.client)
     assert (answer.status_code, answer["Location"]) == (302, ASKED)
     assert not Recipient.objects.exists()
@@ -60,7 +67,9 @@ def test_asking_confirming_and_nothing_before_it(noon: Any, the_week: Newsletter
     assert SignUp.objects.count() == 1
 
 
-def test_a_newsletter_chosen_many_times_is_named_once(the_week: Newsletter, visitor: Person) -> None:
+def test_a_newsletter_chosen_many_times_is_named_once(
+    the_week: Newsletter, visitor: Person
+) -> None:
     """Anybody may type anybody's address: the mail grows no longer, and its link neither."""
     sign_up(visitor.client, what=["newsletter:the-week"] * 900)
     body = str(mail.outbox[-1].body)
@@ -69,7 +78,8 @@ def test_a_newsletter_chosen_many_times_is_named_once(the_week: Newsletter, visi
 
 
 @pytest.mark.promise(
-    "A sign-up sends one confirmation e-mail, stores nothing before it is confirmed, and confirms by POST",
+    "A sign-up sends one confirmation e-mail, stores nothing before it is confirmed, and confirms"
+    " by POST",
     section="newsletters",
 )
 def test_the_question_ends_after_three_days(
@@ -81,7 +91,9 @@ def test_the_question_ends_after_three_days(
     assert not Recipient.objects.exists()
 
 
-def test_a_signed_link_of_another_kind_confirms_nothing(noon: Any, join: Join, visitor: Person) -> None:
+def test_a_signed_link_of_another_kind_confirms_nothing(
+    noon: Any, join: Join, visitor: Person
+) -> None:
     sign_up(visitor.client)
     token = confirm_path().split("/")[3]
     assert visitor.client.get(f"/newsletters/yours/{token}/").status_code == 404
@@ -89,21 +101,27 @@ def test_a_signed_link_of_another_kind_confirms_nothing(noon: Any, join: Join, v
 
 
 @pytest.mark.promise(
-    "Sign-up gives everybody the same answer, limits e-mails by mailbox and network, and ignores robots",
+    "Sign-up gives everybody the same answer, limits e-mails by mailbox and network, and ignores"
+    " robots",
     section="newsletters",
 )
-def test_the_same_answer_whoever_is_known(noon: Any, the_week: Newsletter, join: Join, visitor: Person) -> None:
+def test_the_same_answer_whoever_is_known(
+    noon: Any, the_week: Newsletter, join: Join, visitor: Person
+) -> None:
     """New, signed up, suppressed, or asked too often: nobody learns which."""
     join("known@mail.example")
     Suppression.objects.create(address="gone@mail.example", since=NOON)
     addresses = ["new@mail.example", "known@mail.example", "gone@mail.example", "new@mail.example"]
     answers = [sign_up(visitor.client, address) for address in addresses]
-    assert {(answer.status_code, answer["Location"], answer.content) for answer in answers} == {(302, ASKED, b"")}
+    assert {(answer.status_code, answer["Location"], answer.content) for answer in answers} == {
+        (302, ASKED, b"")
+    }
     assert [email.to[0] for email in mail.outbox] == ["new@mail.example", "known@mail.example"]
 
 
 @pytest.mark.promise(
-    "Sign-up gives everybody the same answer, limits e-mails by mailbox and network, and ignores robots",
+    "Sign-up gives everybody the same answer, limits e-mails by mailbox and network, and ignores"
+    " robots",
     section="newsletters",
 )
 def test_nobodys_letter_box_is_filled(noon: time_machine.Traveller, the_week: Newsletter) -> None:
@@ -116,7 +134,8 @@ def test_nobodys_letter_box_is_filled(noon: time_machine.Traveller, the_week: Ne
 
 
 @pytest.mark.promise(
-    "Sign-up gives everybody the same answer, limits e-mails by mailbox and network, and ignores robots",
+    "Sign-up gives everybody the same answer, limits e-mails by mailbox and network, and ignores"
+    " robots",
     section="newsletters",
 )
 def test_a_network_is_paced_in_a_sentence(noon: Any, the_week: Newsletter, visitor: Person) -> None:
@@ -157,7 +176,8 @@ def test_only_a_form_of_ours_mails(
 
 
 @pytest.mark.promise(
-    "Sign-up gives everybody the same answer, limits e-mails by mailbox and network, and ignores robots",
+    "Sign-up gives everybody the same answer, limits e-mails by mailbox and network, and ignores"
+    " robots",
     section="newsletters",
 )
 def test_robots_that_fill_in_everything_get_the_same_answer_and_no_mail(
@@ -167,7 +187,9 @@ def test_robots_that_fill_in_everything_get_the_same_answer_and_no_mail(
     assert not mail.outbox
 
 
-@pytest.mark.parametrize("address", ["", "ada", "ada@", "a\u202e@mail.example", "x" * 250 + "@mail.example"])
+@pytest.mark.parametrize(
+    "address", ["", "ada", "ada@", "a\u202e@mail.example", "x" * 250 + "@mail.example"]
+)
 def test_a_slip_is_said_beside_the_field_and_loses_nothing(
     noon: Any, the_week: Newsletter, visitor: Person, address: str
 ) -> None:
@@ -179,7 +201,9 @@ def test_a_slip_is_said_beside_the_field_and_loses_nothing(
     assert not mail.outbox
 
 
-def test_a_closed_list_is_not_signed_up_for(noon: Any, the_week: Newsletter, visitor: Person) -> None:
+def test_a_closed_list_is_not_signed_up_for(
+    noon: Any, the_week: Newsletter, visitor: Person
+) -> None:
     Newsletter.objects.update(is_open=False)
     assert sign_up(visitor.client).status_code == 400
     assert not mail.outbox
@@ -189,7 +213,9 @@ def test_a_closed_list_is_not_signed_up_for(noon: Any, the_week: Newsletter, vis
     "Sign-up accepts only this site's forms without a token, and public pages stay without cookies",
     section="newsletters",
 )
-def test_the_page_is_the_same_for_everyone_and_carries_nothing(the_week: Newsletter, visitor: Person) -> None:
+def test_the_page_is_the_same_for_everyone_and_carries_nothing(
+    the_week: Newsletter, visitor: Person
+) -> None:
     for path in ("/newsletters/", ASKED):
         answer = visitor.client.get(path)
         assert answer.status_code == 200

@@ -8,7 +8,16 @@ from django.core import mail
 from accounts.models import User
 from subscriptions.billing import price_changes, price_emails
 from subscriptions.groups import group_seats
-from subscriptions.models import Plan, PlanChange, Price, PriceAnswer, PriceChange, Promotion, Purchase, Subscription
+from subscriptions.models import (
+    Plan,
+    PlanChange,
+    Price,
+    PriceAnswer,
+    PriceChange,
+    Promotion,
+    Purchase,
+    Subscription,
+)
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person, at_a_browser, entitle
 from tests.sandbox import Subscribe, WaitUntil
 
@@ -45,12 +54,16 @@ def test_what_how_much_when_and_which_card(paying: Person) -> None:
     "A reduced next payment is shown with the amount that will be charged",
     section="subscriptions",
 )
-def test_a_next_payment_that_is_reduced_says_so_on_every_page(registered: Person, subscribe: Subscribe) -> None:
+def test_a_next_payment_that_is_reduced_says_so_on_every_page(
+    registered: Person, subscribe: Subscribe
+) -> None:
     half = Promotion.objects.create(code="HALF", percent_off=50, intervals=2)
     subscription = subscribe(registered.user, promotion=half)
     assert "<dt>Next payment</dt> <dd>18 December 2026: $1.99</dd>" in account(registered)
     registered.client.post(f"/account/subscription/{subscription.pk}/cancel/")
-    assert "it would be $3.99 a month again. The next payment would be $1.99." in account(registered)
+    assert "it would be $3.99 a month again. The next payment would be $1.99." in account(
+        registered
+    )
     registered.client.post(f"/account/subscription/{subscription.pk}/resume/")
     assert "The next payment is $1.99." in mail.outbox[-1].body
 
@@ -60,7 +73,10 @@ def test_a_next_payment_that_is_reduced_says_so_on_every_page(registered: Person
     section="subscriptions",
 )
 def test_a_member_of_a_group_reads_as_long_as_it_renews(registered: Person, noon: Any) -> None:
-    olga, plan = User.objects.create(email="olga@home.example"), Plan.objects.create(name="Household", seats=3)
+    olga, plan = (
+        User.objects.create(email="olga@home.example"),
+        Plan.objects.create(name="Household", seats=3),
+    )
     entitlement = entitle(olga, since=DAY, until=37 * DAY)
     price = Price.objects.create(plan=plan, amount=699, currency="USD", interval="month")
     subscription = Subscription.objects.create(
@@ -69,7 +85,11 @@ def test_a_member_of_a_group_reads_as_long_as_it_renews(registered: Person, noon
         currency="USD", interval="month", started_at=NOON, period_starts_at=NOON, period_ends_at=NOON + MONTH,
     )  # fmt: skip
     group_seats.sync_owned_group(olga, at=NOON, seats=3)
-    group_seats.join(group_seats.invite(olga.owned_group, registered.user.email, at=NOON), registered.user, at=NOON)
+    group_seats.join(
+        group_seats.invite(olga.owned_group, registered.user.email, at=NOON),
+        registered.user,
+        at=NOON,
+    )
     assert "Every column, as long as your group’s subscription runs." in account(registered)
     subscription.cancel_at_period_end = True
     subscription.save()
@@ -88,7 +108,10 @@ def test_cancelled_says_until_when_and_offers_the_way_back(paying: Person) -> No
     subscription = Subscription.objects.get()
     paying.client.post(f"/account/subscription/{subscription.pk}/cancel/")
     message = account(paying)
-    assert "You read on until <strong>18 December 2026</strong>, and nothing more is charged." in message
+    assert (
+        "You read on until <strong>18 December 2026</strong>, and nothing more is charged."
+        in message
+    )
     assert "Resume subscription</button>" in message
     assert f"/account/subscription/{subscription.pk}/cancel/" not in message
     assert "Every column, until <strong>18 December 2026</strong>" in message
@@ -109,18 +132,31 @@ def test_a_late_payment_says_until_when_one_reads_on(
         assert ("the subscription opens nothing to read" in account(registered)) is not reads
 
 
-def test_what_ended_says_why(registered: Person, subscribe: Subscribe, wait_until: WaitUntil) -> None:
+def test_what_ended_says_why(
+    registered: Person, subscribe: Subscribe, wait_until: WaitUntil
+) -> None:
     subscribe(registered.user, card_works=False)
     wait_until(NOON + MONTH + 15 * DAY, registered)
     message = account(registered)
-    assert "ended on <strong>1 January 2027</strong>, because a payment did not go through" in message
+    assert (
+        "ended on <strong>1 January 2027</strong>, because a payment did not go through" in message
+    )
     assert "Subscribe again" in message
 
 
-def test_a_donation_and_a_gift_stand_beside_it(paying: Person, subscribe: Subscribe, yearly: Price) -> None:
+def test_a_donation_and_a_gift_stand_beside_it(
+    paying: Person, subscribe: Subscribe, yearly: Price
+) -> None:
     entitle(paying.user, since=DAY, until=5 * DAY, source="gift")
-    fields = {"kind": "donation", "product": "Monthly donation", "email": paying.user.email, "gateway": "sandbox"}
-    purchase = Purchase.objects.create(**fields, amount=500, currency="USD", shown_at=NOON, user=paying.user)
+    fields = {
+        "kind": "donation",
+        "product": "Monthly donation",
+        "email": paying.user.email,
+        "gateway": "sandbox",
+    }
+    purchase = Purchase.objects.create(
+        **fields, amount=500, currency="USD", shown_at=NOON, user=paying.user
+    )
     twin = Subscription.objects.get()
     twin.pk, twin.purchase, twin.price, twin.entitlement = None, purchase, None, None
     twin.gateway_id, twin.amount = "donation-1", 500
@@ -129,8 +165,12 @@ def test_a_donation_and_a_gift_stand_beside_it(paying: Person, subscribe: Subscr
     assert "you support" in message
     assert "<dd>Monthly donation</dd>" in message
     assert "Stop your donation" in message
-    own = re.findall(r'href="/account/subscription/(\d+)/withdraw/">Withdraw from contract here', message)
-    assert own == [str(twin.pk - 1)] * 2, "One in the section, one at the foot; none for a donation."
+    own = re.findall(
+        r'href="/account/subscription/(\d+)/withdraw/">Withdraw from contract here', message
+    )
+    assert own == [str(twin.pk - 1)] * 2, (
+        "One in the section, one at the foot; none for a donation."
+    )
     assert "Gift, since" in message
 
 
@@ -147,9 +187,15 @@ def test_a_change_of_plan_that_is_still_to_come(paying: Person, yearly: Price) -
 @pytest.fixture
 def dearer(monthly: Price, make_reader: MakeReader, paying: Person) -> PriceChange:
     """The plan Digital goes from $3.99 to $4.99, and the paying reader has been notified."""
-    new = Price.objects.create(plan=monthly.plan, amount=499, currency="USD", interval="month", listed=False)
+    new = Price.objects.create(
+        plan=monthly.plan, amount=499, currency="USD", interval="month", listed=False
+    )
     change = PriceChange.objects.create(
-        old=monthly, new=new, takes_effect_at=NOON + 40 * DAY, reason="Paper is dearer.", silence="keep"
+        old=monthly,
+        new=new,
+        takes_effect_at=NOON + 40 * DAY,
+        reason="Paper is dearer.",
+        silence="keep",
     )
     price_changes.announce(change, by=make_reader("publisher"), at=NOON)
     price_emails.notify_pending(at=NOON)
@@ -157,7 +203,8 @@ def dearer(monthly: Price, make_reader: MakeReader, paying: Person) -> PriceChan
 
 
 @pytest.mark.promise(
-    "A price change is announced 30 days before, and each reader keeps the old price, accepts or leaves",
+    "A price change is announced 30 days before, and each reader keeps the old price, accepts or"
+    " leaves",
     section="subscriptions",
 )
 @pytest.mark.parametrize("said", ["keep", "move", "leave"])
@@ -179,7 +226,11 @@ def test_a_price_change_is_nobody_elses_and_wants_an_answer(
 ) -> None:
     page = f"/account/subscription/price/{dearer.pk}/"
     other = at_a_browser(make_reader("other"))
-    assert other.client.get(page).status_code == other.client.post(page, {"answer": "leave"}).status_code == 404
+    assert (
+        other.client.get(page).status_code
+        == other.client.post(page, {"answer": "leave"}).status_code
+        == 404
+    )
     assert "Please choose one of these." in paying.client.post(page).content.decode()
     assert paying.client.post(page, {"answer": "free"}).status_code == 409
     assert PriceAnswer.objects.get().answer == ""

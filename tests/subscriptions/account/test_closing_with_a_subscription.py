@@ -9,7 +9,15 @@ from accounts.models import User
 from subscriptions import gateways
 from subscriptions.account import closing as contract_closing
 from subscriptions.billing import checkout
-from subscriptions.models import Customer, Entitlement, LeavingReason, Payment, Price, Purchase, Subscription
+from subscriptions.models import (
+    Customer,
+    Entitlement,
+    LeavingReason,
+    Payment,
+    Price,
+    Purchase,
+    Subscription,
+)
 from tests.cast import NOON, PASSWORD, Person
 from tests.sandbox import Subscribe
 
@@ -18,7 +26,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
     pytest.mark.promise(
-        "Closing cancels at the provider first, waits if it does not answer, and keeps payments without a name",
+        "Closing cancels at the provider first, waits if it does not answer, and keeps payments"
+        " without a name",
         section="subscriptions",
     ),
 ]
@@ -65,7 +74,10 @@ def runs_at_the_provider() -> bool:
 
 def test_the_page_says_what_happens_to_the_subscription(closing: Person) -> None:
     message = page(closing.client.get(CLOSE))
-    assert "<strong>Digital, $3.99 a month,</strong> ends at once and is not charged any more" in message
+    assert (
+        "<strong>Digital, $3.99 a month,</strong> ends at once and is not charged any more"
+        in message
+    )
     assert "withdraw from the contract</a> first and get your money back" in message
 
 
@@ -88,12 +100,19 @@ def test_the_provider_is_told_then_the_account_goes(closing: Person) -> None:
 def test_payments_stay_for_the_law_without_a_name(closing: Person) -> None:
     close(closing)
     payment, purchase = Payment.objects.get(), Purchase.objects.get()
-    assert (payment.amount, payment.state, payment.user, payment.billed_to) == (399, "paid", None, "")
+    assert (payment.amount, payment.state, payment.user, payment.billed_to) == (
+        399,
+        "paid",
+        None,
+        "",
+    )
     assert (purchase.product, purchase.user, purchase.email) == ("Digital", None, "")
     assert "$3.99" in purchase.shown
 
 
-def test_a_silent_provider_keeps_the_account(closing: Person, provider_down: Callable[[], Any]) -> None:
+def test_a_silent_provider_keeps_the_account(
+    closing: Person, provider_down: Callable[[], Any]
+) -> None:
     sent = len(mail.outbox)
     with provider_down():
         answer = close(closing)
@@ -143,7 +162,9 @@ def test_an_open_pay_page_is_closed_with_the_account(registered: Person, pay_pag
     assert gateways.current().pay_page(pay_page).state == "expired"
 
 
-def test_a_pay_page_that_was_just_paid_keeps_the_account(registered: Person, pay_page: str, sandbox: Any) -> None:
+def test_a_pay_page_that_was_just_paid_keeps_the_account(
+    registered: Person, pay_page: str, sandbox: Any
+) -> None:
     sandbox.pay(pay_page)
     assert close(registered).status_code == 409
     assert exists(registered)

@@ -1,4 +1,6 @@
-"""Readers who subscribed before, purchases in two tabs, and payment pages that the provider does not have any more."""
+"""Readers who subscribed before, purchases in two tabs, and payment pages that the provider does
+not have any more.
+"""
 
 import threading
 from datetime import timedelta
@@ -31,7 +33,13 @@ EndReason = Subscription.EndReason
 def introduced(db: None) -> Price:
     """$1 for the first month, then $5."""
     plan = Plan.objects.create(name="Cheap at first")
-    terms = {"amount": 500, "currency": "USD", "interval": "month", "intro_amount": 100, "intro_intervals": 1}
+    terms = {
+        "amount": 500,
+        "currency": "USD",
+        "interval": "month",
+        "intro_amount": 100,
+        "intro_intervals": 1,
+    }
     return Price.objects.create(plan=plan, **terms)
 
 
@@ -41,12 +49,16 @@ def buy(person: Person, price: Price, sandbox: SandboxGateway) -> Purchase:
     purchase = Purchase.objects.get(state=Purchase.State.OPEN)
     sandbox.pay(purchase.session_id)
     purchases.complete(purchase, at=NOON)
-    lifecycle.cancel_now(Subscription.objects.get(purchase=purchase), reason=EndReason.VOLUNTARY, at=NOON)
+    lifecycle.cancel_now(
+        Subscription.objects.get(purchase=purchase), reason=EndReason.VOLUNTARY, at=NOON
+    )
     return purchase
 
 
 @pytest.mark.promise("A trial and an introductory price are given once a reader", section="buying")
-def test_a_trial_is_given_once(registered: Person, sandbox: SandboxGateway, with_trial: Price) -> None:
+def test_a_trial_is_given_once(
+    registered: Person, sandbox: SandboxGateway, with_trial: Price
+) -> None:
     first, second = (buy(registered, with_trial, sandbox) for _ in range(2))
     assert (first.amount, second.amount) == (0, 500)
     assert [payment.amount for payment in second.payments.all()] == [500]
@@ -55,7 +67,9 @@ def test_a_trial_is_given_once(registered: Person, sandbox: SandboxGateway, with
 
 
 @pytest.mark.promise("A trial and an introductory price are given once a reader", section="buying")
-def test_an_introduction_is_given_once(registered: Person, sandbox: SandboxGateway, introduced: Price) -> None:
+def test_an_introduction_is_given_once(
+    registered: Person, sandbox: SandboxGateway, introduced: Price
+) -> None:
     assert [buy(registered, introduced, sandbox).amount for _ in range(2)] == [100, 500]
 
 
@@ -75,16 +89,24 @@ def test_who_has_subscribed_before_may_use_a_code_at_the_regular_price(
 ) -> None:
     Promotion.objects.create(code="BACK", percent_off=50)
     look = {"code": "BACK", "look": "1"}
-    assert "cannot be added" in registered.client.post(f"/subscribe/{with_trial.pk}/", look).content.decode()
+    assert (
+        "cannot be added"
+        in registered.client.post(f"/subscribe/{with_trial.pk}/", look).content.decode()
+    )
     buy(registered, with_trial, sandbox)
-    assert "Today you pay $2.50." in registered.client.post(f"/subscribe/{with_trial.pk}/", look).content.decode()
+    assert (
+        "Today you pay $2.50."
+        in registered.client.post(f"/subscribe/{with_trial.pk}/", look).content.decode()
+    )
 
 
 @pytest.mark.parametrize("gone", ["page", "provider"])
 def test_a_page_that_is_nowhere_hinders_nobody(
     gone: str, open_purchase: Purchase, monthly: Price, sandbox: SandboxGateway, settings: Any
 ) -> None:
-    """After a change of provider, or of the account there, buying and closing the account still work."""
+    """After a change of provider, or of the account there, buying and closing the account still
+    work.
+    """
     if gone == "page":
         SandboxRecord.objects.filter(kind="page").delete()
     else:
@@ -111,7 +133,9 @@ def test_closing_does_not_wait_for_a_page_that_is_nowhere(open_purchase: Purchas
 def test_what_is_paid_on_a_page_that_outlived_the_account_goes_back(
     open_purchase: Purchase, sandbox: SandboxGateway
 ) -> None:
-    """The desk deleted the account while the payment page was open: the payment is refunded and nothing renews."""
+    """The desk deleted the account while the payment page was open: the payment is refunded and
+    nothing renews.
+    """
     sandbox.pay(open_purchase.session_id)
     # At the desk: closing the own account would close the payment page first.
     User.objects.get(email="buyer@reader.example").delete()
@@ -125,7 +149,12 @@ def test_what_is_paid_on_a_page_that_outlived_the_account_goes_back(
 
 
 def test_a_monthly_donation_needs_no_account(sandbox: SandboxGateway, client: Any) -> None:
-    requested = {"amount": "own", "own_amount": "5", "often": "monthly", "email": "Giver+one@Reader.example"}
+    requested = {
+        "amount": "own",
+        "own_amount": "5",
+        "often": "monthly",
+        "email": "Giver+one@Reader.example",
+    }
     client.post("/donate/", requested)
     purchase = Purchase.objects.get()
     sandbox.pay(purchase.session_id)
@@ -162,7 +191,9 @@ def test_one_purchase_that_cannot_be_looked_at_keeps_no_other_waiting(
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_with_a_code_and_without_it_at_the_same_moment(settings: Any) -> None:
-    """Two tabs of one reader: each opens a page with the terms that it displayed, or asks to try again."""
+    """Two tabs of one reader: each opens a page with the terms that it displayed, or asks to try
+    again.
+    """
     settings.GATEWAY = "sandbox"
     price = Price.objects.select_related("plan").get()
     half = Promotion.objects.create(code="HALF", percent_off=50)
@@ -173,11 +204,19 @@ def test_with_a_code_and_without_it_at_the_same_moment(settings: Any) -> None:
         start = threading.Barrier(2)
         got: list[tuple[int, ...]] = []
 
-        def click(quoted: checkout.Quote, user: User = user, start: Any = start, got: Any = got) -> None:
+        def click(
+            quoted: checkout.Quote, user: User = user, start: Any = start, got: Any = got
+        ) -> None:
             start.wait()
             try:
                 purchase = checkout.begin(user, quoted, next_path="", at=NOON)
-                got.append((quoted.amount, purchase.amount, checkout.open_subscription_page(purchase, quoted).amount))
+                got.append(
+                    (
+                        quoted.amount,
+                        purchase.amount,
+                        checkout.open_subscription_page(purchase, quoted).amount,
+                    )
+                )
             except NotForSale:
                 got.append((quoted.amount,))
             finally:
@@ -213,11 +252,15 @@ def test_a_code_stays_used_when_an_old_look_comes_late(
     assert half.uses.count() == 1
 
 
-@pytest.mark.parametrize("way", ["/" + "x" * 501, "/columns/\x00", "/a\r\nSet-Cookie: a=b", "//evil.example/"])
+@pytest.mark.parametrize(
+    "way", ["/" + "x" * 501, "/columns/\x00", "/a\r\nSet-Cookie: a=b", "//evil.example/"]
+)
 def test_a_way_back_that_cannot_be_kept_is_dropped(
     way: str, registered: Person, sandbox: SandboxGateway, monthly: Price
 ) -> None:
-    """PostgreSQL refuses strings that are too long or contain NUL; the page must not fail with 500."""
+    """PostgreSQL refuses strings that are too long or contain NUL; the page must not fail with
+    500.
+    """
     answer = registered.client.post(f"/subscribe/{monthly.pk}/", {"pay": "1", "next": way})
     assert answer.status_code == 302
     assert Purchase.objects.get().next_path == ""

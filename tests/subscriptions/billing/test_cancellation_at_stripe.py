@@ -24,7 +24,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def stripe(noon: Any, settings: Any, stripe_double: StripeDouble) -> StripeDouble:
     settings.GATEWAY = "stripe"
-    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = stripe_double.key, stripe_double.webhook_secret
+    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = (
+        stripe_double.key,
+        stripe_double.webhook_secret,
+    )
     settings.STRIPE_API_URL = stripe_double.url
     stripe_double.now = NOON
     return stripe_double
@@ -36,14 +39,20 @@ def paid(stripe: StripeDouble, purchase: Purchase) -> Purchase:
 
 
 def subscribed(stripe: StripeDouble, user: User) -> Subscription:
-    quoted = checkout.quote(Price.objects.select_related("plan").get(amount=399), user=user, at=NOON)
+    quoted = checkout.quote(
+        Price.objects.select_related("plan").get(amount=399), user=user, at=NOON
+    )
     purchase = checkout.begin(user, quoted, next_path="/", at=NOON)
     checkout.open_subscription_page(purchase, quoted)
     return Subscription.objects.get(purchase=paid(stripe, purchase))
 
 
-def declared(kind: str, email: str, contract: str = "subscription", **more: Any) -> CancellationRequest:
-    return cancellation_requests.receive(Declaration(kind, contract, "Ada Brook", email), at=more.pop("at", NOON))
+def declared(
+    kind: str, email: str, contract: str = "subscription", **more: Any
+) -> CancellationRequest:
+    return cancellation_requests.receive(
+        Declaration(kind, contract, "Ada Brook", email), at=more.pop("at", NOON)
+    )
 
 
 def confirm(request: CancellationRequest) -> str:
@@ -52,7 +61,9 @@ def confirm(request: CancellationRequest) -> str:
     return Client().post(link, {"contract": contract.key}, follow=True).content.decode()
 
 
-def test_a_subscription_ends_with_what_is_paid(stripe: StripeDouble, make_reader: MakeReader) -> None:
+def test_a_subscription_ends_with_what_is_paid(
+    stripe: StripeDouble, make_reader: MakeReader
+) -> None:
     subscription = subscribed(stripe, make_reader("ada"))
     assert "It ends on 18 December 2026" in confirm(declared("cancel", "ada@reader.example"))
     subscription.refresh_from_db()
@@ -66,11 +77,16 @@ def test_a_subscription_ends_with_what_is_paid(stripe: StripeDouble, make_reader
 def test_a_subscription_is_withdrawn_from(stripe: StripeDouble, make_reader: MakeReader) -> None:
     subscribed(stripe, make_reader("ada"))
     assert "$3.99 is on its way back" in confirm(declared("withdraw", "ada@reader.example"))
-    assert (Payment.objects.get().state, Subscription.objects.get().end_reason) == ("refunded", "withdrawn")
+    assert (Payment.objects.get().state, Subscription.objects.get().end_reason) == (
+        "refunded",
+        "withdrawn",
+    )
 
 
 @pytest.mark.parametrize("answers_lost", [1, 2])
-def test_an_answer_that_got_lost_refunds_once(stripe: StripeDouble, make_reader: MakeReader, answers_lost: int) -> None:
+def test_an_answer_that_got_lost_refunds_once(
+    stripe: StripeDouble, make_reader: MakeReader, answers_lost: int
+) -> None:
     subscribed(stripe, make_reader("ada"))
     for _ in range(answers_lost):
         stripe.lose_answer_once()
@@ -82,7 +98,9 @@ def test_an_answer_that_got_lost_refunds_once(stripe: StripeDouble, make_reader:
 
 
 @pytest.mark.parametrize("event_arrived", [True, False])
-def test_a_monthly_donation_charged_after_the_declaration(stripe: StripeDouble, noon: Any, event_arrived: bool) -> None:
+def test_a_monthly_donation_charged_after_the_declaration(
+    stripe: StripeDouble, noon: Any, event_arrived: bool
+) -> None:
     offer = donations.Offer(amount=500, currency="USD", monthly=True, email=BUYER)
     donation = donations.offer(offer, user=None, at=NOON)
     donations.open_page(donation)
@@ -97,12 +115,17 @@ def test_a_monthly_donation_charged_after_the_declaration(stripe: StripeDouble, 
         lifecycle.sync_now("stripe", subscription.gateway_id, at=renewed)
     assert Payment.objects.count() == (2 if event_arrived else 1)
     assert "$5 is on its way back" in confirm(request)
-    assert [payment.state for payment in Payment.objects.order_by("made_at")] == ["paid", "refunded"]
+    assert [payment.state for payment in Payment.objects.order_by("made_at")] == [
+        "paid",
+        "refunded",
+    ]
     assert not Subscription.objects.get().is_running
 
 
 def test_a_gift_and_a_donation_are_withdrawn_from(stripe: StripeDouble) -> None:
-    gift = orders.order(GiftOrder(length=offers.lengths()[0], buyer_email=BUYER), user=None, at=NOON)
+    gift = orders.order(
+        GiftOrder(length=offers.lengths()[0], buyer_email=BUYER), user=None, at=NOON
+    )
     orders.open_page(gift)
     paid(stripe, gift.purchase)
     assert "is on its way back" in confirm(declared("withdraw", BUYER, "gift"))

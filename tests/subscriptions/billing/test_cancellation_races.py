@@ -1,4 +1,6 @@
-"""Parallel confirmations of a declaration: real threads, each with its own connection, on both engines."""
+"""Parallel confirmations of a declaration: real threads, each with its own connection, on both
+engines.
+"""
 
 from typing import Any
 
@@ -12,7 +14,14 @@ from subscriptions.billing.lifecycle import SubscriptionError
 from subscriptions.gateways.base import GatewayError
 from subscriptions.gifts import orders, redemption
 from subscriptions.gifts.redemption import NotRedeemed
-from subscriptions.models import CancellationRequest, Entitlement, Gift, Payment, Subscription, Withdrawal
+from subscriptions.models import (
+    CancellationRequest,
+    Entitlement,
+    Gift,
+    Payment,
+    Subscription,
+    Withdrawal,
+)
 from tests.cast import NOON, MakeReader, Person
 from tests.gift_orders import BUYER, BuyGift, Donate
 from tests.subscriptions.paywall.test_races import at_once
@@ -66,13 +75,21 @@ def test_two_declarations_confirmed_at_once_send_the_money_once(donate: Donate) 
 
 
 @pytest.mark.promise("A gift is either redeemed or withdrawn, never both", section="buying")
-def test_a_gift_is_redeemed_or_withdrawn_never_both(buy_gift: BuyGift, make_reader: MakeReader) -> None:
+def test_a_gift_is_redeemed_or_withdrawn_never_both(
+    buy_gift: BuyGift, make_reader: MakeReader
+) -> None:
     for number in range(4):
         gift = buy_gift()
         code, request = orders.code_of(gift), declared("withdraw", BUYER, "gift")
         reader = make_reader(f"racer-{number}")
 
-        def act(place: int, code: str = code, reader: Any = reader, request: Any = request, gift: Gift = gift) -> Any:
+        def act(
+            place: int,
+            code: str = code,
+            reader: Any = reader,
+            request: Any = request,
+            gift: Gift = gift,
+        ) -> Any:
             if place % 2:
                 return confirm(request, f"p{gift.purchase_id}")
             try:

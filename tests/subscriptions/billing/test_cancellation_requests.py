@@ -1,4 +1,6 @@
-"""Cancelling and withdrawing without sign-in: declared by anybody, confirmed by the owner of the mailbox."""
+"""Cancelling and withdrawing without sign-in: declared by anybody, confirmed by the owner of the
+mailbox.
+"""
 
 import re
 import time
@@ -84,7 +86,9 @@ def own() -> Subscription:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/subscribe/", "/donate/", "/subscribe/gift/", CANCEL, WITHDRAW, "/nowhere/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/subscribe/", "/donate/", "/subscribe/gift/", CANCEL, WITHDRAW, "/nowhere/"]
+)
 def test_the_links_stand_on_every_page(client: Client, path: str, sandbox: SandboxGateway) -> None:
     page = text(client.get(path))
     assert f'<a href="{CANCEL}">Cancel contracts here</a>' in page
@@ -92,13 +96,21 @@ def test_the_links_stand_on_every_page(client: Client, path: str, sandbox: Sandb
 
 
 def test_the_links_stand_on_columns_and_account_pages(paying: Person, make_column: Any) -> None:
-    for path in (make_column().get_absolute_url(), "/account/", f"/account/subscription/{own().pk}/cancel/"):
+    for path in (
+        make_column().get_absolute_url(),
+        "/account/",
+        f"/account/subscription/{own().pk}/cancel/",
+    ):
         assert "Cancel contracts here" in text(paying.client.get(path))
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("path", "button"), [(CANCEL, "Cancel now"), (WITHDRAW, "Confirm withdrawal")])
-def test_the_page_is_for_anybody_and_no_cache_keeps_it(client: Client, path: str, button: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "button"), [(CANCEL, "Cancel now"), (WITHDRAW, "Confirm withdrawal")]
+)
+def test_the_page_is_for_anybody_and_no_cache_keeps_it(
+    client: Client, path: str, button: str
+) -> None:
     answer = client.get(path)
     assert f'<button class="button" type="submit">{button}</button>' in text(answer)
     assert '<meta name="robots" content="noindex">' in text(answer)
@@ -111,12 +123,19 @@ def test_a_reader_who_is_signed_in_finds_it_filled_in(registered: Person) -> Non
     assert 'value="Registered"' in page
 
 
-def test_the_receipt_says_what_was_declared_and_when(client: Client, paying: Person, settings: Any, noon: Any) -> None:
+def test_the_receipt_says_what_was_declared_and_when(
+    client: Client, paying: Person, settings: Any, noon: Any
+) -> None:
     settings.TIME_ZONE = "Europe/Berlin"
     form = form_data(details="Receipt 17", ends_on="2027-01-31", reason="It never arrived")
     answer = client.post(CANCEL, form, follow=True)
     page = text(answer)
-    words = ["18 November 2026, 13:00:00 CET", "by 31 January 2027 at the latest", "Receipt 17", "It never arrived"]
+    words = [
+        "18 November 2026, 13:00:00 CET",
+        "by 31 January 2027 at the latest",
+        "Receipt 17",
+        "It never arrived",
+    ]
     for word in [*words, "Ada Brook", READER, "A subscription", "for good cause"]:
         assert word in page
     file = client.get(answer.redirect_chain[-1][0] + "receipt.txt")
@@ -127,7 +146,10 @@ def test_the_receipt_says_what_was_declared_and_when(client: Client, paying: Per
     assert file["Content-Type"] == "text/plain; charset=utf-8"
     [receipt] = receipts()
     assert receipt.to == [READER]
-    body, html = " ".join(str(receipt.body).split()), " ".join(str(receipt.alternatives[0][0]).split())
+    body, html = (
+        " ".join(str(receipt.body).split()),
+        " ".join(str(receipt.alternatives[0][0]).split()),
+    )
     for part in (body, html):
         assert "We have received this declaration on 18 November 2026 at 13:00:00 CET" in part
         assert "Details: “Receipt 17”" in part
@@ -140,7 +162,9 @@ def test_the_receipt_says_what_was_declared_and_when(client: Client, paying: Per
     section="newsletters",
 )
 def test_a_strangers_words_do_not_look_like_ours_in_the_receipt(client: Client, noon: Any) -> None:
-    """Anybody can send the receipt to anybody: each paragraph is quoted, and the text cannot end the quotation."""
+    """Anybody can send the receipt to anybody: each paragraph is quoted, and the text cannot end
+    the quotation.
+    """
     lure = "17\u201d\n\nYour card was charged. Call +44 20 7946 0000 at once.\r\n \r\n\u201cThanks"
     declare(client, name='Ada" Call +44', details=lure, reason=lure)
     body = str(receipts()[-1].body)
@@ -155,7 +179,9 @@ def test_a_strangers_words_do_not_look_like_ours_in_the_receipt(client: Client, 
     section="subscriptions",
 )
 def test_a_stranger_and_a_customer_get_the_same(paying: Person, client: Client) -> None:
-    """The responses are equal apart from the form data and the reference, and so are the queries."""
+    """The responses are equal apart from the form data and the reference, and so are the
+    queries.
+    """
     pages, queries = [], []
     for page in (CANCEL, WITHDRAW):
         for email in (READER, "a-stranger@reader.example"):
@@ -173,7 +199,10 @@ def test_a_stranger_and_a_customer_get_the_same(paying: Person, client: Client) 
     assert [letter.subject for letter in receipts()] == ["Receipt of your cancellation"] * 2 + [
         "Receipt of your withdrawal"
     ] * 2
-    assert [request.contract_found for request in CancellationRequest.objects.order_by("pk")] == [True, False] * 2
+    assert [request.contract_found for request in CancellationRequest.objects.order_by("pk")] == [
+        True,
+        False,
+    ] * 2
 
 
 def test_where_nothing_matches_the_owner_of_the_mailbox_learns_it(client: Client, db: None) -> None:
@@ -181,7 +210,9 @@ def test_where_nothing_matches_the_owner_of_the_mailbox_learns_it(client: Client
     body = " ".join(str(receipts()[0].body).split())
     assert "no running subscription or monthly donation" in body
     assert "Write to us, and we will find it: http://testserver/pages/contact/" in body
-    assert list(CancellationRequest.objects.needs_person(NOON)) == [CancellationRequest.objects.get()]
+    assert list(CancellationRequest.objects.needs_person(NOON)) == [
+        CancellationRequest.objects.get()
+    ]
 
 
 @pytest.mark.django_db
@@ -218,7 +249,9 @@ def test_what_is_wrong_is_said_and_the_rest_stays(
     assert mail.outbox == []
 
 
-@pytest.mark.parametrize("name", ["Ólafur Þór", "李小龙", "محمد علي", "O’Neil-Smith <b>", "  Ada   Brook "])
+@pytest.mark.parametrize(
+    "name", ["Ólafur Þór", "李小龙", "محمد علي", "O’Neil-Smith <b>", "  Ada   Brook "]
+)
 def test_names_of_all_kinds_are_taken(client: Client, noon: Any, name: str) -> None:
     answer = client.post(CANCEL, form_data(name=name), follow=True)
     assert answer.status_code == 200
@@ -227,7 +260,9 @@ def test_names_of_all_kinds_are_taken(client: Client, noon: Any, name: str) -> N
     assert "<b>" not in str(receipts()[0].alternatives[0][0])
 
 
-def test_a_network_has_a_pace_and_is_told_how_long_to_wait(client: Client, noon: Any, settings: Any) -> None:
+def test_a_network_has_a_pace_and_is_told_how_long_to_wait(
+    client: Client, noon: Any, settings: Any
+) -> None:
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "cancellation": "1/h/key"}
     declare(client)
     answer = client.post(CANCEL, form_data(details="Kept words"))
@@ -244,7 +279,10 @@ def test_a_stranger_cannot_fill_a_mailbox_nor_keep_its_owner_from_declaring(
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "cancellation_mail": "2/d/key"}
     for number in range(3):
         answer = client.post(
-            CANCEL, form_data(f"ada+{number}@reader.example"), REMOTE_ADDR=f"198.51.100.{number}", follow=True
+            CANCEL,
+            form_data(f"ada+{number}@reader.example"),
+            REMOTE_ADDR=f"198.51.100.{number}",
+            follow=True,
         )
     assert len(receipts()) == 2
     assert "this one is not mailed" in text(answer)
@@ -278,7 +316,11 @@ def test_only_the_button_behind_the_link_cancels(paying: Person, client: Client)
 def test_withdrawing_sends_everything_back(paying: Person, client: Client) -> None:
     answer = confirm(declare(client, WITHDRAW))
     assert "It has ended, and nothing more is charged. $3.99 is on its way back" in text(answer)
-    assert (own().end_reason, own().is_running, Payment.objects.get().state) == ("withdrawn", False, "refunded")
+    assert (own().end_reason, own().is_running, Payment.objects.get().state) == (
+        "withdrawn",
+        False,
+        "refunded",
+    )
     assert Withdrawal.objects.get().received_at == NOON
 
 
@@ -296,15 +338,21 @@ def test_the_fourteen_days_end_with_the_declaration_not_with_the_link(
         assert Payment.objects.get().state == "refunded"
         assert Withdrawal.objects.get().received_at == NOON + after
         assert own().right_cut_at == NOON + after
-        assert {outbox_email.taken_at for outbox_email in Notice.objects.filter(name="refund_started")} == {
-            NOON + after + 10 * DAY
-        }
+        assert {
+            outbox_email.taken_at for outbox_email in Notice.objects.filter(name="refund_started")
+        } == {NOON + after + 10 * DAY}
 
 
 @pytest.mark.parametrize(("after", "found"), [(FORTNIGHT - SECOND, True), (FORTNIGHT, False)])
 @pytest.mark.parametrize("kind", ["gift", "donation"])
 def test_what_was_paid_once_has_the_same_fourteen_days(
-    buy_gift: BuyGift, donate: Donate, client: Client, noon: Any, kind: str, after: timedelta, found: bool
+    buy_gift: BuyGift,
+    donate: Donate,
+    client: Client,
+    noon: Any,
+    kind: str,
+    after: timedelta,
+    found: bool,
 ) -> None:
     buy_gift() if kind == "gift" else donate(750)
     noon.move_to(NOON + after)
@@ -314,7 +362,9 @@ def test_what_was_paid_once_has_the_same_fourteen_days(
         noon.move_to(NOON + after + 10 * DAY)
         assert "is on its way back" in text(confirm(link))
         assert Payment.objects.get().state == "refunded"
-        assert [email.to for email in mail.outbox if "on its way back" in email.subject] == [[BUYER]]
+        assert [email.to for email in mail.outbox if "on its way back" in email.subject] == [
+            [BUYER]
+        ]
 
 
 def test_the_later_contract_is_paid_by_the_day_until_the_declaration(
@@ -323,10 +373,21 @@ def test_the_later_contract_is_paid_by_the_day_until_the_declaration(
     Purchase.objects.update(begins_at_once_agreed_at=NOON)
     earlier = own()
     key = f"s{earlier.pk}"
-    earlier.pk, earlier.gateway_id, earlier.purchase, earlier.entitlement = None, "earlier", None, None
-    earlier.started_at, earlier.ended_at, earlier.end_reason = NOON - 9 * DAY, NOON - DAY, "withdrawn"
+    earlier.pk, earlier.gateway_id, earlier.purchase, earlier.entitlement = (
+        None,
+        "earlier",
+        None,
+        None,
+    )
+    earlier.started_at, earlier.ended_at, earlier.end_reason = (
+        NOON - 9 * DAY,
+        NOON - DAY,
+        "withdrawn",
+    )
     earlier.save()
-    Withdrawal.objects.create(subscription=earlier, name="Ada", received_at=NOON - DAY, done_at=NOON - DAY)
+    Withdrawal.objects.create(
+        subscription=earlier, name="Ada", received_at=NOON - DAY, done_at=NOON - DAY
+    )
     wait_until(NOON + 5 * DAY)
     link = declare(client, WITHDRAW)
     wait_until(NOON + 9 * DAY)
@@ -335,7 +396,9 @@ def test_the_later_contract_is_paid_by_the_day_until_the_declaration(
     assert Payment.objects.get().refunded == Payment.objects.get().unused_at(NOON + 5 * DAY)
 
 
-def test_a_link_is_over_after_fourteen_days_and_a_person_looks_at_it(paying: Person, client: Client, noon: Any) -> None:
+def test_a_link_is_over_after_fourteen_days_and_a_person_looks_at_it(
+    paying: Person, client: Client, noon: Any
+) -> None:
     link = declare(client)
     noon.move_to(NOON + FORTNIGHT - SECOND)
     assert client.get(link).status_code == 200
@@ -349,7 +412,9 @@ def test_a_link_is_over_after_fourteen_days_and_a_person_looks_at_it(paying: Per
 
 @pytest.mark.parametrize("token", ["guess", "e30:1abc:forged", "x" * 500])
 def test_a_link_that_is_not_ours_is_nothing(client: Client, paying: Person, token: str) -> None:
-    assert client.post(f"/contracts/confirm/{token}/", {"contract": f"s{own().pk}"}).status_code == 404
+    assert (
+        client.post(f"/contracts/confirm/{token}/", {"contract": f"s{own().pk}"}).status_code == 404
+    )
     assert not own().cancel_at_period_end
 
 
@@ -364,7 +429,9 @@ def test_somebody_elses_contract_cannot_be_chosen(
         assert not Subscription.objects.get(pk=pk).cancel_at_period_end
 
 
-def test_of_several_contracts_one_is_chosen(client: Client, donate: Donate, buy_gift: BuyGift) -> None:
+def test_of_several_contracts_one_is_chosen(
+    client: Client, donate: Donate, buy_gift: BuyGift
+) -> None:
     monthly, once, gift = donate(500, monthly=True), donate(750), buy_gift()
     link = declare(client, WITHDRAW, BUYER, contract="donation")
     page = text(client.get(link))
@@ -372,7 +439,9 @@ def test_of_several_contracts_one_is_chosen(client: Client, donate: Donate, buy_
     assert page.count('type="radio"') == 3
     assert "Please choose one" in text(client.post(link, {}))
     confirm(link, f"p{once.purchase_id}")
-    assert [payment.purchase_id for payment in Payment.objects.filter(state="refunded")] == [once.purchase_id]
+    assert [payment.purchase_id for payment in Payment.objects.filter(state="refunded")] == [
+        once.purchase_id
+    ]
     assert Subscription.objects.get(purchase=monthly.purchase).is_running
     again = client.post(link, {"contract": f"p{gift.purchase_id}"}, follow=True)
     assert "is confirmed" in text(again)
@@ -425,7 +494,9 @@ def test_a_monthly_donation_without_an_account_is_stopped(client: Client, donate
     assert "$5 a month" in str(done.body)
 
 
-def test_a_monthly_donation_is_withdrawn_from_like_a_contract(client: Client, donate: Donate) -> None:
+def test_a_monthly_donation_is_withdrawn_from_like_a_contract(
+    client: Client, donate: Donate
+) -> None:
     donate(500, monthly=True)
     confirm(declare(client, WITHDRAW, BUYER, contract="donation"))
     assert (own().is_running, Payment.objects.get().state) == (False, "refunded")
@@ -454,7 +525,9 @@ def test_a_gift_opens_nothing_from_the_confirmation_on(
     "A refund that the bank returns is shown at the desk",
     section="subscriptions",
 )
-def test_a_refund_that_the_bank_returns_is_for_a_person(client: Client, buy_gift: BuyGift, publisher: Person) -> None:
+def test_a_refund_that_the_bank_returns_is_for_a_person(
+    client: Client, buy_gift: BuyGift, publisher: Person
+) -> None:
     """The gift stays revoked, so its buyer would have neither the gift nor the money."""
     gift = buy_gift()
     confirm(declare(client, WITHDRAW, BUYER, contract="gift"))
@@ -467,7 +540,9 @@ def test_a_refund_that_the_bank_returns_is_for_a_person(client: Client, buy_gift
     assert not gift.is_redeemable
     [row] = CancellationRequest.objects.needs_person(NOON)
     publisher.client.force_login(publisher.user)
-    assert "Refund failed" in text(publisher.client.get(reverse("admin:subscriptions_cancellationrequest_changelist")))
+    assert "Refund failed" in text(
+        publisher.client.get(reverse("admin:subscriptions_cancellationrequest_changelist"))
+    )
     CancellationRequest.objects.filter(pk=row.pk).update(resolved_at=NOON)
     assert not CancellationRequest.objects.needs_person(NOON).exists()
 
@@ -477,7 +552,9 @@ def single_payments_are_synced() -> None:
         single_payments.sync(payment, at=NOON)
 
 
-def test_a_redeemed_gift_is_for_a_person(client: Client, buy_gift: BuyGift, make_reader: MakeReader) -> None:
+def test_a_redeemed_gift_is_for_a_person(
+    client: Client, buy_gift: BuyGift, make_reader: MakeReader
+) -> None:
     gift = buy_gift()
     redemption.redeem(orders.code_of(gift), user=make_reader("happy"), at=NOON)
     assert declare(client, WITHDRAW, BUYER, contract="gift") == ""
@@ -498,7 +575,9 @@ def test_a_gift_redeemed_between_look_and_button_stays(
     assert Payment.objects.get().refunded == 0
 
 
-def test_what_was_not_paid_or_went_back_is_no_contract(client: Client, order: BuyGift, buy_gift: BuyGift) -> None:
+def test_what_was_not_paid_or_went_back_is_no_contract(
+    client: Client, order: BuyGift, buy_gift: BuyGift
+) -> None:
     order()
     lifecycle.refund(buy_gift().purchase.payments.get(), at=NOON)
     assert declare(client, WITHDRAW, BUYER, contract="gift") == ""
@@ -521,7 +600,9 @@ def test_an_address_that_is_not_proved_opens_nothing(client: Client, paying: Per
     assert declare(client, email="Second@Reader.example") != ""
 
 
-def test_an_address_of_before_cancels_no_subscription_of_the_account(client: Client, paying: Person) -> None:
+def test_an_address_of_before_cancels_no_subscription_of_the_account(
+    client: Client, paying: Person
+) -> None:
     Purchase.objects.update(email="before@reader.example")
     assert declare(client, email="before@reader.example") == ""
 
@@ -548,7 +629,13 @@ def test_what_was_charged_after_the_declaration_goes_back(
 
 @pytest.mark.parametrize(
     ("ends_on", "at_once"),
-    [("2026-11-18", True), ("2026-12-18", True), ("2027-01-17", True), ("2027-01-18", False), ("2027-03-01", False)],
+    [
+        ("2026-11-18", True),
+        ("2026-12-18", True),
+        ("2027-01-17", True),
+        ("2027-01-18", False),
+        ("2027-03-01", False),
+    ],
 )
 def test_the_day_by_which_it_should_end(
     paying: Person, client: Client, wait_until: WaitUntil, ends_on: str, at_once: bool
@@ -596,7 +683,9 @@ def test_a_late_payment_is_not_tried_again(
     section="subscriptions",
 )
 @pytest.mark.parametrize("page", [CANCEL, WITHDRAW])
-def test_a_silent_provider_loses_nothing(paying: Person, client: Client, provider_down: Down, page: str) -> None:
+def test_a_silent_provider_loses_nothing(
+    paying: Person, client: Client, provider_down: Down, page: str
+) -> None:
     link = declare(client, page)
     with provider_down():
         answer = confirm(link)
@@ -614,7 +703,10 @@ def test_a_silent_provider_loses_nothing(paying: Person, client: Client, provide
 
 
 def test_the_upkeep_carries_out_what_waits() -> None:
-    assert dict(upkeep.JOBS)["cancellations without sign-in"] is cancellation_requests.carry_out_pending
+    assert (
+        dict(upkeep.JOBS)["cancellations without sign-in"]
+        is cancellation_requests.carry_out_pending
+    )
 
 
 def test_a_mail_server_that_is_down_loses_no_receipt(
@@ -641,7 +733,9 @@ def test_what_can_prove_nothing_any_more_is_deleted(client: Client, paying: Pers
     assert cancellation_requests.delete_old(NOON + 4 * 366 * DAY) == 1
 
 
-def test_the_readers_copy_of_the_data_has_it_and_closing_empties_it(client: Client, paying: Person) -> None:
+def test_the_readers_copy_of_the_data_has_it_and_closing_empties_it(
+    client: Client, paying: Person
+) -> None:
     confirm(declare(client, WITHDRAW, details="Receipt 17"))
     paying.client.force_login(paying.user)
     exported = paying.client.get(reverse("accounts:export")).json()
@@ -679,7 +773,9 @@ def test_a_receipt_does_not_tell_that_an_account_was_closed(
 
     def shown() -> tuple[int, str]:
         answer = client.get(path)
-        return answer.status_code, re.sub(r'name="csrf\w+" value="\w+"', "", answer.content.decode())
+        return answer.status_code, re.sub(
+            r'name="csrf\w+" value="\w+"', "", answer.content.decode()
+        )
 
     before = shown()
     assert "Receipt 17" in before[1]
@@ -705,7 +801,9 @@ def test_a_receipt_does_not_tell_that_an_account_was_closed(
 def test_the_link_of_a_closed_account_opens_no_contract_of_other_closed_accounts(
     client: Client, buy_gift: BuyGift, make_reader: MakeReader
 ) -> None:
-    """Closing an account empties the address on its contracts, so an empty address must match nothing."""
+    """Closing an account empties the address on its contracts, so an empty address must match
+    nothing.
+    """
     giver, attacker = make_reader("giver"), make_reader("attacker")
     gift = buy_gift(user=giver, buyer_email=giver.email)
     closing.forget(giver)

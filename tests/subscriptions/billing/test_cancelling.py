@@ -74,7 +74,9 @@ def test_why_is_asked_afterwards_and_never_needed(paying: Person) -> None:
 
 def test_a_cancellation_can_be_taken_back_and_made_again(paying: Person, noon: Any) -> None:
     paying.client.post(action_url(paying, "cancel"))
-    assert "Nothing is charged before that day" in page(paying.client.get(action_url(paying, "resume")))
+    assert "Nothing is charged before that day" in page(
+        paying.client.get(action_url(paying, "resume"))
+    )
     for _ in range(2):
         paying.client.post(action_url(paying, "resume"))
     assert own(paying).cancel_at_period_end is False
@@ -101,7 +103,10 @@ def test_a_silent_provider_changes_nothing(paying: Person, provider_down: DOWN, 
         answer = paying.client.post(action_url(paying, act))
     assert answer.status_code == 503
     assert "The payment provider does not answer at the moment" in page(answer)
-    assert (own(paying).cancel_at_period_end, own(paying).version) == (before.cancel_at_period_end, before.version)
+    assert (own(paying).cancel_at_period_end, own(paying).version) == (
+        before.cancel_at_period_end,
+        before.version,
+    )
     assert len(mail.outbox) == sent
 
 
@@ -119,7 +124,9 @@ def test_cancelling_with_a_late_payment_ends_it_so_that_it_is_not_tried_again(
     assert lifecycle.entitled_until(subscription) == PAID_UNTIL
 
 
-def test_a_change_of_plan_begins_with_the_next_period(paying: Person, yearly: Price, wait_until: WaitUntil) -> None:
+def test_a_change_of_plan_begins_with_the_next_period(
+    paying: Person, yearly: Price, wait_until: WaitUntil
+) -> None:
     choice = page(paying.client.get(action_url(paying, "change")))
     assert "Digital, $40 a year" in choice
     confirm = f"{action_url(paying, 'change')}{yearly.pk}/"
@@ -143,7 +150,9 @@ def test_a_change_of_plan_begins_with_the_next_period(paying: Person, yearly: Pr
     "A cancellation names the present plan, not the next one",
     section="subscriptions",
 )
-def test_cancelling_before_a_change_of_plan_names_what_one_has(paying: Person, yearly: Price) -> None:
+def test_cancelling_before_a_change_of_plan_names_what_one_has(
+    paying: Person, yearly: Price
+) -> None:
     confirm = f"{action_url(paying, 'change')}{yearly.pk}/"
     paying.client.post(confirm, {"shown": paying.client.get(confirm).context["shown"]})
     answer = page(paying.client.post(action_url(paying, "cancel"), follow=True))
@@ -167,15 +176,21 @@ def test_a_yes_counts_for_what_was_shown_only(paying: Person, yearly: Price) -> 
     assert not PlanChange.objects.exists()
 
 
-def test_only_what_is_listed_in_the_same_currency_can_be_chosen(paying: Person, yearly: Price) -> None:
+def test_only_what_is_listed_in_the_same_currency_can_be_chosen(
+    paying: Person, yearly: Price
+) -> None:
     for fields in ({"listed": False, "currency": "USD"}, {"listed": True, "currency": "EUR"}):
         Price.objects.filter(pk=yearly.pk).update(**fields)
-        answer = paying.client.post(f"{action_url(paying, 'change')}{yearly.pk}/", {"shown": "x"}, follow=True)
+        answer = paying.client.post(
+            f"{action_url(paying, 'change')}{yearly.pk}/", {"shown": "x"}, follow=True
+        )
         assert "That price is not on offer any more." in page(answer)
     assert own(paying).price != yearly
 
 
-def test_a_change_that_the_provider_does_not_hear_is_none(paying: Person, yearly: Price, provider_down: DOWN) -> None:
+def test_a_change_that_the_provider_does_not_hear_is_none(
+    paying: Person, yearly: Price, provider_down: DOWN
+) -> None:
     confirm = f"{action_url(paying, 'change')}{yearly.pk}/"
     shown = paying.client.get(confirm).context["shown"]
     with provider_down():
@@ -188,7 +203,9 @@ def test_a_change_that_the_provider_does_not_hear_is_none(paying: Person, yearly
     "Nobody reaches another reader's subscription or payments",
     section="subscriptions",
 )
-@pytest.mark.parametrize("act", ["cancel", "cancelled", "resume", "card", "change", "withdraw", "withdrawn"])
+@pytest.mark.parametrize(
+    "act", ["cancel", "cancelled", "resume", "card", "change", "withdraw", "withdrawn"]
+)
 def test_nobody_reaches_someone_elses(paying: Person, make_reader: MakeReader, act: str) -> None:
     address = action_url(paying, act)
     other = at_a_browser(make_reader("other"))

@@ -1,4 +1,6 @@
-"""The provider's customer has the account's verified address, even if the provider or another worker interferes."""
+"""The provider's customer has the account's verified address, even if the provider or another
+worker interferes.
+"""
 
 import re
 from collections.abc import Callable
@@ -57,13 +59,17 @@ def at_the_provider(sandbox: SandboxGateway) -> str:
     return sandbox.email(Customer.objects.get().customer_id)
 
 
-def test_a_new_customer_is_known_with_the_address_of_the_purchase(ann: User, sandbox: SandboxGateway) -> None:
+def test_a_new_customer_is_known_with_the_address_of_the_purchase(
+    ann: User, sandbox: SandboxGateway
+) -> None:
     assert Customer.objects.get().email == at_the_provider(sandbox) == ann.email
     assert not customers.outdated().exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_provider_gets_the_new_address_after_the_change(ann: User, sandbox: SandboxGateway) -> None:
+def test_the_provider_gets_the_new_address_after_the_change(
+    ann: User, sandbox: SandboxGateway
+) -> None:
     change_address(ann)
     assert at_the_provider(sandbox) != NEW
     worker()
@@ -177,7 +183,9 @@ def test_one_outage_does_not_keep_the_others_waiting_one_by_one(
     assert len(requested) == 1
 
 
-def test_whoever_subscribes_again_is_the_same_customer(ann: User, subscribe: Subscribe, monthly: Price) -> None:
+def test_whoever_subscribes_again_is_the_same_customer(
+    ann: User, subscribe: Subscribe, monthly: Price
+) -> None:
     other = Price.objects.create(plan=monthly.plan, amount=4000, currency="USD", interval="year")
     subscription = ann.subscriptions.get()
     gateways.current().cancel_now(subscription.gateway_id)
@@ -199,7 +207,10 @@ def test_stripe_has_the_new_address(
     noon: Any, settings: Any, stripe_double: StripeDouble, make_reader: MakeReader, monthly: Price
 ) -> None:
     settings.GATEWAY = "stripe"
-    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = stripe_double.key, stripe_double.webhook_secret
+    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = (
+        stripe_double.key,
+        stripe_double.webhook_secret,
+    )
     settings.STRIPE_API_URL, stripe_double.now = stripe_double.url, NOON
     ann, bob = make_reader("ann"), make_reader("bob")
     api = stripe_double.client().v1

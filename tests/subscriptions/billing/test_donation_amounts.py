@@ -65,7 +65,12 @@ def test_a_currency_without_cents_takes_none() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("0", "smallest"), ("0.99", "smallest"), ("10001", "at most"), ("9" * 39, "more than can be paid")],
+    [
+        ("0", "smallest"),
+        ("0.99", "smallest"),
+        ("10001", "at most"),
+        ("9" * 39, "more than can be paid"),
+    ],
 )
 def test_there_is_a_least_and_a_most(typed: str, said: str) -> None:
     with pytest.raises(ValidationError, match=said):

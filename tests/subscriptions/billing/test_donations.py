@@ -14,7 +14,14 @@ from articles.models import Page
 from subscriptions.billing import donations, lifecycle
 from subscriptions.fulfilment import sandbox_clock
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
-from subscriptions.models import Donation, DonationAmount, Entitlement, Price, Purchase, Subscription
+from subscriptions.models import (
+    Donation,
+    DonationAmount,
+    Entitlement,
+    Price,
+    Purchase,
+    Subscription,
+)
 from tests.cast import DAY, NOON, MakeColumn, Person
 from tests.gift_orders import BUYER, Donate
 
@@ -33,7 +40,9 @@ def filled(**typed: str) -> dict[str, str]:
     return {"amount": "500", "often": "once", "email": BUYER, **typed}
 
 
-def test_without_a_provider_the_words_stay_and_the_page_says_so(visitor: Person, settings: Any) -> None:
+def test_without_a_provider_the_words_stay_and_the_page_says_so(
+    visitor: Person, settings: Any
+) -> None:
     settings.GATEWAY = ""
     page = visitor.client.get(PAGE)
     assert page.status_code == 200
@@ -43,7 +52,9 @@ def test_without_a_provider_the_words_stay_and_the_page_says_so(visitor: Person,
     assert not Purchase.objects.exists()
 
 
-def test_the_desk_says_what_is_suggested_and_what_the_page_says(visitor: Person, sandbox: SandboxGateway) -> None:
+def test_the_desk_says_what_is_suggested_and_what_the_page_says(
+    visitor: Person, sandbox: SandboxGateway
+) -> None:
     DonationAmount.objects.all().delete()
     DonationAmount.objects.create(amount=700, currency="EUR")
     Page.objects.filter(slug="donate").update(title="Chip in", body="<p>Words of the desk.</p>")
@@ -56,12 +67,17 @@ def test_the_desk_says_what_is_suggested_and_what_the_page_says(visitor: Person,
         DonationAmount(amount=500, currency="USD").full_clean()
 
 
-def test_the_page_stands_without_the_desks_words_and_amounts(visitor: Person, sandbox: SandboxGateway) -> None:
+def test_the_page_stands_without_the_desks_words_and_amounts(
+    visitor: Person, sandbox: SandboxGateway
+) -> None:
     Page.objects.filter(slug="donate").delete()
     DonationAmount.objects.all().delete()
     assert visitor.client.get(PAGE).status_code == 200
     assert donations.currency() == Price.objects.get().currency
-    assert visitor.client.post(PAGE, {"own_amount": "3", "often": "once", "email": BUYER}).status_code == 302
+    assert (
+        visitor.client.post(PAGE, {"own_amount": "3", "often": "once", "email": BUYER}).status_code
+        == 302
+    )
     assert Purchase.objects.get().amount == 300
 
 
@@ -71,11 +87,18 @@ def test_the_old_address_leads_here(client: Client) -> None:
 
 
 def test_a_stranger_gives_once(visitor: Person, sandbox: SandboxGateway) -> None:
-    answer = visitor.client.post(PAGE, filled(amount="own", own_amount="7,50", name="Ada", message="For the pictures"))
+    answer = visitor.client.post(
+        PAGE, filled(amount="own", own_amount="7,50", name="Ada", message="For the pictures")
+    )
     donation = Donation.objects.get()
     purchase = donation.purchase
     assert answer["Location"] == purchase.pay_url
-    assert (purchase.amount, purchase.currency, purchase.interval, purchase.user) == (750, "USD", "", None)
+    assert (purchase.amount, purchase.currency, purchase.interval, purchase.user) == (
+        750,
+        "USD",
+        "",
+        None,
+    )
     assert "$7.50, once" in purchase.shown
     sandbox.pay(purchase.session_id)
     back = visitor.client.get(reverse("subscriptions:paid", args=[purchase.reference]), follow=True)
@@ -120,15 +143,23 @@ def test_a_provider_that_is_down_loses_nothing(
     assert "A careful message" in page.content.decode()
 
 
-def test_a_monthly_one_opens_no_column(registered: Person, donate: Donate, make_column: MakeColumn) -> None:
+def test_a_monthly_one_opens_no_column(
+    registered: Person, donate: Donate, make_column: MakeColumn
+) -> None:
     donate(5000, monthly=True, user=registered.user)
     subscription = Subscription.objects.get()
-    assert (subscription.amount, subscription.interval, subscription.entitlement) == (5000, "month", None)
+    assert (subscription.amount, subscription.interval, subscription.entitlement) == (
+        5000,
+        "month",
+        None,
+    )
     assert not Entitlement.objects.filter(user=registered.user).exists()
     assert b"word5x0" not in registered.reads(make_column("subscribers")).content
 
 
-def test_thanks_come_once_with_the_way_to_stop(donate: Donate, django_capture_on_commit_callbacks: Any) -> None:
+def test_thanks_come_once_with_the_way_to_stop(
+    donate: Donate, django_capture_on_commit_callbacks: Any
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         donation = donate(monthly=True)
         donations.received(donation.purchase, at=NOON)
@@ -160,11 +191,16 @@ def test_looking_at_the_link_stops_nothing_and_one_button_does(
     assert Subscription.objects.get().is_running
     done = client.post(link, follow=True)
     assert "has ended" in done.content.decode()
-    thanks = client.get(reverse("subscriptions:donated", args=[donation.purchase.reference])).content.decode()
+    thanks = client.get(
+        reverse("subscriptions:donated", args=[donation.purchase.reference])
+    ).content.decode()
     assert "You gave $5 a month." in thanks
     assert "You give" not in thanks
     subscription = Subscription.objects.get()
-    assert (subscription.is_running, subscription.end_reason) == (False, Subscription.EndReason.VOLUNTARY)
+    assert (subscription.is_running, subscription.end_reason) == (
+        False,
+        Subscription.EndReason.VOLUNTARY,
+    )
     noon.move_to(NOON + 40 * DAY)
     sandbox_clock.advance_all(NOON + 40 * DAY)
     assert len(sandbox.subscription(subscription.gateway_id).payments) == 1
@@ -172,7 +208,9 @@ def test_looking_at_the_link_stops_nothing_and_one_button_does(
 
 
 def test_the_link_stops_it_without_any_cookie(donate: Donate) -> None:
-    link = reverse("subscriptions:donation-stop", args=[donations.stop_token(donate(monthly=True).purchase)])
+    link = reverse(
+        "subscriptions:donation-stop", args=[donations.stop_token(donate(monthly=True).purchase)]
+    )
     client = Client(enforce_csrf_checks=True)
     assert not client.get(link).cookies
     assert client.post(link).status_code == 302
@@ -196,7 +234,9 @@ def test_a_link_that_is_not_ours_is_nothing(client: Client, donate: Donate, toke
 def test_while_the_provider_is_down_it_is_not_said_to_be_stopped(
     client: Client, donate: Donate, provider_down: Callable[[], Any]
 ) -> None:
-    link = reverse("subscriptions:donation-stop", args=[donations.stop_token(donate(monthly=True).purchase)])
+    link = reverse(
+        "subscriptions:donation-stop", args=[donations.stop_token(donate(monthly=True).purchase)]
+    )
     with provider_down():
         page = client.post(link)
     assert page.status_code == 503
@@ -215,7 +255,9 @@ def test_what_went_back_shows(client: Client, donate: Donate) -> None:
     section="buying",
 )
 def test_orders_have_a_pace(visitor: Person, sandbox: SandboxGateway, settings: Any) -> None:
-    """Each order opens a payment page: a network with many orders is rate limited, and the form data stays."""
+    """Each order opens a payment page: a network with many orders is rate limited, and the form
+    data stays.
+    """
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "order": "1/h/key"}
     assert visitor.client.post(PAGE, filled()).status_code == 302
     answer = visitor.client.post(PAGE, filled(message="Kept words"))

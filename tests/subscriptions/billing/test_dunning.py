@@ -1,4 +1,6 @@
-"""Failed payments: three notices in seven days of grace, to the second, then the end or the payment."""
+"""Failed payments: three notices in seven days of grace, to the second, then the end or the
+payment.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,7 +19,8 @@ from tests.sandbox import RunScheduled, Subscribe
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.promise(
-        "A failed payment: three notices within seven days, to the second, and no charge afterwards",
+        "A failed payment: three notices within seven days, to the second, and no charge"
+        " afterwards",
         section="subscriptions",
     ),
 ]
@@ -73,14 +76,19 @@ def test_after_the_grace_nothing_is_charged_any_more(
     run_scheduled(FAILS)
     run_scheduled(FAILS + GRACE)
     subscription.refresh_from_db()
-    assert (subscription.ended_at, subscription.end_reason) == (FAILS + GRACE, Subscription.EndReason.PAYMENT)
+    assert (subscription.ended_at, subscription.end_reason) == (
+        FAILS + GRACE,
+        Subscription.EndReason.PAYMENT,
+    )
     assert not entitlement().is_in_force(FAILS + GRACE)
     sandbox.set_card(subscription.gateway_id, works=True)
     run_scheduled(FAILS + GRACE + DAY)
     assert not subscription.payments.filter(state="paid", paid_at__gt=FAILS).exists()
 
 
-def test_notices_that_were_missed_stay_missed(subscription: Subscription, run_scheduled: RunScheduled) -> None:
+def test_notices_that_were_missed_stay_missed(
+    subscription: Subscription, run_scheduled: RunScheduled
+) -> None:
     assert subjects(run_scheduled(FAILS + 4 * DAY)) == [AGAIN]
     assert run_scheduled(FAILS + 5 * DAY) == []
     assert subjects(run_scheduled(FAILS + 30 * DAY)) == []
@@ -116,7 +124,10 @@ def test_the_next_failure_is_told_anew(
 
 
 def test_a_payment_in_the_last_second_keeps_the_subscription(
-    subscription: Subscription, run_scheduled: RunScheduled, sandbox: SandboxGateway, noon: Traveller
+    subscription: Subscription,
+    run_scheduled: RunScheduled,
+    sandbox: SandboxGateway,
+    noon: Traveller,
 ) -> None:
     """Our rows still say that it is late, so the provider must be asked."""
     run_scheduled(FAILS)
@@ -148,7 +159,11 @@ def test_who_has_cancelled_hears_nothing_of_payments(
 
 
 def test_who_has_subscribed_anew_is_not_told_of_the_end(
-    subscription: Subscription, run_scheduled: RunScheduled, subscribe: Subscribe, noon: Traveller, registered: Person
+    subscription: Subscription,
+    run_scheduled: RunScheduled,
+    subscribe: Subscribe,
+    noon: Traveller,
+    registered: Person,
 ) -> None:
     run_scheduled(FAILS)
     lifecycle.cancel_now(subscription, reason=Subscription.EndReason.PAYMENT, at=FAILS)
@@ -168,7 +183,9 @@ def test_neither_donors_nor_closed_accounts_are_dunned(
     assert run_scheduled(FAILS + HOUR) == []
 
 
-def test_days_are_the_sites(subscription: Subscription, run_scheduled: RunScheduled, settings: Any) -> None:
+def test_days_are_the_sites(
+    subscription: Subscription, run_scheduled: RunScheduled, settings: Any
+) -> None:
     settings.TIME_ZONE = "Pacific/Auckland"  # 13 hours ahead: noon is the next day
     [message] = run_scheduled(FAILS)
     assert "until 26 December 2026" in message.body

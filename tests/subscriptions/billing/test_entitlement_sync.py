@@ -1,4 +1,6 @@
-"""Entitlements that depend on a contract or on each other: extended, shortened, ended, created again."""
+"""Entitlements that depend on a contract or on each other: extended, shortened, ended, created
+again.
+"""
 
 from datetime import datetime
 
@@ -23,7 +25,9 @@ def make_entitlement(user: User, starts_at: datetime, ends_at: datetime | None) 
     return Entitlement.objects.create(user=user, source=GROUP, starts_at=starts_at, ends_at=ends_at)
 
 
-def grant(was: Entitlement | None, user: User, starts_at: datetime, ends_at: datetime | None) -> Entitlement | None:
+def grant(
+    was: Entitlement | None, user: User, starts_at: datetime, ends_at: datetime | None
+) -> Entitlement | None:
     return entitlements.grant_or_adjust(
         was, user=user, source=GROUP, note="The firm", starts_at=starts_at, ends_at=ends_at, at=NOON
     )
@@ -51,7 +55,9 @@ def test_of_a_contract_that_is_over_nothing_begins(ends_at: datetime, reader: Us
     assert spans() == []
 
 
-@pytest.mark.parametrize(("before", "after"), [(END, LATER_END), (END, LATER), (END, None), (None, END), (END, END)])
+@pytest.mark.parametrize(
+    ("before", "after"), [(END, LATER_END), (END, LATER), (END, None), (None, END), (END, END)]
+)
 def test_a_right_in_force_is_prolonged_or_shortened(
     before: datetime | None, after: datetime | None, reader: User
 ) -> None:
@@ -139,7 +145,9 @@ def test_ending_touches_what_is_in_force_or_to_come(reader: User) -> None:
         ([(LATER, END), (BEGUN, LATER)], END),
     ],
 )
-def test_how_far_rights_reach_without_a_gap(given: list[Span], until: datetime | None, reader: User) -> None:
+def test_how_far_rights_reach_without_a_gap(
+    given: list[Span], until: datetime | None, reader: User
+) -> None:
     for starts_at, ends_at in given:
         make_entitlement(reader, starts_at, ends_at)
     assert entitlements.covered_until(Entitlement.objects.all(), at=NOON) == until

@@ -1,4 +1,6 @@
-"""Refunds that a bank returns days later: the desk sees them, and those of withdrawals are retried."""
+"""Refunds that a bank returns days later: the desk sees them, and those of withdrawals are
+retried.
+"""
 
 from typing import Any
 
@@ -24,11 +26,15 @@ def mine(registered: Person, subscribe: Subscribe) -> Subscription:
 
 
 def returned_by_the_bank() -> None:
-    """Fail the refund as Stripe does: the payment is as before, and a day later the idempotency key is new."""
+    """Fail the refund as Stripe does: the payment is as before, and a day later the idempotency key
+    is new.
+    """
     SandboxRecord.objects.filter(kind="refund").delete()
     back = {"state": "paid", "refunded": 0, "refunded_at": None}
     for record in SandboxRecord.objects.filter(kind__in=["subscription", "payment"]):
-        charges = record.data["charges"] if record.kind == "subscription" else [record.data["charge"]]
+        charges = (
+            record.data["charges"] if record.kind == "subscription" else [record.data["charge"]]
+        )
         for charge in charges:
             charge.update(back)
         record.save()
@@ -38,7 +44,9 @@ def withdraw(mine: Subscription, *, pro_rata: bool) -> Withdrawal:
     if pro_rata:
         Purchase.objects.update(begins_at_once_agreed_at=NOON)
     mine = Subscription.objects.get(pk=mine.pk)
-    withdrawal = withdrawals.declare(mine, name="Ada", email="ada@reader.example", contract="Digital", at=NOON + HOUR)
+    withdrawal = withdrawals.declare(
+        mine, name="Ada", email="ada@reader.example", contract="Digital", at=NOON + HOUR
+    )
     withdrawals.carry_out(withdrawal, at=NOON + HOUR)
     return withdrawal
 
@@ -48,7 +56,8 @@ def seen_at_the_desk() -> list[str]:
 
 
 @pytest.mark.promise(
-    "A refund that a bank returns is shown at the desk, and sent again once a day after a withdrawal",
+    "A refund that a bank returns is shown at the desk, and sent again once a day after a"
+    " withdrawal",
     section="subscriptions",
 )
 @pytest.mark.parametrize("pro_rata", [False, True])
@@ -76,7 +85,8 @@ def test_the_refund_of_a_withdrawal_is_sent_again_a_day_later(
 
 
 @pytest.mark.promise(
-    "A refund that a bank returns is shown at the desk, and sent again once a day after a withdrawal",
+    "A refund that a bank returns is shown at the desk, and sent again once a day after a"
+    " withdrawal",
     section="subscriptions",
 )
 def test_one_that_was_paid_another_way_is_not_sent_again(
@@ -97,10 +107,13 @@ def test_one_that_was_paid_another_way_is_not_sent_again(
 
 
 @pytest.mark.promise(
-    "A refund that a bank returns is shown at the desk, and sent again once a day after a withdrawal",
+    "A refund that a bank returns is shown at the desk, and sent again once a day after a"
+    " withdrawal",
     section="subscriptions",
 )
-def test_it_is_not_sent_again_for_ever(mine: Subscription, noon: Any, run_scheduled: RunScheduled) -> None:
+def test_it_is_not_sent_again_for_ever(
+    mine: Subscription, noon: Any, run_scheduled: RunScheduled
+) -> None:
     withdraw(mine, pro_rata=True)
     returned_by_the_bank()
     lifecycle.sync_now("sandbox", mine.gateway_id, at=NOON + 70 * DAY)
@@ -110,10 +123,13 @@ def test_it_is_not_sent_again_for_ever(mine: Subscription, noon: Any, run_schedu
 
 
 @pytest.mark.promise(
-    "A refund that a bank returns is shown at the desk, and sent again once a day after a withdrawal",
+    "A refund that a bank returns is shown at the desk, and sent again once a day after a"
+    " withdrawal",
     section="subscriptions",
 )
-def test_a_refund_of_the_desk_and_of_a_gift_is_seen_too(mine: Subscription, buy_gift: BuyGift) -> None:
+def test_a_refund_of_the_desk_and_of_a_gift_is_seen_too(
+    mine: Subscription, buy_gift: BuyGift
+) -> None:
     gift = buy_gift()
     for payment in Payment.objects.filter(amount__gt=0):
         lifecycle.refund(payment, amount=100, at=NOON)
@@ -133,7 +149,11 @@ def test_a_refund_of_the_desk_and_of_a_gift_is_seen_too(mine: Subscription, buy_
     section="subscriptions",
 )
 def test_a_withdrawal_that_the_provider_refuses_is_seen_after_a_day(
-    mine: Subscription, noon: Any, publisher: Person, monkeypatch: pytest.MonkeyPatch, run_scheduled: RunScheduled
+    mine: Subscription,
+    noon: Any,
+    publisher: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    run_scheduled: RunScheduled,
 ) -> None:
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise GatewayRefused("The balance is too low.")
@@ -148,7 +168,9 @@ def test_a_withdrawal_that_the_provider_refuses_is_seen_after_a_day(
         [line] = seen_at_the_desk()
     assert "could not be carried out" in line
     publisher.client.force_login(publisher.user)
-    shown = publisher.client.get(f"{reverse('admin:subscriptions_subscription_changelist')}?id__in={mine.pk}")
+    shown = publisher.client.get(
+        f"{reverse('admin:subscriptions_subscription_changelist')}?id__in={mine.pk}"
+    )
     assert shown.status_code == 200
     run_scheduled(NOON + DAY + 2 * HOUR)
     assert mine.payments.get().refunded > 0

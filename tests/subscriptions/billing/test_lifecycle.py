@@ -20,7 +20,8 @@ from tests.sandbox import Subscribe
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.promise(
-        "Renewal, cancellation at the end of the paid period, resuming and grace are exact to the second",
+        "Renewal, cancellation at the end of the paid period, resuming and grace are exact to the"
+        " second",
         section="subscriptions",
     ),
 ]
@@ -59,8 +60,15 @@ def walled(make_column: MakeColumn) -> Column:
 def test_what_is_paid_opens_at_once_with_grace_while_it_renews(
     registered: Person, subscription: Subscription, walled: Column
 ) -> None:
-    assert (subscription.status, subscription.paid_until, subscription.user) == ("active", MONTH_LATER, registered.user)
-    assert (entitlement_of(subscription).starts_at, entitlement_of(subscription).ends_at) == (NOON, MONTH_LATER + GRACE)
+    assert (subscription.status, subscription.paid_until, subscription.user) == (
+        "active",
+        MONTH_LATER,
+        registered.user,
+    )
+    assert (entitlement_of(subscription).starts_at, entitlement_of(subscription).ends_at) == (
+        NOON,
+        MONTH_LATER + GRACE,
+    )
     assert entitlement_of(subscription).source == Entitlement.Source.SUBSCRIPTION
     assert reads(registered, walled)
     payment = subscription.payments.get()
@@ -75,7 +83,10 @@ def test_what_is_paid_opens_at_once_with_grace_while_it_renews(
 def test_it_renews_month_by_month(subscription: Subscription, noon: Traveller) -> None:
     turn_to(noon, MONTH_LATER)
     subscription.refresh_from_db()
-    assert (subscription.paid_until, subscription.payments.count()) == (NOON.replace(year=2027, month=1), 2)
+    assert (subscription.paid_until, subscription.payments.count()) == (
+        NOON.replace(year=2027, month=1),
+        2,
+    )
     assert entitlement_of(subscription).ends_at == NOON.replace(year=2027, month=1) + GRACE
     assert Entitlement.objects.count() == 1
 
@@ -126,7 +137,11 @@ def test_a_failed_payment_leaves_the_days_of_grace_to_the_second(
 
 
 def test_a_card_that_works_again_opens_again(
-    registered: Person, subscribe: Subscribe, sandbox: SandboxGateway, walled: Column, noon: Traveller
+    registered: Person,
+    subscribe: Subscribe,
+    sandbox: SandboxGateway,
+    walled: Column,
+    noon: Traveller,
 ) -> None:
     subscription = subscribe(registered.user, card_works=False)
     turn_to(noon, MONTH_LATER + 8 * DAY)
@@ -139,15 +154,21 @@ def test_a_card_that_works_again_opens_again(
     assert subscription.paid_until == NOON.replace(year=2027, month=1)
 
 
-def test_cancel_now_ends_the_right_at_once(registered: Person, subscription: Subscription, walled: Column) -> None:
+def test_cancel_now_ends_the_right_at_once(
+    registered: Person, subscription: Subscription, walled: Column
+) -> None:
     lifecycle.cancel_now(subscription, reason=EndReason.DESK, at=NOON)
     assert (subscription.status, subscription.end_reason) == ("canceled", EndReason.DESK)
     assert not reads(registered, walled)
 
 
 @pytest.mark.promise("An end at the provider never shortens paid time", section="subscriptions")
-def test_the_providers_own_end_takes_nothing_that_is_paid(subscription: Subscription, sandbox: SandboxGateway) -> None:
-    """Ended in the provider's dashboard: the reader has paid and keeps access until the end of the period."""
+def test_the_providers_own_end_takes_nothing_that_is_paid(
+    subscription: Subscription, sandbox: SandboxGateway
+) -> None:
+    """Ended in the provider's dashboard: the reader has paid and keeps access until the end of the
+    period.
+    """
     sandbox.cancel_now(subscription.gateway_id)
     lifecycle.sync_now("sandbox", subscription.gateway_id, at=NOON)
     assert entitlement_of(subscription).ends_at == MONTH_LATER
@@ -172,7 +193,10 @@ def test_a_full_refund_ends_the_right_and_a_partial_one_does_not(
     assert entitlement_of(subscription).ends_at == NOON + DAY
     assert not reads(registered, walled)
     subscription.refresh_from_db()
-    assert (subscription.status, subscription.end_reason) == ("canceled", EndReason.REFUNDED), "nothing more is charged"
+    assert (subscription.status, subscription.end_reason) == (
+        "canceled",
+        EndReason.REFUNDED,
+    ), "nothing more is charged"
 
 
 @pytest.mark.promise(
@@ -188,12 +212,16 @@ def test_a_partial_refund_ends_the_right_if_staff_say_so(subscription: Subscript
     "Whatever ends the entitlement also ends the charges",
     section="subscriptions",
 )
-def test_what_ends_the_right_ends_the_charges(registered: Person, subscription: Subscription, noon: Traveller) -> None:
+def test_what_ends_the_right_ends_the_charges(
+    registered: Person, subscription: Subscription, noon: Traveller
+) -> None:
     lifecycle.refund(subscription.payments.get(), amount=100, ends_right=True, at=NOON)
     subscription.refresh_from_db()
     assert (subscription.ended_at, subscription.end_reason) == (NOON, EndReason.DESK)
     turn_to(noon, NOON + 65 * DAY)
-    assert [(payment.amount, payment.refunded) for payment in subscription.payments.all()] == [(399, 100)]
+    assert [(payment.amount, payment.refunded) for payment in subscription.payments.all()] == [
+        (399, 100)
+    ]
     assert checkout.running_subscription(registered.user) is None, "the reader may buy again"
 
 
@@ -219,7 +247,9 @@ def _silent(*args: object, **kwargs: object) -> None:
     "Whatever ends the entitlement also ends the charges",
     section="subscriptions",
 )
-def test_a_right_that_was_cut_off_renews_no_more(subscription: Subscription, noon: Traveller) -> None:
+def test_a_right_that_was_cut_off_renews_no_more(
+    subscription: Subscription, noon: Traveller
+) -> None:
     """The provider may have been down, and earlier versions ended only the entitlement."""
     Subscription.objects.update(right_cut_at=NOON)
     assert lifecycle.end_left(at=NOON) == 1
@@ -229,11 +259,15 @@ def test_a_right_that_was_cut_off_renews_no_more(subscription: Subscription, noo
 
 
 @pytest.mark.parametrize("ends_right", [False, True])
-def test_a_gift_is_revoked_by_a_partial_refund_if_staff_say_so(buy_gift: BuyGift, ends_right: bool) -> None:
+def test_a_gift_is_revoked_by_a_partial_refund_if_staff_say_so(
+    buy_gift: BuyGift, ends_right: bool
+) -> None:
     gift = buy_gift()
     lifecycle.refund(gift.purchase.payments.get(), amount=100, ends_right=ends_right, at=NOON)
     gift.refresh_from_db()
-    assert (gift.revoked_at, gift.revoked_by_desk) == ((NOON, True) if ends_right else (None, False))
+    assert (gift.revoked_at, gift.revoked_by_desk) == (
+        (NOON, True) if ends_right else (None, False)
+    )
 
 
 @pytest.mark.promise("The desk says before a refund whether reading ends", section="subscriptions")
@@ -265,7 +299,12 @@ def test_it_is_known_before_whether_a_full_refund_ends_the_right(
 @pytest.mark.promise("The desk says before a refund whether reading ends", section="subscriptions")
 @pytest.mark.parametrize(("place", "ends"), [(0, False), (1, True)])
 def test_it_is_known_in_the_days_of_grace_too(
-    registered: Person, subscribe: Subscribe, sandbox: SandboxGateway, noon: Traveller, place: int, ends: bool
+    registered: Person,
+    subscribe: Subscribe,
+    sandbox: SandboxGateway,
+    noon: Traveller,
+    place: int,
+    ends: bool,
 ) -> None:
     subscription = subscribe(registered.user)
     turn_to(noon, MONTH_LATER)
@@ -280,7 +319,9 @@ def test_it_is_known_in_the_days_of_grace_too(
     assert entitlement_of(subscription).is_in_force(at) == (not ends)
 
 
-def test_the_refund_of_an_older_payment_is_not_why_it_ended(subscription: Subscription, noon: Traveller) -> None:
+def test_the_refund_of_an_older_payment_is_not_why_it_ended(
+    subscription: Subscription, noon: Traveller
+) -> None:
     turn_to(noon, NOON + 31 * DAY)
     lifecycle.refund(subscription.payments.order_by("made_at")[0], at=NOON + 31 * DAY)
     lifecycle.cancel_at_period_end(subscription, at=NOON + 31 * DAY)
@@ -321,14 +362,20 @@ def test_a_change_of_plan_is_paid_from_the_next_period(
 ) -> None:
     yearly = Price.objects.create(plan=monthly.plan, amount=3900, interval="year")
     lifecycle.change_plan(subscription, yearly, at=NOON)
-    assert (subscription.price, subscription.payments.count(), subscription.paid_until) == (yearly, 1, MONTH_LATER)
+    assert (subscription.price, subscription.payments.count(), subscription.paid_until) == (
+        yearly,
+        1,
+        MONTH_LATER,
+    )
     turn_to(noon, MONTH_LATER)
     subscription.refresh_from_db()
     assert subscription.paid_until == MONTH_LATER.replace(year=2027)
     assert set(subscription.payments.values_list("amount", flat=True)) == {399, 3900}
 
 
-def test_another_currency_is_another_subscription(subscription: Subscription, monthly: Price) -> None:
+def test_another_currency_is_another_subscription(
+    subscription: Subscription, monthly: Price
+) -> None:
     euros = Price.objects.create(plan=monthly.plan, amount=399, currency="EUR")
     with pytest.raises(SubscriptionError, match="USD"):
         lifecycle.change_plan(subscription, euros, at=NOON)
@@ -341,7 +388,11 @@ def test_a_trial_opens_and_its_end_is_charged(
 ) -> None:
     trial = Price.objects.create(plan=monthly.plan, amount=500, trial_days=10)
     subscription = subscribe(registered.user, trial)
-    assert (subscription.status, subscription.trial_ends_at, subscription.payments.get().amount) == (
+    assert (
+        subscription.status,
+        subscription.trial_ends_at,
+        subscription.payments.get().amount,
+    ) == (
         "trialing",
         NOON + 10 * DAY,
         0,
@@ -349,7 +400,10 @@ def test_a_trial_opens_and_its_end_is_charged(
     assert entitlement_of(subscription).ends_at == NOON + 10 * DAY + GRACE
     turn_to(noon, NOON + 10 * DAY)
     subscription.refresh_from_db()
-    assert (subscription.status, list(subscription.payments.values_list("amount", flat=True))) == ("active", [500, 0])
+    assert (subscription.status, list(subscription.payments.values_list("amount", flat=True))) == (
+        "active",
+        [500, 0],
+    )
 
 
 def test_an_introductory_price_ends_by_itself(
@@ -375,13 +429,20 @@ def test_a_second_subscription_goes_back_and_the_first_stays(
     Subscription.objects.filter(pk=second.pk).update(version=0, entitlement=None)
     lifecycle.sync_now("sandbox", second.gateway_id, at=NOON)
     second.refresh_from_db()
-    assert (second.end_reason, second.status, second.entitlement) == (EndReason.DUPLICATE, "canceled", None)
+    assert (second.end_reason, second.status, second.entitlement) == (
+        EndReason.DUPLICATE,
+        "canceled",
+        None,
+    )
     assert second.payments.get().state == Payment.State.REFUNDED
     assert entitlement_of(subscription).ends_at == MONTH_LATER + GRACE
 
 
 def test_the_refund_of_a_second_subscription_is_sent_again_if_it_fails_after_the_end(
-    registered: Person, subscribe: Subscribe, subscription: Subscription, monkeypatch: pytest.MonkeyPatch
+    registered: Person,
+    subscribe: Subscribe,
+    subscription: Subscription,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # An unpaid subscription does not prevent a purchase; then it runs again beside the second one.
     Subscription.objects.filter(pk=subscription.pk).update(status="unpaid")
@@ -405,7 +466,9 @@ def test_what_is_not_ours_is_left_alone(sandbox: SandboxGateway) -> None:
     assert not Subscription.objects.exists()
 
 
-def test_an_anonymised_subscription_is_still_followed(subscription: Subscription, noon: Traveller) -> None:
+def test_an_anonymised_subscription_is_still_followed(
+    subscription: Subscription, noon: Traveller
+) -> None:
     Subscription.objects.update(user=None)
     Purchase.objects.update(user=None)
     User.objects.all().delete()

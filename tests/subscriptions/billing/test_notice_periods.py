@@ -9,17 +9,27 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from subscriptions.billing import notice_periods, reminders
-from subscriptions.billing.notice_periods import RULES, Kind, Rule, applying, days_before, lead_times, term_days
+from subscriptions.billing.notice_periods import (
+    RULES,
+    Kind,
+    Rule,
+    applying,
+    days_before,
+    lead_times,
+    term_days,
+)
 from subscriptions.models import Price, PriceAnswer, PriceChange, Subscription
 from subscriptions.outbox import Due
 from tests.cast import DAY, NOON, SECOND, MakeReader
 from tests.sandbox import Subscribe
 
 NEW_YORK = ZoneInfo("America/New_York")
-# The clocks went forward on 14 March 2027 and back on 7 November: 33 days before lie on the other side.
+# The clocks went forward on 14 March 2027 and back on 7 November: 33 days before lie on the other
+# side.
 EVENTS = [datetime(2027, 3, 20, 12, tzinfo=NEW_YORK), datetime(2027, 11, 18, 12, tzinfo=NEW_YORK)]
 
-# Each rule, by jurisdiction and kind: first and last day that it allows, and the shortest term that it applies to.
+# Each rule, by jurisdiction and kind: first and last day that it allows, and the shortest term that
+# it applies to.
 TABLE = [
     ("California", Kind.TRIAL_ENDS, 21, 3, 32),
     ("Massachusetts", Kind.TRIAL_ENDS, 30, 5, 32),
@@ -47,7 +57,9 @@ def name(rule: Any) -> str | None:
 
 
 def test_the_table_is_as_the_documentation_says() -> None:
-    assert [(rule.jurisdiction, rule.kind, rule.earliest, rule.latest, rule.min_term) for rule in RULES] == TABLE
+    assert [
+        (rule.jurisdiction, rule.kind, rule.earliest, rule.latest, rule.min_term) for rule in RULES
+    ] == TABLE
     assert all(rule.source for rule in RULES)
 
 
@@ -66,7 +78,10 @@ def test_every_rule_is_obeyed_by_one_of_the_notices_with_two_days_to_spare() -> 
         rules = applying(kind, term)
         leads = lead_times(rules)
         for rule in rules:
-            assert any(rule.latest + 2 <= lead <= (rule.earliest or 999) for lead in leads), (name(rule), leads)
+            assert any(rule.latest + 2 <= lead <= (rule.earliest or 999) for lead in leads), (
+                name(rule),
+                leads,
+            )
 
 
 @pytest.mark.parametrize(
@@ -75,7 +90,11 @@ def test_every_rule_is_obeyed_by_one_of_the_notices_with_two_days_to_spare() -> 
         (Kind.RENEWAL, 31, []),
         (Kind.RENEWAL, 32, [7]),
         (Kind.RENEWAL, 181, [9]),
-        (Kind.RENEWAL, 365, [33, 7]),  # no day is both a month before (France) and at most 30 days (Massachusetts)
+        (
+            Kind.RENEWAL,
+            365,
+            [33, 7],
+        ),  # no day is both a month before (France) and at most 30 days (Massachusetts)
         (Kind.TRIAL_ENDS, 31, [9]),
         (Kind.TRIAL_ENDS, 32, [9]),
         (Kind.FULL_PRICE, 400, [9]),
@@ -102,12 +121,16 @@ def rule(earliest: int | None, latest: int) -> Rule:
         ([rule(10, 1), rule(20, 12), rule(40, 30)], [32, 14, 3]),
     ],
 )
-def test_windows_that_overlap_share_a_notice_and_others_do_not(rules: list[Rule], leads: list[int]) -> None:
+def test_windows_that_overlap_share_a_notice_and_others_do_not(
+    rules: list[Rule], leads: list[int]
+) -> None:
     assert lead_times(rules) == lead_times(reversed(rules)) == leads
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_days_are_those_of_the_calendar_when_the_clocks_change(event: datetime, settings: Any) -> None:
+def test_days_are_those_of_the_calendar_when_the_clocks_change(
+    event: datetime, settings: Any
+) -> None:
     settings.TIME_ZONE = "America/New_York"
     result = days_before(event.astimezone(UTC), 33)
     assert (result.hour, (event.date() - result.date()).days) == (12, 33)
@@ -164,13 +187,19 @@ def full_price(subscription: Subscription, event: datetime, rule: Rule) -> Annou
     Price.objects.filter(pk=subscription.price.pk).update(intro_amount=100, intro_intervals=2)
     # Two months before, by the calendar of UTC as the sandbox counts it.
     started_at = event.astimezone(UTC).replace(month=event.month - 2)
-    Subscription.objects.filter(pk=subscription.pk).update(started_at=started_at, period_ends_at=event)
+    Subscription.objects.filter(pk=subscription.pk).update(
+        started_at=started_at, period_ends_at=event
+    )
     return reminders.full_prices
 
 
 def half_year(subscription: Subscription, event: datetime, rule: Rule) -> Announced:
-    started_at = event.astimezone(UTC).replace(year=event.year - (event.month < 7), month=(event.month - 7) % 12 + 1)
-    Subscription.objects.filter(pk=subscription.pk).update(started_at=started_at, period_ends_at=event)
+    started_at = event.astimezone(UTC).replace(
+        year=event.year - (event.month < 7), month=(event.month - 7) % 12 + 1
+    )
+    Subscription.objects.filter(pk=subscription.pk).update(
+        started_at=started_at, period_ends_at=event
+    )
     return reminders.half_yearly
 
 
@@ -188,7 +217,9 @@ def price_changes(subscription: Subscription, event: datetime, rule: Rule) -> An
         reason="Paper",
     )
     PriceAnswer.objects.create(change=change, subscription=subscription, told_at=event - 60 * DAY)
-    Subscription.objects.filter(pk=subscription.pk).update(period_starts_at=event - 30 * DAY, period_ends_at=event)
+    Subscription.objects.filter(pk=subscription.pk).update(
+        period_starts_at=event - 30 * DAY, period_ends_at=event
+    )
     return reminders.price_changes_soon
 
 
@@ -206,7 +237,9 @@ CASES = {
     section="subscriptions",
 )
 @pytest.mark.parametrize("event", EVENTS, ids=["clocks forward", "clocks back"])
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.jurisdiction != notice_periods.EU], ids=name)
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.jurisdiction != notice_periods.EU], ids=name
+)
 def test_what_is_sent_is_neither_too_early_nor_too_late(
     rule: Rule, event: datetime, subscription: Subscription
 ) -> None:
@@ -215,7 +248,9 @@ def test_what_is_sent_is_neither_too_early_nor_too_late(
     def keys(at: datetime) -> set[str]:
         return {due.key for due in announced(at.astimezone(UTC))}
 
-    before_the_last_day = keys(event - (rule.latest + 1) * DAY)  # of the calendar: both are in New York
+    before_the_last_day = keys(
+        event - (rule.latest + 1) * DAY
+    )  # of the calendar: both are in New York
     too_early = set() if rule.earliest is None else keys(event - rule.earliest * DAY - SECOND)
     if rule.earliest is None:  # there is no limit for early notices
         before_the_last_day |= keys(event - (rule.latest + 10) * DAY)

@@ -1,4 +1,6 @@
-"""Offers for each reader are limited by mailbox: a new account or an address with + gives nothing more."""
+"""Offers for each reader are limited by mailbox: a new account or an address with + gives nothing
+more.
+"""
 
 import threading
 from datetime import datetime, timedelta
@@ -74,9 +76,19 @@ def test_closing_and_opening_again_gives_no_columns(columns: list[Column]) -> No
 
 def test_plus_addresses_share_one_meter(columns: list[Column]) -> None:
     people = [account(address) for address in [ADDRESS, *SAME_MAILBOX]]
-    assert sum(opened(person, columns[4 * position : 4 * position + 4]) for position, person in enumerate(people)) == 5
-    assert "You&#x27;ve read all 5" in people[3].reads(columns[15]).content.decode().replace("’", "&#x27;")
-    assert opened(people[1], columns[:1]) == 1, "what the mailbox has read stays open to each of its accounts"
+    assert (
+        sum(
+            opened(person, columns[4 * position : 4 * position + 4])
+            for position, person in enumerate(people)
+        )
+        == 5
+    )
+    assert "You&#x27;ve read all 5" in people[3].reads(columns[15]).content.decode().replace(
+        "’", "&#x27;"
+    )
+    assert opened(people[1], columns[:1]) == 1, (
+        "what the mailbox has read stays open to each of its accounts"
+    )
     assert opened(account("eva@mail.example"), columns) == 5
 
 
@@ -91,7 +103,9 @@ def test_a_new_address_takes_the_count_along(columns: list[Column]) -> None:
     person = account(ADDRESS)
     opened(person, columns[:5])
     EmailAddress.objects.filter(user=person.user).delete()
-    EmailAddress.objects.create(user=person.user, email="eva@mail.example", verified=True, primary=True)
+    EmailAddress.objects.create(
+        user=person.user, email="eva@mail.example", verified=True, primary=True
+    )
     assert opened(person, columns[5:]) == 0
     assert opened(account(SAME_MAILBOX[0]), columns[5:]) == 0
     assert opened(account("eva+1@mail.example"), columns[5:]) == 0
@@ -165,8 +179,12 @@ def test_a_second_offer_that_was_paid_all_the_same_is_ended_and_sent_back(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     # Otherwise the first payment would close the pages of the other accounts.
-    monkeypatch.setattr("subscriptions.fulfilment.purchases._close_other_pages", lambda purchase: None)
-    price = Price.objects.create(plan=monthly.plan, amount=500, currency="USD", interval="month", **offer)
+    monkeypatch.setattr(
+        "subscriptions.fulfilment.purchases._close_other_pages", lambda purchase: None
+    )
+    price = Price.objects.create(
+        plan=monthly.plan, amount=500, currency="USD", interval="month", **offer
+    )
     pages = []
     for address in [ADDRESS, SAME_MAILBOX[0], "eva@mail.example"]:
         quoted = checkout.quote(price, user=account(address).user, at=NOON)
@@ -203,11 +221,16 @@ def test_a_promotion_once_a_mailbox(again: str, subscribe: Subscribe, monthly: P
         promotions.find("half", monthly, user=second.user, at=NOON)
     with pytest.raises(promotions.CodeRefused, match=promotions.USED_BY_YOU):
         subscribe(second.user, promotion=promotion)
-    assert promotions.find("half", monthly, user=account("eva@mail.example").user, at=NOON) == promotion
+    assert (
+        promotions.find("half", monthly, user=account("eva@mail.example").user, at=NOON)
+        == promotion
+    )
 
 
 def test_one_seat_of_an_institution_a_mailbox(noon: Any) -> None:
-    library = Institution.objects.create(name="Uni", starts_at=NOON - DAY, ends_at=NOON + 10 * DAY, seats=3)
+    library = Institution.objects.create(
+        name="Uni", starts_at=NOON - DAY, ends_at=NOON + 10 * DAY, seats=3
+    )
     InstitutionDomain.objects.create(institution=library, domain="mail.example")
     people = [account(address) for address in [ADDRESS, *SAME_MAILBOX, "eva@mail.example"]]
     taken = InstitutionSeat.objects.filter(institution=library)
@@ -237,7 +260,9 @@ def test_a_mailbox_is_known_for_a_year_after_its_last_account(
     assert not once_more(NOON + 400 * DAY), "another account of the mailbox is open"
     close(second)
     assert not once_more(NOON + 401 * DAY)
-    assert not once_more(NOON + 401 * DAY + mailboxes.RETENTION_AFTER_CLOSING - timedelta(seconds=1))
+    assert not once_more(
+        NOON + 401 * DAY + mailboxes.RETENTION_AFTER_CLOSING - timedelta(seconds=1)
+    )
     assert once_more(NOON + 401 * DAY + mailboxes.RETENTION_AFTER_CLOSING)
     assert not Mailbox.objects.exists()
 
@@ -250,7 +275,9 @@ def test_an_account_opened_again_is_not_forgotten(noon: time_machine.Traveller) 
     assert Mailbox.objects.get().closed_at is None
 
 
-def test_prune_forgets_and_nothing_says_whose_it_was(noon: time_machine.Traveller, capsys: Any) -> None:
+def test_prune_forgets_and_nothing_says_whose_it_was(
+    noon: time_machine.Traveller, capsys: Any
+) -> None:
     close(account(ADDRESS))
     assert "ada" not in str(Mailbox.objects.values())
     call_command("prune")
@@ -273,7 +300,9 @@ def test_accounts_of_one_mailbox_at_once_read_no_more(noon: Any, make_column: Ma
     granted: list[bool] = []
 
     def prove(position: int) -> None:
-        EmailAddress.objects.create(user=users[position], email=users[position].email, verified=True, primary=True)
+        EmailAddress.objects.create(
+            user=users[position], email=users[position].email, verified=True, primary=True
+        )
 
     def read(position: int) -> None:
         reader = Reader(user=User.objects.get(pk=users[position].pk))
@@ -281,7 +310,9 @@ def test_accounts_of_one_mailbox_at_once_read_no_more(noon: Any, make_column: Ma
         granted.extend(rule.admit(column, reader, at=NOON).granted for column in own)
 
     for act in (prove, read):
-        threads = [threading.Thread(target=closed_after(act), args=(position,)) for position in range(4)]
+        threads = [
+            threading.Thread(target=closed_after(act), args=(position,)) for position in range(4)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:

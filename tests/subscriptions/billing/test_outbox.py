@@ -28,7 +28,9 @@ pytestmark = [
 def send(key: str = "1", *, at: datetime = NOON, until: datetime | None = None) -> bool:
     context = {"was_gift": True, "ends_at": NOON + 14 * DAY}
     to = "ann@reader.example"
-    return outbox.send_once("gift_ends", key, to=to, user=None, subscription=None, context=context, at=at, until=until)
+    return outbox.send_once(
+        "gift_ends", key, to=to, user=None, subscription=None, context=context, at=at, until=until
+    )
 
 
 @pytest.fixture
@@ -48,7 +50,11 @@ def test_a_key_is_sent_once_and_noted() -> None:
     assert send("2")
     assert len(mail.outbox) == 2
     outbox_email = Notice.objects.get(key="1")
-    assert (outbox_email.subject, outbox_email.taken_at, outbox_email.sent_at) == (mail.outbox[0].subject, NOON, NOON)
+    assert (outbox_email.subject, outbox_email.taken_at, outbox_email.sent_at) == (
+        mail.outbox[0].subject,
+        NOON,
+        NOON,
+    )
     assert outbox_email.unsent == {}
 
 
@@ -64,10 +70,14 @@ def test_it_goes_after_the_commit_and_not_without_one() -> None:
     assert not Notice.objects.filter(key="2").exists()
 
 
-def test_a_server_that_is_down_is_tried_again_after_a_quarter_of_an_hour(down: pytest.MonkeyPatch) -> None:
+def test_a_server_that_is_down_is_tried_again_after_a_quarter_of_an_hour(
+    down: pytest.MonkeyPatch,
+) -> None:
     assert send()
     assert Notice.objects.get().sent_at is None
-    assert outbox.send_left(at=NOON + AGAIN) == 0  # still down: taken again a quarter of an hour later
+    assert (
+        outbox.send_left(at=NOON + AGAIN) == 0
+    )  # still down: taken again a quarter of an hour later
     down.undo()
     assert outbox.send_left(at=NOON + 2 * AGAIN - SECOND) == 0
     assert outbox.send_left(at=NOON + 2 * AGAIN) == 1
@@ -81,7 +91,9 @@ def test_a_server_that_is_down_is_tried_again_after_a_quarter_of_an_hour(down: p
     assert "See the subscriptions</a>" in str(html)
 
 
-def test_a_process_killed_between_claim_and_sending_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_killed_between_claim_and_sending_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def killed(*args: Any, **kwargs: Any) -> bool:
         raise SystemExit
 

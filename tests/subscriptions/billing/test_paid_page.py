@@ -1,4 +1,6 @@
-"""The return page of the payment page limits its requests to the provider, however often it is loaded."""
+"""The return page of the payment page limits its requests to the provider, however often it is
+loaded.
+"""
 
 from typing import Any
 
@@ -42,4 +44,9 @@ def test_what_is_paid_is_not_asked_about_again(
     cache.clear()
     gift = buy_gift()
     monkeypatch.setattr(SandboxGateway, "pay_page", lambda *args: pytest.fail("asked"))
-    assert visitor.client.get(reverse("subscriptions:paid", args=[gift.purchase.reference])).status_code == 302
+    assert (
+        visitor.client.get(
+            reverse("subscriptions:paid", args=[gift.purchase.reference])
+        ).status_code
+        == 302
+    )

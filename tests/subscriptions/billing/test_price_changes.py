@@ -1,4 +1,6 @@
-"""Price changes: thirty days' notice, an answer from each subscriber, applied from the next renewal on."""
+"""Price changes: thirty days' notice, an answer from each subscriber, applied from the next renewal
+on.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -18,7 +20,8 @@ from tests.sandbox import RunScheduled, Subscribe, WaitUntil
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.promise(
-        "A price change is announced 30 days before, and each reader keeps the old price, accepts or leaves",
+        "A price change is announced 30 days before, and each reader keeps the old price, accepts"
+        " or leaves",
         section="subscriptions",
     ),
 ]
@@ -29,7 +32,9 @@ JANUARY = NOON.replace(year=2027, month=1)
 
 @pytest.fixture
 def dearer(monthly: Price) -> Price:
-    return Price.objects.create(plan=monthly.plan, amount=499, currency="USD", interval="month", listed=False)
+    return Price.objects.create(
+        plan=monthly.plan, amount=499, currency="USD", interval="month", listed=False
+    )
 
 
 @pytest.fixture
@@ -47,7 +52,9 @@ def ann(make_reader: MakeReader, subscribe: Subscribe) -> User:
 
 
 @pytest.fixture
-def announced(change: PriceChange, ann: User, publisher: Person, run_scheduled: RunScheduled) -> PriceChange:
+def announced(
+    change: PriceChange, ann: User, publisher: Person, run_scheduled: RunScheduled
+) -> PriceChange:
     """An announced change that Ann was notified of."""
     assert price_changes.announce(change, by=publisher.user, at=NOON) == 1
     run_scheduled(NOON)
@@ -60,7 +67,9 @@ def about_prices(sent: list[EmailMessage]) -> list[EmailMessage]:
 
 
 def row() -> PriceAnswer:
-    return PriceAnswer.objects.select_related("change__old__plan", "change__new", "subscription__price").get()
+    return PriceAnswer.objects.select_related(
+        "change__old__plan", "change__new", "subscription__price"
+    ).get()
 
 
 def subscription() -> Subscription:
@@ -72,7 +81,11 @@ def answer(answer: str, *, at: Any = NOON) -> PriceAnswer:
 
 
 def test_those_on_the_old_price_are_told_once_in_plain_words(
-    change: PriceChange, ann: User, publisher: Person, run_scheduled: RunScheduled, make_reader: MakeReader
+    change: PriceChange,
+    ann: User,
+    publisher: Person,
+    run_scheduled: RunScheduled,
+    make_reader: MakeReader,
 ) -> None:
     price_changes.announce(change, by=publisher.user, at=NOON)
     [message] = about_prices(run_scheduled(NOON))
@@ -115,8 +128,8 @@ def test_the_second_announcement_says_until_when_one_can_choose(
     [message] = [each for each in run_scheduled(JANUARY - 9 * DAY) if "$4.99" in each.subject]
     assert "if we don’t hear from you by 18 January 2027, you pay $4.99" in message.body
     assert (
-        f"Keep the old price, accept the new one or leave: http://testserver/account/subscription/price/{announced.pk}/"
-        in message.body
+        "Keep the old price, accept the new one or leave:"
+        f" http://testserver/account/subscription/price/{announced.pk}/" in message.body
     )
 
 
@@ -138,7 +151,9 @@ def test_a_change_that_is_called_off_is_not_announced_once_more(
 def test_one_change_of_a_price_at_a_time(announced: PriceChange, publisher: Person) -> None:
     with pytest.raises(NotNow):
         price_changes.announce(announced, by=publisher.user, at=NOON)
-    second = PriceChange.objects.create(old=announced.old, new=announced.new, takes_effect_at=EFFECT, reason="Again")
+    second = PriceChange.objects.create(
+        old=announced.old, new=announced.new, takes_effect_at=EFFECT, reason="Again"
+    )
     assert "old" in price_changes.errors_by_field(second, at=NOON)
 
 
@@ -154,11 +169,17 @@ def test_a_price_that_is_not_on_sale_is_not_put_there(
     assert not Price.objects.listed().exists()
 
 
-def test_silence_moves_at_the_first_renewal_after_the_day(announced: PriceChange, run_scheduled: RunScheduled) -> None:
+def test_silence_moves_at_the_first_renewal_after_the_day(
+    announced: PriceChange, run_scheduled: RunScheduled
+) -> None:
     run_scheduled(EFFECT - SECOND)
     assert subscription().price == announced.old
     run_scheduled(EFFECT)
-    assert (subscription().price, subscription().amount, subscription().is_running) == (announced.new, 499, True)
+    assert (subscription().price, subscription().amount, subscription().is_running) == (
+        announced.new,
+        499,
+        True,
+    )
     assert [payment.amount for payment in subscription().payments.all()] == [399, 399]
     run_scheduled(JANUARY)
     assert [payment.amount for payment in subscription().payments.all()] == [499, 399, 399]
@@ -166,12 +187,16 @@ def test_silence_moves_at_the_first_renewal_after_the_day(announced: PriceChange
 
 
 @pytest.mark.parametrize("said", [Answer.MOVE, Answer.KEEP, Answer.LEAVE])
-def test_what_the_reader_says_counts(said: str, announced: PriceChange, run_scheduled: RunScheduled) -> None:
+def test_what_the_reader_says_counts(
+    said: str, announced: PriceChange, run_scheduled: RunScheduled
+) -> None:
     answer(said)
     assert subscription().cancel_at_period_end == (said == Answer.LEAVE)
     run_scheduled(EFFECT)
     run_scheduled(JANUARY)
-    paid = {Answer.MOVE: [499, 399, 399], Answer.KEEP: [399, 399, 399], Answer.LEAVE: [399]}[Answer(said)]
+    paid = {Answer.MOVE: [499, 399, 399], Answer.KEEP: [399, 399, 399], Answer.LEAVE: [399]}[
+        Answer(said)
+    ]
     assert [payment.amount for payment in subscription().payments.all()] == paid
     assert subscription().is_running == (said != Answer.LEAVE)
     assert row().done_at is not None
@@ -186,18 +211,28 @@ def test_silence_can_keep_or_leave(
     assert "by 18 December 2026, your subscription ends with what you have paid for" in message.body
     PriceChange.objects.update(silence=Silence.KEEP)
     run_scheduled(EFFECT)
-    assert (row().done_at, subscription().price, subscription().cancel_at_period_end) == (EFFECT, change.old, False)
+    assert (row().done_at, subscription().price, subscription().cancel_at_period_end) == (
+        EFFECT,
+        change.old,
+        False,
+    )
     PriceChange.objects.update(silence=Silence.LEAVE)
     PriceAnswer.objects.update(done_at=None)
     run_scheduled(EFFECT + DAY)
     assert subscription().cancel_at_period_end
 
 
-def test_an_answer_can_be_changed_until_the_day_and_not_after(announced: PriceChange, wait_until: WaitUntil) -> None:
+def test_an_answer_can_be_changed_until_the_day_and_not_after(
+    announced: PriceChange, wait_until: WaitUntil
+) -> None:
     answer(Answer.LEAVE)
     assert subscription().cancel_at_period_end
     answer(Answer.KEEP)
-    assert (subscription().cancel_at_period_end, row().answer, row().done_at) == (False, Answer.KEEP, None)
+    assert (subscription().cancel_at_period_end, row().answer, row().done_at) == (
+        False,
+        Answer.KEEP,
+        None,
+    )
     answer(Answer.MOVE, at=EFFECT - SECOND)
     with pytest.raises(NotNow):
         answer(Answer.KEEP, at=EFFECT)
@@ -225,7 +260,10 @@ def test_leaving_while_the_provider_is_down_is_kept_and_done_later(
 
 
 def test_a_provider_that_is_down_on_the_day_is_asked_again(
-    announced: PriceChange, run_scheduled: RunScheduled, provider_down: Callable[[], Any], noon: Traveller
+    announced: PriceChange,
+    run_scheduled: RunScheduled,
+    provider_down: Callable[[], Any],
+    noon: Traveller,
 ) -> None:
     noon.move_to(EFFECT)
     with provider_down(), pytest.raises(price_changes.NotAllApplied):
@@ -236,7 +274,9 @@ def test_a_provider_that_is_down_on_the_day_is_asked_again(
     assert price_changes.apply_due(at=EFFECT + DAY) == 0
 
 
-def test_who_has_cancelled_is_not_moved_before_taking_it_back(announced: PriceChange, noon: Traveller) -> None:
+def test_who_has_cancelled_is_not_moved_before_taking_it_back(
+    announced: PriceChange, noon: Traveller
+) -> None:
     noon.move_to(EFFECT - SECOND)
     self_service.cancel(subscription(), at=EFFECT - SECOND)
     PriceChange.objects.update(takes_effect_at=EFFECT - 2 * SECOND)
@@ -249,7 +289,11 @@ def test_who_has_cancelled_is_not_moved_before_taking_it_back(announced: PriceCh
 
 
 def test_who_comes_to_the_old_price_late_has_thirty_days_too(
-    announced: PriceChange, make_reader: MakeReader, subscribe: Subscribe, run_scheduled: RunScheduled, noon: Traveller
+    announced: PriceChange,
+    make_reader: MakeReader,
+    subscribe: Subscribe,
+    run_scheduled: RunScheduled,
+    noon: Traveller,
 ) -> None:
     """A payment page that was open at the announcement is paid ten days later."""
     later = NOON + 10 * DAY
@@ -288,13 +332,19 @@ def test_after_the_day_it_cannot_be_called_off(announced: PriceChange, publisher
         price_changes.call_off(announced, by=publisher.user, at=EFFECT)
 
 
-def test_the_readers_own_row_and_nobody_elses(announced: PriceChange, ann: User, publisher: Person) -> None:
+def test_the_readers_own_row_and_nobody_elses(
+    announced: PriceChange, ann: User, publisher: Person
+) -> None:
     assert price_changes.open_answer(ann, announced.pk) == row()
     assert price_changes.open_answer(publisher.user, announced.pk) is None
 
 
 def test_a_mail_that_cannot_go_is_taken_again(
-    change: PriceChange, ann: User, publisher: Person, run_scheduled: RunScheduled, monkeypatch: pytest.MonkeyPatch
+    change: PriceChange,
+    ann: User,
+    publisher: Person,
+    run_scheduled: RunScheduled,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     price_changes.announce(change, by=publisher.user, at=NOON)
     with monkeypatch.context() as down:
@@ -310,7 +360,9 @@ def test_the_thirty_days_are_those_of_the_calendar(change: PriceChange, settings
     at = datetime(2026, 10, 1, 10, tzinfo=UTC)
     change.takes_effect_at = at + 30 * DAY + timedelta(hours=1) - SECOND
     assert price_changes.errors_by_field(change, at=at) == {
-        "takes_effect_at": "Subscribers must be notified at least 30 days before: choose a later day."
+        "takes_effect_at": (
+            "Subscribers must be notified at least 30 days before: choose a later day."
+        )
     }
     change.takes_effect_at += SECOND
     assert price_changes.errors_by_field(change, at=at) == {}

@@ -17,7 +17,8 @@ from tests.cast import DAY, NOON, Person
 from tests.sandbox import Subscribe
 
 pytestmark = pytest.mark.promise(
-    "Promotion codes ignore case and spaces, end, fit plan and currency, are never combined, and work once a reader",
+    "Promotion codes ignore case and spaces, end, fit plan and currency, are never combined, and"
+    " work once a reader",
     section="buying",
 )
 
@@ -35,7 +36,9 @@ def find(code: str, price: Price, person: Person, **more: Any) -> Promotion:
 
 
 @pytest.mark.parametrize("typed", ["SPRING", "spring", " Spring ", "sp ring", "SPRING\t"])
-def test_a_code_may_be_typed_as_one_likes(typed: str, spring: Promotion, monthly: Price, registered: Person) -> None:
+def test_a_code_may_be_typed_as_one_likes(
+    typed: str, spring: Promotion, monthly: Price, registered: Person
+) -> None:
     assert find(typed, monthly, registered) == spring
 
 
@@ -81,8 +84,12 @@ def test_a_code_for_another_plan(spring: Promotion, monthly: Price, registered: 
         find("SPRING", monthly, registered)
 
 
-@pytest.mark.parametrize("reduced", [{"trial_days": 7}, {"intro_amount": 100, "intro_intervals": 1}])
-def test_codes_do_not_add_up(reduced: dict[str, int], spring: Promotion, monthly: Price, registered: Person) -> None:
+@pytest.mark.parametrize(
+    "reduced", [{"trial_days": 7}, {"intro_amount": 100, "intro_intervals": 1}]
+)
+def test_codes_do_not_add_up(
+    reduced: dict[str, int], spring: Promotion, monthly: Price, registered: Person
+) -> None:
     Price.objects.update(**reduced)
     monthly.refresh_from_db()
     with pytest.raises(CodeRefused, match="reduced already"):
@@ -107,7 +114,9 @@ def test_a_code_is_used_once_by_a_reader_even_after_cancelling(
         find("SPRING", monthly, registered)
 
 
-def test_a_use_that_was_given_up_is_there_again(sandbox: SandboxGateway, monthly: Price, make_reader: Any) -> None:
+def test_a_use_that_was_given_up_is_there_again(
+    sandbox: SandboxGateway, monthly: Price, make_reader: Any
+) -> None:
     last = Promotion.objects.create(code="LAST", percent_off=10, most_uses=1)
     quoted = checkout.quote(monthly, promotion=last, at=NOON)
     first = checkout.begin(make_reader("one"), quoted, next_path="", at=NOON)
@@ -127,9 +136,18 @@ def test_a_use_that_was_given_up_is_there_again(sandbox: SandboxGateway, monthly
 def test_a_use_costs_as_many_queries_however_often_the_code_was_used(
     times: int, spring: Promotion, monthly: Price, django_assert_num_queries: Any
 ) -> None:
-    fields = {"amount": 1, "currency": "USD", "renewal_amount": 1, "shown_at": NOON, "gateway": "sandbox"}
+    fields = {
+        "amount": 1,
+        "currency": "USD",
+        "renewal_amount": 1,
+        "shown_at": NOON,
+        "gateway": "sandbox",
+    }
     bought = Purchase.objects.bulk_create([Purchase(**fields) for _ in range(times + 1)])
-    uses = [PromotionUse(promotion=spring, slot=slot, purchase=each) for slot, each in enumerate(bought[:-1], start=1)]
+    uses = [
+        PromotionUse(promotion=spring, slot=slot, purchase=each)
+        for slot, each in enumerate(bought[:-1], start=1)
+    ]
     PromotionUse.objects.bulk_create(uses)
     with django_assert_num_queries(4):
         promotions.claim(spring, bought[-1])
@@ -146,7 +164,9 @@ def test_the_last_use_is_given_once(settings: Any) -> None:
     settings.GATEWAY = "sandbox"
     price = Price.objects.get()
     last = Promotion.objects.create(code="LAST", percent_off=10, most_uses=1)
-    users = [User.objects.create_user(f"racer{number}@reader.example", None) for number in range(THREADS)]
+    users = [
+        User.objects.create_user(f"racer{number}@reader.example", None) for number in range(THREADS)
+    ]
     quoted = checkout.quote(price, promotion=last, at=NOON)
     start, got = threading.Barrier(THREADS), []
 

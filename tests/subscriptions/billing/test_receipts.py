@@ -26,7 +26,10 @@ def test_the_list_and_the_receipt(registered: Person, subscribe: Subscribe, year
     subscribe(registered.user, yearly)
     payment = Payment.objects.get()
     listed = page(registered.client.get(PAYMENTS))
-    assert '18 November 2026</time></td> <td>Digital</td> <td class="amount">$40</td> <td>Paid </td>' in listed
+    assert (
+        '18 November 2026</time></td> <td>Digital</td> <td class="amount">$40</td> <td>Paid </td>'
+        in listed
+    )
     receipt = page(registered.client.get(f"{PAYMENTS}{payment.pk}/"))
     assert f"<dd>{payment.number}</dd>" in receipt
     assert "<dt>Paid on</dt> <dd>18 November 2026</dd>" in receipt
@@ -45,7 +48,9 @@ def test_what_went_back_is_on_list_and_receipt(paying: Person) -> None:
     payment.refresh_from_db()
     lifecycle.refund(payment, at=NOON)
     assert "Sent back on 18 November 2026" in page(paying.client.get(PAYMENTS))
-    assert "<dd>$3.99, started on 18 November 2026</dd>" in page(paying.client.get(f"{PAYMENTS}{payment.pk}/"))
+    assert "<dd>$3.99, started on 18 November 2026</dd>" in page(
+        paying.client.get(f"{PAYMENTS}{payment.pk}/")
+    )
     assert [email.subject for email in mail.outbox].count("$3.99 is on its way back to you") == 1
 
 
@@ -75,7 +80,9 @@ def test_nobody_sees_someone_elses(paying: Person, make_reader: MakeReader) -> N
 
 
 def test_the_terms_come_by_mail_once_as_they_were_shown(paying: Person) -> None:
-    subscribed = [email for email in mail.outbox if email.subject == "You are a subscriber of Standfirst"]
+    subscribed = [
+        email for email in mail.outbox if email.subject == "You are a subscriber of Standfirst"
+    ]
     [email] = subscribed
     assert "Digital: $3.99 a month, renews on the 18th until you cancel." in email.body
     assert "You paid $3.99 on 18 November 2026." in email.body
@@ -87,13 +94,18 @@ def test_a_second_subscription_goes_back_and_its_reader_is_told(
     registered: Person, sandbox: SandboxGateway, monthly: Price, yearly: Price
 ) -> None:
     quotes = [checkout.quote(price, at=NOON) for price in (monthly, yearly)]
-    purchases = [checkout.begin(registered.user, quoted, next_path="/", at=NOON) for quoted in quotes]
+    purchases = [
+        checkout.begin(registered.user, quoted, next_path="/", at=NOON) for quoted in quotes
+    ]
     for purchase, quoted in zip(purchases, quotes, strict=True):
         sandbox.pay(checkout.open_subscription_page(purchase, quoted).session_id)
     for purchase in [*purchases, *purchases]:
         fulfilment.complete(purchase, at=NOON)
     subjects = sorted(email.subject for email in mail.outbox)
-    assert subjects == ["You are a subscriber of Standfirst", "Your second subscription was ended and is refunded"]
+    assert subjects == [
+        "You are a subscriber of Standfirst",
+        "Your second subscription was ended and is refunded",
+    ]
     email = next(email for email in mail.outbox if "second" in email.subject)
     assert "$40 goes back to the card" in email.body
     second = Subscription.objects.get(end_reason="duplicate")

@@ -17,7 +17,8 @@ from tests.sandbox import RunScheduled, Subscribe
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.promise(
-        "Renewals, trials, full prices, expiring cards and gifts are announced in time and never late",
+        "Renewals, trials, full prices, expiring cards and gifts are announced in time and never"
+        " late",
         section="subscriptions",
     ),
 ]
@@ -39,7 +40,9 @@ def first_and_last(rule: Rule, first: datetime, end: datetime) -> bool:
 
 
 def priced(price: Price, **fields: Any) -> Price:
-    return Price.objects.create(**{"plan": price.plan, "amount": 4000, "currency": "USD", "interval": "year", **fields})
+    return Price.objects.create(
+        **{"plan": price.plan, "amount": 4000, "currency": "USD", "interval": "year", **fields}
+    )
 
 
 @pytest.fixture
@@ -57,7 +60,9 @@ def test_a_year_is_announced_twice_and_never_after(
     assert message.subject == "Your subscription renews on 18 November 2027"
     assert "You then pay $40 for the next year, including VAT." in message.body
     assert f"http://testserver/account/subscription/{subscription.pk}/cancel/" in message.body
-    assert run_scheduled(YEAR_LATER - 32 * DAY) == run_scheduled(YEAR_LATER - 7 * DAY - SECOND) == []
+    assert (
+        run_scheduled(YEAR_LATER - 32 * DAY) == run_scheduled(YEAR_LATER - 7 * DAY - SECOND) == []
+    )
     [again] = run_scheduled(YEAR_LATER - 7 * DAY)
     assert again.subject == message.subject
     assert run_scheduled(YEAR_LATER - 6 * DAY) == run_scheduled(YEAR_LATER + DAY) == []
@@ -103,11 +108,17 @@ def test_terms_of_more_than_31_days_are_announced(
     assert days == leads
 
 
-def test_who_has_cancelled_or_gone_is_told_nothing(ann: User, subscribe: Subscribe, monthly: Price) -> None:
+def test_who_has_cancelled_or_gone_is_told_nothing(
+    ann: User, subscribe: Subscribe, monthly: Price
+) -> None:
     subscription = subscribe(ann, priced(monthly))
     rows, at = Subscription.objects.filter(pk=subscription.pk), YEAR_LATER - DAY
     assert owed(reminders.renewals, at)
-    for change in ({"cancel_at_period_end": True}, {"status": "canceled", "ended_at": NOON}, {"user": None}):
+    for change in (
+        {"cancel_at_period_end": True},
+        {"status": "canceled", "ended_at": NOON},
+        {"user": None},
+    ):
         before = rows.values(*change).get()
         rows.update(**change)
         assert owed(reminders.renewals, at) == []
@@ -133,14 +144,20 @@ def test_a_monthly_subscription_is_told_twice_a_year(
 def test_a_regular_reminder_comes_up_to_thirty_days_late(ann: User, subscribe: Subscribe) -> None:
     subscription = subscribe(ann)
     Subscription.objects.filter(pk=subscription.pk).update(period_ends_at=NOON.replace(year=2031))
-    assert first_and_last(reminders.half_yearly, HALF_YEAR_LATER - 14 * DAY, HALF_YEAR_LATER + 30 * DAY)
-    assert [due.key for due in reminders.half_yearly(NOON.replace(year=2029))] == [f"{subscription.pk} 2029-11-18"]
+    assert first_and_last(
+        reminders.half_yearly, HALF_YEAR_LATER - 14 * DAY, HALF_YEAR_LATER + 30 * DAY
+    )
+    assert [due.key for due in reminders.half_yearly(NOON.replace(year=2029))] == [
+        f"{subscription.pk} 2029-11-18"
+    ]
 
 
 def test_a_day_that_a_month_lacks_is_its_last_day(ann: User, subscribe: Subscribe) -> None:
     subscription = subscribe(ann)
     begun, half_year = datetime(2028, 8, 31, 12, tzinfo=UTC), datetime(2029, 2, 28, 12, tzinfo=UTC)
-    Subscription.objects.filter(pk=subscription.pk).update(started_at=begun, period_ends_at=NOON.replace(year=2031))
+    Subscription.objects.filter(pk=subscription.pk).update(
+        started_at=begun, period_ends_at=NOON.replace(year=2031)
+    )
     assert first_and_last(reminders.half_yearly, half_year - 14 * DAY, half_year + 30 * DAY)
 
 
@@ -148,7 +165,9 @@ def test_a_day_that_a_month_lacks_is_its_last_day(ann: User, subscribe: Subscrib
 def test_every_half_year_has_its_reminder(started: int, ann: User, subscribe: Subscribe) -> None:
     subscription = subscribe(ann)
     begun = datetime(2026, 8, started, 23, 59, tzinfo=UTC)
-    Subscription.objects.filter(pk=subscription.pk).update(started_at=begun, period_ends_at=NOON.replace(year=2040))
+    Subscription.objects.filter(pk=subscription.pk).update(
+        started_at=begun, period_ends_at=NOON.replace(year=2040)
+    )
     days = [begun + number * DAY for number in range(0, 3 * 365, 10)]
     assert len({due.key for day in days for due in reminders.half_yearly(day)}) == 6
 
@@ -162,14 +181,24 @@ def test_a_trials_end_is_told_as_early_as_its_length_allows(
     subscribe(ann, priced(monthly, interval="month", amount=500, trial_days=days))
     ends_at = NOON + days * DAY
     told_at = ends_at - before * DAY
-    assert owed(reminders.trials, told_at) == owed(reminders.trials, ends_at - SECOND) == ["trial_ends"]
+    assert (
+        owed(reminders.trials, told_at)
+        == owed(reminders.trials, ends_at - SECOND)
+        == ["trial_ends"]
+    )
     assert owed(reminders.trials, told_at - SECOND) == owed(reminders.trials, ends_at) == []
 
 
 def test_a_trials_end_names_the_first_charge(
     ann: User, subscribe: Subscribe, monthly: Price, run_scheduled: RunScheduled
 ) -> None:
-    fields = {"interval": "month", "amount": 500, "intro_amount": 100, "intro_intervals": 2, "trial_days": 14}
+    fields = {
+        "interval": "month",
+        "amount": 500,
+        "intro_amount": 100,
+        "intro_intervals": 2,
+        "trial_days": 14,
+    }
     subscribe(ann, priced(monthly, **fields))
     [message] = run_scheduled(NOON + 7 * DAY)
     assert message.subject == "Your free trial ends on 2 December 2026"
@@ -181,7 +210,9 @@ def test_a_trials_end_names_the_first_charge(
 def test_the_full_price_is_told_nine_days_before_its_first_charge(
     ann: User, subscribe: Subscribe, monthly: Price, run_scheduled: RunScheduled
 ) -> None:
-    subscription = subscribe(ann, priced(monthly, interval="month", amount=500, intro_amount=100, intro_intervals=2))
+    subscription = subscribe(
+        ann, priced(monthly, interval="month", amount=500, intro_amount=100, intro_intervals=2)
+    )
     full_from = NOON.replace(year=2027, month=1)
     assert run_scheduled(MONTH_LATER - DAY) == run_scheduled(full_from - 9 * DAY - SECOND) == []
     [message] = run_scheduled(full_from - 9 * DAY)
@@ -191,7 +222,9 @@ def test_the_full_price_is_told_nine_days_before_its_first_charge(
     assert subscription.payments.order_by("-made_at")[0].amount == 500
 
 
-def test_a_promotion_ends_as_an_introduction_does(ann: User, subscribe: Subscribe, run_scheduled: RunScheduled) -> None:
+def test_a_promotion_ends_as_an_introduction_does(
+    ann: User, subscribe: Subscribe, run_scheduled: RunScheduled
+) -> None:
     subscribe(ann, promotion=Promotion.objects.create(code="HALF", percent_off=50, intervals=1))
     [message] = run_scheduled(MONTH_LATER - 9 * DAY)
     assert "you pay $3.99 a month" in message.body
@@ -200,7 +233,11 @@ def test_a_promotion_ends_as_an_introduction_does(ann: User, subscribe: Subscrib
 def test_a_promotion_without_an_end_is_what_one_pays(
     ann: User, subscribe: Subscribe, monthly: Price, run_scheduled: RunScheduled
 ) -> None:
-    subscribe(ann, priced(monthly), promotion=Promotion.objects.create(code="EVER", percent_off=50, intervals=None))
+    subscribe(
+        ann,
+        priced(monthly),
+        promotion=Promotion.objects.create(code="EVER", percent_off=50, intervals=None),
+    )
     [message] = run_scheduled(YEAR_LATER - 33 * DAY)
     assert "You then pay $20 for the next year" in message.body
 
@@ -210,7 +247,10 @@ def test_a_cheaper_first_year_is_told_with_the_renewal(
 ) -> None:
     subscribe(ann, priced(monthly, intro_amount=1000, intro_intervals=1))
     [message] = run_scheduled(YEAR_LATER - 33 * DAY)
-    assert "You then pay $40 for the next year. The first year was cheaper; this is the full price." in message.body
+    assert (
+        "You then pay $40 for the next year. The first year was cheaper; this is the full price."
+        in message.body
+    )
     [again] = run_scheduled(YEAR_LATER - 7 * DAY)
     assert again.body == message.body
 
@@ -220,14 +260,19 @@ def test_a_cheaper_start_of_two_months_is_told_in_time_for_both_rules(
 ) -> None:
     fields = {"interval": "month", "interval_count": 2, "intro_amount": 1000, "intro_intervals": 1}
     subscription = subscribe(ann, priced(monthly, **fields))
-    assert first_and_last(reminders.renewals, subscription.period_ends_at - 9 * DAY, subscription.period_ends_at)
+    assert first_and_last(
+        reminders.renewals, subscription.period_ends_at - 9 * DAY, subscription.period_ends_at
+    )
 
 
 def test_a_card_that_will_be_too_old_is_told_once_a_card(
     ann: User, subscribe: Subscribe, monthly: Price, run_scheduled: RunScheduled
 ) -> None:
     subscription = subscribe(ann, priced(monthly, interval="month", interval_count=2))
-    rows, renews_at = Subscription.objects.filter(pk=subscription.pk), subscription.period_ends_at  # 18 January 2027
+    rows, renews_at = (
+        Subscription.objects.filter(pk=subscription.pk),
+        subscription.period_ends_at,
+    )  # 18 January 2027
     rows.update(card_expires="01/2027")
     assert owed(reminders.cards, renews_at - DAY) == []
     run_scheduled(NOON)  # deliver all pending events of the sandbox
@@ -237,10 +282,14 @@ def test_a_card_that_will_be_too_old_is_told_once_a_card(
     assert "ending in 4242" in message.body
     assert "valid until the end of December 2026" in message.body
     assert "$40, is due on 18 January 2027" in message.body
-    assert [each.subject for each in run_scheduled(renews_at - DAY)] == ["Your subscription renews on 18 January 2027"]
+    assert [each.subject for each in run_scheduled(renews_at - DAY)] == [
+        "Your subscription renews on 18 January 2027"
+    ]
 
 
-def test_a_cards_month_ends_at_the_sites_midnight(ann: User, subscribe: Subscribe, settings: Any) -> None:
+def test_a_cards_month_ends_at_the_sites_midnight(
+    ann: User, subscribe: Subscribe, settings: Any
+) -> None:
     subscription = subscribe(ann)
     settings.TIME_ZONE = "Pacific/Auckland"
     midnight = datetime(2026, 11, 30, 11, tzinfo=UTC)
@@ -263,7 +312,9 @@ def test_a_gifts_end_is_told_a_fortnight_before(ann: User, run_scheduled: RunSch
     assert len(run_scheduled(ends_at + 80 * DAY)) == 1
 
 
-def test_whoever_reads_on_anyway_is_not_told_of_a_gifts_end(ann: User, subscribe: Subscribe) -> None:
+def test_whoever_reads_on_anyway_is_not_told_of_a_gifts_end(
+    ann: User, subscribe: Subscribe
+) -> None:
     entitle(ann, since=DAY, until=90 * DAY, source=Source.COMPLIMENTARY)
     at = NOON + 80 * DAY
     assert owed(reminders.gifts, at) == ["gift_ends"]
@@ -280,7 +331,11 @@ def test_a_right_of_a_few_days_ends_without_a_notice(ann: User) -> None:
 
 
 def test_a_notice_taken_but_not_sent_is_not_sent_after_what_it_announces(
-    ann: User, subscribe: Subscribe, monthly: Price, run_scheduled: RunScheduled, monkeypatch: pytest.MonkeyPatch
+    ann: User,
+    subscribe: Subscribe,
+    monthly: Price,
+    run_scheduled: RunScheduled,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     subscribe(ann, priced(monthly))
     with monkeypatch.context() as down:
@@ -291,7 +346,11 @@ def test_a_notice_taken_but_not_sent_is_not_sent_after_what_it_announces(
 
 
 def test_what_everybody_was_told_costs_one_query_a_rule(
-    ann: User, subscribe: Subscribe, monthly: Price, registered: Person, django_assert_max_num_queries: Any
+    ann: User,
+    subscribe: Subscribe,
+    monthly: Price,
+    registered: Person,
+    django_assert_max_num_queries: Any,
 ) -> None:
     for user in (ann, registered.user):
         subscribe(user, monthly if user == ann else priced(monthly))

@@ -17,12 +17,18 @@ SENTENCES = [
     ({"amount": 4000, "interval": "year"}, "$40 a year, renews each 18 November until you cancel"),
     ({"amount": 100, "interval": "week"}, "$1 a week, renews every Wednesday until you cancel"),
     ({"amount": 50, "interval": "day"}, "$0.50 a day, renews every day until you cancel"),
-    ({"amount": 1000, "interval_count": 3}, "$10 a 3 months, renews every 3 months until you cancel"),
+    (
+        {"amount": 1000, "interval_count": 3},
+        "$10 a 3 months, renews every 3 months until you cancel",
+    ),
     (
         {"amount": 399, "trial_days": 14},
         "free for 14 days, then $3.99 a month from 2 December 2026 until you cancel",
     ),
-    ({"amount": 399, "trial_days": 1}, "free for 1 day, then $3.99 a month from 19 November 2026 until you cancel"),
+    (
+        {"amount": 399, "trial_days": 1},
+        "free for 1 day, then $3.99 a month from 19 November 2026 until you cancel",
+    ),
     (
         {"amount": 500, "intro_amount": 100, "intro_intervals": 1},
         "$1 for the first month, then $5 a month, renews on the 18th until you cancel",
@@ -32,9 +38,22 @@ SENTENCES = [
         "$1 a month for the first 3 months, then $5 a month, renews on the 18th until you cancel",
     ),
     ({"amount": 300, "currency": "JPY"}, "¥300 a month, renews on the 18th until you cancel"),
-    ({"amount": 1250, "currency": "CHF"}, "12.50\xa0CHF a month, renews on the 18th until you cancel"),
+    (
+        {"amount": 1250, "currency": "CHF"},
+        "12.50\xa0CHF a month, renews on the 18th until you cancel",
+    ),
 ]
-ORDINALS = {1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 22: "22nd"}
+ORDINALS = {
+    1: "1st",
+    2: "2nd",
+    3: "3rd",
+    4: "4th",
+    11: "11th",
+    12: "12th",
+    13: "13th",
+    21: "21st",
+    22: "22nd",
+}
 
 
 @pytest.fixture
@@ -58,16 +77,34 @@ def test_what_is_said_of_a_price(terms: dict[str, int | str], sentence: str, pla
 @pytest.mark.parametrize(
     ("interval", "day", "sentence"),
     [
-        ("month", (2027, 1, 31), "renews on the 31st, or the last day of shorter months, until you cancel"),
-        ("month", (2027, 1, 30), "renews on the 30th, or the last day of shorter months, until you cancel"),
-        ("month", (2028, 2, 29), "renews on the 29th, or the last day of shorter months, until you cancel"),
+        (
+            "month",
+            (2027, 1, 31),
+            "renews on the 31st, or the last day of shorter months, until you cancel",
+        ),
+        (
+            "month",
+            (2027, 1, 30),
+            "renews on the 30th, or the last day of shorter months, until you cancel",
+        ),
+        (
+            "month",
+            (2028, 2, 29),
+            "renews on the 29th, or the last day of shorter months, until you cancel",
+        ),
         ("month", (2027, 2, 28), "renews on the 28th until you cancel"),
-        ("year", (2028, 2, 29), "renews each 29 February, or 28 February in other years, until you cancel"),
+        (
+            "year",
+            (2028, 2, 29),
+            "renews each 29 February, or 28 February in other years, until you cancel",
+        ),
         ("year", (2027, 1, 31), "renews each 31 January until you cancel"),
         ("year", (2027, 2, 28), "renews each 28 February until you cancel"),
     ],
 )
-def test_days_that_some_months_lack(interval: str, day: tuple[int, int, int], sentence: str, plan: Plan) -> None:
+def test_days_that_some_months_lack(
+    interval: str, day: tuple[int, int, int], sentence: str, plan: Plan
+) -> None:
     price = Price(plan=plan, amount=399, interval=interval)
     message = checkout.sentence(price, at=datetime(*day, 12, tzinfo=NOON.tzinfo))
     assert message.endswith(sentence)
@@ -79,7 +116,9 @@ def test_days_as_they_are_said(number: int, said: str) -> None:
 
 
 def test_what_is_due_today_is_said_with_its_tax(plan: Plan) -> None:
-    price = Price(plan=plan, amount=500, intro_amount=100, intro_intervals=1, tax_note="including VAT")
+    price = Price(
+        plan=plan, amount=500, intro_amount=100, intro_intervals=1, tax_note="including VAT"
+    )
     assert "Today you pay $1 (including VAT)." in quoted(price).lines
     assert "Today you pay $0." in quoted(Price(plan=plan, amount=500, trial_days=7)).lines
 
@@ -90,7 +129,9 @@ def test_a_year_saves_against_twelve_months(plan: Plan) -> None:
     assert checkout.yearly_saving(yearly, [monthly, yearly]) == "$7.88"
     assert checkout.yearly_saving(monthly, [monthly, yearly]) == ""
     assert checkout.yearly_saving(Price(amount=4788, interval="year"), [monthly]) == ""
-    assert checkout.yearly_saving(Price(amount=4000, interval="year", currency="EUR"), [monthly]) == ""
+    assert (
+        checkout.yearly_saving(Price(amount=4000, interval="year", currency="EUR"), [monthly]) == ""
+    )
 
 
 @pytest.mark.promise(
@@ -105,7 +146,12 @@ def test_what_was_shown_is_kept_with_the_purchase(open_purchase: Purchase) -> No
         checkout.CANCELLING,
         checkout.WITHDRAWING,
     ]
-    assert (purchase.shown_at, purchase.amount, purchase.renewal_amount, purchase.currency) == (NOON, 399, 399, "USD")
+    assert (purchase.shown_at, purchase.amount, purchase.renewal_amount, purchase.currency) == (
+        NOON,
+        399,
+        399,
+        "USD",
+    )
     assert purchase.session_id
     assert purchase.pay_url.endswith(f"/{purchase.session_id}/")
 
@@ -114,7 +160,9 @@ def test_what_was_shown_is_kept_with_the_purchase(open_purchase: Purchase) -> No
     "A reader has one open purchase of each price, and a double click opens one pay page",
     section="buying",
 )
-def test_asking_twice_gives_one_purchase_and_one_page(open_purchase: Purchase, monthly: Price) -> None:
+def test_asking_twice_gives_one_purchase_and_one_page(
+    open_purchase: Purchase, monthly: Price
+) -> None:
     user = User.objects.get(email="buyer@reader.example")
     again = checkout.begin(user, quoted(monthly), next_path="", at=NOON + timedelta(minutes=5))
     page = checkout.open_subscription_page(again, quoted(monthly))
@@ -133,7 +181,9 @@ def test_a_page_that_has_closed_is_opened_anew(open_purchase: Purchase, monthly:
 def test_a_page_that_was_paid_meanwhile_is_not_sold_again(
     open_purchase: Purchase, monthly: Price, sandbox: SandboxGateway
 ) -> None:
-    """Paid in another tab, and no event has arrived yet; the terms have changed, so the old page should be closed."""
+    """Paid in another tab, and no event has arrived yet; the terms have changed, so the old page
+    should be closed.
+    """
     sandbox.pay(open_purchase.session_id)
     Price.objects.update(intro_amount=100, intro_intervals=1)
     monthly.refresh_from_db()
@@ -143,7 +193,9 @@ def test_a_page_that_was_paid_meanwhile_is_not_sold_again(
 
 
 @pytest.mark.parametrize("hidden", ["price", "plan"])
-def test_what_is_hidden_is_not_sold(hidden: str, sandbox: SandboxGateway, registered: Person, monthly: Price) -> None:
+def test_what_is_hidden_is_not_sold(
+    hidden: str, sandbox: SandboxGateway, registered: Person, monthly: Price
+) -> None:
     row = monthly if hidden == "price" else monthly.plan
     row.listed = False
     row.save()
@@ -151,7 +203,9 @@ def test_what_is_hidden_is_not_sold(hidden: str, sandbox: SandboxGateway, regist
         checkout.begin(registered.user, quoted(monthly), next_path="", at=NOON)
 
 
-def test_a_subscriber_is_not_sold_a_second_one(registered: Person, subscribe: Subscribe, monthly: Price) -> None:
+def test_a_subscriber_is_not_sold_a_second_one(
+    registered: Person, subscribe: Subscribe, monthly: Price
+) -> None:
     subscribe(registered.user)
     with pytest.raises(NotForSale, match="already"):
         checkout.begin(registered.user, quoted(monthly), next_path="", at=NOON)

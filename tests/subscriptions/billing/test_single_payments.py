@@ -1,4 +1,6 @@
-"""Single payments: the payment, and its gift or donation, are as the provider's present state says."""
+"""Single payments: the payment, and its gift or donation, are as the provider's present state
+says.
+"""
 
 import itertools
 from collections.abc import Callable
@@ -14,7 +16,15 @@ from subscriptions.fulfilment import purchases, reconciliation, webhooks
 from subscriptions.gateways.base import GatewayDown
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.gifts import orders, redemption
-from subscriptions.models import CancellationRequest, Entitlement, GatewayEvent, Gift, Payment, Purchase, SandboxRecord
+from subscriptions.models import (
+    CancellationRequest,
+    Entitlement,
+    GatewayEvent,
+    Gift,
+    Payment,
+    Purchase,
+    SandboxRecord,
+)
 from tests.cast import DAY, NOON, MakeReader, Person, entitle
 from tests.gift_orders import BOB, BuyGift, Donate
 from tests.sandbox import Subscribe
@@ -26,7 +36,9 @@ Bank = Callable[..., None]
 
 @pytest.fixture
 def bank(sandbox: SandboxGateway) -> Bank:
-    """bank(purchase, state="disputed"): change a single payment at the provider without an event."""
+    """bank(purchase, state="disputed"): change a single payment at the provider without an
+    event.
+    """
 
     def change(purchase: Purchase, **state: Any) -> None:
         record = SandboxRecord.objects.get(kind="payment", data__reference=str(purchase.reference))
@@ -37,7 +49,11 @@ def bank(sandbox: SandboxGateway) -> Bank:
 
 
 def went_back(purchase: Purchase) -> dict[str, Any]:
-    return {"state": "refunded", "refunded": purchase.amount, "refunded_at": timezone.now().timestamp()}
+    return {
+        "state": "refunded",
+        "refunded": purchase.amount,
+        "refunded_at": timezone.now().timestamp(),
+    }
 
 
 DISPUTED = {"state": "disputed", "disputed_at": NOON.timestamp()}
@@ -57,7 +73,11 @@ def test_a_gift_refunded_before_it_is_fulfilled_opens_nothing(
     with django_capture_on_commit_callbacks(execute=True):
         purchases.complete(purchase, at=NOON)
     gift = Gift.objects.get()
-    assert (Payment.objects.get().state, gift.is_redeemable, orders.code_of(gift)) == ("refunded", False, "")
+    assert (Payment.objects.get().state, gift.is_redeemable, orders.code_of(gift)) == (
+        "refunded",
+        False,
+        "",
+    )
     assert [email.subject for email in mail.outbox if BOB in email.to] == []
     assert orders.deliver_due(at=NOON + DAY) == 0
 
@@ -79,7 +99,9 @@ def test_a_refund_that_fails_hands_it_over_after_all(
     "Reconciliation finds missed refunds and disputes, for gifts and donations too",
     section="payments",
 )
-def test_a_refund_that_nobody_told_of_is_found_and_mended(buy_gift: BuyGift, bank: Bank, registered: Person) -> None:
+def test_a_refund_that_nobody_told_of_is_found_and_mended(
+    buy_gift: BuyGift, bank: Bank, registered: Person
+) -> None:
     gift = buy_gift()
     redemption.redeem(orders.code_of(gift), user=registered.user, at=NOON)
     bank(gift.purchase, **went_back(gift.purchase))
@@ -115,8 +137,12 @@ def test_nobody_is_thanked_for_a_donation_that_went_back(
     assert not [email for email in mail.outbox if "hank" in email.subject]
 
 
-@pytest.mark.parametrize("lost", [DISPUTED, {"state": "refunded", "refunded": 399, "refunded_at": NOON.timestamp()}])
-def test_money_that_comes_again_brings_the_gift_back(buy_gift: BuyGift, bank: Bank, lost: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "lost", [DISPUTED, {"state": "refunded", "refunded": 399, "refunded_at": NOON.timestamp()}]
+)
+def test_money_that_comes_again_brings_the_gift_back(
+    buy_gift: BuyGift, bank: Bank, lost: dict[str, Any]
+) -> None:
     gift = buy_gift()
     code = orders.code_of(gift)
     for state in (lost, PAID):
@@ -127,7 +153,9 @@ def test_money_that_comes_again_brings_the_gift_back(buy_gift: BuyGift, bank: Ba
     assert (gift.revoked_at, orders.code_of(gift)) == (None, code)
 
 
-def test_a_reader_gets_the_days_that_the_dispute_took(buy_gift: BuyGift, bank: Bank, registered: Person) -> None:
+def test_a_reader_gets_the_days_that_the_dispute_took(
+    buy_gift: BuyGift, bank: Bank, registered: Person
+) -> None:
     """Disputed and won twice: no day is lost, and none is given twice."""
     gift = buy_gift()
     whole = redemption.redeem(orders.code_of(gift), user=registered.user, at=NOON)
@@ -211,8 +239,12 @@ def test_what_the_desk_took_back_stays_taken_back(buy_gift: BuyGift, bank: Bank)
     assert orders.code_of(gift) == ""
 
 
-def test_a_gift_that_its_buyer_withdrew_from_does_not_come_back(buy_gift: BuyGift, bank: Bank) -> None:
-    """The provider refunds later than the buyer's confirmation; gifts of other buyers are not affected."""
+def test_a_gift_that_its_buyer_withdrew_from_does_not_come_back(
+    buy_gift: BuyGift, bank: Bank
+) -> None:
+    """The provider refunds later than the buyer's confirmation; gifts of other buyers are not
+    affected.
+    """
     gift, other = buy_gift(), buy_gift(recipient_email=BOB)
     CancellationRequest.objects.create(
         kind=CancellationRequest.Kind.WITHDRAW,
@@ -250,21 +282,33 @@ def test_a_refund_at_the_desk_follows_at_once(buy_gift: BuyGift) -> None:
     section="payments",
 )
 @pytest.mark.parametrize("last", ["paid", "refunded", "disputed"])
-@pytest.mark.parametrize("heard", list(itertools.permutations(["pay-page", "payment", "payment"], 3)))
+@pytest.mark.parametrize(
+    "heard", list(itertools.permutations(["pay-page", "payment", "payment"], 3))
+)
 def test_any_order_and_doubled_ends_as_the_provider_says(
     order: BuyGift, sandbox: SandboxGateway, bank: Bank, last: str, heard: tuple[str, ...]
 ) -> None:
     """Each event arrives twice, and the bank's decision changes in between."""
     purchase = paid_unheard(order(), sandbox)
-    named = {"pay-page": purchase.session_id, "payment": sandbox.pay_page(purchase.session_id).payment}
-    states = [DISPUTED, PAID, {"paid": PAID, "refunded": went_back(purchase), "disputed": DISPUTED}[last]]
+    named = {
+        "pay-page": purchase.session_id,
+        "payment": sandbox.pay_page(purchase.session_id).payment,
+    }
+    states = [
+        DISPUTED,
+        PAID,
+        {"paid": PAID, "refunded": went_back(purchase), "disputed": DISPUTED}[last],
+    ]
     # Each state is reached before its event arrives, and each event arrives twice.
     for number, (subject, state) in enumerate(zip(heard, states, strict=True)):
         bank(purchase, **state)
         for again in range(2):
             _event(subject, named[subject], f"{number}-{again}")
     _event("pay-page", purchase.session_id, "late")
-    assert (Payment.objects.get().state, bool(orders.code_of(Gift.objects.get()))) == (last, last == "paid")
+    assert (Payment.objects.get().state, bool(orders.code_of(Gift.objects.get()))) == (
+        last,
+        last == "paid",
+    )
     assert list(reconciliation.differences(at=NOON)) == []
 
 
@@ -283,7 +327,12 @@ def test_the_state_written_is_that_of_the_purchases_own_single_payment(
     assert single_payments.version(unpaid) == 0
     assert single_payments.version(gift.purchase) == 1
     copy = Payment.objects.get()  # of the gift
-    copy.pk, copy.gateway_id, copy.version, copy.subscription = None, "invoice", 7, subscribe(registered.user)
+    copy.pk, copy.gateway_id, copy.version, copy.subscription = (
+        None,
+        "invoice",
+        7,
+        subscribe(registered.user),
+    )
     copy.made_at += DAY
     copy.save()
     assert single_payments.version(gift.purchase) == 1
@@ -292,7 +341,9 @@ def test_the_state_written_is_that_of_the_purchases_own_single_payment(
 
 
 def test_a_payment_that_nothing_was_bought_with_is_left_alone(registered: Person) -> None:
-    payment = Payment(gateway="sandbox", gateway_id="x", state="paid", amount=1, currency="USD", made_at=NOON)
+    payment = Payment(
+        gateway="sandbox", gateway_id="x", state="paid", amount=1, currency="USD", made_at=NOON
+    )
     payment.save()
     assert single_payments.sync(payment, at=NOON) is payment
     gift_entitlements.sync(payment, at=NOON)

@@ -35,7 +35,11 @@ def other_network(number: int) -> str:
 @pytest.fixture(autouse=True)
 def fewer(settings: Any) -> None:
     """Lower limits, so that a test needs fewer requests."""
-    less = {"promotion_code_mailbox": "3/h/key", "promotion_code_network": "6/h/key", "gift_code_mailbox": "3/h/key"}
+    less = {
+        "promotion_code_mailbox": "3/h/key",
+        "promotion_code_network": "6/h/key",
+        "gift_code_mailbox": "3/h/key",
+    }
     less |= {"subscribe_mailbox": "8/h/key", "subscribe_try": "16/h/key"}
     assert set(less) <= set(settings.ACCOUNT_RATE_LIMITS)
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, **less}
@@ -63,7 +67,12 @@ def looked_up(client: Client, price: Price, code: str) -> bool:
     ids=["one mailbox and network", "one mailbox", "one network", "nothing in common"],
 )
 def test_other_accounts_give_no_more_guesses(
-    mailbox: str, network: Network, most: int, sandbox: SandboxGateway, monthly: Price, settings: Any
+    mailbox: str,
+    network: Network,
+    most: int,
+    sandbox: SandboxGateway,
+    monthly: Price,
+    settings: Any,
 ) -> None:
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "subscribe_mailbox": "20/h/key"}
     guesses = 0
@@ -78,7 +87,9 @@ def test_other_accounts_give_no_more_guesses(
     "answer says whether a code exists",
     section="buying",
 )
-def test_a_right_code_is_no_answer_once_there_were_too_many(sandbox: SandboxGateway, monthly: Price) -> None:
+def test_a_right_code_is_no_answer_once_there_were_too_many(
+    sandbox: SandboxGateway, monthly: Price
+) -> None:
     Promotion.objects.create(code="SUMMER26", percent_off=100, intervals=None)
     client = signed_in("ada@mail.example", other_network(1))
     where = f"/subscribe/{monthly.pk}/"
@@ -98,7 +109,9 @@ def test_how_long_to_wait_is_true(sandbox: SandboxGateway, monthly: Price, noon:
     noon.move_to(NOON + HOUR / 2)
     page = client.post(f"/subscribe/{monthly.pk}/", {"code": "GUESS"}).content.decode()
     assert "try again in 30 minutes" in page
-    assert client.post(f"/subscribe/{monthly.pk}/", {"pay": "1"}).status_code == 302, "without a code it goes on"
+    assert client.post(f"/subscribe/{monthly.pk}/", {"pay": "1"}).status_code == 302, (
+        "without a code it goes on"
+    )
     noon.move_to(NOON + HOUR)
     assert looked_up(client, monthly, "GUESS")
 
@@ -113,7 +126,9 @@ def test_every_post_of_a_price_counts(
     answers: list[int] = []
     for number in range(5):
         client = signed_in(mailbox.format(number), network(number))
-        answers += [client.post(f"/subscribe/{monthly.pk}/", {"look": "1"}).status_code for _ in range(4)]
+        answers += [
+            client.post(f"/subscribe/{monthly.pk}/", {"look": "1"}).status_code for _ in range(4)
+        ]
         assert client.get(f"/subscribe/{monthly.pk}/").status_code == 200, "looking is free"
     assert answers == [200] * most + [429] * (20 - most)
 
@@ -127,5 +142,8 @@ def test_a_code_of_a_gift_is_tried_by_mailbox_too(buy_gift: BuyGift, noon: Any) 
     answers = []
     for number in range(3):
         client = signed_in(f"ada+{number}@mail.example", other_network(number))
-        answers += [client.post("/gift-code/", {"code": "ABCD-EFGH-JKLM-NPQR"}).status_code for _ in range(2)]
+        answers += [
+            client.post("/gift-code/", {"code": "ABCD-EFGH-JKLM-NPQR"}).status_code
+            for _ in range(2)
+        ]
     assert answers.count(429) == 3

@@ -1,4 +1,6 @@
-"""One run of the scheduled job does everything due; a failed job stops no other, and two runs at once do no harm."""
+"""One run of the scheduled job does everything due; a failed job stops no other, and two runs at
+once do no harm.
+"""
 
 import os
 import signal
@@ -71,7 +73,12 @@ def test_events_that_cannot_be_worked_are_a_failure(
 ) -> None:
     settings.GATEWAY = "stripe"  # which is not set up here
     GatewayEvent.objects.create(
-        gateway="sandbox", event_id="1", kind="any", subject="subscription", subject_id="sub", received_at=NOON
+        gateway="sandbox",
+        event_id="1",
+        kind="any",
+        subject="subscription",
+        subject_id="sub",
+        received_at=NOON,
     )
     failed = [outcome.name for outcome in upkeep.run(at=FAILS) if outcome.done is None]
     assert failed == ["events"]
@@ -114,7 +121,9 @@ def test_a_loop_ends_when_it_is_told_to(tmp_path: Path) -> None:
     subprocess.run([*manage, "migrate", "--verbosity=0"], env=env, check=True)
     loop = [*manage, "subscription_upkeep", "--every", "60"]
     for number in (signal.SIGTERM, signal.SIGINT):
-        with subprocess.Popen(loop, env={**env, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE) as child:
+        with subprocess.Popen(
+            loop, env={**env, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE
+        ) as child:
             assert child.stdout is not None
             assert child.stdout.readline() == b"Every 60 seconds, until stopped.\n"
             child.send_signal(number)

@@ -72,14 +72,18 @@ def test_two_steps_then_everything_goes_back(paying: Person, make_column: MakeCo
     assert len(emails_about("$3.99 is on its way back to you")) == 1
 
 
-@pytest.mark.parametrize(("moment", "in_time"), [(LAST_SECOND, True), (LAST_SECOND + SECOND, False)])
+@pytest.mark.parametrize(
+    ("moment", "in_time"), [(LAST_SECOND, True), (LAST_SECOND + SECOND, False)]
+)
 def test_fourteen_days_to_the_second(paying: Person, noon: Any, moment: Any, in_time: bool) -> None:
     form = declared(paying)
     noon.move_to(moment)
     paying.client.force_login(paying.user)
     assert (action_url(paying) in page(paying.client.get("/account/"))) is in_time
     answer = paying.client.post(action_url(paying), form, follow=True)
-    assert ("The 14 days in which you can withdraw from this contract are over." in page(answer)) is not in_time
+    assert (
+        "The 14 days in which you can withdraw from this contract are over." in page(answer)
+    ) is not in_time
     assert Withdrawal.objects.exists() is in_time
     assert own(paying).is_running is not in_time
 
@@ -91,9 +95,13 @@ def test_what_was_cancelled_can_be_withdrawn_too(paying: Person) -> None:
     assert (own(paying).end_reason, own(paying).is_running) == ("withdrawn", False)
 
 
-def test_in_a_trial_there_is_nothing_to_send_back(registered: Person, subscribe: Subscribe, with_trial: Price) -> None:
+def test_in_a_trial_there_is_nothing_to_send_back(
+    registered: Person, subscribe: Subscribe, with_trial: Price
+) -> None:
     subscribe(registered.user, with_trial)
-    assert "as you have paid nothing, nothing is charged either" in page(registered.client.get(action_url(registered)))
+    assert "as you have paid nothing, nothing is charged either" in page(
+        registered.client.get(action_url(registered))
+    )
     answer = registered.client.post(action_url(registered), declared(registered), follow=True)
     assert "You had paid nothing, so there is nothing to send back" in page(answer)
     assert "You had paid nothing" in emails_about("We have received your withdrawal")[0].body
@@ -116,16 +124,27 @@ def test_the_receipt_goes_to_the_address_that_was_typed_and_to_the_account(payin
 
 
 @pytest.mark.parametrize(
-    "typed", [{"name": ""}, {"email": "nowhere"}, {"contract": ""}, {"name": "n" * 121}, {"name": "Ann\u202e"}]
+    "typed",
+    [
+        {"name": ""},
+        {"email": "nowhere"},
+        {"contract": ""},
+        {"name": "n" * 121},
+        {"name": "Ann\u202e"},
+    ],
 )
-def test_what_cannot_be_is_told_and_what_was_typed_stays(paying: Person, typed: dict[str, str]) -> None:
+def test_what_cannot_be_is_told_and_what_was_typed_stays(
+    paying: Person, typed: dict[str, str]
+) -> None:
     answer = paying.client.post(action_url(paying), declared(paying, **typed))
     assert "errorlist" in page(answer)
     assert not Withdrawal.objects.exists()
     assert 'value="registered@reader.example"' in page(answer) or "email" in typed
 
 
-def test_a_silent_provider_loses_no_declaration(paying: Person, provider_down: DOWN, noon: Any) -> None:
+def test_a_silent_provider_loses_no_declaration(
+    paying: Person, provider_down: DOWN, noon: Any
+) -> None:
     form = declared(paying)
     noon.move_to(LAST_SECOND)
     paying.client.force_login(paying.user)
@@ -143,7 +162,9 @@ def test_a_silent_provider_loses_no_declaration(paying: Person, provider_down: D
     assert len(emails_about("$3.99 is on its way back to you")) == 1
 
 
-def test_a_refund_that_stopped_half_way_is_finished(paying: Person, monkeypatch: pytest.MonkeyPatch, noon: Any) -> None:
+def test_a_refund_that_stopped_half_way_is_finished(
+    paying: Person, monkeypatch: pytest.MonkeyPatch, noon: Any
+) -> None:
     form = declared(paying)
 
     def silent(*args: Any, **kwargs: Any) -> None:

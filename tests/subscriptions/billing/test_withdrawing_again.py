@@ -1,4 +1,6 @@
-"""Full refund once in twelve months for each reader and plan; after that the reader pays for the days until then."""
+"""Full refund once in twelve months for each reader and plan; after that the reader pays for the
+days until then.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,11 +9,25 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from subscriptions.billing import cancellation_requests, checkout, lifecycle, withdrawal_history, withdrawals
+from subscriptions.billing import (
+    cancellation_requests,
+    checkout,
+    lifecycle,
+    withdrawal_history,
+    withdrawals,
+)
 from subscriptions.forms.code import BEGINS_AT_ONCE
 from subscriptions.fulfilment import purchases
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
-from subscriptions.models import CancellationRequest, Payment, Plan, Price, Purchase, Subscription, Withdrawal
+from subscriptions.models import (
+    CancellationRequest,
+    Payment,
+    Plan,
+    Price,
+    Purchase,
+    Subscription,
+    Withdrawal,
+)
 from subscriptions.models.plan_changes import FULL_REFUND_INTERVAL
 from tests.cast import DAY, HOUR, NOON, SECOND, Person
 from tests.sandbox import Subscribe, WaitUntil
@@ -22,11 +38,14 @@ ADDRESS = "ada@mail.example"
 
 def withdraw(subscription: Subscription, at: datetime) -> None:
     withdrawals.carry_out(
-        withdrawals.declare(subscription, name="Ada", email=ADDRESS, contract="Digital", at=at), at=at
+        withdrawals.declare(subscription, name="Ada", email=ADDRESS, contract="Digital", at=at),
+        at=at,
     )
 
 
-def buy(person: Person, price: Price, sandbox: SandboxGateway, at: datetime, **form: str) -> Subscription | None:
+def buy(
+    person: Person, price: Price, sandbox: SandboxGateway, at: datetime, **form: str
+) -> Subscription | None:
     """Buy through the pages."""
     person.client.force_login(person.user)
     person.client.post(f"/subscribe/{price.pk}/", {"pay": "1", **form})
@@ -47,14 +66,19 @@ def paid_in_all() -> int:
     section="subscriptions",
 )
 def test_four_times_in_a_row(
-    sandbox: SandboxGateway, monthly: Price, wait_until: WaitUntil, django_capture_on_commit_callbacks: Any
+    sandbox: SandboxGateway,
+    monthly: Price,
+    wait_until: WaitUntil,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     person = account(ADDRESS)
     for position in range(4):
         at = NOON + 14 * position * DAY
         wait_until(at)
         if position:
-            assert buy(person, monthly, sandbox, at) is None, "nothing is bought without the consent"
+            assert buy(person, monthly, sandbox, at) is None, (
+                "nothing is bought without the consent"
+            )
         subscription = buy(person, monthly, sandbox, at, begins_at_once="on")
         assert subscription is not None
         later = at + 13 * DAY
@@ -63,16 +87,23 @@ def test_four_times_in_a_row(
         subscription.refresh_from_db()
         assert (subscription.end_reason, subscription.is_running) == ("withdrawn", False)
         assert (lifecycle.entitled_until(subscription) or later) <= later
-    remaining = [payment.amount - payment.refunded for payment in Payment.objects.order_by("made_at")]
+    remaining = [
+        payment.amount - payment.refunded for payment in Payment.objects.order_by("made_at")
+    ]
     assert remaining[0] == 0
     assert all(399 * 13 // 31 <= each <= 399 * 13 // 30 for each in remaining[1:])
     assert Purchase.objects.exclude(begins_at_once_agreed_at=None).count() == 3
     visible = list(Purchase.objects.order_by("shown_at").values_list("shown", flat=True))
     assert checkout.WITHDRAWING in visible[0]
-    assert all(checkout.WITHDRAWING_AGAIN in each and checkout.WITHDRAWING not in each for each in visible[1:])
+    assert all(
+        checkout.WITHDRAWING_AGAIN in each and checkout.WITHDRAWING not in each
+        for each in visible[1:]
+    )
 
 
-def test_it_is_said_and_asked_before_paying(sandbox: SandboxGateway, monthly: Price, subscribe: Subscribe) -> None:
+def test_it_is_said_and_asked_before_paying(
+    sandbox: SandboxGateway, monthly: Price, subscribe: Subscribe
+) -> None:
     person = account(ADDRESS)
     page = person.client.get(f"/subscribe/{monthly.pk}/").content.decode()
     assert BEGINS_AT_ONCE not in page
@@ -85,20 +116,28 @@ def test_it_is_said_and_asked_before_paying(sandbox: SandboxGateway, monthly: Pr
 
 
 @pytest.mark.parametrize("again", [ADDRESS, SAME_MAILBOX[0]])
-def test_another_account_of_the_mailbox_is_no_new_reader(again: str, subscribe: Subscribe, monthly: Price) -> None:
+def test_another_account_of_the_mailbox_is_no_new_reader(
+    again: str, subscribe: Subscribe, monthly: Price
+) -> None:
     first = account(ADDRESS)
     withdraw(subscribe(first.user), NOON)
     close(first)
     assert not withdrawals.is_refunded_in_full(account(again).user, monthly, at=NOON)
 
 
-def test_only_for_the_same_plan_and_a_year(subscribe: Subscribe, monthly: Price, yearly: Price) -> None:
+def test_only_for_the_same_plan_and_a_year(
+    subscribe: Subscribe, monthly: Price, yearly: Price
+) -> None:
     user = account(ADDRESS).user
     withdraw(subscribe(user), NOON)
-    other = Price.objects.create(plan=Plan.objects.create(name="Other"), amount=500, currency="USD", interval="month")
+    other = Price.objects.create(
+        plan=Plan.objects.create(name="Other"), amount=500, currency="USD", interval="month"
+    )
     assert not withdrawals.is_refunded_in_full(user, yearly, at=NOON)
     assert withdrawals.is_refunded_in_full(user, other, at=NOON)
-    assert not withdrawals.is_refunded_in_full(user, monthly, at=NOON + FULL_REFUND_INTERVAL - SECOND)
+    assert not withdrawals.is_refunded_in_full(
+        user, monthly, at=NOON + FULL_REFUND_INTERVAL - SECOND
+    )
     assert withdrawals.is_refunded_in_full(user, monthly, at=NOON + FULL_REFUND_INTERVAL)
     assert withdrawals.is_refunded_in_full(account("eva@mail.example").user, monthly, at=NOON)
 
@@ -137,7 +176,9 @@ def test_a_page_opened_before_the_withdrawal_gives_no_second_contract_without_co
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     # The payment pages of other tabs stay open, as when the provider is down.
-    monkeypatch.setattr("subscriptions.fulfilment.purchases._close_other_pages", lambda purchase: None)
+    monkeypatch.setattr(
+        "subscriptions.fulfilment.purchases._close_other_pages", lambda purchase: None
+    )
     person = account(ADDRESS)
     other = person if again == ADDRESS else account(again)
     pages = two_pages(person, other, [monthly, yearly])
@@ -149,7 +190,11 @@ def test_a_page_opened_before_the_withdrawal_gives_no_second_contract_without_co
     with django_capture_on_commit_callbacks(execute=True):
         purchases.complete(second, at=NOON + HOUR / 2)
     subscription = Subscription.objects.get(purchase=second)
-    assert (subscription.is_running, subscription.end_reason, subscription.entitlement) == (False, "duplicate", None)
+    assert (subscription.is_running, subscription.end_reason, subscription.entitlement) == (
+        False,
+        "duplicate",
+        None,
+    )
     assert paid_in_all() == 0
     [message] = [each for each in mailoutbox if "refunded" in each.subject]
     assert "opened before you withdrew" in message.body
@@ -185,12 +230,20 @@ def test_the_receipt_names_what_goes_back(
     assert 0 < back < 399
     withdrawals.carry_out(subscription.withdrawal, at=NOON + 10 * DAY)
     lifecycle.withdraw(subscription, at=NOON + 10 * DAY)
-    assert Payment.objects.get(subscription=subscription).refunded == back, "doing it again sends nothing more"
+    assert Payment.objects.get(subscription=subscription).refunded == back, (
+        "doing it again sends nothing more"
+    )
 
 
 def declare(email: str = ADDRESS, *, at: datetime, **changed: Any) -> CancellationRequest:
     """Declare without sign-in; the link in the e-mail is not opened yet."""
-    said = {"kind": "withdraw", "contract": "subscription", "name": "Ada", "email": email, **changed}
+    said = {
+        "kind": "withdraw",
+        "contract": "subscription",
+        "name": "Ada",
+        "email": email,
+        **changed,
+    }
     return cancellation_requests.receive(cancellation_requests.Declaration(**said), at=at)
 
 
@@ -204,15 +257,22 @@ def confirm(request: CancellationRequest, mine: Subscription, at: datetime) -> N
     section="subscriptions",
 )
 def test_declarations_that_wait_for_their_confirmation_give_no_second_full_refund(
-    sandbox: SandboxGateway, monthly: Price, wait_until: WaitUntil, django_capture_on_commit_callbacks: Any
+    sandbox: SandboxGateway,
+    monthly: Price,
+    wait_until: WaitUntil,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
-    """One contract after another with three accounts of a mailbox, each confirmed as late as possible."""
+    """One contract after another with three accounts of a mailbox, each confirmed as late as
+    possible.
+    """
     people = [account(address) for address in [ADDRESS, *SAME_MAILBOX[:2]]]
     contracts, requests, at = [], [], NOON
     for place, person in enumerate(people):
         wait_until(at)
         if place:
-            assert buy(person, monthly, sandbox, at) is None, "nothing is bought without the consent"
+            assert buy(person, monthly, sandbox, at) is None, (
+                "nothing is bought without the consent"
+            )
         mine = buy(person, monthly, sandbox, at, begins_at_once="on")
         assert mine is not None
         assert mine.pays_until_withdrawal == (place > 0)
@@ -231,9 +291,15 @@ def test_declarations_that_wait_for_their_confirmation_give_no_second_full_refun
 
 @pytest.mark.parametrize("confirmed", [False, True])
 def test_a_page_opened_before_a_declaration_gives_no_contract_once_it_is_confirmed(
-    confirmed: bool, sandbox: SandboxGateway, monthly: Price, yearly: Price, monkeypatch: pytest.MonkeyPatch
+    confirmed: bool,
+    sandbox: SandboxGateway,
+    monthly: Price,
+    yearly: Price,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("subscriptions.fulfilment.purchases._close_other_pages", lambda purchase: None)
+    monkeypatch.setattr(
+        "subscriptions.fulfilment.purchases._close_other_pages", lambda purchase: None
+    )
     person, other = account(ADDRESS), account(SAME_MAILBOX[0])
     first, second = two_pages(person, other, [monthly, yearly])
     sandbox.pay(first.session_id)
@@ -277,13 +343,20 @@ def test_a_contracts_own_declaration_does_not_end_it(subscribe: Subscribe) -> No
     ],
 )
 def test_only_a_declaration_that_can_end_a_contract_of_the_plan_counts(
-    email: str, after: timedelta, changed: dict[str, str], counts: bool, subscribe: Subscribe, monthly: Price
+    email: str,
+    after: timedelta,
+    changed: dict[str, str],
+    counts: bool,
+    subscribe: Subscribe,
+    monthly: Price,
 ) -> None:
     user = account(ADDRESS).user
     subscribe(user)
     declare(email, at=NOON + after, **changed)
     later = NOON + 20 * DAY
-    other = Price.objects.create(plan=Plan.objects.create(name="Other"), amount=500, currency="USD", interval="month")
+    other = Price.objects.create(
+        plan=Plan.objects.create(name="Other"), amount=500, currency="USD", interval="month"
+    )
     assert withdrawals.is_refunded_in_full(user, monthly, at=later) != counts
     assert withdrawals.is_refunded_in_full(user, other, at=later)
     assert withdrawals.is_refunded_in_full(user, monthly, at=NOON + after + FULL_REFUND_INTERVAL)
@@ -324,7 +397,8 @@ def weekly(monthly: Price) -> Price:
 
 
 @pytest.mark.promise(
-    "A stranger's unconfirmed declaration neither ends a contract nor costs money", section="subscriptions"
+    "A stranger's unconfirmed declaration neither ends a contract nor costs money",
+    section="subscriptions",
 )
 def test_a_strangers_declaration_ends_no_contract_that_is_being_paid(
     sandbox: SandboxGateway, monthly: Price, weekly: Price, wait_until: WaitUntil
@@ -346,7 +420,8 @@ def test_a_strangers_declaration_ends_no_contract_that_is_being_paid(
 
 
 @pytest.mark.promise(
-    "A stranger's unconfirmed declaration neither ends a contract nor costs money", section="subscriptions"
+    "A stranger's unconfirmed declaration neither ends a contract nor costs money",
+    section="subscriptions",
 )
 def test_a_strangers_declaration_does_not_take_the_full_refund_away(
     sandbox: SandboxGateway, monthly: Price, weekly: Price, wait_until: WaitUntil
@@ -368,10 +443,16 @@ def test_a_strangers_declaration_does_not_take_the_full_refund_away(
     assert [payment.refunded for payment in second.payments.all()] == [399]
 
 
-@pytest.mark.promise("Unconfirmed declarations of withdrawal give no second full refund", section="subscriptions")
+@pytest.mark.promise(
+    "Unconfirmed declarations of withdrawal give no second full refund", section="subscriptions"
+)
 @pytest.mark.parametrize("first_confirmed", [0, 1])
 def test_of_two_declarations_confirmed_later_the_second_confirmation_is_pro_rata(
-    first_confirmed: int, sandbox: SandboxGateway, monthly: Price, weekly: Price, wait_until: WaitUntil
+    first_confirmed: int,
+    sandbox: SandboxGateway,
+    monthly: Price,
+    weekly: Price,
+    wait_until: WaitUntil,
 ) -> None:
     person = account(ADDRESS)
     first = buy(person, weekly, sandbox, NOON)
@@ -389,17 +470,23 @@ def test_of_two_declarations_confirmed_later_the_second_confirmation_is_pro_rata
     contracts = [first, second]
     for position in (first_confirmed, 1 - first_confirmed):
         confirm(requests[position], contracts[position], later)
-    paid = [sum(payment.amount - payment.refunded for payment in each.payments.all()) for each in contracts]
+    paid = [
+        sum(payment.amount - payment.refunded for payment in each.payments.all())
+        for each in contracts
+    ]
     assert paid[first_confirmed] == 0
     part = [199 * 6 // 7, 399 * 12 // 31][1 - first_confirmed]
     assert part <= paid[1 - first_confirmed] <= part + 8
     withdrawals.carry_out(Withdrawal.objects.get(subscription=contracts[first_confirmed]), at=later)
-    assert paid == [sum(payment.amount - payment.refunded for payment in each.payments.all()) for each in contracts], (
-        "doing it again changes nothing"
-    )
+    assert paid == [
+        sum(payment.amount - payment.refunded for payment in each.payments.all())
+        for each in contracts
+    ], "doing it again changes nothing"
 
 
-@pytest.mark.promise("Unconfirmed declarations of withdrawal give no second full refund", section="subscriptions")
+@pytest.mark.promise(
+    "Unconfirmed declarations of withdrawal give no second full refund", section="subscriptions"
+)
 def test_an_address_changed_in_between_gives_no_second_full_refund(
     sandbox: SandboxGateway, weekly: Price, wait_until: WaitUntil
 ) -> None:
@@ -420,12 +507,16 @@ def test_an_address_changed_in_between_gives_no_second_full_refund(
     readdress(person, ADDRESS)
     confirm(request, first, later)
     withdraw(second, later)
-    refunded = [sum(payment.refunded for payment in each.payments.all()) for each in (first, second)]
+    refunded = [
+        sum(payment.refunded for payment in each.payments.all()) for each in (first, second)
+    ]
     assert refunded[0] == 199
     assert 0 < refunded[1] < 199 // 4
 
 
-@pytest.mark.promise("Unconfirmed declarations of withdrawal give no second full refund", section="subscriptions")
+@pytest.mark.promise(
+    "Unconfirmed declarations of withdrawal give no second full refund", section="subscriptions"
+)
 def test_a_second_account_and_a_changed_address_give_no_second_full_refund(
     sandbox: SandboxGateway, monthly: Price, wait_until: WaitUntil
 ) -> None:
@@ -445,7 +536,9 @@ def test_a_second_account_and_a_changed_address_give_no_second_full_refund(
     end = at + 13 * DAY
     wait_until(end)
     withdraw(second, end)
-    refunded = [sum(payment.refunded for payment in each.payments.all()) for each in (first, second)]
+    refunded = [
+        sum(payment.refunded for payment in each.payments.all()) for each in (first, second)
+    ]
     assert refunded[0] == 399
     assert 399 * 17 // 31 <= refunded[1] <= 399 * 18 // 30
 

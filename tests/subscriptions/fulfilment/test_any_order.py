@@ -18,7 +18,15 @@ from subscriptions import gateways
 from subscriptions.billing import checkout
 from subscriptions.fulfilment import purchases, webhooks
 from subscriptions.gateways.sandbox.gateway import SIGNATURE, SandboxGateway, sign
-from subscriptions.models import Entitlement, GatewayEvent, Payment, Price, Purchase, SandboxRecord, Subscription
+from subscriptions.models import (
+    Entitlement,
+    GatewayEvent,
+    Payment,
+    Price,
+    Purchase,
+    SandboxRecord,
+    Subscription,
+)
 from tests.cast import NOON
 
 pytestmark = pytest.mark.slow
@@ -61,13 +69,19 @@ class Shop:
 
     def _money(self, act: str) -> None:
         charges = self.gateway.subscription(self.name).payments
-        paid = [charge for charge in charges if charge.state == "paid" and charge.amount > charge.refunded]
+        paid = [
+            charge
+            for charge in charges
+            if charge.state == "paid" and charge.amount > charge.refunded
+        ]
         if paid and act == "dispute":
             self._dispute(paid[-1].payment_id)
         elif paid:
             last = paid[-1]
             amount = last.amount - last.refunded if act == "refund" else 1
-            self.gateway.refund(last.payment_id, amount, key=f"{act}-{last.payment_id}-{last.refunded}")
+            self.gateway.refund(
+                last.payment_id, amount, key=f"{act}-{last.payment_id}-{last.refunded}"
+            )
 
     def _dispute(self, payment_id: str) -> None:
         record = SandboxRecord.objects.get(record_id=self.name)
@@ -88,7 +102,9 @@ def picture() -> dict[str, Any]:
         if entitlement and entitlement.ends_at != entitlement.starts_at
         else None,
         "rights": Entitlement.objects.exclude(ends_at=F("starts_at")).count(),
-        "payments": sorted(Payment.objects.values_list("gateway_id", "state", "amount", "refunded")),
+        "payments": sorted(
+            Payment.objects.values_list("gateway_id", "state", "amount", "refunded")
+        ),
         "purchase": Purchase.objects.get().state,
     }
 
@@ -107,12 +123,16 @@ def shop(sandbox: SandboxGateway, monthly: Price, noon: Any) -> Shop:
     section="payments",
 )
 @pytest.mark.rolls_back
-@settings(max_examples=10, deadline=None, suppress_health_check=LOOSE, derandomize=True, phases=QUICKLY)
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=LOOSE, derandomize=True, phases=QUICKLY
+)
 @given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.booleans()), max_size=6), data=st.data())
 def test_any_order_doubled_and_lost_ends_as_the_provider_says(
     acts: list[tuple[str, bool]], data: Any, shop: Shop
 ) -> None:
-    """Compare with a site that received only the final events: earlier ones must make no difference."""
+    """Compare with a site that received only the final events: earlier ones must make no
+    difference.
+    """
     # Hypothesis runs all examples in one test, so each rolls its rows back itself.
     with transaction.atomic():
         shop.clock.move_to(NOON)

@@ -1,4 +1,6 @@
-"""Webhook events: verified, stored once, processed once; none is lost while the provider is down."""
+"""Webhook events: verified, stored once, processed once; none is lost while the provider is
+down.
+"""
 
 import json
 from collections.abc import Callable
@@ -28,7 +30,9 @@ WHERE = "/payments/events/sandbox/"
 
 
 def signed_event(**parts: str) -> tuple[bytes, dict[str, str]]:
-    body = json.dumps({"id": "e-1", "kind": "some.thing", "subject": "", "subject_id": "", **parts}).encode()
+    body = json.dumps(
+        {"id": "e-1", "kind": "some.thing", "subject": "", "subject_id": "", **parts}
+    ).encode()
     return body, {SIGNATURE: sign(body)}
 
 
@@ -56,7 +60,9 @@ NO_EVENTS = [
 
 @pytest.mark.promise("A signed webhook whose body is no event gets a 400", section="payments")
 @pytest.mark.parametrize("body", NO_EVENTS, ids=range(len(NO_EVENTS)))
-def test_a_signed_body_that_is_no_event_is_a_bad_request(body: bytes, sandbox: SandboxGateway) -> None:
+def test_a_signed_body_that_is_no_event_is_a_bad_request(
+    body: bytes, sandbox: SandboxGateway
+) -> None:
     assert post(body, {SIGNATURE: sign(body)}).status_code == 400
     assert not GatewayEvent.objects.exists()
 
@@ -91,23 +97,39 @@ def test_the_same_event_is_kept_and_worked_once(
     assert len(requested) == 1
 
 
-@pytest.mark.parametrize("headers", [{}, {SIGNATURE: ""}, {SIGNATURE: "0" * 64}, {SIGNATURE: "Ünicode"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {SIGNATURE: ""}, {SIGNATURE: "0" * 64}, {SIGNATURE: "Ünicode"}]
+)
 def test_a_forged_event_is_refused(headers: dict[str, str], sandbox: SandboxGateway) -> None:
     body, _ = signed_event(subject="subscription", subject_id="x")
     with pytest.raises(Forged):
         sandbox.event(body, headers)
-    assert post(body, {name: value.encode("latin-1", "replace").decode("latin-1") for name, value in headers.items()})
+    assert post(
+        body,
+        {
+            name: value.encode("latin-1", "replace").decode("latin-1")
+            for name, value in headers.items()
+        },
+    )
     assert not GatewayEvent.objects.exists()
 
 
 def test_a_forged_event_is_answered_in_a_sentence(sandbox: SandboxGateway) -> None:
     answer = post(signed_event()[0], {SIGNATURE: "0" * 64})
-    assert (answer.status_code, answer.content.decode()) == (400, "No event, or its signature is not right.\n")
+    assert (answer.status_code, answer.content.decode()) == (
+        400,
+        "No event, or its signature is not right.\n",
+    )
 
 
 @pytest.mark.parametrize("name", ["stripe", "other"])
 def test_a_provider_that_is_not_set_up_has_no_address(name: str, sandbox: SandboxGateway) -> None:
-    assert Client().post(f"/payments/events/{name}/", b"{}", content_type="application/json").status_code == 404
+    assert (
+        Client()
+        .post(f"/payments/events/{name}/", b"{}", content_type="application/json")
+        .status_code
+        == 404
+    )
 
 
 def test_only_posts(sandbox: SandboxGateway) -> None:
@@ -128,7 +150,9 @@ def test_what_was_paid_arrives_though_the_reader_never_came_back(
 def test_what_was_paid_arrives_though_the_page_was_never_noted(
     open_purchase: Purchase, sandbox: SandboxGateway
 ) -> None:
-    """The process died after it opened the page and before it stored the id: the reference identifies the purchase."""
+    """The process died after it opened the page and before it stored the id: the reference
+    identifies the purchase.
+    """
     session_id = open_purchase.session_id
     Purchase.objects.update(session_id="", pay_url="", expires_at=None)
     sandbox.pay(session_id)
@@ -141,11 +165,17 @@ def test_a_second_before_its_first(open_purchase: Purchase, sandbox: SandboxGate
     """The event about the subscription arrives before the one about its payment page."""
     sandbox.pay(open_purchase.session_id)
     name = sandbox.pay_page(open_purchase.session_id).subscription_id
-    gateway_event = webhooks.receive("sandbox", *signed_event(subject="subscription", subject_id=name), at=NOON)
+    gateway_event = webhooks.receive(
+        "sandbox", *signed_event(subject="subscription", subject_id=name), at=NOON
+    )
     assert webhooks.process(gateway_event.pk, at=NOON)
     assert Subscription.objects.get().entitlement is not None
     purchases.complete(open_purchase, at=NOON)
-    assert (Subscription.objects.count(), Payment.objects.count(), Entitlement.objects.count()) == (1, 1, 1)
+    assert (Subscription.objects.count(), Payment.objects.count(), Entitlement.objects.count()) == (
+        1,
+        1,
+        1,
+    )
 
 
 def test_while_the_provider_is_down_an_event_waits(
@@ -167,7 +197,9 @@ def test_while_the_provider_is_down_an_event_waits(
 
 @pytest.mark.parametrize("subject", ["pay-page", "subscription", "payment"])
 def test_news_of_what_is_not_ours_is_done(subject: str, sandbox: SandboxGateway) -> None:
-    gateway_event = webhooks.receive("sandbox", *signed_event(subject=subject, subject_id="sandbox_none"), at=NOON)
+    gateway_event = webhooks.receive(
+        "sandbox", *signed_event(subject=subject, subject_id="sandbox_none"), at=NOON
+    )
     assert webhooks.process(gateway_event.pk, at=NOON)
 
 
@@ -186,7 +218,10 @@ def test_what_was_paid_must_be_what_was_shown(
     assert Purchase.objects.get().state == Purchase.State.MISMATCH
     assert not Entitlement.objects.exists()
     subscription = Subscription.objects.get()
-    assert (subscription.ended_at, subscription.end_reason) == (NOON, "mismatch"), "it would go on charging for nothing"
+    assert (subscription.ended_at, subscription.end_reason) == (
+        NOON,
+        "mismatch",
+    ), "it would go on charging for nothing"
     assert sandbox.subscription(subscription.gateway_id).ended_at == NOON
     assert Purchase.objects.mismatched().count() == 1, "a person looks at it"
     lifecycle.refund(subscription.payments.get(), at=NOON)
@@ -214,7 +249,10 @@ def test_what_only_its_pay_page_shows_to_be_another_amount_is_ended(
     section="payments",
 )
 def test_a_mismatch_that_could_not_be_ended_is_ended_later(
-    open_purchase: Purchase, sandbox: SandboxGateway, run_scheduled: RunScheduled, monkeypatch: pytest.MonkeyPatch
+    open_purchase: Purchase,
+    sandbox: SandboxGateway,
+    run_scheduled: RunScheduled,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def silent(*args: Any) -> None:
         raise GatewayDown
@@ -248,7 +286,9 @@ def test_a_plan_that_is_hidden_while_somebody_pays_is_still_theirs(
     assert Entitlement.objects.exists()
 
 
-@pytest.mark.parametrize("reference", ["", "not-a-reference", "0b0f6c2e-0000-4000-8000-000000000000"])
+@pytest.mark.parametrize(
+    "reference", ["", "not-a-reference", "0b0f6c2e-0000-4000-8000-000000000000"]
+)
 def test_a_reference_that_is_not_ours_is_nobodys(reference: str, db: None) -> None:
     assert Purchase.objects.all().by_reference(reference) is None
 
@@ -258,7 +298,12 @@ def test_an_event_that_cannot_be_worked_keeps_no_other_waiting(
     sandbox: SandboxGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("broken", "good"):
-        about = {"kind": "subscription.changed", "subject": "subscription", "subject_id": name, "received_at": NOON}
+        about = {
+            "kind": "subscription.changed",
+            "subject": "subscription",
+            "subject_id": name,
+            "received_at": NOON,
+        }
         GatewayEvent.objects.create(gateway="sandbox", event_id=name, **about)
 
     def follow(gateway: str, name: str, *, at: datetime) -> None:

@@ -1,4 +1,6 @@
-"""A payment is noticed by several processes at once: the webhook, the return page, the scheduled job."""
+"""A payment is noticed by several processes at once: the webhook, the return page, the scheduled
+job.
+"""
 
 import threading
 from collections.abc import Callable
@@ -95,7 +97,9 @@ def test_upkeep_and_reconciling_at_the_same_moment(settings: Any) -> None:
     purchases = [paid_at_the_provider(number) for number in range(ROUNDS)]
 
     def keeps_up() -> None:
-        assert [outcome.name for outcome in upkeep.run(at=timezone.now()) if outcome.done is None] == []
+        assert [
+            outcome.name for outcome in upkeep.run(at=timezone.now()) if outcome.done is None
+        ] == []
 
     def reconciles() -> None:
         reconciliation.mend(at=timezone.now())
@@ -112,7 +116,10 @@ OFFERS: list[dict[str, Any]] = [{"trial_days": 14}, {"intro_amount": 100, "intro
     "Accounts of one mailbox that pay at the same moment get one offer (PostgreSQL)",
     section="buying",
 )
-@pytest.mark.promise("Several accounts of one mailbox get one trial, also from pages opened at once", section="buying")
+@pytest.mark.promise(
+    "Several accounts of one mailbox get one trial, also from pages opened at once",
+    section="buying",
+)
 @pytest.mark.parametrize("offer", OFFERS, ids=["trial", "lower price"])
 def test_accounts_of_a_mailbox_that_pay_at_the_same_moment_get_one_offer(
     offer: dict[str, Any], settings: Any, monkeypatch: pytest.MonkeyPatch
@@ -127,13 +134,23 @@ def test_accounts_of_a_mailbox_that_pay_at_the_same_moment_get_one_offer(
         purchases = [_offer_paid(user, price) for user in accounts]
 
         def complete(purchase: Purchase) -> Callable[[], object]:
-            return lambda: fulfilment.complete(Purchase.objects.get(pk=purchase.pk), at=timezone.now())
+            return lambda: fulfilment.complete(
+                Purchase.objects.get(pk=purchase.pk), at=timezone.now()
+            )
 
         assert at_once(*map(complete, purchases)) == []
         mine = Subscription.objects.filter(purchase__in=purchases)
-        assert sorted(mine.values_list("end_reason", flat=True)) == ["", "duplicate", "duplicate", "duplicate"]
+        assert sorted(mine.values_list("end_reason", flat=True)) == [
+            "",
+            "duplicate",
+            "duplicate",
+            "duplicate",
+        ]
         assert Entitlement.objects.in_force(timezone.now()).filter(user__in=accounts).count() == 1
-        kept = [payment.amount - payment.refunded for payment in Payment.objects.filter(subscription__in=mine)]
+        kept = [
+            payment.amount - payment.refunded
+            for payment in Payment.objects.filter(subscription__in=mine)
+        ]
         # The other three payments are refunded.
         assert sum(kept) == offer.get("intro_amount", 0)
 

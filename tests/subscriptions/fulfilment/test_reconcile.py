@@ -1,4 +1,6 @@
-"""manage.py reconcile_subscriptions reports differences from the provider, and corrects them with --mend."""
+"""manage.py reconcile_subscriptions reports differences from the provider, and corrects them with
+--mend.
+"""
 
 from collections.abc import Callable
 from io import StringIO
@@ -42,7 +44,9 @@ def test_what_is_right_is_left_alone(subscription: Subscription) -> None:
     assert Subscription.objects.values().get() == before
 
 
-def test_a_dry_run_says_what_differs_and_changes_nothing(subscription: Subscription, sandbox: SandboxGateway) -> None:
+def test_a_dry_run_says_what_differs_and_changes_nothing(
+    subscription: Subscription, sandbox: SandboxGateway
+) -> None:
     sandbox.cancel_at_period_end(subscription.gateway_id)
     before = (Subscription.objects.values().get(), Entitlement.objects.values().get())
     message, ending = reconcile()
@@ -66,7 +70,9 @@ def test_mending_brings_them_in_line(subscription: Subscription, sandbox: Sandbo
     "A crash between payment and event is repaired by asking the provider",
     section="payments",
 )
-def test_a_payment_that_nobody_told_of_is_found(open_purchase: Purchase, sandbox: SandboxGateway) -> None:
+def test_a_payment_that_nobody_told_of_is_found(
+    open_purchase: Purchase, sandbox: SandboxGateway
+) -> None:
     """The process died between the payment and its event."""
     sandbox.pay(open_purchase.session_id)
     message, _ = reconcile()

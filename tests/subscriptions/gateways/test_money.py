@@ -1,4 +1,6 @@
-"""Displayed, typed, sent to Stripe, read back and refunded: the same amount, in every currency of the table."""
+"""Displayed, typed, sent to Stripe, read back and refunded: the same amount, in every currency of
+the table.
+"""
 
 import uuid
 from typing import Any
@@ -34,7 +36,9 @@ SHOWN = [
 
 
 @pytest.mark.parametrize(("amount", "currency", "said"), SHOWN)
-def test_an_amount_is_shown_with_its_currencys_decimals(amount: int, currency: str, said: str) -> None:
+def test_an_amount_is_shown_with_its_currencys_decimals(
+    amount: int, currency: str, said: str
+) -> None:
     assert format_money(amount, currency) == said
 
 
@@ -64,7 +68,9 @@ def test_what_is_shown_can_be_typed_back(currency: str) -> None:
         ("39\u202f900", "PYG", 39900),
     ],
 )
-def test_amounts_are_typed_in_the_currencys_own_decimals(typed: str, currency: str, meant: int) -> None:
+def test_amounts_are_typed_in_the_currencys_own_decimals(
+    typed: str, currency: str, meant: int
+) -> None:
     assert parse_minor_units(typed, currency) == meant
 
 
@@ -120,7 +126,10 @@ def test_a_subscription_is_sent_read_back_and_refunded_as_it_is_shown(
     assert (page.amount, page.currency) == (39000, currency)
     stripe_double.pay(page.session_id)
     remote_subscription = gateway.subscription(gateway.pay_page(page.session_id).subscription_id)
-    assert (remote_subscription.terms.amount, remote_subscription.terms.currency) == (39900, currency)
+    assert (remote_subscription.terms.amount, remote_subscription.terms.currency) == (
+        39900,
+        currency,
+    )
     payment = remote_subscription.payments[0]
     assert payment.amount == 39000
     gateway.refund(payment.payment_id, 500, key=str(uuid.uuid4()))
@@ -132,7 +141,9 @@ def test_a_subscription_is_sent_read_back_and_refunded_as_it_is_shown(
 def test_what_is_paid_once_too(currency: str, stripe_double: StripeDouble) -> None:
     gateway, factor = gateway_to(stripe_double), 100 if currency in {"ISK", "UGX"} else 1
     page = gateway.open_pay_page(sale(Terms("gift-1", "A gift", 1500, currency)))
-    assert sent(stripe_double, "/v1/checkout/sessions", "line_items[0][price_data][unit_amount]") == str(1500 * factor)
+    assert sent(
+        stripe_double, "/v1/checkout/sessions", "line_items[0][price_data][unit_amount]"
+    ) == str(1500 * factor)
     stripe_double.pay(page.session_id)
     payment: Any = gateway.pay_page(page.session_id).payment
     assert (payment.amount, payment.currency) == (1500, currency)
@@ -148,4 +159,8 @@ def test_a_price_that_was_sent_wrongly_before_is_not_found_again() -> None:
 
 
 def test_the_most_that_can_be_stored_can_be_typed() -> None:
-    assert parse_minor_units("2,147,483,647", "JPY") == parse_minor_units("21,474,836.47", "USD") == 2_147_483_647
+    assert (
+        parse_minor_units("2,147,483,647", "JPY")
+        == parse_minor_units("21,474,836.47", "USD")
+        == 2_147_483_647
+    )

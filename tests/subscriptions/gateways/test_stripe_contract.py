@@ -1,4 +1,6 @@
-"""The gateway's methods on the double, and on Stripe itself if STRIPE_TEST_SECRET_KEY is set to a test mode key."""
+"""The gateway's methods on the double, and on Stripe itself if STRIPE_TEST_SECRET_KEY is set to a
+test mode key.
+"""
 
 import uuid
 from collections.abc import Iterator
@@ -28,7 +30,9 @@ Shop = tuple[stripe.StripeClient, StripeGateway]
 @pytest.fixture(params=PROVIDERS)
 def shop(request: pytest.FixtureRequest) -> Iterator[Shop]:
     if request.param == "stripe":
-        assert REAL_KEY.startswith(("sk_test_", "rk_test_")), "a live key must never be used for tests"
+        assert REAL_KEY.startswith(("sk_test_", "rk_test_")), (
+            "a live key must never be used for tests"
+        )
         yield stripe.StripeClient(REAL_KEY), StripeGateway(REAL_KEY, "whsec_unused")
         return
     with StripeDouble() as double:
@@ -41,7 +45,9 @@ def ours(terms: Terms) -> Terms:
 
 
 def subscribed(shop: Shop, terms: Terms) -> tuple[str, str]:
-    """Return id and reference of a subscription to these terms, paid with Stripe's own test card."""
+    """Return id and reference of a subscription to these terms, paid with Stripe's own test
+    card.
+    """
     client, gateway = shop
     gateway.open_pay_page(sale(terms))  # puts the price into the catalogue
     (product,) = client.v1.products.list({"ids": [terms.product_key]}).data
@@ -78,9 +84,18 @@ def test_a_subscription_is_seen_cancelled_resumed_and_ended(shop: Shop) -> None:
     terms = ours(MONTHLY)
     name, reference = subscribed(shop, terms)
     remote = gateway.subscription(name)
-    assert (remote.terms, remote.status, remote.reference, remote.card.brand) == (terms, "active", reference, "Visa")
+    assert (remote.terms, remote.status, remote.reference, remote.card.brand) == (
+        terms,
+        "active",
+        reference,
+        "Visa",
+    )
     (payment,) = remote.payments
-    assert (payment.state, payment.amount, payment.period_ends_at) == ("paid", 399, remote.period_ends_at)
+    assert (payment.state, payment.amount, payment.period_ends_at) == (
+        "paid",
+        399,
+        remote.period_ends_at,
+    )
     gateway.cancel_at_period_end(name)
     assert gateway.subscription(name).cancel_at_period_end
     gateway.resume(name)

@@ -22,7 +22,11 @@ pytestmark = [
     ),
 ]
 
-CANCELED: Any = {"id": "evt_1", "type": "customer.subscription.deleted", "data": {"object": {"id": "sub_1"}}}
+CANCELED: Any = {
+    "id": "evt_1",
+    "type": "customer.subscription.deleted",
+    "data": {"object": {"id": "sub_1"}},
+}
 
 
 def parse_event(double: StripeDouble, delivery: Delivery, **other: str) -> WebhookEvent:
@@ -36,7 +40,16 @@ def test_a_signed_event_is_believed(stripe_double: StripeDouble) -> None:
 
 @pytest.mark.parametrize(
     "signature",
-    ["", "t=1", "nonsense", "v1=00", "t=x,v1=00", "t=1,v0=00", "t=1,v1=ÿé", "t={now},v1=" + "0" * 64],
+    [
+        "",
+        "t=1",
+        "nonsense",
+        "v1=00",
+        "t=x,v1=00",
+        "t=1,v0=00",
+        "t=1,v1=ÿé",
+        "t={now},v1=" + "0" * 64,
+    ],
 )
 def test_a_forged_event_is_not(stripe_double: StripeDouble, signature: str) -> None:
     header = signature.replace("{now}", str(int(time.time())))
@@ -56,8 +69,12 @@ def test_a_signature_does_not_go_with_another_body(stripe_double: StripeDouble) 
             gateway_to(stripe_double).event(body, delivery.headers)
 
 
-@pytest.mark.parametrize(("age", "believed"), [(0, True), (TOLERANCE - 20, True), (TOLERANCE + 2, False)])
-def test_an_old_event_is_not_believed_when_replayed(stripe_double: StripeDouble, age: int, believed: bool) -> None:
+@pytest.mark.parametrize(
+    ("age", "believed"), [(0, True), (TOLERANCE - 20, True), (TOLERANCE + 2, False)]
+)
+def test_an_old_event_is_not_believed_when_replayed(
+    stripe_double: StripeDouble, age: int, believed: bool
+) -> None:
     delivery = signed(CANCELED, stripe_double.webhook_secret, at=int(time.time()) - age)
     if believed:
         assert parse_event(stripe_double, delivery).event_id == "evt_1"
@@ -80,9 +97,13 @@ def test_an_old_event_is_not_believed_when_replayed(stripe_double: StripeDouble,
     ],
     ids=range(8),
 )
-def test_a_signed_body_that_is_no_event_is_not_believed(stripe_double: StripeDouble, body: bytes) -> None:
+def test_a_signed_body_that_is_no_event_is_not_believed(
+    stripe_double: StripeDouble, body: bytes
+) -> None:
     now = int(time.time())
-    mac = hmac.new(stripe_double.webhook_secret.encode(), f"{now}.".encode() + body, "sha256").hexdigest()
+    mac = hmac.new(
+        stripe_double.webhook_secret.encode(), f"{now}.".encode() + body, "sha256"
+    ).hexdigest()
     with pytest.raises(Forged):
         gateway_to(stripe_double).event(body, {"Stripe-Signature": f"t={now},v1={mac}"})
 
@@ -102,7 +123,10 @@ def test_without_a_secret_nothing_is_believed(stripe_double: StripeDouble) -> No
 
 
 def test_events_of_other_versions_name_their_invoice_elsewhere() -> None:
-    assert subject("invoice.paid", {"id": "in_1", "subscription": "sub_1"}) == ("subscription", "sub_1")
+    assert subject("invoice.paid", {"id": "in_1", "subscription": "sub_1"}) == (
+        "subscription",
+        "sub_1",
+    )
     assert subject("invoice.paid", {"id": "in_1", "parent": None}) == ("", "")
 
 
@@ -144,7 +168,9 @@ def test_what_an_event_is_about(kind: str, thing: dict[str, Any], about: tuple[s
     assert subject(kind, thing) == about
 
 
-def test_a_refund_of_a_subscriptions_payment_is_about_the_subscription(stripe_double: StripeDouble) -> None:
+def test_a_refund_of_a_subscriptions_payment_is_about_the_subscription(
+    stripe_double: StripeDouble,
+) -> None:
     remote = bought(stripe_double)
     stripe_double.undelivered()
     stripe_double.refund(intent_of(stripe_double, remote), 100)
@@ -163,7 +189,9 @@ def test_a_dispute_about_a_single_payment_is_about_the_payment(stripe_double: St
     assert {(one.subject, one.subject_id) for one in events} == {("payment", payment_id)}
 
 
-def test_what_a_refund_is_about_cannot_be_said_while_stripe_is_down(stripe_double: StripeDouble) -> None:
+def test_what_a_refund_is_about_cannot_be_said_while_stripe_is_down(
+    stripe_double: StripeDouble,
+) -> None:
     remote = bought(stripe_double)
     stripe_double.undelivered()
     stripe_double.refund(intent_of(stripe_double, remote), 100)

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from subscriptions.gateways.base import Card, Discount, GatewayDown, GatewayRefused, NotThere, RemoteSubscription
+from subscriptions.gateways.base import (
+    Card,
+    Discount,
+    GatewayDown,
+    GatewayRefused,
+    NotThere,
+    RemoteSubscription,
+)
 from subscriptions.gateways.stripe.gateway import StripeGateway
 from tests.stripe_double import people
 from tests.stripe_double.double import StripeDouble
@@ -23,7 +30,8 @@ from tests.subscriptions.stripe_shop import (
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.promise(
-        "The Stripe gateway handles renewals, late payments, trials, discounts, cancelling and resuming",
+        "The Stripe gateway handles renewals, late payments, trials, discounts, cancelling and"
+        " resuming",
         section="stripe",
     ),
 ]
@@ -55,7 +63,9 @@ def test_a_subscription_is_seen_whole(stripe_double: StripeDouble, gateway: Stri
     assert payment.url.endswith(payment.payment_id)
 
 
-def test_a_renewal_is_a_payment_for_the_next_period(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_renewal_is_a_payment_for_the_next_period(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     remote = bought(stripe_double)
     stripe_double.advance(to=A_MONTH_LATER)
     waiting = gateway.subscription(remote.subscription_id)
@@ -68,23 +78,41 @@ def test_a_renewal_is_a_payment_for_the_next_period(stripe_double: StripeDouble,
     assert second.state == "paid"
 
 
-def test_a_failed_renewal_is_late_then_ends_by_it(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_failed_renewal_is_late_then_ends_by_it(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     remote = bought(stripe_double)
     stripe_double.card_fails(remote.customer_id)
     stripe_double.advance(to=A_MONTH_LATER + CHARGED)
     late = gateway.subscription(remote.subscription_id)
-    assert (late.status, late.payments[-1].state, late.payments[-1].paid_at) == ("past_due", "open", None)
+    assert (late.status, late.payments[-1].state, late.payments[-1].paid_at) == (
+        "past_due",
+        "open",
+        None,
+    )
     stripe_double.advance(to=A_MONTH_LATER + 40 * DAY)
     over = gateway.subscription(remote.subscription_id)
-    assert (over.status, over.ended_by_failed_payment, over.payments[-1].state) == ("canceled", True, "failed")
+    assert (over.status, over.ended_by_failed_payment, over.payments[-1].state) == (
+        "canceled",
+        True,
+        "failed",
+    )
     assert over.ended_at is not None
 
 
-def test_a_trial_has_its_end_and_a_payment_of_nothing(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_trial_has_its_end_and_a_payment_of_nothing(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     remote = bought(stripe_double, trial_days=14)
     ends_at = START + 14 * DAY
-    assert (remote.status, remote.trial_ends_at, remote.period_ends_at) == ("trialing", ends_at, ends_at)
-    assert [(one.state, one.amount, one.period_ends_at) for one in remote.payments] == [("paid", 0, ends_at)]
+    assert (remote.status, remote.trial_ends_at, remote.period_ends_at) == (
+        "trialing",
+        ends_at,
+        ends_at,
+    )
+    assert [(one.state, one.amount, one.period_ends_at) for one in remote.payments] == [
+        ("paid", 0, ends_at)
+    ]
     stripe_double.advance(to=ends_at + CHARGED)
     assert amounts(gateway.subscription(remote.subscription_id)) == [0, 399]
 
@@ -102,7 +130,11 @@ def test_a_trial_has_its_end_and_a_payment_of_nothing(stripe_double: StripeDoubl
     ],
 )
 def test_a_discount_lasts_as_long_as_was_shown(
-    stripe_double: StripeDouble, gateway: StripeGateway, intervals: int | None, trial_days: int, charged: list[int]
+    stripe_double: StripeDouble,
+    gateway: StripeGateway,
+    intervals: int | None,
+    trial_days: int,
+    charged: list[int],
 ) -> None:
     off = Discount("introduction-1", 200, intervals)
     remote = bought(stripe_double, discount=off, trial_days=trial_days)
@@ -111,7 +143,9 @@ def test_a_discount_lasts_as_long_as_was_shown(
     assert remote.terms == MONTHLY  # what it costs afterwards
 
 
-def test_a_discount_is_one_coupon_for_all_who_get_it(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_discount_is_one_coupon_for_all_who_get_it(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     bought(stripe_double, discount=Discount("introduction-1", 200))
     bought(stripe_double, discount=Discount("introduction-1", 200))
     bought(stripe_double, discount=Discount("introduction-1", 100))
@@ -124,10 +158,18 @@ def test_cancelling_stops_the_renewal(stripe_double: StripeDouble, gateway: Stri
     gateway.cancel_at_period_end(name)
     gateway.cancel_at_period_end(name)
     remote = gateway.subscription(name)
-    assert (remote.status, remote.cancel_at_period_end, remote.canceled_at) == ("active", True, START)
+    assert (remote.status, remote.cancel_at_period_end, remote.canceled_at) == (
+        "active",
+        True,
+        START,
+    )
     stripe_double.advance(to=A_MONTH_LATER + CHARGED)
     over = gateway.subscription(name)
-    assert (over.status, over.cancel_at_period_end, over.ended_at) == ("canceled", False, A_MONTH_LATER)
+    assert (over.status, over.cancel_at_period_end, over.ended_at) == (
+        "canceled",
+        False,
+        A_MONTH_LATER,
+    )
     assert over.ended_by_failed_payment is False
     assert amounts(over) == [399]
 
@@ -141,15 +183,21 @@ def test_resuming_takes_it_back(stripe_double: StripeDouble, gateway: StripeGate
     assert (remote.cancel_at_period_end, remote.canceled_at) == (False, None)
 
 
-def test_a_cancellation_in_the_portal_is_a_date(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_cancellation_in_the_portal_is_a_date(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     name = bought(stripe_double).subscription_id
-    stripe_double.client().v1.subscriptions.update(name, {"cancel_at": int(A_MONTH_LATER.timestamp())})
+    stripe_double.client().v1.subscriptions.update(
+        name, {"cancel_at": int(A_MONTH_LATER.timestamp())}
+    )
     assert gateway.subscription(name).cancel_at_period_end
     gateway.resume(name)
     assert not gateway.subscription(name).cancel_at_period_end
 
 
-def test_ending_at_once_can_be_asked_twice(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_ending_at_once_can_be_asked_twice(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     name = bought(stripe_double).subscription_id
     gateway.cancel_now(name)
     gateway.cancel_now(name)
@@ -157,7 +205,9 @@ def test_ending_at_once_can_be_asked_twice(stripe_double: StripeDouble, gateway:
     assert (remote.status, remote.ended_at) == ("canceled", START)
 
 
-def test_what_has_ended_is_neither_cancelled_nor_resumed(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_what_has_ended_is_neither_cancelled_nor_resumed(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     name = bought(stripe_double).subscription_id
     gateway.cancel_now(name)
     for verb in (gateway.cancel_at_period_end, gateway.resume):
@@ -167,7 +217,9 @@ def test_what_has_ended_is_neither_cancelled_nor_resumed(stripe_double: StripeDo
         gateway.change_terms(name, MONTHLY, key="change-1")
 
 
-def test_all_of_ours_are_listed_ended_ones_too(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_all_of_ours_are_listed_ended_ones_too(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     names = {bought(stripe_double).subscription_id for _ in range(3)}
     gateway.cancel_now(min(names))
     visitor = bought(stripe_double).subscription_id
@@ -175,9 +227,13 @@ def test_all_of_ours_are_listed_ended_ones_too(stripe_double: StripeDouble, gate
     assert {remote.subscription_id for remote in gateway.subscriptions()} == names
 
 
-def test_a_list_longer_than_one_answer_is_read_to_its_end(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_list_longer_than_one_answer_is_read_to_its_end(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     remote = bought(stripe_double)
-    remaining = stripe_double.store.get("charge", next(iter(stripe_double.store.all("charge")))["id"])
+    remaining = stripe_double.store.get(
+        "charge", next(iter(stripe_double.store.all("charge")))["id"]
+    )
     for _ in range(120):
         stripe_double.store.make("charge", **{**remaining, "id": None, "payment_intent": None})
     stripe_double.refund(str(remaining["payment_intent"]), 100)
@@ -188,19 +244,25 @@ def test_a_subscription_of_a_deleted_customer_is_still_seen(
     stripe_double: StripeDouble, gateway: StripeGateway
 ) -> None:
     remote = bought(stripe_double)
-    stripe_double.client().v1.subscriptions.update(remote.subscription_id, {"metadata": {"more": "1"}})
+    stripe_double.client().v1.subscriptions.update(
+        remote.subscription_id, {"metadata": {"more": "1"}}
+    )
     stripe_double.store.get("subscription", remote.subscription_id)["default_payment_method"] = None
     stripe_double.delete_customer(remote.customer_id)
     over = gateway.subscription(remote.subscription_id)
     assert (over.customer_id, over.status, over.card) == (remote.customer_id, "canceled", Card())
 
 
-def test_a_subscription_nobody_knows_is_not_there(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_subscription_nobody_knows_is_not_there(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     with pytest.raises(NotThere):
         gateway.subscription("sub_nothing")
 
 
-def test_the_portal_opens_for_the_customer(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_the_portal_opens_for_the_customer(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     customer = bought(stripe_double).customer_id
     url = gateway.portal_url(customer, return_url="https://opinion.example/account/")
     assert url.startswith(stripe_double.url)
@@ -209,7 +271,9 @@ def test_the_portal_opens_for_the_customer(stripe_double: StripeDouble, gateway:
 
 
 @pytest.mark.slow
-def test_every_verb_says_that_stripe_is_down(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_every_verb_says_that_stripe_is_down(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     name, payment = bought(stripe_double).subscription_id, paid_once(stripe_double)
     stripe_double.down = True
     verbs: list[Callable[[], object]] = [
@@ -224,7 +288,9 @@ def test_every_verb_says_that_stripe_is_down(stripe_double: StripeDouble, gatewa
             verb()
 
 
-def test_a_card_changed_in_the_portal_is_the_customers(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_card_changed_in_the_portal_is_the_customers(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     remote = bought(stripe_double)
     stripe_double.store.get("subscription", remote.subscription_id)["default_payment_method"] = None
     new = people.new_card(stripe_double.store, remote.customer_id, email=None, brand="mastercard")

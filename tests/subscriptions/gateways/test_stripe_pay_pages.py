@@ -7,7 +7,15 @@ import pytest
 from subscriptions.gateways.base import Discount, GatewayDown, GatewayRefused, NotThere, PayPage
 from subscriptions.gateways.stripe.gateway import StripeGateway
 from tests.stripe_double.double import StripeDouble
-from tests.subscriptions.stripe_shop import MONTHLY, ONCE, YEARLY, bought, gateway_to, request_bodies, sale
+from tests.subscriptions.stripe_shop import (
+    MONTHLY,
+    ONCE,
+    YEARLY,
+    bought,
+    gateway_to,
+    request_bodies,
+    sale,
+)
 
 pytestmark = [
     pytest.mark.slow,
@@ -31,7 +39,12 @@ def paid(double: StripeDouble, page: PayPage) -> PayPage:
 def test_a_page_says_what_is_sold(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
     wanted = sale()
     page = gateway.open_pay_page(wanted)
-    assert (page.state, page.amount, page.currency, page.reference) == ("open", 399, "USD", wanted.reference)
+    assert (page.state, page.amount, page.currency, page.reference) == (
+        "open",
+        399,
+        "USD",
+        wanted.reference,
+    )
     assert page.url.startswith(stripe_double.url)
     remaining = stripe_double.store.get("checkout.session", page.session_id)
     assert (remaining["customer_email"], remaining["locale"], remaining["mode"]) == (
@@ -43,7 +56,9 @@ def test_a_page_says_what_is_sold(stripe_double: StripeDouble, gateway: StripeGa
     assert remaining["adaptive_pricing"] == {"enabled": False}
 
 
-def test_the_reference_comes_back_with_all_that_follows(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_the_reference_comes_back_with_all_that_follows(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     wanted = sale()
     page = paid(stripe_double, gateway.open_pay_page(wanted))
     assert (page.state, page.url) == ("paid", "")
@@ -51,7 +66,9 @@ def test_the_reference_comes_back_with_all_that_follows(stripe_double: StripeDou
     once = sale(ONCE)
     payment = paid(stripe_double, gateway.open_pay_page(once)).payment
     assert payment is not None
-    assert stripe_double.store.get("payment_intent", payment.payment_id)["metadata"] == {"reference": once.reference}
+    assert stripe_double.store.get("payment_intent", payment.payment_id)["metadata"] == {
+        "reference": once.reference
+    }
 
 
 def test_asking_again_gives_the_same_page(gateway: StripeGateway) -> None:
@@ -59,7 +76,9 @@ def test_asking_again_gives_the_same_page(gateway: StripeGateway) -> None:
     assert gateway.open_pay_page(wanted) == gateway.open_pay_page(wanted)
 
 
-def test_asking_again_says_what_became_of_the_page(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_asking_again_says_what_became_of_the_page(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     wanted = sale()
     page = gateway.open_pay_page(wanted)
     stripe_double.pay(page.session_id)
@@ -67,7 +86,9 @@ def test_asking_again_says_what_became_of_the_page(stripe_double: StripeDouble, 
     assert (again.session_id, again.state) == (page.session_id, "paid")
 
 
-def test_an_answer_that_got_lost_opens_no_second_page(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_an_answer_that_got_lost_opens_no_second_page(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     gateway.open_pay_page(sale())  # creates the catalogue
     before = len(list(stripe_double.store.all("checkout.session")))
     wanted = sale()
@@ -94,7 +115,9 @@ def test_other_terms_under_the_same_reference_do_not_collide(gateway: StripeGate
     assert page.session_id != other.session_id
 
 
-def test_the_catalogue_holds_each_product_and_price_once(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_the_catalogue_holds_each_product_and_price_once(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     for terms in (MONTHLY, MONTHLY, YEARLY, ONCE):
         gateway.open_pay_page(sale(terms))
     products = {one["id"]: one["name"] for one in stripe_double.store.all("product")}
@@ -103,7 +126,9 @@ def test_the_catalogue_holds_each_product_and_price_once(stripe_double: StripeDo
     assert remaining == ["plan-1-399-usd-1-month", "plan-1-3900-usd-1-year"]
 
 
-def test_a_plan_that_was_renamed_is_renamed_there(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_plan_that_was_renamed_is_renamed_there(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     gateway.open_pay_page(sale())
     gateway.open_pay_page(sale(replace(MONTHLY, product="Digital and print")))
     product = stripe_double.store.get("product", "plan-1")
@@ -113,7 +138,9 @@ def test_a_plan_that_was_renamed_is_renamed_there(stripe_double: StripeDouble, g
     assert product["active"]
 
 
-def test_a_price_that_was_archived_is_made_anew(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_price_that_was_archived_is_made_anew(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     gateway.open_pay_page(sale())
     (price,) = stripe_double.store.all("price")
     stripe_double.client().v1.prices.update(price["id"], {"active": False})
@@ -132,7 +159,9 @@ def test_a_known_customer_stays_one(stripe_double: StripeDouble, gateway: Stripe
     assert page.customer_id == known
 
 
-def test_a_customer_whom_stripe_forgot_can_buy_again(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_customer_whom_stripe_forgot_can_buy_again(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     known = bought(stripe_double).customer_id
     stripe_double.delete_customer(known)
     page = paid(stripe_double, gateway.open_pay_page(sale(customer_id=known)))
@@ -140,7 +169,9 @@ def test_a_customer_whom_stripe_forgot_can_buy_again(stripe_double: StripeDouble
     assert page.customer_id != known
 
 
-def test_what_is_paid_once_has_its_payment(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_what_is_paid_once_has_its_payment(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     page = paid(stripe_double, gateway.open_pay_page(sale(ONCE)))
     assert page.payment is not None
     assert (page.payment.state, page.payment.amount, page.payment.currency) == ("paid", 3900, "USD")
@@ -148,7 +179,9 @@ def test_what_is_paid_once_has_its_payment(stripe_double: StripeDouble, gateway:
     assert gateway.payment(page.payment.payment_id) == page.payment
 
 
-def test_what_costs_nothing_has_no_payment(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_what_costs_nothing_has_no_payment(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     page = gateway.open_pay_page(sale(ONCE, discount=Discount("promotion-1", 3900)))
     page = paid(stripe_double, page)
     assert (page.state, page.amount, page.payment) == ("paid", 0, None)
@@ -177,7 +210,9 @@ def test_what_stripe_will_not_sell_is_refused(gateway: StripeGateway) -> None:
         gateway.open_pay_page(sale(replace(MONTHLY, amount=30)))
 
 
-def test_while_stripe_is_down_nothing_is_opened(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_while_stripe_is_down_nothing_is_opened(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     wanted = sale()
     stripe_double.down = True
     with pytest.raises(GatewayDown):

@@ -53,7 +53,9 @@ def test_all_of_a_payment_goes_back(stripe_double: StripeDouble, gateway: Stripe
     assert (payment.state, payment.refunded, payment.refunded_at) == ("refunded", 399, START + HOUR)
 
 
-def test_the_same_key_never_sends_twice(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_the_same_key_never_sends_twice(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     remote = bought(stripe_double)
     for _ in range(2):
         gateway.refund(remote.payments[0].payment_id, 100, key="refund-1")
@@ -62,16 +64,24 @@ def test_the_same_key_never_sends_twice(stripe_double: StripeDouble, gateway: St
     gateway.refund(remote.payments[0].payment_id, 100, key="refund-1")
     assert gateway.subscription(remote.subscription_id).payments[0].refunded == 100
     assert len(request_bodies(stripe_double, "POST", "/v1/refunds")) == 1
-    assert [one["key"] for one in stripe_double.requests if one["path"] == "/v1/refunds"][1] == "refund-1"
+    assert [one["key"] for one in stripe_double.requests if one["path"] == "/v1/refunds"][
+        1
+    ] == "refund-1"
 
 
-def test_a_refund_whose_answer_got_lost_is_one(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_refund_whose_answer_got_lost_is_one(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     remote = bought(stripe_double)
     answered = stripe_double.take_lost_answer
     lost: list[str] = []
 
     def lose_the_refund() -> bool:
-        if stripe_double.requests[-1]["path"] != "/v1/refunds" or stripe_double.requests[-1]["method"] == "GET" or lost:
+        if (
+            stripe_double.requests[-1]["path"] != "/v1/refunds"
+            or stripe_double.requests[-1]["method"] == "GET"
+            or lost
+        ):
             return answered()
         lost.append("refund")
         return True
@@ -82,7 +92,9 @@ def test_a_refund_whose_answer_got_lost_is_one(stripe_double: StripeDouble, gate
     assert gateway.subscription(remote.subscription_id).payments[0].refunded == 100
 
 
-def test_a_refund_of_one_payment_leaves_the_others(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_refund_of_one_payment_leaves_the_others(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     remote = bought(stripe_double)
     stripe_double.advance(to=A_MONTH_LATER + CHARGED)
     _, second = gateway.subscription(remote.subscription_id).payments
@@ -100,13 +112,17 @@ def test_more_than_was_paid_is_refused(stripe_double: StripeDouble, gateway: Str
         gateway.refund(remote.payments[0].payment_id, 1, key="refund-3")
 
 
-def test_what_cost_nothing_cannot_go_back(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_what_cost_nothing_cannot_go_back(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     free = bought(stripe_double, discount=Discount("promotion-1", 399))
     with pytest.raises(GatewayRefused, match="Nothing was charged"):
         gateway.refund(free.payments[0].payment_id, 1, key="refund-1")
 
 
-def test_what_was_paid_once_goes_back_too(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_what_was_paid_once_goes_back_too(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     payment_id = paid_once(stripe_double)
     gateway.refund(payment_id, 900, key="refund-1")
     remote_payment = gateway.payment(payment_id)
@@ -144,13 +160,17 @@ def test_an_inquiry_takes_nothing_back(stripe_double: StripeDouble, gateway: Str
     assert (payment.state, payment.disputed_at) == ("paid", None)
 
 
-def test_a_disputed_single_payment_says_so(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_disputed_single_payment_says_so(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     payment_id = paid_once(stripe_double)
     stripe_double.open_dispute(payment_id)
     assert gateway.payment(payment_id).state == "disputed"
 
 
-def test_a_refund_that_failed_is_started_again(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
+def test_a_refund_that_failed_is_started_again(
+    stripe_double: StripeDouble, gateway: StripeGateway
+) -> None:
     remote = bought(stripe_double)
     gateway.refund(remote.payments[0].payment_id, 399, key="refund-1")
     (refund,) = stripe_double.store.all("refund")

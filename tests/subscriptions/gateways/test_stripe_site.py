@@ -9,7 +9,15 @@ from django.urls import reverse
 
 from subscriptions.billing import checkout, lifecycle
 from subscriptions.fulfilment import webhooks
-from subscriptions.models import Customer, Entitlement, GatewayEvent, Payment, Price, Purchase, Subscription
+from subscriptions.models import (
+    Customer,
+    Entitlement,
+    GatewayEvent,
+    Payment,
+    Price,
+    Purchase,
+    Subscription,
+)
 from tests.cast import NOON, MakeColumn, MakeReader, Person, at_a_browser
 from tests.stripe_double.double import StripeDouble
 from tests.subscriptions.stripe_shop import CHARGED
@@ -34,7 +42,10 @@ MONTH_ENDS = NOON + timedelta(days=30)
 def site(noon: Any, settings: Any, stripe_double: StripeDouble) -> StripeDouble:
     """Use Stripe's double as the provider, with the site's clock."""
     settings.GATEWAY = "stripe"
-    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = stripe_double.key, stripe_double.webhook_secret
+    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = (
+        stripe_double.key,
+        stripe_double.webhook_secret,
+    )
     settings.STRIPE_API_URL = stripe_double.url
     stripe_double.now = NOON
     return stripe_double
@@ -47,7 +58,9 @@ def buyer(make_reader: MakeReader) -> Person:
 
 def deliver_events(double: StripeDouble, at: datetime = NOON, **how: Any) -> set[int]:
     """Send pending events to the site's webhook, and let the worker process them."""
-    answers = {Client().post(WHERE, **one.for_django).status_code for one in deliveries(double, at, **how)}
+    answers = {
+        Client().post(WHERE, **one.for_django).status_code for one in deliveries(double, at, **how)
+    }
     webhooks.process_pending(at=at)
     return answers
 
@@ -58,7 +71,9 @@ def deliveries(double: StripeDouble, at: datetime, **how: Any) -> list[Any]:
 
 def to_the_pay_page(buyer: Person, next_path: str = "/") -> tuple[str, Purchase]:
     price = Price.objects.get(interval="month", amount=399)
-    answer = buyer.client.post(reverse("subscriptions:review", args=[price.pk]), {"pay": "1", "next": next_path})
+    answer = buyer.client.post(
+        reverse("subscriptions:review", args=[price.pk]), {"pay": "1", "next": next_path}
+    )
     assert answer.status_code == 302, answer.content.decode()
     return answer.url, Purchase.objects.get()  # type: ignore[attr-defined]
 
@@ -73,7 +88,10 @@ def test_a_stranger_pays_and_reads_the_column_they_came_for(
     back = site.pay(purchase.session_id)
     answer = buyer.client.get(back)
     assert answer.url == there  # type: ignore[attr-defined]
-    assert buyer.user.entitlements.get().ends_at == Subscription.objects.get().period_ends_at + lifecycle.GRACE
+    assert (
+        buyer.user.entitlements.get().ends_at
+        == Subscription.objects.get().period_ends_at + lifecycle.GRACE
+    )
     assert Customer.objects.get().user == buyer.user
 
 
@@ -105,7 +123,9 @@ def test_a_double_click_opens_one_page(site: StripeDouble, buyer: Person) -> Non
     assert first == second
 
 
-def test_while_stripe_is_down_buying_says_so_and_loses_nothing(site: StripeDouble, buyer: Person) -> None:
+def test_while_stripe_is_down_buying_says_so_and_loses_nothing(
+    site: StripeDouble, buyer: Person
+) -> None:
     site.down = True
     price = Price.objects.get(interval="month", amount=399)
     answer = buyer.client.post(reverse("subscriptions:review", args=[price.pk]), {"pay": "1"})
@@ -127,7 +147,9 @@ def test_a_refund_at_stripes_dashboard_ends_the_right(site: StripeDouble, buyer:
     assert Entitlement.objects.get().ends_at == NOON
 
 
-def test_a_refund_told_while_stripe_is_down_is_told_again(site: StripeDouble, buyer: Person) -> None:
+def test_a_refund_told_while_stripe_is_down_is_told_again(
+    site: StripeDouble, buyer: Person
+) -> None:
     _, purchase = to_the_pay_page(buyer)
     site.pay(purchase.session_id)
     deliver_events(site)
@@ -169,7 +191,10 @@ def test_a_renewal_moves_the_right(site: StripeDouble, buyer: Person, noon: Any)
     site.advance(to=later)
     deliver_events(site, later, order="reversed")
     assert Payment.objects.count() == 2
-    assert Entitlement.objects.get().ends_at == Subscription.objects.get().period_ends_at + lifecycle.GRACE
+    assert (
+        Entitlement.objects.get().ends_at
+        == Subscription.objects.get().period_ends_at + lifecycle.GRACE
+    )
     assert Subscription.objects.get().period_ends_at > later
 
 
@@ -179,7 +204,9 @@ def test_a_second_subscription_is_ended_and_sent_back(site: StripeDouble, buyer:
     yearly = Price.objects.create(plan=monthly.plan, amount=4000, currency="USD", interval="year")
     for price in (monthly, yearly):
         quoted = checkout.quote(price, at=NOON)
-        checkout.open_subscription_page(checkout.begin(buyer.user, quoted, next_path="", at=NOON), quoted)
+        checkout.open_subscription_page(
+            checkout.begin(buyer.user, quoted, next_path="", at=NOON), quoted
+        )
     for purchase in Purchase.objects.order_by("pk"):
         site.pay(purchase.session_id)
     deliver_events(site, order="shuffled", seed=3)

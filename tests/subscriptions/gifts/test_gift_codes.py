@@ -61,7 +61,9 @@ def test_the_database_has_nothing_to_redeem_with(buy_gift: BuyGift, settings: An
     assert orders.code_of(gift) == ""
 
 
-def test_a_new_secret_key_leaves_old_codes_good(buy_gift: BuyGift, settings: Any, registered: Person) -> None:
+def test_a_new_secret_key_leaves_old_codes_good(
+    buy_gift: BuyGift, settings: Any, registered: Person
+) -> None:
     gift = buy_gift()
     code = orders.code_of(gift)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
@@ -88,7 +90,9 @@ def test_look_alikes_are_what_they_look_like() -> None:
     assert gift_codes.normal("iloU-ILou") == "110V110V"
 
 
-@pytest.mark.parametrize("typed", ["", "7K3M", "7K3M-0QAB-WX52-9DTR-7", "7K3M-0QAB-WX52-9DT!", "x" * 500])
+@pytest.mark.parametrize(
+    "typed", ["", "7K3M", "7K3M-0QAB-WX52-9DTR-7", "7K3M-0QAB-WX52-9DT!", "x" * 500]
+)
 def test_what_cannot_be_a_code_costs_no_try(registered: Person, typed: str) -> None:
     for _ in range(PER_ACCOUNT + 1):
         page = tried(registered, typed)
@@ -105,7 +109,9 @@ def test_ten_thousand_guesses_are_ten(registered: Person, buy_gift: BuyGift, rf:
     assert looked_up == PER_ACCOUNT
 
 
-def test_guessing_is_stopped_before_the_code_is_looked_up(registered: Person, buy_gift: BuyGift) -> None:
+def test_guessing_is_stopped_before_the_code_is_looked_up(
+    registered: Person, buy_gift: BuyGift
+) -> None:
     code = orders.code_of(buy_gift())
     answers = [tried(registered, wrong(number)).status_code for number in range(PER_ACCOUNT)]
     assert set(answers) == {200}
@@ -119,7 +125,11 @@ def test_guessing_is_stopped_before_the_code_is_looked_up(registered: Person, bu
 
 def test_new_accounts_do_not_help_a_network(make_reader: MakeReader, noon: Any) -> None:
     people = [at_a_browser(make_reader(f"guesser-{number}")) for number in range(5)]
-    answers = [tried(person, wrong(number)).status_code for person in people for number in range(PER_ACCOUNT)]
+    answers = [
+        tried(person, wrong(number)).status_code
+        for person in people
+        for number in range(PER_ACCOUNT)
+    ]
     assert answers.count(200) == PER_NETWORK
     assert answers[PER_NETWORK:] == [429] * (len(answers) - PER_NETWORK)
 
@@ -157,7 +167,9 @@ def _without_token(page: str) -> str:
     return "\n".join(line for line in page.splitlines() if "csrfmiddlewaretoken" not in line)
 
 
-def test_looking_at_a_link_looks_nothing_up(visitor: Person, registered: Person, buy_gift: BuyGift) -> None:
+def test_looking_at_a_link_looks_nothing_up(
+    visitor: Person, registered: Person, buy_gift: BuyGift
+) -> None:
     """Mail scanners open links, and a visitor must learn nothing about a code."""
     code = orders.code_of(buy_gift())
     for person in (visitor, registered):

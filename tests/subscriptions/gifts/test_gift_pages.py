@@ -21,7 +21,13 @@ FORM = reverse("subscriptions:gift")
 
 
 def filled(**typed: str) -> dict[str, str]:
-    return {"length": length_of("6 months").key, "way": "mail", "recipient_email": BOB, "email": BUYER, **typed}
+    return {
+        "length": length_of("6 months").key,
+        "way": "mail",
+        "recipient_email": BOB,
+        "email": BUYER,
+        **typed,
+    }
 
 
 def test_without_a_provider_the_page_says_so(visitor: Person, settings: Any) -> None:
@@ -33,7 +39,9 @@ def test_without_a_provider_the_page_says_so(visitor: Person, settings: Any) -> 
     assert not Gift.objects.exists()
 
 
-def test_prices_and_that_nothing_renews_are_on_the_page(visitor: Person, sandbox: SandboxGateway) -> None:
+def test_prices_and_that_nothing_renews_are_on_the_page(
+    visitor: Person, sandbox: SandboxGateway
+) -> None:
     page = visitor.client.get(FORM)
     text = page.content.decode()
     assert "6 months of Digital <strong>$23.94</strong>" in text
@@ -48,12 +56,18 @@ def test_a_stranger_pays_without_an_account(visitor: Person, sandbox: SandboxGat
     assert (gift.purchase.user, gift.purchase.email) == (None, BUYER)
     assert (gift.recipient_email, gift.message, gift.deliver_at) == (BOB, "Happy birthday", NOON)
     sandbox.pay(gift.purchase.session_id)
-    back = visitor.client.get(reverse("subscriptions:paid", args=[gift.purchase.reference]), follow=True)
-    assert back.redirect_chain[-1][0] == reverse("subscriptions:gift-bought", args=[gift.purchase.reference])
+    back = visitor.client.get(
+        reverse("subscriptions:paid", args=[gift.purchase.reference]), follow=True
+    )
+    assert back.redirect_chain[-1][0] == reverse(
+        "subscriptions:gift-bought", args=[gift.purchase.reference]
+    )
     assert orders.code_of(Gift.objects.get()) in back.content.decode()
 
 
-def test_a_reader_finds_the_own_address_in_the_form(registered: Person, sandbox: SandboxGateway) -> None:
+def test_a_reader_finds_the_own_address_in_the_form(
+    registered: Person, sandbox: SandboxGateway
+) -> None:
     assert f'value="{registered.user.email}"' in registered.client.get(FORM).content.decode()
     registered.client.post(FORM, filled())
     assert Gift.objects.get().purchase.user == registered.user
@@ -88,19 +102,28 @@ def test_what_is_wrong_is_said_and_the_rest_stays(
 
 
 @pytest.mark.parametrize("day", ["2026-11-18", "2027-11-18"])
-def test_today_and_a_year_ahead_are_days_to_choose(visitor: Person, sandbox: SandboxGateway, day: str) -> None:
+def test_today_and_a_year_ahead_are_days_to_choose(
+    visitor: Person, sandbox: SandboxGateway, day: str
+) -> None:
     assert visitor.client.post(FORM, filled(deliver_on=day)).status_code == 302
     assert str(Gift.objects.get().deliver_on) == day
 
 
-def test_today_is_the_sites_day(visitor: Person, sandbox: SandboxGateway, settings: Any, noon: Any) -> None:
+def test_today_is_the_sites_day(
+    visitor: Person, sandbox: SandboxGateway, settings: Any, noon: Any
+) -> None:
     """At noon UTC it is already the next day on Kiritimati."""
     settings.TIME_ZONE = "Pacific/Kiritimati"
-    assert "That day is over" in visitor.client.post(FORM, filled(deliver_on="2026-11-18")).content.decode()
+    assert (
+        "That day is over"
+        in visitor.client.post(FORM, filled(deliver_on="2026-11-18")).content.decode()
+    )
     assert visitor.client.post(FORM, filled(deliver_on="2026-11-19")).status_code == 302
 
 
-def test_a_card_to_print_needs_no_address_and_no_day(visitor: Person, sandbox: SandboxGateway) -> None:
+def test_a_card_to_print_needs_no_address_and_no_day(
+    visitor: Person, sandbox: SandboxGateway
+) -> None:
     form_data = filled(way="print", recipient_email="half typed", deliver_on="1999-01-01")
     assert visitor.client.post(FORM, form_data).status_code == 302
     gift = Gift.objects.get()
@@ -117,7 +140,9 @@ def test_a_provider_that_is_down_loses_nothing(
     assert "Nothing has been charged" in page.content.decode()
 
 
-def test_the_page_of_a_gift_says_where_it_stands(visitor: Person, order: BuyGift, buy_gift: BuyGift) -> None:
+def test_the_page_of_a_gift_says_where_it_stands(
+    visitor: Person, order: BuyGift, buy_gift: BuyGift
+) -> None:
     def page(gift: Gift) -> str:
         return visitor.client.get(gift.purchase.next_path).content.decode()
 
@@ -135,7 +160,9 @@ def test_the_page_of_a_gift_says_where_it_stands(visitor: Person, order: BuyGift
 
 def test_nobody_guesses_the_page_of_a_gift(client: Client, buy_gift: BuyGift) -> None:
     buy_gift()
-    answer = client.get(reverse("subscriptions:gift-bought", args=["00000000-0000-4000-8000-000000000000"]))
+    answer = client.get(
+        reverse("subscriptions:gift-bought", args=["00000000-0000-4000-8000-000000000000"])
+    )
     assert answer.status_code == 404
 
 
@@ -151,7 +178,9 @@ def test_words_of_the_buyer_are_words_only(visitor: Person, buy_gift: BuyGift) -
     section="buying",
 )
 def test_orders_have_a_pace(visitor: Person, sandbox: SandboxGateway, settings: Any) -> None:
-    """Each order opens a payment page: a network with many orders is rate limited, and the form data stays."""
+    """Each order opens a payment page: a network with many orders is rate limited, and the form
+    data stays.
+    """
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "order": "1/h/key"}
     assert visitor.client.post(FORM, filled()).status_code == 302
     answer = visitor.client.post(FORM, filled(message="Kept words"))

@@ -75,13 +75,21 @@ def test_eight_upkeeps_at_once_deliver_once(buy_gift: BuyGift) -> None:
 
 
 @pytest.mark.promise("A refund during redemption leaves no access", section="buying")
-def test_a_refund_at_the_moment_of_redeeming_leaves_nothing_open(buy_gift: BuyGift, make_reader: MakeReader) -> None:
+def test_a_refund_at_the_moment_of_redeeming_leaves_nothing_open(
+    buy_gift: BuyGift, make_reader: MakeReader
+) -> None:
     """Whichever comes first: the money was refunded, so the reader has no access in the end."""
     for number in range(6):
-        gift, reader = buy_gift(recipient_email=f"{number}@reader.example"), make_reader(f"refunded-{number}")
+        gift, reader = (
+            buy_gift(recipient_email=f"{number}@reader.example"),
+            make_reader(f"refunded-{number}"),
+        )
         code = orders.code_of(gift)
         assert (
-            _each_at_once(partial(_redeemed, code, reader), partial(gift_entitlements.revoke, gift, at=NOON))[1] is True
+            _each_at_once(
+                partial(_redeemed, code, reader), partial(gift_entitlements.revoke, gift, at=NOON)
+            )[1]
+            is True
         )
         assert not Entitlement.objects.in_force(NOON).filter(user=reader).exists()
         gift.refresh_from_db()
@@ -89,10 +97,15 @@ def test_a_refund_at_the_moment_of_redeeming_leaves_nothing_open(buy_gift: BuyGi
         assert not _redeemed(code, make_reader(f"late-{number}"))
 
 
-def test_one_readers_gifts_come_and_go_at_once_without_a_deadlock(buy_gift: BuyGift, make_reader: MakeReader) -> None:
+def test_one_readers_gifts_come_and_go_at_once_without_a_deadlock(
+    buy_gift: BuyGift, make_reader: MakeReader
+) -> None:
     reader = make_reader("busy")
     held = [buy_gift(recipient_email=f"held-{number}@reader.example") for number in range(4)]
-    codes = [orders.code_of(buy_gift(recipient_email=f"new-{number}@reader.example")) for number in range(4)]
+    codes = [
+        orders.code_of(buy_gift(recipient_email=f"new-{number}@reader.example"))
+        for number in range(4)
+    ]
     for gift in held:
         redemption.redeem(orders.code_of(gift), user=reader, at=NOON)
         gift.refresh_from_db()

@@ -46,7 +46,9 @@ def test_months_are_offered_until_a_years_price_does_better(yearly: Price) -> No
 def test_neither_a_households_nor_an_unlisted_plan_is_a_gift(monthly: Price) -> None:
     household = Plan.objects.create(name="Household", seats=4)
     Price.objects.create(plan=household, amount=799, currency="USD")
-    Price.objects.create(plan=monthly.plan, amount=9900, currency="USD", interval="year", listed=False)
+    Price.objects.create(
+        plan=monthly.plan, amount=9900, currency="USD", interval="year", listed=False
+    )
     assert {length.price.plan.name for length in offers.lengths()} == {monthly.plan.name}
     assert "1 year" not in {length.words for length in offers.lengths()}
 
@@ -69,7 +71,9 @@ def test_until_it_is_paid_it_opens_and_sends_nothing(order: BuyGift, sent_emails
     assert mail.outbox == []
 
 
-def test_its_buyer_gets_the_way_to_the_card_and_no_mail_row_has_the_code(buy_gift: BuyGift, sent_emails: Any) -> None:
+def test_its_buyer_gets_the_way_to_the_card_and_no_mail_row_has_the_code(
+    buy_gift: BuyGift, sent_emails: Any
+) -> None:
     with sent_emails():
         gift = buy_gift()
     (email,) = mail.outbox
@@ -79,9 +83,17 @@ def test_its_buyer_gets_the_way_to_the_card_and_no_mail_row_has_the_code(buy_gif
     assert orders.code_of(gift) not in str(list(Notice.objects.values())) + email.body
 
 
-def test_one_for_today_is_delivered_at_once_with_its_words(buy_gift: BuyGift, sent_emails: Any) -> None:
+def test_one_for_today_is_delivered_at_once_with_its_words(
+    buy_gift: BuyGift, sent_emails: Any
+) -> None:
     with sent_emails():
-        gift = buy_gift("6 months", recipient_email=BOB, recipient_name="Bob", from_name="Ada", message="Read\n\nwell.")
+        gift = buy_gift(
+            "6 months",
+            recipient_email=BOB,
+            recipient_name="Bob",
+            from_name="Ada",
+            message="Read\n\nwell.",
+        )
     (email,) = sent("Ada gives you 6 months")
     assert email.to == [BOB]
     assert orders.redemption_url(gift) in email.body
@@ -91,7 +103,9 @@ def test_one_for_today_is_delivered_at_once_with_its_words(buy_gift: BuyGift, se
     assert gift.delivered_at == NOON
 
 
-def test_one_for_a_later_day_waits_for_its_morning_to_the_second(buy_gift: BuyGift, sent_emails: Any) -> None:
+def test_one_for_a_later_day_waits_for_its_morning_to_the_second(
+    buy_gift: BuyGift, sent_emails: Any
+) -> None:
     """Eight o'clock in the site's time zone (UTC in tests)."""
     morning = datetime(2026, 12, 24, 8, 0, tzinfo=UTC)
     with sent_emails():
@@ -104,7 +118,9 @@ def test_one_for_a_later_day_waits_for_its_morning_to_the_second(buy_gift: BuyGi
 
 def test_the_morning_is_the_sites_own(settings: Any) -> None:
     settings.TIME_ZONE = "America/New_York"
-    assert orders.delivery_moment(date(2026, 12, 24), at=NOON) == datetime(2026, 12, 24, 13, 0, tzinfo=UTC)
+    assert orders.delivery_moment(date(2026, 12, 24), at=NOON) == datetime(
+        2026, 12, 24, 13, 0, tzinfo=UTC
+    )
 
 
 def test_two_runs_never_send_the_same_one(buy_gift: BuyGift, sent_emails: Any) -> None:
@@ -112,7 +128,10 @@ def test_two_runs_never_send_the_same_one(buy_gift: BuyGift, sent_emails: Any) -
         gift = buy_gift(recipient_email=BOB, deliver_on=date(2026, 12, 24))
     morning = datetime(2026, 12, 24, 8, 0, tzinfo=UTC)
     first, second = (Gift.objects.get(pk=gift.pk) for _ in range(2))
-    assert [orders.deliver_one(first, at=morning), orders.deliver_one(second, at=morning)] == [True, False]
+    assert [orders.deliver_one(first, at=morning), orders.deliver_one(second, at=morning)] == [
+        True,
+        False,
+    ]
 
 
 def test_a_mail_server_that_was_down_is_tried_again(
@@ -157,7 +176,9 @@ def test_taking_back_ends_the_right_at_once(buy_gift: BuyGift, registered: Perso
     assert Entitlement.objects.get(user=registered.user).ends_at == later
 
 
-def test_the_same_payment_told_twice_gives_one_gift_and_one_letter(buy_gift: BuyGift, sent_emails: Any) -> None:
+def test_the_same_payment_told_twice_gives_one_gift_and_one_letter(
+    buy_gift: BuyGift, sent_emails: Any
+) -> None:
     with sent_emails():
         gift = buy_gift(recipient_email=BOB)
         purchases.complete(Purchase.objects.get(pk=gift.purchase.pk), at=NOON + SECOND)

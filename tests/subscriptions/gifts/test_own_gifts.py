@@ -1,4 +1,6 @@
-"""A reader's gifts and donations: on the account page, in the data export, and after closing the account."""
+"""A reader's gifts and donations: on the account page, in the data export, and after closing the
+account.
+"""
 
 from datetime import date, timedelta
 from typing import Any
@@ -23,7 +25,12 @@ pytestmark = [
         section="buying",
     ),
 ]
-WORDS = {"recipient_email": BOB, "recipient_name": "Bob Reed", "from_name": "Ada Brook", "message": "Between us."}
+WORDS = {
+    "recipient_email": BOB,
+    "recipient_name": "Bob Reed",
+    "from_name": "Ada Brook",
+    "message": "Between us.",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -35,9 +42,13 @@ def account_page(person: Person) -> str:
     return str(person.client.get(reverse("accounts:home")).content.decode())
 
 
-def test_the_account_page_has_what_one_gave_and_got(registered: Person, buy_gift: BuyGift, donate: Donate) -> None:
+def test_the_account_page_has_what_one_gave_and_got(
+    registered: Person, buy_gift: BuyGift, donate: Donate
+) -> None:
     gift = buy_gift(user=registered.user, recipient_name="Bob Reed")
-    redemption.redeem(orders.code_of(buy_gift("6 months", from_name="Ada Brook")), user=registered.user, at=NOON)
+    redemption.redeem(
+        orders.code_of(buy_gift("6 months", from_name="Ada Brook")), user=registered.user, at=NOON
+    )
     donate(5000, monthly=True, user=registered.user)
     page = account_page(registered)
     assert f'href="{gift.purchase.next_path}"' in page
@@ -67,7 +78,9 @@ def test_somebody_elses_are_not_there(
     assert (data["gifts_bought"], data["gifts_redeemed"], data["donations"]) == ([], [], [])
 
 
-def test_the_copy_of_the_data_has_all_but_the_code(registered: Person, buy_gift: BuyGift, donate: Donate) -> None:
+def test_the_copy_of_the_data_has_all_but_the_code(
+    registered: Person, buy_gift: BuyGift, donate: Donate
+) -> None:
     gift = buy_gift(user=registered.user, **WORDS)
     code = orders.code_of(gift)
     redemption.redeem(orders.code_of(buy_gift()), user=registered.user, at=NOON)
@@ -95,7 +108,9 @@ def test_closing_takes_redeemed_rights_and_words_and_leaves_the_money(
     assert not Entitlement.objects.exists()
     assert Donation.objects.get().name == ""
     assert Purchase.objects.count() == 3
-    assert {payment.state for purchase in Purchase.objects.all() for payment in purchase.payments.all()} == {"paid"}
+    assert {
+        payment.state for purchase in Purchase.objects.all() for payment in purchase.payments.all()
+    } == {"paid"}
 
 
 def test_a_gift_under_way_reaches_its_reader_all_the_same(

@@ -14,7 +14,17 @@ from subscriptions.billing import lifecycle
 from subscriptions.gifts import orders, redemption
 from subscriptions.gifts.redemption import NotRedeemed
 from subscriptions.models import Entitlement, Gift
-from tests.cast import DAY, NOON, SECOND, MakeColumn, MakeReader, Person, Source, at_a_browser, entitle
+from tests.cast import (
+    DAY,
+    NOON,
+    SECOND,
+    MakeColumn,
+    MakeReader,
+    Person,
+    Source,
+    at_a_browser,
+    entitle,
+)
 from tests.gift_orders import BUYER, BuyGift
 from tests.sandbox import Subscribe
 
@@ -53,7 +63,9 @@ def test_it_opens_the_columns_for_the_whole_time_and_not_a_second_longer(
         assert (b"word5x0" in registered.reads(column).content) is opened
 
 
-def test_its_buyer_is_told_once(registered: Person, buy_gift: BuyGift, django_capture_on_commit_callbacks: Any) -> None:
+def test_its_buyer_is_told_once(
+    registered: Person, buy_gift: BuyGift, django_capture_on_commit_callbacks: Any
+) -> None:
     gift = buy_gift(recipient_name="Bob")
     with django_capture_on_commit_callbacks(execute=True):
         redemption.redeem(orders.code_of(gift), user=registered.user, at=NOON)
@@ -74,23 +86,32 @@ def test_a_second_reader_is_too_late_and_the_first_is_told_so(
     assert Entitlement.objects.filter(source=Source.GIFT).count() == 1
 
 
-def test_a_visitor_is_led_to_sign_in_with_the_code(visitor: Person, make_reader: MakeReader, buy_gift: BuyGift) -> None:
+def test_a_visitor_is_led_to_sign_in_with_the_code(
+    visitor: Person, make_reader: MakeReader, buy_gift: BuyGift
+) -> None:
     code = orders.code_of(buy_gift())
     link = reverse("subscriptions:gift-code-link", args=[code])
     page = visitor.client.get(link).content.decode()
     assert f"{reverse('account_login')}?next={quote(link, safe='')}" in page
     assert f"{reverse('account_signup')}?next={quote(link, safe='')}" in page
-    assert visitor.client.post(PAGE, {"code": code})["Location"] == f"{reverse('account_login')}?next={link}"
+    assert (
+        visitor.client.post(PAGE, {"code": code})["Location"]
+        == f"{reverse('account_login')}?next={link}"
+    )
     assert Gift.objects.get().redeemed_at is None
 
 
-def test_an_address_that_nobody_proved_redeems_nothing(unverified: Person, buy_gift: BuyGift) -> None:
+def test_an_address_that_nobody_proved_redeems_nothing(
+    unverified: Person, buy_gift: BuyGift
+) -> None:
     page = unverified.client.post(PAGE, {"code": orders.code_of(buy_gift())})
     assert "has to be confirmed first" in page.content.decode()
     assert Gift.objects.get().redeemed_at is None
 
 
-def test_one_who_reads_without_an_end_keeps_the_code_for_another(registered: Person, buy_gift: BuyGift) -> None:
+def test_one_who_reads_without_an_end_keeps_the_code_for_another(
+    registered: Person, buy_gift: BuyGift
+) -> None:
     entitle(registered.user, since=DAY, until=None, source=Source.COMPLIMENTARY)
     code = orders.code_of(buy_gift())
     assert "without an end" in registered.client.get(PAGE).content.decode()
@@ -106,9 +127,14 @@ def test_it_waits_for_what_the_reader_has(subscriber: Person, buy_gift: BuyGift)
 
 
 @pytest.mark.parametrize("source", [Source.INSTITUTION, Source.GROUP])
-def test_it_does_not_wait_for_a_seat_that_others_give(registered: Person, buy_gift: BuyGift, source: str) -> None:
+def test_it_does_not_wait_for_a_seat_that_others_give(
+    registered: Person, buy_gift: BuyGift, source: str
+) -> None:
     entitle(registered.user, since=DAY, until=900 * DAY, source=source)
-    assert redemption.redeem(orders.code_of(buy_gift()), user=registered.user, at=NOON).starts_at == NOON
+    assert (
+        redemption.redeem(orders.code_of(buy_gift()), user=registered.user, at=NOON).starts_at
+        == NOON
+    )
 
 
 def test_gifts_follow_each_other(registered: Person, buy_gift: BuyGift) -> None:
@@ -120,7 +146,10 @@ def test_gifts_follow_each_other(registered: Person, buy_gift: BuyGift) -> None:
 
 def test_a_right_far_ahead_is_not_waited_for(registered: Person, buy_gift: BuyGift) -> None:
     entitle(registered.user, since=-300 * DAY, until=330 * DAY)
-    assert redemption.redeem(orders.code_of(buy_gift()), user=registered.user, at=NOON).starts_at == NOON
+    assert (
+        redemption.redeem(orders.code_of(buy_gift()), user=registered.user, at=NOON).starts_at
+        == NOON
+    )
 
 
 def test_a_subscription_that_renews_puts_it_off(subscriber: Person, buy_gift: BuyGift) -> None:
@@ -144,7 +173,9 @@ def test_one_that_ends_before_its_time_brings_it_forward(
 
 def test_the_upkeep_moves_what_nobody_was_told_of(subscriber: Person, buy_gift: BuyGift) -> None:
     entitlement = redemption.redeem(orders.code_of(buy_gift()), user=subscriber.user, at=NOON)
-    Entitlement.objects.filter(user=subscriber.user, source=Source.SUBSCRIPTION).update(ends_at=NOON)
+    Entitlement.objects.filter(user=subscriber.user, source=Source.SUBSCRIPTION).update(
+        ends_at=NOON
+    )
     assert redemption.reschedule_all_waiting(at=NOON + SECOND) == 1
     assert span(entitlement)[0] == NOON + SECOND
     assert redemption.reschedule_all_waiting(at=NOON + SECOND) == 0
@@ -169,7 +200,9 @@ def test_a_refund_ends_the_right_at_once_and_the_next_gift_begins(
     assert span(second)[0] == NOON + DAY
 
 
-def test_a_gift_that_waits_is_taken_back_before_it_begins(subscriber: Person, buy_gift: BuyGift) -> None:
+def test_a_gift_that_waits_is_taken_back_before_it_begins(
+    subscriber: Person, buy_gift: BuyGift
+) -> None:
     gift = buy_gift()
     entitlement = redemption.redeem(orders.code_of(gift), user=subscriber.user, at=NOON)
     gift_entitlements.revoke(gift, at=NOON)
@@ -184,7 +217,9 @@ def test_a_month_from_the_last_of_january_is_a_month(registered: Person, buy_gif
 
 
 def test_a_code_in_the_address_is_only_words_until_it_is_sent(registered: Person) -> None:
-    page = registered.client.get(reverse("subscriptions:gift-code-link", args=["<script>"])).content.decode()
+    page = registered.client.get(
+        reverse("subscriptions:gift-code-link", args=["<script>"])
+    ).content.decode()
     assert "<script>" not in page
     assert "SCR1-PT" in page
     assert at_a_browser().client.get(f"{PAGE}{'x' * 3000}/").status_code == 200

@@ -67,9 +67,14 @@ def test_an_invitation_is_a_letter_with_a_link(owner: User) -> None:
     assert "2 December 2026" in str(email.body)
 
 
-def test_nothing_tells_whether_an_address_has_an_account(owner: User, make_reader: MakeReader) -> None:
+def test_nothing_tells_whether_an_address_has_an_account(
+    owner: User, make_reader: MakeReader
+) -> None:
     known, browser = make_reader("known"), at_a_browser(owner).client
-    pages = [words(invite(browser, email)).replace(email, "…") for email in (known.email, "nobody@reader.example")]
+    pages = [
+        words(invite(browser, email)).replace(email, "…")
+        for email in (known.email, "nobody@reader.example")
+    ]
     pages = [re.sub(r'value="[^"]{20,}"|seats/\d+/|seat-\d+', "", page) for page in pages]
     assert pages[0].count("…") == 2  # in the message and in the list
     assert pages[1].replace("3 of 3 are taken.", "").count("not joined yet") == 2
@@ -118,7 +123,9 @@ def test_a_stranger_signs_up_or_in_and_comes_back(owner: User) -> None:
     assert GroupSeat.objects.get(email=FRIEND).user is None
 
 
-def test_whoever_holds_the_link_joins_with_any_verified_account(owner: User, registered: Person) -> None:
+def test_whoever_holds_the_link_joins_with_any_verified_account(
+    owner: User, registered: Person
+) -> None:
     invite(at_a_browser(owner).client)
     path = link()
     assert "Join Olga’s group" in words(registered.client.get(path))
@@ -143,8 +150,12 @@ def test_owner_and_members_are_told_that_they_sit(owner: User, member: User) -> 
     assert at_a_browser(member).client.post(link()).status_code == 409
 
 
-@pytest.mark.parametrize(("after", "status"), [(14 * DAY - SECOND, 200), (14 * DAY, 404), (timedelta(days=400), 404)])
-def test_a_link_is_good_for_two_weeks(after: timedelta, status: int, owner: User, noon: Any) -> None:
+@pytest.mark.parametrize(
+    ("after", "status"), [(14 * DAY - SECOND, 200), (14 * DAY, 404), (timedelta(days=400), 404)]
+)
+def test_a_link_is_good_for_two_weeks(
+    after: timedelta, status: int, owner: User, noon: Any
+) -> None:
     invite(at_a_browser(owner).client)
     noon.move_to(NOON + after)
     assert at_a_browser().client.get(link()).status_code == status
@@ -171,7 +182,10 @@ def test_a_guessed_link_opens_nothing(token: str, owner: User) -> None:
 
 
 def test_removing_asks_once_ends_at_once_and_tells(owner: User, member: User) -> None:
-    browser, path = at_a_browser(owner).client, f"{PAGE}seats/{GroupSeat.objects.get(user=member).pk}/remove/"
+    browser, path = (
+        at_a_browser(owner).client,
+        f"{PAGE}seats/{GroupSeat.objects.get(user=member).pk}/remove/",
+    )
     assert "Take this seat back?" in words(browser.get(path))
     assert reads(member)
     browser.post(path)
@@ -181,7 +195,9 @@ def test_removing_asks_once_ends_at_once_and_tells(owner: User, member: User) ->
     assert browser.post(path).status_code == 404
 
 
-def test_only_the_owner_removes_and_never_the_own_seat(owner: User, member: User, registered: Person) -> None:
+def test_only_the_owner_removes_and_never_the_own_seat(
+    owner: User, member: User, registered: Person
+) -> None:
     theirs, own = (GroupSeat.objects.get(user=user).pk for user in (member, owner))
     for user, seat in ((registered.user, theirs), (member, theirs), (owner, own)):
         for act in ("remove", "again"):
@@ -214,7 +230,9 @@ def test_the_own_copy_names_groups_and_the_invited(owner: User, member: User) ->
 
 
 @pytest.mark.promise("Group invitations cannot flood a mailbox", section="institutions")
-def test_one_mailbox_gets_four_invitations_an_hour_from_all_groups(noon: Any, make_reader: MakeReader) -> None:
+def test_one_mailbox_gets_four_invitations_an_hour_from_all_groups(
+    noon: Any, make_reader: MakeReader
+) -> None:
     browsers = []
     for number in range(3):
         user = make_reader(f"owner{number}")

@@ -1,4 +1,6 @@
-"""Groups: members have access exactly as long as the owner's subscription or the group is active."""
+"""Groups: members have access exactly as long as the owner's subscription or the group is
+active.
+"""
 
 from typing import Any
 
@@ -94,13 +96,19 @@ def test_periods_that_follow_each_other_count_as_one(owner: User, member: User) 
     assert Entitlement.objects.get(user=member).ends_at == NOON + 50 * DAY
 
 
-def test_a_subscription_taken_up_again_opens_the_seats_again(owner: User, member: User, noon: Any) -> None:
+def test_a_subscription_taken_up_again_opens_the_seats_again(
+    owner: User, member: User, noon: Any
+) -> None:
     later = ENDS + 10 * DAY
     noon.move_to(later)
     entitle(owner, since=-30 * DAY, until=60 * DAY)
     assert reads(member, later)
     assert not reads(member, later - SECOND)
-    spans = Entitlement.objects.filter(user=member).order_by("starts_at").values_list("starts_at", "ends_at")
+    spans = (
+        Entitlement.objects.filter(user=member)
+        .order_by("starts_at")
+        .values_list("starts_at", "ends_at")
+    )
     assert list(spans) == [(NOON, ENDS), (later, NOON + 60 * DAY)]
 
 
@@ -112,7 +120,9 @@ def test_only_a_subscription_carries_a_group(source: str, owner: User, member: U
     assert not reads(member)
 
 
-def test_a_smaller_plan_takes_the_last_seats(owner: User, member: User, make_reader: MakeReader) -> None:
+def test_a_smaller_plan_takes_the_last_seats(
+    owner: User, member: User, make_reader: MakeReader
+) -> None:
     last = make_reader("lena")
     join(owner, last)
     group_seats.sync_owned_group(owner, at=NOON, seats=2)
@@ -149,7 +159,9 @@ def test_a_plan_takes_no_seat_from_a_group_of_the_desk(noon: Any, make_reader: M
     assert group.seats == 4
 
 
-def test_whoever_is_removed_reads_no_further(owner: User, member: User, make_reader: MakeReader) -> None:
+def test_whoever_is_removed_reads_no_further(
+    owner: User, member: User, make_reader: MakeReader
+) -> None:
     seat = GroupSeat.objects.get(user=member)
     group_seats.remove(seat, at=NOON)
     assert not reads(member)
@@ -166,7 +178,9 @@ def test_a_former_member_may_be_asked_again(owner: User, member: User) -> None:
 
 
 def test_an_invitation_taken_back_is_forgotten(owner: User) -> None:
-    group_seats.remove(group_seats.invite(owner.owned_group, "friend@reader.example", at=NOON), at=NOON)
+    group_seats.remove(
+        group_seats.invite(owner.owned_group, "friend@reader.example", at=NOON), at=NOON
+    )
     assert not GroupSeat.objects.filter(email="friend@reader.example").exists()
 
 

@@ -9,7 +9,14 @@ from accounts.models import User
 from subscriptions.groups import group_seats
 from subscriptions.groups.group_seats import NoSeat
 from subscriptions.institutions import institution_seats
-from subscriptions.models import Entitlement, Group, GroupSeat, Institution, InstitutionDomain, InstitutionSeat
+from subscriptions.models import (
+    Entitlement,
+    Group,
+    GroupSeat,
+    Institution,
+    InstitutionDomain,
+    InstitutionSeat,
+)
 from tests.cast import DAY, NOON, MakeReader, entitle
 from tests.subscriptions.paywall.test_races import at_once
 
@@ -40,28 +47,40 @@ def owner(make_reader: MakeReader) -> User:
 
 
 @pytest.mark.parametrize("seats", [1, 3])
-def test_an_institutions_last_seats(seats: int, university: Institution, make_reader: MakeReader) -> None:
+def test_an_institutions_last_seats(
+    seats: int, university: Institution, make_reader: MakeReader
+) -> None:
     Institution.objects.update(seats=seats)
     users = [make_reader(f"reader{number}") for number in range(READERS)]
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=f"r{user.pk}@uni.example", verified=True) for user in users
     )
-    values = at_once(lambda place: institution_seats.claim(users[place], university, at=NOON), READERS)
+    values = at_once(
+        lambda place: institution_seats.claim(users[place], university, at=NOON), READERS
+    )
     assert sum(seat is not None for seat in values) == seats
-    assert sorted(InstitutionSeat.objects.values_list("slot", flat=True)) == list(range(1, seats + 1))
+    assert sorted(InstitutionSeat.objects.values_list("slot", flat=True)) == list(
+        range(1, seats + 1)
+    )
     assert Entitlement.objects.filter(source="institution").count() == seats
 
 
-def test_one_reader_signing_in_everywhere_at_once(university: Institution, make_reader: MakeReader) -> None:
+def test_one_reader_signing_in_everywhere_at_once(
+    university: Institution, make_reader: MakeReader
+) -> None:
     user = make_reader("ada")
     # bulk_create sends no signals, so the seat is not yet claimed.
-    EmailAddress.objects.bulk_create([EmailAddress(user=user, email="ada@uni.example", verified=True)])
+    EmailAddress.objects.bulk_create(
+        [EmailAddress(user=user, email="ada@uni.example", verified=True)]
+    )
     at_once(lambda _: institution_seats.sync_reader(user, at=NOON), READERS)
     assert InstitutionSeat.objects.count() == 1
     assert Entitlement.objects.count() == 1
 
 
-def test_a_contract_that_ends_while_seats_are_claimed(university: Institution, make_reader: MakeReader) -> None:
+def test_a_contract_that_ends_while_seats_are_claimed(
+    university: Institution, make_reader: MakeReader
+) -> None:
     """A claim uses the old dates or the new ones; nobody has access after the contract's end."""
     Institution.objects.update(seats=None)
     users = [make_reader(f"reader{number}") for number in range(READERS)]
@@ -111,7 +130,10 @@ def test_one_link_and_many_who_join(owner: User, make_reader: MakeReader) -> Non
 
 
 def test_joining_while_the_owner_takes_the_seat_back(owner: User, make_reader: MakeReader) -> None:
-    seat, user = group_seats.invite(owner.owned_group, "friend@reader.example", at=NOON), make_reader("friend")
+    seat, user = (
+        group_seats.invite(owner.owned_group, "friend@reader.example", at=NOON),
+        make_reader("friend"),
+    )
 
     def act(position: int) -> None:
         with suppress(NoSeat):

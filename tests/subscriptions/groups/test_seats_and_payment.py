@@ -1,4 +1,6 @@
-"""After a change of plan more seats come with the first payment, fewer seats on the day of the change."""
+"""After a change of plan more seats come with the first payment, fewer seats on the day of the
+change.
+"""
 
 from datetime import timedelta
 

@@ -157,7 +157,12 @@ def test_the_other_mails_of_a_group_of_an_account_that_is_called_so(registered: 
 
 @pytest.mark.parametrize("field", ["details", "reason"])
 def test_a_receipt_to_anybody_cannot_say_so(field: str, client: Client, db: None) -> None:
-    form = {"name": "Billing", "email": "eva@mail.example", "contract": "subscription", field: "Renew at evil.support"}
+    form = {
+        "name": "Billing",
+        "email": "eva@mail.example",
+        "contract": "subscription",
+        field: "Renew at evil.support",
+    }
     answer = client.post("/contracts/cancel/", form)
     assert "leave web addresses out" in answer.content.decode()
     assert mail.outbox == []
@@ -169,12 +174,16 @@ def test_a_withdrawal_cannot_say_so(field: str, registered: Person, subscribe: S
     path = f"/account/subscription/{subscription.pk}/withdraw/"
     initial = registered.client.get(path).context["form"].initial
     before = len(mail.outbox)
-    answer = registered.client.post(path, {**initial, "email": "eva@mail.example", field: LURE, "confirm": "yes"})
+    answer = registered.client.post(
+        path, {**initial, "email": "eva@mail.example", field: LURE, "confirm": "yes"}
+    )
     assert "leave web addresses out" in answer.content.decode()
     assert len(mail.outbox) == before
 
 
-def test_our_own_words_for_a_contract_are_not_refused(registered: Person, subscribe: Subscribe, monthly: Price) -> None:
+def test_our_own_words_for_a_contract_are_not_refused(
+    registered: Person, subscribe: Subscribe, monthly: Price
+) -> None:
     monthly.plan.name = "evil.com Digital"
     monthly.plan.save()
     subscription = subscribe(registered.user)

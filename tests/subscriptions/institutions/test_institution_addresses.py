@@ -1,4 +1,6 @@
-"""Access from an institution's IP range: without an account, while the contract is active, and from nowhere else."""
+"""Access from an institution's IP range: without an account, while the contract is active, and from
+nowhere else.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -24,7 +26,8 @@ from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, at_a_browser
 
 pytestmark = [
     pytest.mark.promise(
-        "An institution's IP addresses open every wall during its contract, to the second; the next address does not",
+        "An institution's IP addresses open every wall during its contract, to the second; the next"
+        " address does not",
         section="institutions",
     ),
     pytest.mark.promise("A forged X-Forwarded-For joins no institution", section="institutions"),
@@ -48,7 +51,9 @@ def network(institution: Institution, entered: str) -> InstitutionNetwork:
 @pytest.fixture
 def library(db: None) -> Institution:
     """An institution with a contract of ten days around NOON and a range of each family."""
-    made = Institution.objects.create(name="Tarn Library", starts_at=NOON - 5 * DAY, ends_at=NOON + 5 * DAY)
+    made = Institution.objects.create(
+        name="Tarn Library", starts_at=NOON - 5 * DAY, ends_at=NOON + 5 * DAY
+    )
     network(made, "198.51.100.0/24")
     network(made, "2a02:db8:5::/48")
     return made
@@ -60,7 +65,9 @@ def from_(address: str, **given: Any) -> Reader:
 
 @pytest.mark.parametrize("wall", WALLED)
 @pytest.mark.parametrize("address", [INSIDE, "198.51.100.0", "198.51.100.255", IPV6_INSIDE])
-def test_every_wall_is_open_inside(wall: Wall, address: str, library: Institution, make_column: MakeColumn) -> None:
+def test_every_wall_is_open_inside(
+    wall: Wall, address: str, library: Institution, make_column: MakeColumn
+) -> None:
     column = make_column(wall)
     for ask in (rule.look, rule.admit):
         access = ask(column, from_(address), at=NOON)
@@ -69,12 +76,24 @@ def test_every_wall_is_open_inside(wall: Wall, address: str, library: Institutio
     assert LAST_WORD in column.text_for(access).body
 
 
-OUTSIDE = ["198.51.99.255", "198.51.101.0", "2a02:db8:4:ffff:ffff:ffff:ffff:ffff", "2a02:db8:6::", "", "192.0.2.1"]
+OUTSIDE = [
+    "198.51.99.255",
+    "198.51.101.0",
+    "2a02:db8:4:ffff:ffff:ffff:ffff:ffff",
+    "2a02:db8:6::",
+    "",
+    "192.0.2.1",
+]
 
 
 @pytest.mark.parametrize("address", OUTSIDE)
-def test_one_address_further_the_wall_stands(address: str, library: Institution, make_column: MakeColumn) -> None:
-    assert rule.admit(make_column(Wall.SUBSCRIBERS), from_(address), at=NOON).reason == Reason.MUST_SUBSCRIBE
+def test_one_address_further_the_wall_stands(
+    address: str, library: Institution, make_column: MakeColumn
+) -> None:
+    assert (
+        rule.admit(make_column(Wall.SUBSCRIBERS), from_(address), at=NOON).reason
+        == Reason.MUST_SUBSCRIBE
+    )
     assert not rule.is_entitled(from_(address), at=NOON)
 
 
@@ -96,7 +115,9 @@ def test_a_contract_runs_to_the_second(
     assert rule.is_entitled(from_(INSIDE), at=at) is open_
 
 
-def test_nothing_is_spent_and_nobody_counted(library: Institution, noon: Any, make_column: MakeColumn) -> None:
+def test_nothing_is_spent_and_nobody_counted(
+    library: Institution, noon: Any, make_column: MakeColumn
+) -> None:
     MeterPolicy.objects.update(network_burst=0, network_per_day=0)
     reader = at_a_browser()
     reader.client.defaults["REMOTE_ADDR"] = INSIDE
@@ -114,12 +135,16 @@ def test_what_is_not_live_stays_hidden(library: Institution, make_column: MakeCo
     assert rule.admit(column, from_(INSIDE), at=NOON).reason == Reason.NOT_LIVE
 
 
-def test_an_own_subscription_comes_first(library: Institution, subscriber: Person, make_column: MakeColumn) -> None:
+def test_an_own_subscription_comes_first(
+    library: Institution, subscriber: Person, make_column: MakeColumn
+) -> None:
     reader = from_(INSIDE, user=subscriber.user)
     assert rule.look(make_column(), reader, at=NOON).reason == Reason.ENTITLED
 
 
-def test_a_change_at_the_desk_is_followed_at_once(library: Institution, make_column: MakeColumn) -> None:
+def test_a_change_at_the_desk_is_followed_at_once(
+    library: Institution, make_column: MakeColumn
+) -> None:
     column = make_column(Wall.SUBSCRIBERS)
     assert rule.look(column, from_(INSIDE), at=NOON).granted
     library.ends_at = NOON
@@ -147,7 +172,9 @@ def test_other_processes_follow_within_seconds(
 
 def test_overlapping_contracts_are_each_asked(library: Institution) -> None:
     """Ranges saved at the same moment may overlap: the one with the active contract counts."""
-    old = Institution.objects.create(name="Old School", starts_at=NOON - 90 * DAY, ends_at=NOON - 60 * DAY)
+    old = Institution.objects.create(
+        name="Old School", starts_at=NOON - 90 * DAY, ends_at=NOON - 60 * DAY
+    )
     network(old, "198.51.100.4-198.51.100.9")
     assert lookup.institution_at(INSIDE, at=NOON) == "Tarn Library"
     assert lookup.institution_at(INSIDE, at=NOON - 70 * DAY) == "Old School"
@@ -160,7 +187,9 @@ def test_inside_every_text_may_be_searched_while_the_contract_runs(library: Inst
     assert not rule.is_entitled(from_(INSIDE), at=NOON + 5 * DAY)
 
 
-def test_search_looks_into_texts_inside_only(library: Institution, noon: Any, make_column: MakeColumn) -> None:
+def test_search_looks_into_texts_inside_only(
+    library: Institution, noon: Any, make_column: MakeColumn
+) -> None:
     column = make_column(Wall.SUBSCRIBERS)
     inside, outside = at_a_browser(), at_a_browser()
     inside.client.defaults["REMOTE_ADDR"] = INSIDE
@@ -181,7 +210,9 @@ def test_the_page_about_reading_names_the_institution(library: Institution, noon
 def reads_text(client: Any, column: Column, forwarded: str, peer: str) -> bool:
     """Return whether the response contains the text."""
     client.defaults["REMOTE_ADDR"] = peer
-    answer = client.get(column.get_absolute_url(), headers={"X-Forwarded-For": forwarded, "X-Real-IP": INSIDE})
+    answer = client.get(
+        column.get_absolute_url(), headers={"X-Forwarded-For": forwarded, "X-Real-IP": INSIDE}
+    )
     return LAST_WORD in answer.content.decode()
 
 
@@ -202,7 +233,13 @@ def reads_text(client: Any, column: Column, forwarded: str, peer: str) -> bool:
     ],
 )
 def test_only_the_trusted_hop_says_where_one_is(
-    proxies: int, forwarded: str, peer: str, open_: bool, library: Institution, make_column: MakeColumn, settings: Any
+    proxies: int,
+    forwarded: str,
+    peer: str,
+    open_: bool,
+    library: Institution,
+    make_column: MakeColumn,
+    settings: Any,
 ) -> None:
     settings.TRUSTED_PROXIES = proxies
     column = make_column(Wall.SUBSCRIBERS, published_at=NOON - 30 * DAY)

@@ -1,4 +1,6 @@
-"""Seats at institutions: for verified addresses, up to the limit, as long as the contract is active."""
+"""Seats at institutions: for verified addresses, up to the limit, as long as the contract is
+active.
+"""
 
 import re
 from datetime import datetime, timedelta
@@ -46,7 +48,9 @@ def with_address(make_reader: MakeReader, email: str, *, verified: bool = True) 
 
 
 def seats(institution: Institution) -> list[int]:
-    return list(InstitutionSeat.objects.filter(institution=institution).values_list("slot", flat=True))
+    return list(
+        InstitutionSeat.objects.filter(institution=institution).values_list("slot", flat=True)
+    )
 
 
 def reads(user: User, at: datetime, make_column: MakeColumn) -> bool:
@@ -73,13 +77,19 @@ def test_a_verified_address_at_the_domain_takes_a_seat(
     assert rule.is_entitled(at_a_browser(user).reader, at=NOON) is belongs
 
 
-def test_an_address_that_is_not_verified_takes_none(university: Institution, noon: Any, make_reader: Any) -> None:
+def test_an_address_that_is_not_verified_takes_none(
+    university: Institution, noon: Any, make_reader: Any
+) -> None:
     user = with_address(make_reader, "ada@uni.example", verified=False)
     assert not seats(university)
     EmailAddress.objects.get(user=user, email="ada@uni.example").set_verified()
     assert seats(university) == [1]
     entitlement = Entitlement.objects.get(user=user)
-    assert (entitlement.source, entitlement.starts_at, entitlement.ends_at) == ("institution", NOON, ENDS)
+    assert (entitlement.source, entitlement.starts_at, entitlement.ends_at) == (
+        "institution",
+        NOON,
+        ENDS,
+    )
 
 
 def test_subdomains_count_where_that_is_ticked_and_the_nearest_wins(
@@ -87,14 +97,20 @@ def test_subdomains_count_where_that_is_ticked_and_the_nearest_wins(
 ) -> None:
     university.domains.update(with_subdomains=True)
     faculty = Institution.objects.create(name="Law Faculty", starts_at=STARTS, ends_at=ENDS)
-    InstitutionDomain.objects.create(institution=faculty, domain="law.uni.example", with_subdomains=False)
+    InstitutionDomain.objects.create(
+        institution=faculty, domain="law.uni.example", with_subdomains=False
+    )
     with_address(make_reader, "ada@physics.uni.example")
     with_address(make_reader, "bob@law.uni.example")
     assert (seats(university), seats(faculty)) == ([1], [1])
 
 
-def test_a_domain_in_another_script(noon: Any, university: Institution, make_reader: MakeReader) -> None:
-    InstitutionDomain.objects.create(institution=university, domain=email_domains.parse("hochschule-münchen.example"))
+def test_a_domain_in_another_script(
+    noon: Any, university: Institution, make_reader: MakeReader
+) -> None:
+    InstitutionDomain.objects.create(
+        institution=university, domain=email_domains.parse("hochschule-münchen.example")
+    )
     with_address(make_reader, "ada@Hochschule-München.example")
     assert seats(university) == [1]
 
@@ -102,7 +118,9 @@ def test_a_domain_in_another_script(noon: Any, university: Institution, make_rea
 def test_seats_run_out_and_signing_in_takes_what_is_free(
     university: Institution, noon: Any, make_reader: MakeReader, make_column: MakeColumn
 ) -> None:
-    first, _, third = (with_address(make_reader, f"{name}@uni.example") for name in ("ada", "bob", "cyn"))
+    first, _, third = (
+        with_address(make_reader, f"{name}@uni.example") for name in ("ada", "bob", "cyn")
+    )
     assert seats(university) == [1, 2]
     assert institution_seats.without_a_seat(third, at=NOON) == [university]
     assert not reads(third, NOON, make_column)
@@ -114,7 +132,9 @@ def test_seats_run_out_and_signing_in_takes_what_is_free(
     assert Entitlement.objects.get(user=first).ends_at == NOON
 
 
-def test_signing_in_again_takes_no_second_seat(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+def test_signing_in_again_takes_no_second_seat(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
     user = with_address(make_reader, "ada@uni.example")
     at_a_browser(user)
     at_a_browser(user)
@@ -154,10 +174,16 @@ def test_changing_the_address_through_the_site_gives_the_seat_back(
 
 
 @pytest.mark.parametrize(
-    ("at", "open_"), [(STARTS, True), (STARTS - SECOND, False), (ENDS - SECOND, True), (ENDS, False)]
+    ("at", "open_"),
+    [(STARTS, True), (STARTS - SECOND, False), (ENDS - SECOND, True), (ENDS, False)],
 )
 def test_a_seat_is_given_and_runs_within_the_contract(
-    at: datetime, open_: bool, university: Institution, noon: Any, make_reader: MakeReader, make_column: MakeColumn
+    at: datetime,
+    open_: bool,
+    university: Institution,
+    noon: Any,
+    make_reader: MakeReader,
+    make_column: MakeColumn,
 ) -> None:
     noon.move_to(at)
     user = with_address(make_reader, "ada@uni.example")
@@ -196,7 +222,11 @@ def test_a_contract_that_is_ended_and_taken_up_again(
     university.ends_at = later + DAY
     university.save()
     institution_seats.sync_contract(university, at=later)
-    spans = Entitlement.objects.filter(user=user).order_by("starts_at").values_list("starts_at", "ends_at")
+    spans = (
+        Entitlement.objects.filter(user=user)
+        .order_by("starts_at")
+        .values_list("starts_at", "ends_at")
+    )
     assert list(spans) == [(NOON, NOON), (later, later + DAY)]
 
 
@@ -213,7 +243,9 @@ def test_a_contract_put_off_begins_by_itself(
     assert not reads(user, NOON + 20 * DAY, make_column)
 
 
-def test_a_domain_taken_out_frees_its_seats(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+def test_a_domain_taken_out_frees_its_seats(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
     InstitutionDomain.objects.create(institution=university, domain="college.example")
     stays = with_address(make_reader, "ada@uni.example")
     goes = with_address(make_reader, "bob@college.example")
@@ -223,7 +255,9 @@ def test_a_domain_taken_out_frees_its_seats(university: Institution, noon: Any, 
     assert not rule.is_entitled(at_a_browser(goes).reader, at=NOON)
 
 
-def test_fewer_seats_are_really_fewer(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+def test_fewer_seats_are_really_fewer(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
     first, second = (with_address(make_reader, f"{name}@uni.example") for name in ("ada", "bob"))
     InstitutionSeat.objects.get(user=first).delete()
     university.seats = 1
@@ -233,7 +267,9 @@ def test_fewer_seats_are_really_fewer(university: Institution, noon: Any, make_r
     assert list(InstitutionSeat.objects.values_list("user", flat=True)) == [second.pk]
 
 
-def test_without_a_number_there_is_room_for_all(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+def test_without_a_number_there_is_room_for_all(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
     university.seats = None
     university.save()
     for number in range(5):
@@ -241,13 +277,17 @@ def test_without_a_number_there_is_room_for_all(university: Institution, noon: A
     assert seats(university) == [1, 2, 3, 4, 5]
 
 
-def test_no_right_outlives_the_institution(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+def test_no_right_outlives_the_institution(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
     user = with_address(make_reader, "ada@uni.example")
     university.delete()
     assert not rule.is_entitled(at_a_browser(user).reader, at=NOON)
 
 
-def test_a_closed_account_leaves_a_free_seat(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+def test_a_closed_account_leaves_a_free_seat(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
     user = with_address(make_reader, "ada@uni.example")
     User.objects.filter(pk=user.pk).delete()
     assert not seats(university)
@@ -265,19 +305,25 @@ def moved(make_reader: MakeReader, name: str, email: str) -> User:
     return user
 
 
-@pytest.mark.promise("One mailbox takes one seat at an institution, whatever its accounts", section="institutions")
+@pytest.mark.promise(
+    "One mailbox takes one seat at an institution, whatever its accounts", section="institutions"
+)
 def test_accounts_that_move_to_one_mailbox_take_one_seat(
     university: Institution, noon: Any, make_reader: MakeReader
 ) -> None:
     Institution.objects.update(seats=10)
-    users = [moved(make_reader, f"friend{number}", f"ada+{number}@uni.example") for number in range(3)]
+    users = [
+        moved(make_reader, f"friend{number}", f"ada+{number}@uni.example") for number in range(3)
+    ]
     assert len({user.reader_number for user in users}) == 3
     assert list(InstitutionSeat.objects.values_list("user", flat=True)) == [users[0].pk]
     colleague = moved(make_reader, "colleague", "bob@uni.example")
     assert InstitutionSeat.objects.filter(user=colleague).exists()
 
 
-@pytest.mark.promise("One mailbox takes one seat at an institution, whatever its accounts", section="institutions")
+@pytest.mark.promise(
+    "One mailbox takes one seat at an institution, whatever its accounts", section="institutions"
+)
 def test_changing_the_address_through_the_site_takes_no_second_seat(
     university: Institution, noon: Any, make_reader: MakeReader
 ) -> None:
@@ -316,17 +362,26 @@ def test_a_replaced_secret_key_gives_no_second_seat(
 ) -> None:
     Institution.objects.update(seats=10)
     moved(make_reader, "first", "ada@uni.example")
-    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another secret of some length " * 2
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = (
+        [settings.SECRET_KEY],
+        "another secret of some length " * 2,
+    )
     moved(make_reader, "second", "ada+x@uni.example")
     assert InstitutionSeat.objects.count() == 1
 
 
-def test_the_database_too_gives_a_mailbox_one_seat(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+def test_the_database_too_gives_a_mailbox_one_seat(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
     moved(make_reader, "first", "ada@uni.example")
     seat = InstitutionSeat.objects.get()
     with pytest.raises(IntegrityError, match="mailbox"):
         InstitutionSeat.objects.create(
-            institution=university, slot=2, user=make_reader("b"), mailbox_key=seat.mailbox_key, claimed_at=NOON
+            institution=university,
+            slot=2,
+            user=make_reader("b"),
+            mailbox_key=seat.mailbox_key,
+            claimed_at=NOON,
         )
 
 
@@ -339,7 +394,9 @@ def test_the_migration_gives_the_first_seat_of_a_mailbox_its_key(
             user=user, email=f"{'ada' if slot < 3 else 'eva'}+{name}@uni.example", verified=True
         )
         InstitutionSeat.objects.filter(user=user).delete()
-        InstitutionSeat.objects.create(institution=university, slot=slot, user=user, claimed_at=NOON)
+        InstitutionSeat.objects.create(
+            institution=university, slot=slot, user=user, claimed_at=NOON
+        )
     InstitutionSeat.objects.update(mailbox_key=None)
     import_module("subscriptions.migrations.0009_institution_seat_mailbox_key").fill(apps, None)
     keys = list(InstitutionSeat.objects.order_by("slot").values_list("mailbox_key", flat=True))

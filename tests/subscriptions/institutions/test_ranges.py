@@ -128,7 +128,9 @@ def meant(entered: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
 
 
 @given(addresses, st.integers(0, 2**101), st.sampled_from(["-", " - ", "–", "— "]))
-def test_first_to_last_holds_both_ends_and_nothing_special(first: Any, more: int, dash: str) -> None:
+def test_first_to_last_holds_both_ends_and_nothing_special(
+    first: Any, more: int, dash: str
+) -> None:
     last = int(first) + more
     if last >= 2 ** (32 if first.version == 4 else 128):
         last = int(first)
@@ -136,7 +138,9 @@ def test_first_to_last_holds_both_ends_and_nothing_special(first: Any, more: int
     try:
         found = ip_ranges.parse(f"{first}{dash}{end}")
     except ValidationError:
-        wide = last - int(first) >= 2 ** ((32 if first.version == 4 else 128) - LARGEST[first.version])
+        wide = last - int(first) >= 2 ** (
+            (32 if first.version == 4 else 128) - LARGEST[first.version]
+        )
         inside = any(
             int(each.network_address) <= last and int(first) <= int(each.broadcast_address)
             for each in SPECIAL

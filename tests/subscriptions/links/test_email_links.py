@@ -1,4 +1,6 @@
-"""Links in our e-mails: what they open, for whom, in how many browsers, until when; never on the meter."""
+"""Links in our e-mails: what they open, for whom, in how many browsers, until when; never on the
+meter.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -9,13 +11,21 @@ from django.core.exceptions import PermissionDenied
 from accounts.reader import Reader
 from articles.models import Column
 from subscriptions.links import email, redemption
-from subscriptions.models import Entitlement, FreeRead, LetterLink, LetterLinkDevice, NetworkArrivals, Wall
+from subscriptions.models import (
+    Entitlement,
+    FreeRead,
+    LetterLink,
+    LetterLinkDevice,
+    NetworkArrivals,
+    Wall,
+)
 from subscriptions.paywall import messages, rule
 from subscriptions.paywall.access import Reason
 from tests.cast import NETWORK, NOON, SECOND, MakeColumn, Person
 
 pytestmark = pytest.mark.promise(
-    "A link in an e-mail opens one column for its recipient, for seven days in five browsers, without the meter",
+    "A link in an e-mail opens one column for its recipient, for seven days in five browsers,"
+    " without the meter",
     section="newsletters",
 )
 
@@ -40,7 +50,9 @@ def reader_with(link: LetterLink, **more: Any) -> Reader:
 
 
 @pytest.mark.parametrize("wall", [Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS])
-def test_it_opens_every_wall_and_touches_no_meter(noon: Any, make_column: MakeColumn, wall: Wall) -> None:
+def test_it_opens_every_wall_and_touches_no_meter(
+    noon: Any, make_column: MakeColumn, wall: Wall
+) -> None:
     column = make_column(wall)
     reader = reader_with(make_email_link(column))
     looked = rule.look(column, reader, at=NOON)
@@ -74,7 +86,9 @@ def test_five_browsers_and_no_more(noon: Any, column: Column) -> None:
     assert LetterLinkDevice.objects.count() == 5
 
 
-def test_in_place_of_signing_in_it_opens_while_the_account_is_entitled(column: Column, subscriber: Person) -> None:
+def test_in_place_of_signing_in_it_opens_while_the_account_is_entitled(
+    column: Column, subscriber: Person
+) -> None:
     reader = reader_with(make_email_link(column, user_pk=subscriber.user.pk))
     assert rule.admit(column, reader, at=NOON).reason == Reason.EMAIL_LINK
     Entitlement.objects.update(ends_at=NOON)
@@ -90,7 +104,9 @@ def test_a_subscribers_own_reading_takes_no_place(column: Column, subscriber: Pe
 
 def test_an_embargo_holds(noon: Any, make_column: MakeColumn) -> None:
     column = make_column(Wall.SUBSCRIBERS, published_at=NOON + SECOND)
-    assert rule.admit(column, reader_with(make_email_link(column)), at=NOON).reason == Reason.NOT_LIVE
+    assert (
+        rule.admit(column, reader_with(make_email_link(column)), at=NOON).reason == Reason.NOT_LIVE
+    )
 
 
 def test_the_desk_is_told_what_each_rung_said(noon: Any, column: Column) -> None:
@@ -108,7 +124,9 @@ def test_what_we_never_signed_names_nothing(db: None, part: str) -> None:
     assert email.named_by(part) is None
 
 
-def test_a_gift_links_signature_is_none_of_a_letters(noon: Any, column: Column, subscriber: Person) -> None:
+def test_a_gift_links_signature_is_none_of_a_letters(
+    noon: Any, column: Column, subscriber: Person
+) -> None:
     part = email.build_token("1", column.pk, user_pk=None, at=NOON)
     assert email.named_by(part.replace(f"~{column.pk}~", f"~{column.pk + 1}~")) is None
     gone = email.build_token("1", 10**9, user_pk=None, at=NOON)
@@ -120,4 +138,7 @@ def test_a_gift_links_signature_is_none_of_a_letters(noon: Any, column: Column, 
 def test_one_sentence_says_so(noon: Any, column: Column) -> None:
     access = rule.admit(column, reader_with(make_email_link(column)), at=NOON)
     message = messages.meter_line(access)
-    assert message == "Our mail opened this column to you. It stays open here until 25 November, 12:00."
+    assert (
+        message
+        == "Our mail opened this column to you. It stays open here until 25 November, 12:00."
+    )

@@ -1,4 +1,6 @@
-"""Ten gift links a month for a mailbox or a group's seat, however often the account or the member changes."""
+"""Ten gift links a month for a mailbox or a group's seat, however often the account or the member
+changes.
+"""
 
 from datetime import timedelta
 from importlib import import_module
@@ -21,7 +23,8 @@ from tests.cast import DAY, HOUR, NOON, PASSWORD, MakeColumn, MakeReader, Person
 from tests.sandbox import Subscribe
 
 pytestmark = pytest.mark.promise(
-    "Ten gift links a month are for a mailbox or a group's seat, however accounts and holders change",
+    "Ten gift links a month are for a mailbox or a group's seat, however accounts and holders"
+    " change",
     section="gift links",
 )
 
@@ -58,7 +61,9 @@ def working(user: User, after: timedelta = HOUR) -> int:
 
 
 @pytest.mark.parametrize("address", ["ada+{}@mail.example", "{}@mail.example"])
-def test_another_holder_of_a_seat_gets_no_new_links(group: Group, columns: list[Column], address: str) -> None:
+def test_another_holder_of_a_seat_gets_no_new_links(
+    group: Group, columns: list[Column], address: str
+) -> None:
     users = [account(address.format(number)) for number in range(3)]
     made = []
     for user in users:
@@ -69,7 +74,9 @@ def test_another_holder_of_a_seat_gets_no_new_links(group: Group, columns: list[
     assert made == [10, 0, 0]
 
 
-def test_two_seats_have_two_quotas(group: Group, columns: list[Column], make_reader: MakeReader) -> None:
+def test_two_seats_have_two_quotas(
+    group: Group, columns: list[Column], make_reader: MakeReader
+) -> None:
     Group.objects.filter(pk=group.pk).update(seats=3)
     one, other = make_reader("one"), make_reader("other")
     sit(group, one)
@@ -97,7 +104,9 @@ def test_a_mailbox_with_several_accounts_has_one_quota(noon: Any, columns: list[
     assert gift.left(users[0], at=NOON) == 0
 
 
-def test_closing_the_account_and_coming_back_gives_no_new_links(group: Group, columns: list[Column]) -> None:
+def test_closing_the_account_and_coming_back_gives_no_new_links(
+    group: Group, columns: list[Column]
+) -> None:
     for made in (10, 0):
         user = account("ada@mail.example")
         sit(group, user)
@@ -114,7 +123,9 @@ def test_links_of_a_seat_end_with_it_however_it_is_deleted(
     user = make_reader("member")
     seat = sit(group, user)
     make_links(user, columns[:1])
-    {"the seat": seat, "the group": group, "the member": user, "the owner": group.owner}[how].delete()
+    {"the seat": seat, "the group": group, "the member": user, "the owner": group.owner}[
+        how
+    ].delete()
     assert GiftLink.objects.count() == 1
     assert not GiftLink.objects.working(NOON + HOUR).exists()
 
@@ -144,7 +155,9 @@ def test_links_end_with_a_seat_at_an_institution(noon: Any, columns: list[Column
     assert working(user) == 0
 
 
-def test_stored_links_count_by_mailbox_after_the_migration(noon: Any, columns: list[Column]) -> None:
+def test_stored_links_count_by_mailbox_after_the_migration(
+    noon: Any, columns: list[Column]
+) -> None:
     users = [account(f"ada+{number}@mail.example") for number in range(2)]
     for user in users:
         entitle(user, since=HOUR, until=DAY)
@@ -154,5 +167,7 @@ def test_stored_links_count_by_mailbox_after_the_migration(noon: Any, columns: l
             GiftLink.objects.filter(pk=link.pk).update(slot=slot, quota=f"old {user.pk}")
     migration = import_module("subscriptions.migrations.0003_gift_link_quotas")
     migration.count_by_mailbox(apps, SimpleNamespace(connection=connection))
-    assert set(GiftLink.objects.values_list("quota", flat=True)) == {gift.quota_of(users[0], at=NOON)}
+    assert set(GiftLink.objects.values_list("quota", flat=True)) == {
+        gift.quota_of(users[0], at=NOON)
+    }
     assert sorted(GiftLink.objects.values_list("slot", flat=True)) == [1, 2, 3, 4, 5, 6]

@@ -34,7 +34,9 @@ def column(make_column: MakeColumn) -> Column:
 
 def test_ten_links_of_thirty_asked_for_at_once(giver: User, make_column: MakeColumn) -> None:
     columns = [make_column() for _ in range(30)]
-    links: list[GiftLink | None] = at_once(lambda place: gift.make(giver, columns[place].pk, at=NOON), 30)
+    links: list[GiftLink | None] = at_once(
+        lambda place: gift.make(giver, columns[place].pk, at=NOON), 30
+    )
     assert sum(link is not None for link in links) == 10
     assert sorted(GiftLink.objects.values_list("slot", flat=True)) == list(range(1, 11))
 
@@ -55,7 +57,9 @@ def test_five_places_are_given_to_five_of_fifty(giver: User, column: Column) -> 
     assert sorted(GiftLinkDevice.objects.values_list("slot", flat=True)) == [1, 2, 3, 4, 5]
 
 
-def test_one_browser_asking_fifty_times_at_once_takes_one_place(giver: User, column: Column) -> None:
+def test_one_browser_asking_fifty_times_at_once_takes_one_place(
+    giver: User, column: Column
+) -> None:
     link = gift.make(giver, column.pk, at=NOON)
     assert link is not None
     reader = reader_with(link)

@@ -1,4 +1,6 @@
-"""The giver's view: ten links a month, one a column, valid for 14 days, revocable, with their use."""
+"""The giver's view: ten links a month, one a column, valid for 14 days, revocable, with their
+use.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -28,15 +30,23 @@ def made(user: User, column: Column, at: datetime = NOON) -> GiftLink:
     return link
 
 
-def test_a_link_is_for_one_column_and_fourteen_days(subscriber: Person, make_column: MakeColumn) -> None:
+def test_a_link_is_for_one_column_and_fourteen_days(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     link = made(subscriber.user, column)
     assert (link.column_id, link.giver, link.slot) == (column.pk, subscriber.user, 1)
-    assert (link.made_at, link.expires_at, link.devices_allowed) == (NOON, NOON + timedelta(days=14), 5)
+    assert (link.made_at, link.expires_at, link.devices_allowed) == (
+        NOON,
+        NOON + timedelta(days=14),
+        5,
+    )
     assert gift.left(subscriber.user, at=NOON) == 9
 
 
-def test_a_link_that_works_is_given_again_and_no_new_one_spent(subscriber: Person, make_column: MakeColumn) -> None:
+def test_a_link_that_works_is_given_again_and_no_new_one_spent(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     first = made(subscriber.user, column)
     assert made(subscriber.user, column, NOON + 14 * DAY - SECOND) == first
@@ -45,7 +55,9 @@ def test_a_link_that_works_is_given_again_and_no_new_one_spent(subscriber: Perso
     assert second != first
 
 
-def test_a_revoked_link_is_replaced_by_a_new_one(subscriber: Person, make_column: MakeColumn) -> None:
+def test_a_revoked_link_is_replaced_by_a_new_one(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     first = made(subscriber.user, column)
     gift.revoke(first, at=NOON)
@@ -68,7 +80,9 @@ def test_a_full_link_is_joined_by_a_new_one(subscriber: Person, make_column: Mak
     assert again.opened
 
 
-def test_ten_a_month_and_ten_more_the_second_it_turns(subscriber: Person, make_column: MakeColumn) -> None:
+def test_ten_a_month_and_ten_more_the_second_it_turns(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     links = [made(subscriber.user, make_column()) for _ in range(10)]
     assert [link.slot for link in links] == list(range(1, 11))
     eleventh = make_column()
@@ -79,15 +93,25 @@ def test_ten_a_month_and_ten_more_the_second_it_turns(subscriber: Person, make_c
     assert gift.left(subscriber.user, at=MONTH_TURNS) == 9
 
 
-def test_the_ten_are_each_givers_own(subscriber: Person, gifted: Person, make_column: MakeColumn) -> None:
+def test_the_ten_are_each_givers_own(
+    subscriber: Person, gifted: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     assert made(subscriber.user, column) != made(gifted.user, column)
     assert gift.left(gifted.user, at=NOON) == 9
 
 
-def test_who_may_give(subscriber: Person, gifted: Person, lapsed: Person, registered: Person, editor: Person) -> None:
+def test_who_may_give(
+    subscriber: Person, gifted: Person, lapsed: Person, registered: Person, editor: Person
+) -> None:
     people = [subscriber, gifted, lapsed, registered, editor]
-    assert [gift.may_create(person.user, at=NOON) for person in people] == [True, True, False, False, False]
+    assert [gift.may_create(person.user, at=NOON) for person in people] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_giving_ends_with_the_right_to_the_second(registered: Person) -> None:
@@ -96,7 +120,9 @@ def test_giving_ends_with_the_right_to_the_second(registered: Person) -> None:
     assert not gift.may_create(registered.user, at=NOON + DAY)
 
 
-def test_all_of_a_givers_links_end_at_once(subscriber: Person, gifted: Person, make_column: MakeColumn) -> None:
+def test_all_of_a_givers_links_end_at_once(
+    subscriber: Person, gifted: Person, make_column: MakeColumn
+) -> None:
     """After a full refund or a dispute; links revoked earlier keep their time."""
     first, second, other = (
         made(subscriber.user, make_column()),
@@ -124,13 +150,23 @@ def test_links_of_a_closed_account_open_nothing_and_are_deleted_after_their_mont
     assert not GiftLink.objects.exists()
 
 
-def bought(link: GiftLink, state: str = Purchase.State.PAID, kind: str = Purchase.Kind.SUBSCRIPTION) -> Purchase:
+def bought(
+    link: GiftLink, state: str = Purchase.State.PAID, kind: str = Purchase.Kind.SUBSCRIPTION
+) -> Purchase:
     return Purchase.objects.create(
-        kind=kind, state=state, gift_link=link, email="a@b.example", amount=399, currency="USD", shown_at=NOON
+        kind=kind,
+        state=state,
+        gift_link=link,
+        email="a@b.example",
+        amount=399,
+        currency="USD",
+        shown_at=NOON,
     )
 
 
-def test_readers_and_subscriptions_that_came_are_counted(subscriber: Person, make_column: MakeColumn) -> None:
+def test_readers_and_subscriptions_that_came_are_counted(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     """The two joins must not multiply the counts; unpaid purchases and gifts do not count."""
     column = make_column()
     link = made(subscriber.user, column)
@@ -156,7 +192,9 @@ def test_a_browser_is_remembered_for_the_link_that_brought_it(
     first, second = made(subscriber.user, make_column()), made(gifted.user, make_column())
     reader = reader_with(first, second)
     assert gift.link_of(reader, at=NOON) == second
-    assert gift.link_of(reader, at=NOON + 20 * DAY) == second, "An ended link has brought its reader too."
+    assert gift.link_of(reader, at=NOON + 20 * DAY) == second, (
+        "An ended link has brought its reader too."
+    )
     assert gift.link_of(reader_with(), at=NOON) is None
     own = reader_with(first, second, user=gifted.user)
     assert gift.link_of(own, at=NOON) == first, "Nobody is brought by a link of one's own."
@@ -164,7 +202,9 @@ def test_a_browser_is_remembered_for_the_link_that_brought_it(
     assert gift.link_of(reader, at=NOON) == first
 
 
-@pytest.mark.parametrize("written", ["", "1", "1.", "1.x", "x.x", "0.AAAA", "1" * 500, "1.é", "%00", "../1"])
+@pytest.mark.parametrize(
+    "written", ["", "1", "1.", "1.x", "x.x", "0.AAAA", "1" * 500, "1.é", "%00", "../1"]
+)
 def test_an_address_that_we_never_signed_names_nothing(
     written: str, subscriber: Person, make_column: MakeColumn
 ) -> None:
@@ -188,7 +228,9 @@ def test_the_export_has_ones_links(subscriber: Person, make_column: MakeColumn) 
     assert gift.signed(link) not in str(row), "A copy of the data opens no column."
 
 
-def test_only_the_giver_revokes(subscriber: Person, gifted: Person, make_column: MakeColumn) -> None:
+def test_only_the_giver_revokes(
+    subscriber: Person, gifted: Person, make_column: MakeColumn
+) -> None:
     link = made(subscriber.user, make_column())
     address = f"/account/gift-links/{link.pk}/revoke/"
     assert gifted.client.post(address).status_code == 404

@@ -20,7 +20,8 @@ from tests.sandbox import Subscribe
 from tests.subscriptions.gift_orders import reader_with
 
 pytestmark = pytest.mark.promise(
-    "A refund of a duplicate payment, or a late sync of an old refund, revokes no link of another subscription",
+    "A refund of a duplicate payment, or a late sync of an old refund, revokes no link of another"
+    " subscription",
     section="gift links",
 )
 
@@ -46,7 +47,9 @@ def works(link: GiftLink) -> bool:
     return link.works(NOON + 2 * DAY)
 
 
-def test_a_full_refund_takes_the_links_along(subscription: Subscription, registered: Person, column: Column) -> None:
+def test_a_full_refund_takes_the_links_along(
+    subscription: Subscription, registered: Person, column: Column
+) -> None:
     link = made(registered.user, column)
     lifecycle.refund(subscription.payments.get(), at=NOON + HOUR)
     assert not works(link)
@@ -69,7 +72,9 @@ def test_a_second_subscription_sent_back_takes_none(
 def test_a_late_look_at_what_was_refunded_takes_no_later_link(
     subscription: Subscription, registered: Person, column: Column
 ) -> None:
-    """Reconciliation syncs old subscriptions again, also after their reader has subscribed again."""
+    """Reconciliation syncs old subscriptions again, also after their reader has subscribed
+    again.
+    """
     lifecycle.refund(subscription.payments.get(), at=NOON)
     link = made(registered.user, column)
     GiftLink.objects.filter(pk=link.pk).update(made_at=NOON + DAY)
@@ -100,7 +105,9 @@ def withdraw(mine: Subscription, *, declared: datetime, at: datetime) -> None:
 
 
 @pytest.mark.promise("Gift links end with a withdrawal", section="gift links")
-@pytest.mark.parametrize("made_after", [0 * HOUR, 2 * HOUR], ids=["before the declaration", "before its confirmation"])
+@pytest.mark.parametrize(
+    "made_after", [0 * HOUR, 2 * HOUR], ids=["before the declaration", "before its confirmation"]
+)
 @pytest.mark.parametrize("kind", ["trial", "in full", "for the unused days"])
 def test_a_withdrawal_takes_the_links_along(
     kind: str,
@@ -142,7 +149,11 @@ def test_links_made_after_what_the_desk_ended_stay(
 
 @pytest.mark.parametrize("end", ["withdrawal", "refund", "desk"])
 def test_the_links_of_the_group_go_with_those_of_its_owner(
-    end: str, subscription: Subscription, registered: Person, make_reader: MakeReader, column: Column
+    end: str,
+    subscription: Subscription,
+    registered: Person,
+    make_reader: MakeReader,
+    column: Column,
 ) -> None:
     group = Group.objects.create(owner=registered.user, seats=3)
     group_seats.sync_group(group, at=NOON)

@@ -51,11 +51,18 @@ def nothing_was_used_up() -> bool:
 
 
 @pytest.mark.parametrize("wall", WALLED)
-def test_it_opens_every_wall_and_touches_no_meter(wall: Wall, subscriber: Person, make_column: MakeColumn) -> None:
+def test_it_opens_every_wall_and_touches_no_meter(
+    wall: Wall, subscriber: Person, make_column: MakeColumn
+) -> None:
     column = make_column(wall)
     reader = reader_with(made(subscriber, column))
     access = rule.admit(column, reader, at=NOON)
-    assert (access.granted, access.reason, access.meter, access.new_visitor_id) == (True, Reason.GIFT, None, None)
+    assert (access.granted, access.reason, access.meter, access.new_visitor_id) == (
+        True,
+        Reason.GIFT,
+        None,
+        None,
+    )
     assert LAST_WORD in column.text_for(access).body
     assert GiftLinkDevice.objects.count() == 1
     assert not FreeRead.objects.exists()
@@ -106,8 +113,12 @@ def test_a_free_column_uses_up_nothing(subscriber: Person, make_column: MakeColu
     assert nothing_was_used_up()
 
 
-@pytest.mark.parametrize("fields", [{"state": "draft"}, {"state": "withdrawn"}, {"published_at": NOON + HOUR}])
-def test_it_opens_nothing_that_is_not_live(fields: dict[str, Any], column: Column, link: GiftLink) -> None:
+@pytest.mark.parametrize(
+    "fields", [{"state": "draft"}, {"state": "withdrawn"}, {"published_at": NOON + HOUR}]
+)
+def test_it_opens_nothing_that_is_not_live(
+    fields: dict[str, Any], column: Column, link: GiftLink
+) -> None:
     for name, value in fields.items():
         setattr(column, name, value)
     assert rule.admit(column, reader_with(link), at=NOON).reason == Reason.NOT_LIVE
@@ -152,7 +163,13 @@ def test_it_opens_to_five_browsers_and_to_those_again(column: Column, link: Gift
     assert answers[5].gift_link is not None
     assert answers[5].gift_link.link_state == LinkState.FULL
     assert rule.admit(column, readers[0], at=NOON + DAY).opens(column.pk)
-    assert list(GiftLinkDevice.objects.order_by("slot").values_list("slot", flat=True)) == [1, 2, 3, 4, 5]
+    assert list(GiftLinkDevice.objects.order_by("slot").values_list("slot", flat=True)) == [
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]
 
 
 def test_a_revoked_link_closes_at_once_for_everyone(column: Column, link: GiftLink) -> None:
@@ -177,7 +194,9 @@ def test_the_best_of_two_links_counts(column: Column, link: GiftLink, gifted: Pe
     assert GiftLinkDevice.objects.get().link == link
 
 
-def test_beyond_a_link_the_ordinary_meter_counts(subscriber: Person, make_column: MakeColumn) -> None:
+def test_beyond_a_link_the_ordinary_meter_counts(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     column = make_column()
     link = made(subscriber, column)
     gift.revoke(link, at=NOON)

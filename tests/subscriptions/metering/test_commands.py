@@ -77,16 +77,26 @@ def test_a_bad_value_changes_nothing(args: tuple[str, ...], db: None) -> None:
 
 
 def test_zero_and_the_largest_are_allowed(db: None) -> None:
-    messages = parse_policy(run("meter_policy", "--anonymous", "0", "--registered", "10000", "--network-burst", "0"))
-    assert (messages["anonymous"], messages["registered"], messages["network-burst"]) == (0, 10000, 0)
+    messages = parse_policy(
+        run("meter_policy", "--anonymous", "0", "--registered", "10000", "--network-burst", "0")
+    )
+    assert (messages["anonymous"], messages["registered"], messages["network-burst"]) == (
+        0,
+        10000,
+        0,
+    )
 
 
 @pytest.mark.promise(
     "`meter_policy` takes effect in every worker within 5 seconds",
     section="meter",
 )
-def test_another_process_follows_within_five_seconds(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker caches the policy for three seconds and gets no signal about changes in other processes."""
+def test_another_process_follows_within_five_seconds(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker caches the policy for three seconds and gets no signal about changes in other
+    processes.
+    """
     clock = [time.monotonic()]
     monkeypatch.setattr("time.monotonic", lambda: clock[0])
     assert policy.current().anonymous == 3
@@ -97,15 +107,23 @@ def test_another_process_follows_within_five_seconds(db: None, monkeypatch: pyte
 
 @pytest.fixture
 def past_reads(make_column: MakeColumn, noon: Any) -> None:
-    """September: two visitors wanted 1 and 3 columns, an account 2 (one of them refused, one deleted)."""
+    """September: two visitors wanted 1 and 3 columns, an account 2 (one of them refused, one
+    deleted).
+    """
     columns = [make_column() for _ in range(4)]
     for period in (SEPTEMBER, OCTOBER, NOVEMBER):
         at = datetime(period.year, period.month, 9, tzinfo=UTC)
         reads = [("visitor:a", 0), ("visitor:b", 1), ("visitor:b", 2), ("user:1", 3)]
         for slot, (key, position) in enumerate(reads, start=1):
-            FreeRead.objects.create(reader_key=key, period=period, slot=slot, column=columns[position], read_at=at)
-        Refusal.objects.create(reader_key="visitor:b", period=period, column=columns[2], refused_at=at)
-        Refusal.objects.create(reader_key="visitor:b", period=period, column=columns[0], refused_at=at)
+            FreeRead.objects.create(
+                reader_key=key, period=period, slot=slot, column=columns[position], read_at=at
+            )
+        Refusal.objects.create(
+            reader_key="visitor:b", period=period, column=columns[2], refused_at=at
+        )
+        Refusal.objects.create(
+            reader_key="visitor:b", period=period, column=columns[0], refused_at=at
+        )
         Refusal.objects.create(reader_key="user:1", period=period, column=columns[1], refused_at=at)
         NetworkArrivals.objects.create(period=period, network=f"{period}", newcomers=2)
     columns[3].delete()
@@ -116,7 +134,11 @@ def bars() -> list[tuple[date, str, int, int]]:
     return list(rows.values_list("period", "kind", "columns_wanted", "readers"))
 
 
-SEPTEMBERS = [(SEPTEMBER, "anonymous", 1, 1), (SEPTEMBER, "anonymous", 3, 1), (SEPTEMBER, "registered", 2, 1)]
+SEPTEMBERS = [
+    (SEPTEMBER, "anonymous", 1, 1),
+    (SEPTEMBER, "anonymous", 3, 1),
+    (SEPTEMBER, "registered", 2, 1),
+]
 
 
 @pytest.mark.promise(
@@ -175,7 +197,11 @@ def test_killed_midway_nothing_is_lost_or_counted_twice(monkeypatch: pytest.Monk
 @pytest.mark.slow
 def test_the_command_line_says_what_is_wrong_in_a_sentence(tmp_path: Path) -> None:
     """In a shell: one line, exit code 1, no traceback."""
-    env = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", "PATH": "/usr/bin:/bin"}
+    env = {
+        "DEBUG": "1",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        "PATH": "/usr/bin:/bin",
+    }
     command = [sys.executable, "manage.py", "meter_policy", "--anonymous", "many"]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 1

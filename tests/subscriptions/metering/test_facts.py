@@ -1,4 +1,6 @@
-"""The paywall's facts from the database: the same for one column and for several, and only of this reader."""
+"""The paywall's facts from the database: the same for one column and for several, and only of this
+reader.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -16,7 +18,9 @@ NOVEMBER, OCTOBER = date(2026, 11, 1), date(2026, 10, 1)
 
 
 def count(reader: Reader, pk: int, slot: int, period: date = NOVEMBER) -> None:
-    FreeRead.objects.create(reader_key=reader.key or "", column_id=pk, slot=slot, period=period, read_at=NOON)
+    FreeRead.objects.create(
+        reader_key=reader.key or "", column_id=pk, slot=slot, period=period, read_at=NOON
+    )
 
 
 def test_facts_of_several_columns_are_those_of_each(
@@ -27,20 +31,38 @@ def test_facts_of_several_columns_are_those_of_each(
     count(reader, read, 1)
     count(reader, other, 1, OCTOBER)
     count(subscriber.reader, other, 1)
-    Refusal.objects.create(reader_key=reader.key or "", column_id=refused, period=NOVEMBER, refused_at=NOON)
-    nothing = Facts(reader.key, registered.user.pk, NOVEMBER, entitled=False, counted=False, read=1, noted=False)
-    expected = {read: replace(nothing, counted=True), refused: replace(nothing, noted=True), other: nothing}
-    assert reader_state.gather_all([read, refused, other], reader, period=NOVEMBER, at=NOON) == expected
+    Refusal.objects.create(
+        reader_key=reader.key or "", column_id=refused, period=NOVEMBER, refused_at=NOON
+    )
+    nothing = Facts(
+        reader.key, registered.user.pk, NOVEMBER, entitled=False, counted=False, read=1, noted=False
+    )
+    expected = {
+        read: replace(nothing, counted=True),
+        refused: replace(nothing, noted=True),
+        other: nothing,
+    }
+    assert (
+        reader_state.gather_all([read, refused, other], reader, period=NOVEMBER, at=NOON)
+        == expected
+    )
     for pk, facts in expected.items():
         assert reader_state.gather(pk, reader, period=NOVEMBER, at=NOON) == facts
     assert reader_state.gather_all([other], reader, period=OCTOBER, at=NOON)[other].counted
     assert reader_state.gather_all([], reader, period=NOVEMBER, at=NOON) == {}
 
 
-def test_an_entitlement_counts_from_its_start_up_to_its_end(registered: Person, make_column: MakeColumn) -> None:
+def test_an_entitlement_counts_from_its_start_up_to_its_end(
+    registered: Person, make_column: MakeColumn
+) -> None:
     entitle(registered.user, since=DAY, until=DAY)
     pk, reader = make_column().pk, registered.reader
-    for at, entitled in ((NOON - 2 * DAY, False), (NOON - DAY, True), (NOON, True), (NOON + DAY, False)):
+    for at, entitled in (
+        (NOON - 2 * DAY, False),
+        (NOON - DAY, True),
+        (NOON, True),
+        (NOON + DAY, False),
+    ):
         period = period_of(at)
         assert reader_state.gather(pk, reader, period=period, at=at).entitled is entitled
         assert reader_state.gather_all([pk], reader, period=period, at=at)[pk].entitled is entitled
@@ -56,7 +78,9 @@ def test_facts_are_about_one_reader_in_one_period(registered: Person, subscriber
     assert not known.are_about(Reader(visitor_id="v"), NOVEMBER)
 
 
-def test_facts_that_came_with_a_column_are_not_asked_for_again(registered: Person, make_column: MakeColumn) -> None:
+def test_facts_that_came_with_a_column_are_not_asked_for_again(
+    registered: Person, make_column: MakeColumn
+) -> None:
     column, reader = make_column(), registered.reader
     known = Facts(reader.key, registered.user.pk, NOVEMBER, read=2)
     column.remember_facts(known)

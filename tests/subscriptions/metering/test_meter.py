@@ -47,9 +47,13 @@ def test_five_with_an_account(registered: Person, columns: list[Column]) -> None
     "An account has its own meter only after its e-mail address is verified",
     section="meter",
 )
-def test_an_unverified_account_reads_as_a_visitor(unverified: Person, columns: list[Column]) -> None:
+def test_an_unverified_account_reads_as_a_visitor(
+    unverified: Person, columns: list[Column]
+) -> None:
     assert [is_open(unverified, column) for column in columns[:4]] == [True] * 3 + [False]
-    assert set(FreeRead.objects.values_list("reader_key", flat=True)) == {f"visitor:{unverified.visitor_id}"}
+    assert set(FreeRead.objects.values_list("reader_key", flat=True)) == {
+        f"visitor:{unverified.visitor_id}"
+    }
 
 
 @pytest.mark.promise("A visitor reads three free columns, an account five in all", section="meter")
@@ -93,12 +97,17 @@ def test_reads_beyond_the_limit_are_copied_and_stay_open(
 
 
 @pytest.mark.promise(
-    "Signing in and out repeatedly gains no free reads, and parallel sign-ins copy reads without loss",
+    "Signing in and out repeatedly gains no free reads, and parallel sign-ins copy reads without"
+    " loss",
     section="meter",
 )
 @pytest.mark.parametrize("before", [0, 1, 2, 3])
 def test_signing_in_and_out_again_and_again_gains_nothing(
-    before: int, visitor: Person, columns: list[Column], make_reader: MakeReader, make_column: MakeColumn
+    before: int,
+    visitor: Person,
+    columns: list[Column],
+    make_reader: MakeReader,
+    make_column: MakeColumn,
 ) -> None:
     """A reader with the visitor's cookie from before reads five columns in all, however often."""
     user = make_reader("to-and-fro")
@@ -116,7 +125,8 @@ def test_signing_in_and_out_again_and_again_gains_nothing(
 
 
 @pytest.mark.promise(
-    "Signing out returns reads without naming columns, and reopening a closed account gains nothing",
+    "Signing out returns reads without naming columns, and reopening a closed account gains"
+    " nothing",
     section="meter",
 )
 def test_after_signing_out_nobody_learns_what_was_read(
@@ -145,7 +155,8 @@ def test_a_limit_lowered_takes_nothing_back(visitor: Person, columns: list[Colum
 
 
 @pytest.mark.promise(
-    "A deleted column still counts, an outdated count grants nothing, and limit 0 and a raised limit work",
+    "A deleted column still counts, an outdated count grants nothing, and limit 0 and a raised"
+    " limit work",
     section="meter",
 )
 def test_no_free_columns_at_all(visitor: Person, registered: Person, columns: list[Column]) -> None:
@@ -158,14 +169,17 @@ def test_no_free_columns_at_all(visitor: Person, registered: Person, columns: li
 
 
 @pytest.mark.promise(
-    "A deleted column still counts, an outdated count grants nothing, and limit 0 and a raised limit work",
+    "A deleted column still counts, an outdated count grants nothing, and limit 0 and a raised"
+    " limit work",
     section="meter",
 )
 def test_a_count_that_has_grown_old_grants_nothing(columns: list[Column]) -> None:
     """The rows at the time of spending decide, not an earlier count."""
     period = period_of(NOON)
     for slot, column in enumerate(columns[:3], start=1):
-        FreeRead.objects.create(reader_key="visitor:x", period=period, slot=slot, column=column, read_at=NOON)
+        FreeRead.objects.create(
+            reader_key="visitor:x", period=period, slot=slot, column=column, read_at=NOON
+        )
     old = meter.MeterState(limit=3, read=2, counted=False, period=period)
     after = meter.spend("visitor:x", columns[3].pk, old, at=NOON)
     assert (after.counted, after.read, after.left) == (False, 3, 0)
@@ -175,7 +189,8 @@ def test_a_count_that_has_grown_old_grants_nothing(columns: list[Column]) -> Non
 
 
 @pytest.mark.promise(
-    "A deleted column still counts, an outdated count grants nothing, and limit 0 and a raised limit work",
+    "A deleted column still counts, an outdated count grants nothing, and limit 0 and a raised"
+    " limit work",
     section="meter",
 )
 def test_a_raised_limit_counts_on(visitor: Person, columns: list[Column]) -> None:
@@ -187,7 +202,8 @@ def test_a_raised_limit_counts_on(visitor: Person, columns: list[Column]) -> Non
 
 
 @pytest.mark.promise(
-    "A deleted column still counts, an outdated count grants nothing, and limit 0 and a raised limit work",
+    "A deleted column still counts, an outdated count grants nothing, and limit 0 and a raised"
+    " limit work",
     section="meter",
 )
 def test_a_deleted_column_keeps_its_slot(visitor: Person, columns: list[Column]) -> None:
@@ -201,21 +217,34 @@ def test_a_deleted_column_keeps_its_slot(visitor: Person, columns: list[Column])
 def test_a_refusal_is_noted_once_for_a_known_reader(visitor: Person, columns: list[Column]) -> None:
     for column in [*columns[:5], columns[3], columns[4]]:
         visitor.reads(column)
-    assert list(Refusal.objects.values_list("column_id", flat=True)) == [columns[3].pk, columns[4].pk]
+    assert list(Refusal.objects.values_list("column_id", flat=True)) == [
+        columns[3].pk,
+        columns[4].pk,
+    ]
 
 
 def test_a_refusal_is_noted_once_in_each_month(noon: Any, make_column: MakeColumn) -> None:
     MeterPolicy(anonymous=0).save()
-    column, reader = make_column(published_at=NOON - 40 * DAY), Reader(visitor_id="known", network=NETWORK)
+    column, reader = (
+        make_column(published_at=NOON - 40 * DAY),
+        Reader(visitor_id="known", network=NETWORK),
+    )
     for at in (NOON, NOON - 30 * DAY):
         rule.admit(column, reader, at=at)
-    assert set(Refusal.objects.values_list("period", flat=True)) == {date(2026, 11, 1), date(2026, 10, 1)}
+    assert set(Refusal.objects.values_list("period", flat=True)) == {
+        date(2026, 11, 1),
+        date(2026, 10, 1),
+    }
     with CaptureQueriesContext(connection) as queries:
         assert not rule.admit(column, reader, at=NOON).granted
-    assert not [query for query in queries if "INSERT" in query["sql"]], "What is noted is not written again."
+    assert not [query for query in queries if "INSERT" in query["sql"]], (
+        "What is noted is not written again."
+    )
 
 
-def test_a_closed_account_leaves_no_names_of_columns(registered: Person, columns: list[Column]) -> None:
+def test_a_closed_account_leaves_no_names_of_columns(
+    registered: Person, columns: list[Column]
+) -> None:
     for column in columns[:6]:
         registered.reads(column)
     request = registered.client.get("/health/live").wsgi_request
@@ -224,7 +253,9 @@ def test_a_closed_account_leaves_no_names_of_columns(registered: Person, columns
     assert not Refusal.objects.exists()
 
 
-def test_closing_an_account_gives_nothing_back(visitor: Person, columns: list[Column], make_reader: MakeReader) -> None:
+def test_closing_an_account_gives_nothing_back(
+    visitor: Person, columns: list[Column], make_reader: MakeReader
+) -> None:
     user = make_reader("leaving")
     visitor.reads(columns[0])
     visitor.signs_in(user)
@@ -238,7 +269,8 @@ def test_closing_an_account_gives_nothing_back(visitor: Person, columns: list[Co
 
 
 @pytest.mark.promise(
-    "Signing out returns reads without naming columns, and reopening a closed account gains nothing",
+    "Signing out returns reads without naming columns, and reopening a closed account gains"
+    " nothing",
     section="meter",
 )
 def test_an_account_opened_again_begins_where_a_visitor_ends(
@@ -254,7 +286,9 @@ def test_an_account_opened_again_begins_where_a_visitor_ends(
     "An account has its own meter only after its e-mail address is verified",
     section="meter",
 )
-def test_a_verified_address_brings_the_visitors_reads(unverified: Person, columns: list[Column]) -> None:
+def test_a_verified_address_brings_the_visitors_reads(
+    unverified: Person, columns: list[Column]
+) -> None:
     for column in columns[:3]:
         unverified.reads(column)
     address = EmailAddress.objects.get(user=unverified.user)
@@ -262,10 +296,14 @@ def test_a_verified_address_brings_the_visitors_reads(unverified: Person, column
     address.save()
     request = unverified.client.get("/about/").wsgi_request
     email_confirmed.send(sender=EmailAddress, request=request, email_address=address)
-    assert "You have 1 free column left this month." in unverified.reads(columns[3]).content.decode()
+    assert (
+        "You have 1 free column left this month." in unverified.reads(columns[3]).content.decode()
+    )
 
 
-def test_visitors_from_one_network_have_a_meter_each(columns: list[Column], visitor: Person) -> None:
+def test_visitors_from_one_network_have_a_meter_each(
+    columns: list[Column], visitor: Person
+) -> None:
     for column in columns[:4]:
         visitor.reads(column)
     neighbour = Person(Client(REMOTE_ADDR=NETWORK))

@@ -49,7 +49,12 @@ def test_the_loser_of_a_slot_counts_its_own_rows_of_this_period_only(columns: li
     read("visitor:other", 1, columns[2])
     read(VISITOR, 1, columns[3], OCTOBER)
     stale = MeterState(limit=2, read=0, counted=False, period=NOVEMBER)
-    for column, counted in ((columns[5], True), (columns[0], False), (columns[2], False), (columns[3], False)):
+    for column, counted in (
+        (columns[5], True),
+        (columns[0], False),
+        (columns[2], False),
+        (columns[3], False),
+    ):
         after = meter.spend(VISITOR, column.pk, stale, at=NOON)
         assert (after.read, after.counted) == (2, counted)
     assert rows(VISITOR) == [(1, columns[5].pk), (2, columns[4].pk)]
@@ -64,11 +69,15 @@ def test_one_statement_spends_a_read_up_to_the_limit(limit: int, columns: list[C
         assert len(queries) == 1
         assert after == MeterState(limit=limit, read=number, counted=True, period=NOVEMBER)
         state = replace(after, counted=False)
-    assert rows(VISITOR) == [(slot, column.pk) for slot, column in enumerate(columns[:limit], start=1)]
+    assert rows(VISITOR) == [
+        (slot, column.pk) for slot, column in enumerate(columns[:limit], start=1)
+    ]
 
 
 @pytest.mark.parametrize(("read", "counted"), [(1, True), (2, True), (2, False), (3, False)])
-def test_no_statement_where_nothing_is_to_spend(read: int, counted: bool, columns: list[Column]) -> None:
+def test_no_statement_where_nothing_is_to_spend(
+    read: int, counted: bool, columns: list[Column]
+) -> None:
     state = MeterState(limit=2, read=read, counted=counted, period=NOVEMBER)
     with CaptureQueriesContext(connection) as queries:
         assert meter.spend(VISITOR, columns[0].pk, state, at=NOON) == state
@@ -77,9 +86,20 @@ def test_no_statement_where_nothing_is_to_spend(read: int, counted: bool, column
 
 @pytest.mark.parametrize(
     ("limit", "read", "registered", "more"),
-    [(3, 0, 5, 5), (3, 3, 5, 5), (3, 4, 5, 5), (3, 5, 5, 0), (3, 6, 5, 0), (5, 5, 5, 0), (3, 0, 3, 0), (0, 0, 0, 0)],
+    [
+        (3, 0, 5, 5),
+        (3, 3, 5, 5),
+        (3, 4, 5, 5),
+        (3, 5, 5, 0),
+        (3, 6, 5, 0),
+        (5, 5, 5, 0),
+        (3, 0, 3, 0),
+        (0, 0, 0, 0),
+    ],
 )
-def test_an_account_is_offered_only_where_it_opens_more(limit: int, read: int, registered: int, more: int) -> None:
+def test_an_account_is_offered_only_where_it_opens_more(
+    limit: int, read: int, registered: int, more: int
+) -> None:
     state = MeterState(limit=limit, read=read, counted=False, period=NOVEMBER)
     assert meter.more_with_account(state, MeterPolicy(registered=registered)) == more
 
@@ -138,7 +158,8 @@ def test_signing_out_fills_the_visitors_free_slots(columns: list[Column]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("account", "visitor", "after"), [(1, 0, 1), (1, 2, 2), (2, 1, 2), (1, 1, 1), (0, 0, 0), (5, 0, 3)]
+    ("account", "visitor", "after"),
+    [(1, 0, 1), (1, 2, 2), (2, 1, 2), (1, 1, 1), (0, 0, 0), (5, 0, 3)],
 )
 def test_signing_out_gives_the_visitor_as_many_as_the_account_has(
     account: int, visitor: int, after: int, columns: list[Column]
@@ -149,7 +170,9 @@ def test_signing_out_gives_the_visitor_as_many_as_the_account_has(
         read(VISITOR, slot, columns[slot])
     sign_out()
     assert len(rows(VISITOR)) == after
-    assert min((slot for slot, _ in rows(VISITOR)), default=1) == (1 if account > visitor or not visitor else 2)
+    assert min((slot for slot, _ in rows(VISITOR)), default=1) == (
+        1 if account > visitor or not visitor else 2
+    )
 
 
 @pytest.mark.parametrize("beside", ["user:8", "visitor:w"])

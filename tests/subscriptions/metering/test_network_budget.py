@@ -22,7 +22,8 @@ from subscriptions.periods import period_of
 from tests.cast import DAY, HOUR, NETWORK, NOON, MakeColumn, Person, at_a_browser
 
 pytestmark = pytest.mark.promise(
-    "The number of new visitors a network may have is exact, grows daily, and shuts out no known reader",
+    "The number of new visitors a network may have is exact, grows daily, and shuts out no known"
+    " reader",
     section="meter",
 )
 
@@ -47,7 +48,9 @@ def test_the_budget_grows_day_by_day(db: None) -> None:
 
 
 @pytest.mark.usefixtures("small_budget")
-def test_beyond_the_budget_newcomers_meet_a_wall_of_their_own(noon: Any, make_column: MakeColumn) -> None:
+def test_beyond_the_budget_newcomers_meet_a_wall_of_their_own(
+    noon: Any, make_column: MakeColumn
+) -> None:
     column = make_column()
     known = newcomer()
     for person in (known, newcomer()):
@@ -59,8 +62,12 @@ def test_beyond_the_budget_newcomers_meet_a_wall_of_their_own(noon: Any, make_co
     assert "word5x39" not in page
     assert not answer.cookies
     assert NetworkArrivals.objects.get().newcomers == 2
-    assert "word5x39" in known.reads(make_column()).content.decode(), "A known reader never touches the budget."
-    assert "word5x39" in newcomer("192.0.2.8").reads(column).content.decode(), "Other networks are not concerned."
+    assert "word5x39" in known.reads(make_column()).content.decode(), (
+        "A known reader never touches the budget."
+    )
+    assert "word5x39" in newcomer("192.0.2.8").reads(column).content.decode(), (
+        "Other networks are not concerned."
+    )
 
 
 @pytest.mark.usefixtures("small_budget")
@@ -111,7 +118,9 @@ def test_looking_takes_no_place(visitor: Person, make_column: MakeColumn) -> Non
     assert NetworkArrivals.objects.get().newcomers == 2
 
 
-def test_a_newcomer_takes_a_place_of_the_month_that_is_asked_about(visitor: Person, make_column: MakeColumn) -> None:
+def test_a_newcomer_takes_a_place_of_the_month_that_is_asked_about(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     column, last_month = make_column(published_at=FIRST_DAY - 10 * DAY), FIRST_DAY - DAY
     access = rule.admit(column, visitor.reader, at=last_month)
     assert access.granted
@@ -124,17 +133,28 @@ def test_a_newcomer_takes_a_place_of_the_month_that_is_asked_about(visitor: Pers
     "Client addresses are taken only from the configured number of proxies",
     section="meter",
 )
-@pytest.mark.parametrize("forged", ["203.0.113.5", "10.0.0.1, 203.0.113.9", "", "unknown", "<script>"])
+@pytest.mark.parametrize(
+    "forged", ["203.0.113.5", "10.0.0.1, 203.0.113.9", "", "unknown", "<script>"]
+)
 @pytest.mark.usefixtures("small_budget")
-def test_a_forged_header_is_not_another_network(forged: str, noon: Any, make_column: MakeColumn) -> None:
+def test_a_forged_header_is_not_another_network(
+    forged: str, noon: Any, make_column: MakeColumn
+) -> None:
     column = make_column()
-    headers = {"X-Forwarded-For": forged, "Forwarded": f"for={forged}", "X-Real-IP": forged, "CF-Connecting-IP": forged}
+    headers = {
+        "X-Forwarded-For": forged,
+        "Forwarded": f"for={forged}",
+        "X-Real-IP": forged,
+        "CF-Connecting-IP": forged,
+    }
     opened = ["word5x39" in newcomer().reads(column, **headers).content.decode() for _ in range(4)]
     assert opened == [True, True, False, False]
 
 
 @pytest.mark.promise("A network is stored only as a keyed hash", section="meter")
-def test_a_network_is_kept_as_a_hash_that_changes_every_month(visitor: Person, make_column: MakeColumn) -> None:
+def test_a_network_is_kept_as_a_hash_that_changes_every_month(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     visitor.reads(make_column())
     saved = NetworkArrivals.objects.get().network
     assert saved == hashed(NETWORK, NOON)
@@ -160,7 +180,9 @@ def test_room_is_that_of_one_network_in_one_month(db: None) -> None:
     assert newcomers.has_room(NETWORK, one_place, at=NOON + 30 * DAY)
     assert newcomers.count_newcomer(NETWORK, one_place, at=NOON + 60 * DAY)
     assert not newcomers.has_room(NETWORK, one_place, at=NOON + 60 * DAY)
-    assert not newcomers.has_room("192.0.2.9", MeterPolicy(network_burst=0, network_per_day=0), at=NOON)
+    assert not newcomers.has_room(
+        "192.0.2.9", MeterPolicy(network_burst=0, network_per_day=0), at=NOON
+    )
     grows = MeterPolicy(network_burst=0, network_per_day=1)
     assert not newcomers.has_room("192.0.2.9", grows, at=FIRST_DAY)
     assert newcomers.has_room("192.0.2.9", grows, at=FIRST_DAY + DAY)
@@ -169,7 +191,9 @@ def test_room_is_that_of_one_network_in_one_month(db: None) -> None:
 
 
 @pytest.mark.usefixtures("small_budget")
-def test_looking_says_that_a_newcomer_gets_nothing_more(visitor: Person, make_column: MakeColumn) -> None:
+def test_looking_says_that_a_newcomer_gets_nothing_more(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     """At the given time: the limit of another month does not matter."""
     column, known = make_column(published_at=NOON - 40 * DAY), newcomer()
     for person in (known, newcomer()):
@@ -180,17 +204,26 @@ def test_looking_says_that_a_newcomer_gets_nothing_more(visitor: Person, make_co
     assert (refused.meter.limit, refused.meter.read) == (3, 0)
     assert rule.look(column, visitor.reader, at=NOON - 30 * DAY).granted
     looked = rule.look(column, known.reader, at=NOON)
-    assert (looked.granted, looked.reason) == (True, Reason.METERED), "A known reader needs no room."
+    assert (looked.granted, looked.reason) == (
+        True,
+        Reason.METERED,
+    ), "A known reader needs no room."
     fresh = rule.look(make_column(), known.reader, at=NOON)
     assert (fresh.granted, fresh.reason) == (True, Reason.METERED)
     assert rule.look(column, known.reader, at=NOON - 30 * DAY).meter != looked.meter
 
 
 @pytest.mark.usefixtures("small_budget")
-def test_what_a_spent_network_would_change(visitor: Person, registered: Person, make_column: MakeColumn) -> None:
+def test_what_a_spent_network_would_change(
+    visitor: Person, registered: Person, make_column: MakeColumn
+) -> None:
     metered, subscribers = make_column(), make_column("subscribers")
     access = rule.look_from_a_spent_network(metered, visitor.reader, at=NOON)
-    assert (access.granted, access.reason, access.column_pk) == (False, Reason.NETWORK_SPENT, metered.pk)
+    assert (access.granted, access.reason, access.column_pk) == (
+        False,
+        Reason.NETWORK_SPENT,
+        metered.pk,
+    )
     assert access.meter is not None
     known = rule.look_from_a_spent_network(metered, registered.reader, at=NOON)
     assert (known.granted, known.reason) == (True, Reason.METERED)
@@ -241,7 +274,9 @@ def test_what_counts_as_one_network(address: str, network: str) -> None:
 )
 def test_which_hop_is_believed(proxies: int, forwarded: str, address: str, settings: Any) -> None:
     settings.TRUSTED_PROXIES = proxies
-    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": forwarded})
+    request = RequestFactory().get(
+        "/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": forwarded}
+    )
     assert client_address(request) == address
 
 
@@ -249,18 +284,25 @@ def test_a_server_on_a_socket_knows_no_address() -> None:
     assert client_address(RequestFactory().get("/", REMOTE_ADDR="")) == ""
 
 
-def test_behind_a_proxy_readers_are_told_apart(noon: Any, make_column: MakeColumn, settings: Any) -> None:
+def test_behind_a_proxy_readers_are_told_apart(
+    noon: Any, make_column: MakeColumn, settings: Any
+) -> None:
     settings.TRUSTED_PROXIES = 1
     MeterPolicy(network_burst=1, network_per_day=0).save()
     column = make_column()
     opened = [
-        "word5x39" in at_a_browser().reads(column, **{"X-Forwarded-For": f"6.6.6.{n}, 203.0.113.{n}"}).content.decode()
+        "word5x39"
+        in at_a_browser()
+        .reads(column, **{"X-Forwarded-For": f"6.6.6.{n}, 203.0.113.{n}"})
+        .content.decode()
         for n in (1, 2, 1)
     ]
     assert opened == [True, True, False]
 
 
-def test_a_proxy_that_nobody_announced_is_noted_for_the_desk(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_proxy_that_nobody_announced_is_noted_for_the_desk(
+    settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     # It warns once in each process.
     warn_of_unexpected_proxy.cache_clear()
     client_address(RequestFactory().get("/"))

@@ -6,7 +6,9 @@ from subscriptions.metering import policy
 from subscriptions.models import MeterPolicy
 
 
-def test_a_changed_policy_is_followed_after_its_seconds(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_policy_is_followed_after_its_seconds(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     now = 1000.0
     monkeypatch.setattr("subscriptions.metering.policy.time.monotonic", lambda: now)
     policy.forget()

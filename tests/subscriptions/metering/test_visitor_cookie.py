@@ -37,10 +37,17 @@ def test_an_old_cookie_gains_nothing(visitor: Person, columns: list[Column]) -> 
     assert is_open(again, columns[2])
 
 
-def test_the_cookie_says_nothing_and_belongs_to_this_site_only(visitor: Person, columns: list[Column]) -> None:
+def test_the_cookie_says_nothing_and_belongs_to_this_site_only(
+    visitor: Person, columns: list[Column]
+) -> None:
     visitor.reads(columns[0])
     cookie = visitor.client.cookies["visitor"]
-    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (
+        True,
+        "Lax",
+        "/",
+        "",
+    )
     assert cookie["max-age"] == 396 * 24 * 3600
     value = cookie.value
     visitor.reads(columns[1])
@@ -54,11 +61,25 @@ def test_no_cookie_before_a_metered_column(visitor: Person, make_column: MakeCol
     assert not visitor.client.get("/account/reading/").cookies
 
 
-HOSTILE = ["", "x", "a:b", ":", "visitor:1", "é:é", "\x00", "%00:%0a", '"\\377:\\012"', "a" * 199, "b" * 9000]
+HOSTILE = [
+    "",
+    "x",
+    "a:b",
+    ":",
+    "visitor:1",
+    "é:é",
+    "\x00",
+    "%00:%0a",
+    '"\\377:\\012"',
+    "a" * 199,
+    "b" * 9000,
+]
 
 
 @pytest.mark.parametrize("value", HOSTILE)
-def test_a_cookie_that_is_not_ours_makes_a_newcomer(value: str, visitor: Person, columns: list[Column]) -> None:
+def test_a_cookie_that_is_not_ours_makes_a_newcomer(
+    value: str, visitor: Person, columns: list[Column]
+) -> None:
     visitor.client.cookies["visitor"] = value
     answer = visitor.reads(columns[0])
     assert answer.status_code == 200
@@ -67,8 +88,12 @@ def test_a_cookie_that_is_not_ours_makes_a_newcomer(value: str, visitor: Person,
     assert len(key) == len("visitor:") + 22
 
 
-@pytest.mark.parametrize("harm", [lambda v: v[:-1], lambda v: v[1:], lambda v: v + "x", lambda v: v.upper()])
-def test_a_cookie_cut_or_changed_is_no_cookie(harm: Any, visitor: Person, columns: list[Column]) -> None:
+@pytest.mark.parametrize(
+    "harm", [lambda v: v[:-1], lambda v: v[1:], lambda v: v + "x", lambda v: v.upper()]
+)
+def test_a_cookie_cut_or_changed_is_no_cookie(
+    harm: Any, visitor: Person, columns: list[Column]
+) -> None:
     visitor.reads(columns[0])
     thief = at_a_browser()
     thief.client.cookies["visitor"] = harm(visitor.client.cookies["visitor"].value)
@@ -76,7 +101,9 @@ def test_a_cookie_cut_or_changed_is_no_cookie(harm: Any, visitor: Person, column
     assert FreeRead.objects.values("reader_key").distinct().count() == 2
 
 
-def test_a_new_secret_key_forgets_no_visitor(visitor: Person, columns: list[Column], settings: Any) -> None:
+def test_a_new_secret_key_forgets_no_visitor(
+    visitor: Person, columns: list[Column], settings: Any
+) -> None:
     for column in columns[:3]:
         visitor.reads(column)
     old = settings.SECRET_KEY

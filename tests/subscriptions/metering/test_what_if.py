@@ -24,7 +24,9 @@ THIS = period_of(NOON)
 
 @pytest.fixture
 def month_of_readers(noon: None, make_column: MakeColumn) -> None:
-    """Ann wanted 5 (3 read, 2 refused), Bob 3, Eve one (read, then refused again); an account wanted 4."""
+    """Ann wanted 5 (3 read, 2 refused), Bob 3, Eve one (read, then refused again); an account
+    wanted 4.
+    """
     columns = [make_column() for _ in range(5)]
     for key, read, refused in (
         ("visitor:ann", 3, (3, 4)),
@@ -33,15 +35,25 @@ def month_of_readers(noon: None, make_column: MakeColumn) -> None:
         ("user:1", 4, ()),
     ):
         for slot in range(read):
-            FreeRead.objects.create(reader_key=key, period=THIS, slot=slot + 1, column=columns[slot], read_at=NOON)
+            FreeRead.objects.create(
+                reader_key=key, period=THIS, slot=slot + 1, column=columns[slot], read_at=NOON
+            )
         for position in refused:
-            Refusal.objects.create(reader_key=key, period=THIS, column=columns[position], refused_at=NOON)
-    MeterMonth.objects.create(period=preceding(THIS), kind="anonymous", columns_wanted=2, readers=10)
+            Refusal.objects.create(
+                reader_key=key, period=THIS, column=columns[position], refused_at=NOON
+            )
+    MeterMonth.objects.create(
+        period=preceding(THIS), kind="anonymous", columns_wanted=2, readers=10
+    )
     MeterMonth.objects.create(period=preceding(THIS), kind="anonymous", columns_wanted=7, readers=4)
 
 
 def outcomes(kind: str, months: int) -> list[tuple[int, int]]:
-    return [(each.stopped, each.readers) for each in simulation.simulate(at=NOON, months=months) if each.kind == kind]
+    return [
+        (each.stopped, each.readers)
+        for each in simulation.simulate(at=NOON, months=months)
+        if each.kind == kind
+    ]
 
 
 def test_this_month_by_hand(month_of_readers: None) -> None:
@@ -50,7 +62,15 @@ def test_this_month_by_hand(month_of_readers: None) -> None:
 
 
 def test_past_months_come_from_their_histogram(month_of_readers: None) -> None:
-    assert outcomes("anonymous", 2)[:7] == [(16, 17), (6, 17), (5, 17), (5, 17), (4, 17), (4, 17), (0, 17)]
+    assert outcomes("anonymous", 2)[:7] == [
+        (16, 17),
+        (6, 17),
+        (5, 17),
+        (5, 17),
+        (4, 17),
+        (4, 17),
+        (0, 17),
+    ]
 
 
 @given(st.lists(st.integers(1, 15), max_size=40), st.integers(1, 10))

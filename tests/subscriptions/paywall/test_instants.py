@@ -19,7 +19,9 @@ TICK = timedelta(microseconds=1)
 
 
 @pytest.mark.promise("An embargo holds for subscribers too, to the second", section="paywall")
-def test_an_embargo_lifts_on_the_second_for_subscribers_too(subscriber: Person, make_column: MakeColumn) -> None:
+def test_an_embargo_lifts_on_the_second_for_subscribers_too(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     column = make_column(published_at=NOON)
     assert rule.look(column, subscriber.reader, at=NOON - TICK).reason == Reason.NOT_LIVE
     assert rule.look(column, subscriber.reader, at=NOON).reason == Reason.ENTITLED
@@ -36,7 +38,9 @@ def test_an_agency_column_ends_on_the_second(subscriber: Person, make_column: Ma
     "An entitlement starts and ends to the second, and takes effect at the next request",
     section="paywall",
 )
-def test_a_wall_that_changes_by_time_changes_on_the_second(visitor: Person, make_column: MakeColumn) -> None:
+def test_a_wall_that_changes_by_time_changes_on_the_second(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     column = make_column(Wall.FREE)
     column.then_wall, column.then_from = Wall.REGISTERED, NOON
     column.later_wall, column.later_from = Wall.SUBSCRIBERS, NOON + DAY
@@ -51,7 +55,9 @@ def test_a_wall_that_changes_by_time_changes_on_the_second(visitor: Person, make
             assert ask(column, visitor.reader, at=NOON + after).reason == reason, (ask, after)
 
 
-def test_an_entitlement_starts_and_ends_on_the_second(registered: Person, make_column: MakeColumn) -> None:
+def test_an_entitlement_starts_and_ends_on_the_second(
+    registered: Person, make_column: MakeColumn
+) -> None:
     column, reader = make_column(Wall.SUBSCRIBERS), registered.reader
     entitle(registered.user, since=-DAY, until=2 * DAY)
     instants = {DAY - TICK: False, DAY: True, 2 * DAY - TICK: True, 2 * DAY: False}
@@ -64,7 +70,9 @@ def test_an_entitlement_starts_and_ends_on_the_second(registered: Person, make_c
     section="paywall",
 )
 @pytest.mark.parametrize("ends_at", [NOON + DAY, None])
-def test_everyone_says_the_same_of_an_entitlement(registered: Person, ends_at: datetime | None) -> None:
+def test_everyone_says_the_same_of_an_entitlement(
+    registered: Person, ends_at: datetime | None
+) -> None:
     """The model, the queryset and the SQL of a page view agree."""
     entitlement = Entitlement.objects.create(user=registered.user, starts_at=NOON, ends_at=ends_at)
     for at in (NOON - TICK, NOON, NOON + DAY - TICK, NOON + DAY):
@@ -77,7 +85,9 @@ def test_everyone_says_the_same_of_an_entitlement(registered: Person, ends_at: d
     "An entitlement starts and ends to the second, and takes effect at the next request",
     section="paywall",
 )
-def test_an_entitlement_counts_from_the_next_request(registered: Person, make_column: MakeColumn) -> None:
+def test_an_entitlement_counts_from_the_next_request(
+    registered: Person, make_column: MakeColumn
+) -> None:
     column = make_column(Wall.SUBSCRIBERS)
     assert "word5x39" not in registered.reads(column).content.decode()
     entitlement = Entitlement.objects.create(user=registered.user, starts_at=NOON - SECOND)
@@ -126,7 +136,9 @@ def test_the_meter_turns_at_the_sites_own_midnight(
         ("America/New_York", datetime(2026, 11, 2, 5, 0, tzinfo=UTC), date(2026, 11, 1), 1),
     ],
 )
-def test_periods_follow_the_clocks(zone: str, moment: datetime, period: date, days: int, settings: Any) -> None:
+def test_periods_follow_the_clocks(
+    zone: str, moment: datetime, period: date, days: int, settings: Any
+) -> None:
     settings.TIME_ZONE = zone
     assert (period_of(moment), days_since_start(moment)) == (period, days)
     with timezone.override(ZoneInfo("Asia/Tokyo")):
@@ -134,6 +146,12 @@ def test_periods_follow_the_clocks(zone: str, moment: datetime, period: date, da
 
 
 def test_months_follow_one_another() -> None:
-    assert [next_period(date(2026, 12, 1)), next_period(date(2027, 1, 1))] == [date(2027, 1, 1), date(2027, 2, 1)]
+    assert [next_period(date(2026, 12, 1)), next_period(date(2027, 1, 1))] == [
+        date(2027, 1, 1),
+        date(2027, 2, 1),
+    ]
     assert next_period(date(2027, 2, 1)) == date(2027, 3, 1)
-    assert [preceding(date(2027, 1, 1)), preceding(date(2027, 3, 1))] == [date(2026, 12, 1), date(2027, 2, 1)]
+    assert [preceding(date(2027, 1, 1)), preceding(date(2027, 3, 1))] == [
+        date(2026, 12, 1),
+        date(2027, 2, 1),
+    ]

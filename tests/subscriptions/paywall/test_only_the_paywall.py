@@ -40,18 +40,28 @@ def makers_of_access(source: str) -> list[int]:
 
 
 def is_replaced(node: ast.Call) -> bool:
-    return called(node) == "replace" and any(keyword.arg in {"granted", "piece_pk"} for keyword in node.keywords)
+    return called(node) == "replace" and any(
+        keyword.arg in {"granted", "piece_pk"} for keyword in node.keywords
+    )
 
 
 def names_the_text(source: str) -> bool:
     nodes = list(ast.walk(ast.parse(source)))
     plain = {node.id for node in nodes if isinstance(node, ast.Name)}
     plain |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-    plain |= {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
-    rows = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    plain |= {
+        alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    rows = {
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
     plain |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
     named = {"ColumnText", "desk_text", "articles.desk_text"} & plain
-    return bool(named) or any("articles_columntext" in text or "text__body" in text for text in rows)
+    return bool(named) or any(
+        "articles_columntext" in text or "text__body" in text for text in rows
+    )
 
 
 def called(node: ast.Call) -> str:
@@ -68,7 +78,9 @@ def modules() -> Iterator[Path]:
 @pytest.mark.promise("Only the paywall creates an `Access`", section="paywall")
 @pytest.mark.slow
 def test_only_the_paywall_makes_an_access() -> None:
-    results = {str(path.relative_to(ROOT)) for path in modules() if makers_of_access(path.read_text())}
+    results = {
+        str(path.relative_to(ROOT)) for path in modules() if makers_of_access(path.read_text())
+    }
     assert results == {PAYWALL}
 
 
@@ -77,7 +89,9 @@ def test_only_the_paywall_makes_an_access() -> None:
     section="paywall",
 )
 def test_only_these_modules_name_the_texts_table() -> None:
-    results = {str(path.relative_to(ROOT)) for path in modules() if names_the_text(path.read_text())}
+    results = {
+        str(path.relative_to(ROOT)) for path in modules() if names_the_text(path.read_text())
+    }
     assert results == MAY_NAME_THE_TEXT
 
 

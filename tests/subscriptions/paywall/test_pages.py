@@ -82,7 +82,8 @@ def test_what_was_read_and_when_it_returns(visitor: Person, make_column: MakeCol
         visitor.reads(column)
     text = page(visitor)
     positions = [
-        text.index(f'<a href="{column.get_absolute_url()}"><bdi>{column.headline}</bdi>') for column in columns
+        text.index(f'<a href="{column.get_absolute_url()}"><bdi>{column.headline}</bdi>')
+        for column in columns
     ]
     assert positions == sorted(positions)
     assert "You’ve read all 3 of your free columns this month." in text
@@ -90,14 +91,18 @@ def test_what_was_read_and_when_it_returns(visitor: Person, make_column: MakeCol
     assert "18 November 2026" in text
 
 
-def test_the_dates_are_the_sites_own(visitor: Person, make_column: MakeColumn, settings: Any, noon: Any) -> None:
+def test_the_dates_are_the_sites_own(
+    visitor: Person, make_column: MakeColumn, settings: Any, noon: Any
+) -> None:
     settings.TIME_ZONE = "Pacific/Kiritimati"  # 14 hours ahead: the 19th has begun
     visitor.reads(make_column())
     assert "19 November 2026" in page(visitor)
 
 
 @pytest.mark.parametrize("fate", ["deleted", "withdrawn"])
-def test_a_column_taken_down_is_not_named(fate: str, registered: Person, make_column: MakeColumn) -> None:
+def test_a_column_taken_down_is_not_named(
+    fate: str, registered: Person, make_column: MakeColumn
+) -> None:
     column = make_column(headline="Regretted")
     registered.reads(column)
     if fate == "deleted":
@@ -115,7 +120,9 @@ def test_an_account_is_not_offered_to_who_has_one(registered: Person, unverified
     assert "Once your address is verified you have 5 columns a month." in page(unverified)
 
 
-def test_for_a_subscriber_nothing_is_counted(subscriber: Person, gifted: Person, make_column: MakeColumn) -> None:
+def test_for_a_subscriber_nothing_is_counted(
+    subscriber: Person, gifted: Person, make_column: MakeColumn
+) -> None:
     for person in (subscriber, gifted):
         person.reads(make_column())
         text = page(person)

@@ -20,7 +20,10 @@ What = PaywallChange.What
 
 
 def changes() -> list[tuple[str, str, str, str]]:
-    return [(each.what, each.field, each.before, each.after) for each in PaywallChange.objects.order_by("pk")]
+    return [
+        (each.what, each.field, each.before, each.after)
+        for each in PaywallChange.objects.order_by("pk")
+    ]
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +36,12 @@ def test_a_wall(editor: Person, make_column: MakeColumn) -> None:
     assert changes() == []
     editor.client.post(change_url(column), filled(column, headline="On harbours", wall="free"))
     change = PaywallChange.objects.get()
-    assert (change.by, change.at, change.subject, change.subject_pk) == (editor.user, NOON, "On harbours", column.pk)
+    assert (change.by, change.at, change.subject, change.subject_pk) == (
+        editor.user,
+        NOON,
+        "On harbours",
+        column.pk,
+    )
     assert changes() == [("wall", "Wall", "metered", "free")]
     column.refresh_from_db()
     save.save(column, by=None, at=NOON, body="<p>Another text.</p>")
@@ -54,14 +62,22 @@ def test_the_meter_at_the_desk_and_on_the_command_line(publisher: Person) -> Non
 def test_what_columns_of_a_series_begin_with(editor: Person) -> None:
     series = Series.objects.create(name="Letters", slug="letters")
     assert changes() == []
-    form = {"name": "Letters home", "slug": "letters", "default_wall": "free", "then_wall": "metered", "then_after": 24}
+    form = {
+        "name": "Letters home",
+        "slug": "letters",
+        "default_wall": "free",
+        "then_wall": "metered",
+        "then_after": 24,
+    }
     editor.client.post(reverse("admin:articles_series_change", args=[series.pk]), form)
     assert changes() == [
         ("wall", "Wall of its columns", "", "free"),
         ("wall", "Then", "", "metered"),
         ("wall", "Then, after hours", "", "24"),
     ]
-    assert {(each.by, each.subject) for each in PaywallChange.objects.all()} == {(editor.user, "Letters home")}
+    assert {(each.by, each.subject) for each in PaywallChange.objects.all()} == {
+        (editor.user, "Letters home")
+    }
 
 
 def test_what_an_agency_allows(db: None) -> None:
@@ -87,7 +103,9 @@ def test_what_did_not_change_is_not_noted(db: None) -> None:
     assert changes() == []
 
 
-def test_a_record_that_fails_takes_the_change_with_it(make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_that_fails_takes_the_change_with_it(
+    make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     column = make_column()
 
     def fail(**_: object) -> None:
@@ -106,11 +124,19 @@ def test_a_record_that_fails_takes_the_change_with_it(make_column: MakeColumn, m
 )
 def test_the_record_is_for_reading(who: str, status: int, request: pytest.FixtureRequest) -> None:
     person: Person = request.getfixturevalue(who)
-    change = PaywallChange.objects.create(at=NOON, what=What.WALL, subject="x", field="Wall", before="a", after="b")
-    assert person.client.get(reverse("admin:subscriptions_paywallchange_changelist")).status_code == status
+    change = PaywallChange.objects.create(
+        at=NOON, what=What.WALL, subject="x", field="Wall", before="a", after="b"
+    )
+    assert (
+        person.client.get(reverse("admin:subscriptions_paywallchange_changelist")).status_code
+        == status
+    )
     for route in ("change", "delete"):
         address = reverse(f"admin:subscriptions_paywallchange_{route}", args=[change.pk])
-        assert person.client.post(address, {"post": "yes", "after": "forged"}).status_code in (302, 403)
+        assert person.client.post(address, {"post": "yes", "after": "forged"}).status_code in (
+            302,
+            403,
+        )
     assert person.client.get(reverse("admin:subscriptions_paywallchange_add")).status_code == 403
     change.refresh_from_db()
     assert change.after == "b"

@@ -1,4 +1,6 @@
-"""The meter is exact under parallel requests: real threads, each with its own connection, on PostgreSQL."""
+"""The meter is exact under parallel requests: real threads, each with its own connection, on
+PostgreSQL.
+"""
 
 import threading
 from collections.abc import Callable
@@ -22,7 +24,9 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 def at_once(act: Callable[[int], Any], times: int = THREADS) -> list[Any]:
-    """Run the function in this many threads at the same moment; return the results, or raise the first exception."""
+    """Run the function in this many threads at the same moment; return the results, or raise the
+    first exception.
+    """
     gate = threading.Barrier(times)
     values: list[Any] = [None] * times
     errors: list[BaseException] = []
@@ -63,7 +67,9 @@ def test_one_read_left_grants_exactly_one(columns: list[Column]) -> None:
         rule.admit(column, reader, at=NOON)
     policy.current()
     # Fill the cache of the policy first: otherwise each thread would query it.
-    answers: list[Access] = at_once(lambda place: rule.admit(columns[2 + place], reader, at=NOON), 48)
+    answers: list[Access] = at_once(
+        lambda place: rule.admit(columns[2 + place], reader, at=NOON), 48
+    )
     assert sum(answer.granted for answer in answers) == 1
     assert {answer.reason for answer in answers} == {Reason.METERED, Reason.METER_SPENT}
     assert sorted(FreeRead.objects.values_list("slot", flat=True)) == [1, 2, 3]
@@ -86,7 +92,8 @@ def test_one_column_opened_fifty_times_at_once_counts_once(columns: list[Column]
 
 
 @pytest.mark.promise(
-    "The number of new visitors a network may have is exact, grows daily, and shuts out no known reader",
+    "The number of new visitors a network may have is exact, grows daily, and shuts out no known"
+    " reader",
     section="meter",
 )
 def test_a_networks_places_are_never_given_twice(columns: list[Column]) -> None:
@@ -112,11 +119,14 @@ def test_fifty_browsers_through_the_site(columns: list[Column], noon: Any) -> No
 
 
 @pytest.mark.promise(
-    "Signing in and out repeatedly gains no free reads, and parallel sign-ins copy reads without loss",
+    "Signing in and out repeatedly gains no free reads, and parallel sign-ins copy reads without"
+    " loss",
     section="meter",
 )
 def test_signing_in_everywhere_at_once_copies_without_loss(columns: list[Column]) -> None:
-    """Ten browsers with three reads each sign in to one account, while a phone keeps reading in it."""
+    """Ten browsers with three reads each sign in to one account, while a phone keeps reading in
+    it.
+    """
     for browser in range(10):
         reader = Reader(visitor_id=f"browser-{browser}", network=NETWORK)
         for column in columns[3 * browser : 3 * browser + 3]:
@@ -147,7 +157,12 @@ def test_the_same_sign_in_twice_at_once_copies_once(columns: list[Column]) -> No
         rule.admit(column, reader, at=NOON)
     at_once(lambda _: meter.adopt(reader_number=1, visitor_id="double", period=NOVEMBER), 20)
     assert FreeRead.objects.filter(reader_key=user_key(1)).count() == 3
-    at_once(lambda _: meter.hand_back(reader_number=1, visitor_id="fresh", period=NOVEMBER, limit=3, at=NOON), 20)
+    at_once(
+        lambda _: meter.hand_back(
+            reader_number=1, visitor_id="fresh", period=NOVEMBER, limit=3, at=NOON
+        ),
+        20,
+    )
     assert FreeRead.objects.filter(reader_key=visitor_key("fresh")).count() == 3
 
 
@@ -162,7 +177,9 @@ def test_refusals_at_once_are_noted_once(columns: list[Column]) -> None:
 def test_two_prunings_at_once_count_readers_once(columns: list[Column]) -> None:
     past = preceding(preceding(NOVEMBER))
     for number in range(20):
-        FreeRead.objects.create(reader_key=f"visitor:{number}", period=past, slot=1, column=columns[0], read_at=NOON)
+        FreeRead.objects.create(
+            reader_key=f"visitor:{number}", period=past, slot=1, column=columns[0], read_at=NOON
+        )
     at_once(lambda _: list(retention.prune_reads(NOON)), 6)
     assert list(MeterMonth.objects.values_list("columns_wanted", "readers")) == [(1, 20)]
     assert not FreeRead.objects.exists()

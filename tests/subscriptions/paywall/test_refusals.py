@@ -8,7 +8,14 @@ from django.urls import reverse
 from subscriptions import gateways
 from subscriptions.gateways.base import GatewayDown, GatewayRefused, NotThere
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
-from subscriptions.models import DonationAmount, Price, Promotion, PromotionUse, Purchase, Subscription
+from subscriptions.models import (
+    DonationAmount,
+    Price,
+    Promotion,
+    PromotionUse,
+    Purchase,
+    Subscription,
+)
 from tests.cast import Person
 from tests.gift_orders import BUYER, length_of
 from tests.sandbox import Subscribe
@@ -64,7 +71,13 @@ def test_buying(
 
 @refusals
 def test_giving(
-    visitor: Person, sandbox: SandboxGateway, monthly: Price, monkeypatch: Any, trouble: Any, status: int, sentence: str
+    visitor: Person,
+    sandbox: SandboxGateway,
+    monthly: Price,
+    monkeypatch: Any,
+    trouble: Any,
+    status: int,
+    sentence: str,
 ) -> None:
     answers(monkeypatch, "open_pay_page", trouble)
     form = {"length": length_of("6 months").key, "way": "print", "email": BUYER}
@@ -73,7 +86,12 @@ def test_giving(
 
 @refusals
 def test_donating(
-    visitor: Person, sandbox: SandboxGateway, monkeypatch: Any, trouble: Any, status: int, sentence: str
+    visitor: Person,
+    sandbox: SandboxGateway,
+    monkeypatch: Any,
+    trouble: Any,
+    status: int,
+    sentence: str,
 ) -> None:
     answers(monkeypatch, "open_pay_page", trouble)
     form = {"amount": "own", "own_amount": "5", "often": "once", "email": BUYER}
@@ -86,7 +104,8 @@ def test_donating(
 )
 @refusals
 @pytest.mark.parametrize(
-    ("page", "verb"), [("cancel", "cancel_at_period_end"), ("card", "portal_url"), ("resume", "resume")]
+    ("page", "verb"),
+    [("cancel", "cancel_at_period_end"), ("card", "portal_url"), ("resume", "resume")],
 )
 def test_a_running_subscription(
     registered: Person,
@@ -102,13 +121,23 @@ def test_a_running_subscription(
     if page == "resume":
         registered.client.post(reverse("subscriptions:cancel", args=[subscription.pk]))
     answers(monkeypatch, verb, trouble)
-    assert_message(registered.client.post(reverse(f"subscriptions:{page}", args=[subscription.pk])), status, sentence)
+    assert_message(
+        registered.client.post(reverse(f"subscriptions:{page}", args=[subscription.pk])),
+        status,
+        sentence,
+    )
 
 
-def test_cancelling_what_the_provider_does_not_know(registered: Person, subscribe: Subscribe) -> None:
+def test_cancelling_what_the_provider_does_not_know(
+    registered: Person, subscribe: Subscribe
+) -> None:
     subscription = subscribe(registered.user)
     Subscription.objects.update(gateway_id="sub_made_up")
-    assert_message(registered.client.post(reverse("subscriptions:cancel", args=[subscription.pk])), 409, "refused this")
+    assert_message(
+        registered.client.post(reverse("subscriptions:cancel", args=[subscription.pk])),
+        409,
+        "refused this",
+    )
 
 
 def test_a_code_that_leaves_too_little_is_refused_before_anybody_is_asked(
@@ -133,17 +162,23 @@ def test_stripes_own_refusal_of_a_code_says_so_and_frees_its_use(
     assert not PromotionUse.objects.exists()
 
 
-def test_a_hundred_per_cent_stays_possible(buyer: Person, site: StripeDouble, monthly: Price) -> None:
+def test_a_hundred_per_cent_stays_possible(
+    buyer: Person, site: StripeDouble, monthly: Price
+) -> None:
     Promotion.objects.create(code="FREE", percent_off=100)
     assert buyer.client.post(review(monthly), {"code": "free", "pay": "1"}).status_code == 302
 
 
-def test_a_price_of_nineteen_cents_is_told_as_a_refusal(buyer: Person, site: StripeDouble, monthly: Price) -> None:
+def test_a_price_of_nineteen_cents_is_told_as_a_refusal(
+    buyer: Person, site: StripeDouble, monthly: Price
+) -> None:
     Price.objects.update(amount=19)
     assert_message(buyer.client.post(review(monthly), {"pay": "1"}), 409, "so small an amount")
 
 
-def test_an_address_that_stripe_does_not_take(buyer: Person, site: StripeDouble, monthly: Price) -> None:
+def test_an_address_that_stripe_does_not_take(
+    buyer: Person, site: StripeDouble, monthly: Price
+) -> None:
     buyer.user.email = "a@b"
     buyer.user.save()
     assert_message(buyer.client.post(review(monthly), {"pay": "1"}), 409, "check its spelling")
@@ -158,11 +193,17 @@ def test_ten_yen_are_too_little_to_give(visitor: Person, site: StripeDouble) -> 
     assert not Purchase.objects.exists()
 
 
-@pytest.mark.parametrize(("percent", "warned"), [("95", True), ("87", False), ("88", True), ("100", False)])
-def test_the_desk_is_warned_of_a_code_that_leaves_too_little(publisher: Person, percent: str, warned: bool) -> None:
+@pytest.mark.parametrize(
+    ("percent", "warned"), [("95", True), ("87", False), ("88", True), ("100", False)]
+)
+def test_the_desk_is_warned_of_a_code_that_leaves_too_little(
+    publisher: Person, percent: str, warned: bool
+) -> None:
     form = {"code": "NEARLY", "percent_off": percent, "intervals": "1"}
     answer = publisher.client.post("/admin/subscriptions/promotion/add/", form, follow=True)
-    assert ("these prices fall below the payment provider’s minimum" in answer.content.decode()) is warned
+    assert (
+        "these prices fall below the payment provider’s minimum" in answer.content.decode()
+    ) is warned
     assert Promotion.objects.exists()
 
 

@@ -19,14 +19,34 @@ from tests.subscriptions.gift_orders import reader_with
 
 F, R, M, S = Wall.FREE, Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS
 RULE = {
-    "visitor": {F: Reason.FREE, R: Reason.MUST_REGISTER, M: Reason.METERED, S: Reason.MUST_SUBSCRIBE},
-    "unverified": {F: Reason.FREE, R: Reason.MUST_REGISTER, M: Reason.METERED, S: Reason.MUST_SUBSCRIBE},
-    "registered": {F: Reason.FREE, R: Reason.REGISTERED, M: Reason.METERED, S: Reason.MUST_SUBSCRIBE},
+    "visitor": {
+        F: Reason.FREE,
+        R: Reason.MUST_REGISTER,
+        M: Reason.METERED,
+        S: Reason.MUST_SUBSCRIBE,
+    },
+    "unverified": {
+        F: Reason.FREE,
+        R: Reason.MUST_REGISTER,
+        M: Reason.METERED,
+        S: Reason.MUST_SUBSCRIBE,
+    },
+    "registered": {
+        F: Reason.FREE,
+        R: Reason.REGISTERED,
+        M: Reason.METERED,
+        S: Reason.MUST_SUBSCRIBE,
+    },
     "lapsed": {F: Reason.FREE, R: Reason.REGISTERED, M: Reason.METERED, S: Reason.MUST_SUBSCRIBE},
     "subscriber": {F: Reason.FREE, R: Reason.ENTITLED, M: Reason.ENTITLED, S: Reason.ENTITLED},
     "in_grace": {F: Reason.FREE, R: Reason.ENTITLED, M: Reason.ENTITLED, S: Reason.ENTITLED},
     "gifted": {F: Reason.FREE, R: Reason.ENTITLED, M: Reason.ENTITLED, S: Reason.ENTITLED},
-    "columnist": {F: Reason.FREE, R: Reason.REGISTERED, M: Reason.METERED, S: Reason.MUST_SUBSCRIBE},
+    "columnist": {
+        F: Reason.FREE,
+        R: Reason.REGISTERED,
+        M: Reason.METERED,
+        S: Reason.MUST_SUBSCRIBE,
+    },
     "editor": {F: Reason.DESK, R: Reason.DESK, M: Reason.DESK, S: Reason.DESK},
     "moderator": {F: Reason.DESK, R: Reason.DESK, M: Reason.DESK, S: Reason.DESK},
     "publisher": {F: Reason.DESK, R: Reason.DESK, M: Reason.DESK, S: Reason.DESK},
@@ -48,7 +68,9 @@ def person(request: pytest.FixtureRequest) -> Person:
     section="paywall",
 )
 @pytest.mark.parametrize(("person", "wall", "reason"), ROWS, indirect=["person"])
-def test_who_may_read_what(person: Person, wall: Wall, reason: Reason, make_column: MakeColumn) -> None:
+def test_who_may_read_what(
+    person: Person, wall: Wall, reason: Reason, make_column: MakeColumn
+) -> None:
     column = make_column(wall)
     for ask in (rule.look, rule.admit):
         access = ask(column, person.reader, at=NOON)
@@ -63,12 +85,18 @@ def test_a_spent_meter_refuses(person: Person, limit: int, make_column: MakeColu
         assert "Your free columns return" not in person.reads(make_column()).content.decode()
     column = make_column()
     access = rule.admit(column, person.reader, at=NOON)
-    assert (access.column_pk, access.reason, access.granted) == (column.pk, Reason.METER_SPENT, False)
+    assert (access.column_pk, access.reason, access.granted) == (
+        column.pk,
+        Reason.METER_SPENT,
+        False,
+    )
     assert rule.look(make_column(), person.reader, at=NOON).reason == Reason.METER_SPENT
 
 
 @pytest.mark.parametrize("person", ["subscriber", "in_grace", "gifted", "editor"], indirect=True)
-def test_those_who_may_read_everything_spend_nothing(person: Person, make_column: MakeColumn) -> None:
+def test_those_who_may_read_everything_spend_nothing(
+    person: Person, make_column: MakeColumn
+) -> None:
     for _ in range(7):
         access = rule.admit(make_column(), person.reader, at=NOON)
         assert access.granted
@@ -80,13 +108,20 @@ def test_a_columnist_sees_the_own_columns(columnist: Person, make_column: MakeCo
     assert rule.look(own, columnist.reader, at=NOON).reason == Reason.DESK
 
 
-def test_someone_who_left_the_desk_is_a_reader_again(editor: Person, make_column: MakeColumn) -> None:
+def test_someone_who_left_the_desk_is_a_reader_again(
+    editor: Person, make_column: MakeColumn
+) -> None:
     editor.user.is_staff = False
     editor.user.save()
-    assert rule.look(make_column(Wall.SUBSCRIBERS), editor.reader, at=NOON).reason == Reason.MUST_SUBSCRIBE
+    assert (
+        rule.look(make_column(Wall.SUBSCRIBERS), editor.reader, at=NOON).reason
+        == Reason.MUST_SUBSCRIBE
+    )
 
 
-@pytest.mark.parametrize("person", ["visitor", "registered", "subscriber", "gifted", "columnist"], indirect=True)
+@pytest.mark.parametrize(
+    "person", ["visitor", "registered", "subscriber", "gifted", "columnist"], indirect=True
+)
 @pytest.mark.parametrize("state", ["draft", "in-review", "approved", "withdrawn"])
 @pytest.mark.parametrize("wall", Wall.values)
 def test_nobody_outside_the_desk_sees_what_is_not_live(
@@ -101,7 +136,9 @@ def test_nobody_outside_the_desk_sees_what_is_not_live(
     "An agency column that may not be metered is free, and its copyright line is always shown",
     section="columns",
 )
-def test_an_agency_column_that_may_not_be_metered_is_free(visitor: Person, make_column: MakeColumn) -> None:
+def test_an_agency_column_that_may_not_be_metered_is_free(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     source = Source.objects.create(name="Wire", copyright_notice="© Wire")
     column = make_column(source=source, copyright_notice="© Wire")
     assert rule.admit(column, visitor.reader, at=NOON).reason == Reason.FREE
@@ -110,7 +147,8 @@ def test_an_agency_column_that_may_not_be_metered_is_free(visitor: Person, make_
 
 
 @pytest.mark.promise(
-    "`text_for` refuses an access to another column, a refused access, and an access that was not counted",
+    "`text_for` refuses an access to another column, a refused access, and an access that was not"
+    " counted",
     section="paywall",
 )
 def test_access_to_one_column_opens_no_other(subscriber: Person, make_column: MakeColumn) -> None:
@@ -122,7 +160,8 @@ def test_access_to_one_column_opens_no_other(subscriber: Person, make_column: Ma
 
 
 @pytest.mark.promise(
-    "`text_for` refuses an access to another column, a refused access, and an access that was not counted",
+    "`text_for` refuses an access to another column, a refused access, and an access that was not"
+    " counted",
     section="paywall",
 )
 def test_a_refusal_opens_nothing(visitor: Person, make_column: MakeColumn) -> None:
@@ -132,7 +171,8 @@ def test_a_refusal_opens_nothing(visitor: Person, make_column: MakeColumn) -> No
 
 
 @pytest.mark.promise(
-    "`text_for` refuses an access to another column, a refused access, and an access that was not counted",
+    "`text_for` refuses an access to another column, a refused access, and an access that was not"
+    " counted",
     section="paywall",
 )
 def test_what_the_meter_would_grant_opens_nothing_before_it_is_counted(
@@ -147,10 +187,18 @@ def test_what_the_meter_would_grant_opens_nothing_before_it_is_counted(
 
 @pytest.mark.parametrize(
     ("person", "entitled"),
-    [("visitor", False), ("registered", False), ("lapsed", False), ("subscriber", True), ("in_grace", True)],
+    [
+        ("visitor", False),
+        ("registered", False),
+        ("lapsed", False),
+        ("subscriber", True),
+        ("in_grace", True),
+    ],
     indirect=["person"],
 )
-def test_who_is_entitled_to_every_column(person: Person, entitled: bool, subscriber: Person) -> None:
+def test_who_is_entitled_to_every_column(
+    person: Person, entitled: bool, subscriber: Person
+) -> None:
     """Another reader's entitlement, which always exists here, grants nothing."""
     assert rule.is_entitled(person.reader, at=NOON) is entitled
     assert not rule.is_entitled(person.reader, at=NOON + 366 * DAY)
@@ -167,7 +215,12 @@ def test_who_is_entitled_to_every_column(person: Person, entitled: bool, subscri
     ],
 )
 def test_what_a_preview_link_opens(
-    at: datetime, published_at: datetime | None, own: bool, reason: Reason, make_column: MakeColumn, editor: Person
+    at: datetime,
+    published_at: datetime | None,
+    own: bool,
+    reason: Reason,
+    make_column: MakeColumn,
+    editor: Person,
 ) -> None:
     state = "draft" if published_at is None else "published"
     column, other = (make_column(published_at=published_at, state=state) for _ in range(2))
@@ -175,7 +228,11 @@ def test_what_a_preview_link_opens(
     link = PreviewLink.objects.create(column=column, made_by=editor.user, **terms)
     wanted = column if own else other
     access = rule.open_preview(wanted, link, at=at)
-    assert (access.granted, access.reason, access.column_pk) == (reason == Reason.PREVIEW, reason, wanted.pk)
+    assert (access.granted, access.reason, access.column_pk) == (
+        reason == Reason.PREVIEW,
+        reason,
+        wanted.pk,
+    )
 
 
 def test_the_ladder_is_named_rung_by_rung_and_asked_of_its_moment(
@@ -187,7 +244,11 @@ def test_the_ladder_is_named_rung_by_rung_and_asked_of_its_moment(
     assert [rung.access for rung in rungs[:-1]] == [None] * (len(rungs) - 1)
     decided = rungs[-1].access
     assert decided is not None
-    assert (decided.column_pk, decided.reason, decided.gift_link) == (column.pk, Reason.METERED, None)
+    assert (decided.column_pk, decided.reason, decided.gift_link) == (
+        column.pk,
+        Reason.METERED,
+        None,
+    )
     assert decided.meter is not None
     assert decided.meter.period == period_of(NOON - 30 * DAY)
 
@@ -200,7 +261,11 @@ def test_where_no_rung_answers_nobody_reads(
     monkeypatch.setattr(rule, "BELOW_A_GIFT", (("silent", lambda *_: None),))
     column = make_column()
     access = rule.look(column, subscriber.reader, at=NOON)
-    assert (access.column_pk, access.granted, access.reason) == (column.pk, False, Reason.MUST_SUBSCRIBE)
+    assert (access.column_pk, access.granted, access.reason) == (
+        column.pk,
+        False,
+        Reason.MUST_SUBSCRIBE,
+    )
 
 
 def test_who_may_spend_nothing_is_only_looked_at(db: None, make_column: MakeColumn) -> None:
@@ -223,7 +288,9 @@ def test_the_ledger_is_not_asked_about_a_newcomer(visitor: Person, make_column: 
     assert not [query for query in queries if "subscriptions_freeread" in query["sql"]]
 
 
-def test_a_gift_link_is_named_as_the_rung_that_opens(subscriber: Person, make_column: MakeColumn) -> None:
+def test_a_gift_link_is_named_as_the_rung_that_opens(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     column = make_column(Wall.SUBSCRIBERS)
     link = gift.make(subscriber.user, column.pk, at=NOON)
     assert link is not None
@@ -231,12 +298,18 @@ def test_a_gift_link_is_named_as_the_rung_that_opens(subscriber: Person, make_co
     assert [rung.name for rung in before] == [*rule.RUNGS[:5], "letter-link"]
     assert last.name == "gift-link"
     assert last.access is not None
-    assert (last.access.granted, last.access.reason, last.access.column_pk) == (True, Reason.GIFT, column.pk)
+    assert (last.access.granted, last.access.reason, last.access.column_pk) == (
+        True,
+        Reason.GIFT,
+        column.pk,
+    )
     assert last.access.gift_link is not None
     assert last.access.gift_link.link_pk == link.pk
 
 
-def test_a_gift_link_that_ended_is_named_with_the_refusal(subscriber: Person, make_column: MakeColumn) -> None:
+def test_a_gift_link_that_ended_is_named_with_the_refusal(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     column = make_column(Wall.SUBSCRIBERS)
     link = gift.make(subscriber.user, column.pk, at=NOON)
     assert link is not None

@@ -27,7 +27,10 @@ def state(limit: int, read: int, *, counted: bool = False) -> MeterState:
 
 
 def fake_access(**fields: object) -> Access:
-    """Make an Access for the messages. Only in this test, and it opens nothing: no column has this key."""
+    """Make an Access for the messages.
+
+    Only in this test, and it opens nothing: no column has this key.
+    """
     access = object.__new__(Access)
     for name, value in {"piece_pk": 0, "new_visitor_id": None, "meter": None, **fields}.items():
         object.__setattr__(access, name, value)
@@ -47,7 +50,9 @@ def fake_access(**fields: object) -> Access:
     ],
 )
 def test_the_line_above_a_granted_text(limit: int, read: int, sentence: str) -> None:
-    access = fake_access(granted=True, reason=Reason.METERED, meter=state(limit, read, counted=True))
+    access = fake_access(
+        granted=True, reason=Reason.METERED, meter=state(limit, read, counted=True)
+    )
     assert messages.meter_line(access) == sentence
 
 
@@ -71,12 +76,15 @@ def test_the_line_at_the_wall(limit: int, read: int, sentence: str) -> None:
 
 
 @pytest.mark.parametrize(("columns", "given"), [(5, "5 columns"), (1, "1 column")])
-def test_the_line_for_a_newcomer_beyond_the_networks_budget(db: None, columns: int, given: str) -> None:
+def test_the_line_for_a_newcomer_beyond_the_networks_budget(
+    db: None, columns: int, given: str
+) -> None:
     MeterPolicy(anonymous=1, registered=columns).save()
     access = fake_access(granted=False, reason=Reason.NETWORK_SPENT, meter=state(3, 0))
-    assert messages.wall_line(access) == (
-        "Many new readers have come from your network this month, or your browser keeps no cookies. "
-        f"A free account gives you {given} a month."
+    assert (
+        messages.wall_line(access)
+        == "Many new readers have come from your network this month, or your browser keeps no"
+        f" cookies. A free account gives you {given} a month."
     )
 
 
@@ -90,8 +98,18 @@ def test_what_an_account_gives_and_when_columns_return() -> None:
 @pytest.mark.promise("No template contains a meter sentence of its own", section="meter")
 def test_no_template_words_the_meter_by_itself() -> None:
     folder = Path(settings.BASE_DIR) / "templates"
-    worded = ("free columns return", "gives you {{", "you have {{", "free column left", "of your free columns")
-    results = [path.name for path in folder.rglob("*.html") if any(words in path.read_text() for words in worded)]
+    worded = (
+        "free columns return",
+        "gives you {{",
+        "you have {{",
+        "free column left",
+        "of your free columns",
+    )
+    results = [
+        path.name
+        for path in folder.rglob("*.html")
+        if any(words in path.read_text() for words in worded)
+    ]
     assert results == []
 
 
@@ -107,7 +125,9 @@ def test_the_line_counts_down_on_the_page(visitor: Person, make_column: MakeColu
         page = visitor.reads(column).content.decode()
         assert line in page
         assert sum(page.count(other) for other in lines) == 1, "Exactly one message, never two."
-    assert lines[2] in visitor.reads(columns[0]).content.decode(), "A counted column again: its state now."
+    assert lines[2] in visitor.reads(columns[0]).content.decode(), (
+        "A counted column again: its state now."
+    )
 
 
 @pytest.mark.promise("The offer on the wall comes from the database", section="meter")
@@ -115,7 +135,9 @@ def test_what_the_wall_offers_a_visitor(visitor: Person, make_column: MakeColumn
     for _ in range(3):
         visitor.reads(make_column())
     column = make_column()
-    context = wall_context(rule.look(column, visitor.reader, at=NOON), next_path="/columns/x/", signed_in=False)
+    context = wall_context(
+        rule.look(column, visitor.reader, at=NOON), next_path="/columns/x/", signed_in=False
+    )
     assert (context["offer"].money, context["offer"].interval) == ("$3.99", "month")
     assert context["account_columns"] == 5
     assert context["returns_on"] == date(2026, 12, 1)
