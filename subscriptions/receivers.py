@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import mailboxes
 from accounts.extensions import closing
 from accounts.models import User
-from accounts.reader import user_key, visitor_cookie
+from accounts.reader import cookies, user_key
 from accounts.signals import account_closing
 from accounts.staff import audit_actor
 from subscriptions import entitlements, tasks
@@ -46,7 +46,7 @@ from subscriptions.periods import period_of
 @receiver(user_logged_in)
 def adopt_visitor_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Count the visitor's reads for the account at sign-in."""
-    visitor_id = visitor_cookie.read(request)
+    visitor_id = cookies.VISITOR.read(request)
     if visitor_id:
         meter.adopt(
             reader_number=user.reader_number,
@@ -68,7 +68,7 @@ def hand_back_reads(sender: Any, request: HttpRequest, user: User | None, **kwar
     """Count the account's reads for the visitor at sign-out, so that signing out gives no new free
     reads.
     """
-    visitor_id = visitor_cookie.read(request)
+    visitor_id = cookies.VISITOR.read(request)
     if visitor_id and user is not None:
         at = timezone.now()
         limit = policy.current().anonymous

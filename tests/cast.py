@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.reader import Reader, visitor_cookie
+from accounts.reader import Reader, cookies
 from articles.models import Column, Columnist
 from articles.publishing import save
 from subscriptions.models import Entitlement, Wall
@@ -45,7 +45,7 @@ class Person:
     def visitor_id(self) -> str | None:
         request = HttpRequest()
         request.COOKIES = {name: cookie.value for name, cookie in self.client.cookies.items()}
-        return visitor_cookie.read(request)
+        return cookies.VISITOR.read(request)
 
     @property
     def reader(self) -> Reader:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.reader import tokens, visitor_cookie
+from accounts.reader import cookies
 from accounts.reader.client_ip import address_of, client_address, network_around
 from accounts.reader.robots import is_robot
 
@@ -75,7 +75,7 @@ def reader_of(request: HttpRequest) -> Reader:
     address = address_of(client_address(request))
     return Reader(
         user=request.user if request.user.is_authenticated else None,
-        visitor_id=visitor_cookie.read(request),
+        visitor_id=cookies.VISITOR.read(request),
         network=network_around(address),
         address=address,
         may_spend=request.method == "GET" and not is_speculative(request),
@@ -86,5 +86,5 @@ def reader_of(request: HttpRequest) -> Reader:
 def _tokens_of(request: HttpRequest) -> tuple[str, ...]:
     # Ignore the links' tokens of robots: link previews must not use up a gift link or show its
     # text.
-    carried = tokens.read(request)
+    carried = cookies.read_link_tokens(request)
     return () if carried and is_robot(request) else carried

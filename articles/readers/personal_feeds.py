@@ -8,10 +8,9 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
-from django.core.signing import BadSignature, Signer
-
 from accounts.models import User
 from accounts.reader import Reader
+from accounts.signing import TokenSigner
 from articles.models import Column, PersonalFeed
 from subscriptions.links import gift
 from subscriptions.metering import reader_state
@@ -20,6 +19,7 @@ from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access
 from subscriptions.periods import period_of
 
+SIGNER = TokenSigner("standfirst.personal-feed", sep=".")
 SALT_BYTES = 24
 Gate = Callable[[Column], Access | None]
 
@@ -61,24 +61,18 @@ def end(user: User) -> None:
 
 
 def signed(feed: PersonalFeed) -> str:
-    return _signer().sign(feed.salt)
+    return SIGNER.sign(feed.salt)
 
 
 def named_by(secret: str) -> PersonalFeed | None:
     """Return the feed of this URL; None if the URL is invalid or replaced, or the user is
     inactive.
     """
-    try:
-        salt = _signer().unsign(secret)
-    except BadSignature:  # compared in constant time
+    salt = SIGNER.unsign(secret)
+    if salt is None:
         return None
-    return (
-        PersonalFeed.objects.select_related("user").filter(salt=salt, user__is_active=True).first()
-    )
-
-
-def _signer() -> Signer:
-    return Signer(salt="standfirst.personal-feed", sep=".")
+    feeds = PersonalFeed.objects.select_related("user")
+    return feeds.filter(salt=salt, user__is_active=True).first()
 
 
 def _new_salt() -> str:

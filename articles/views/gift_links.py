@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.cache_headers import NO_STORE
 from accounts.models import User
-from accounts.reader import Reader, ReaderRequest, SignedInRequest, tokens
+from accounts.reader import Reader, ReaderRequest, SignedInRequest, cookies
 from accounts.reader.robots import is_robot
 from articles.models import Column
 from articles.pages import page_cache
@@ -98,7 +98,7 @@ def open_link(request: ReaderRequest, written: str) -> HttpResponse:
     response = HttpResponseRedirect(
         reverse("articles:gift-link-arrived", kwargs={"written": written})
     )
-    tokens.remember(response, redemption.followed(link, request.reader.tokens))
+    cookies.set_link_tokens(response, redemption.followed(link, request.reader.tokens))
     return response
 
 

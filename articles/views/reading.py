@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.cache_headers import NO_STORE
-from accounts.reader import Reader, ReaderRequest, is_speculative, visitor_cookie
+from accounts.reader import Reader, ReaderRequest, cookies, is_speculative
 from accounts.reader.robots import is_robot
 from articles.models import Column
 from articles.models.readings import for_reading
@@ -88,7 +88,7 @@ def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) 
     embeds.let_play(response, embeds.players(body))
     response["Cache-Control"] = page_cache.OWN if access.granted and access.meter else NO_STORE
     if access.new_visitor_id:
-        visitor_cookie.remember(response, access.new_visitor_id)
+        cookies.VISITOR.set(response, access.new_visitor_id)
     return response
 
 

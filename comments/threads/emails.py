@@ -8,13 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.models import User
 from accounts.reader import Reader
+from accounts.signing import TokenSigner
 from articles.models import Column, Columnist
 from comments.models import Appeal, Comment, Commenter, LegalNotice, ModerationAct
 from comments.models.commenters import LONGEST_NAME
@@ -22,6 +22,7 @@ from comments.threads import display_names
 from subscriptions import outbox
 from subscriptions.paywall import rule
 
+SIGNER = TokenSigner("standfirst.comments.mail")
 KINDS = {  # kinds of e-mail, each with the field of the reader's setting
     "replies": "wants_replies",
     "decisions": "wants_decisions",
@@ -35,22 +36,15 @@ def token_for(commenter: Commenter, kind: str) -> str:
     """Return the token of an unsubscribe link, which only ends this kind of e-mail for this
     reader.
     """
-    return str(_signer().sign(f"{commenter.pk}.{kind}"))
+    return SIGNER.sign(f"{commenter.pk}.{kind}")
 
 
 def of_token(token: str) -> tuple[Commenter, str] | None:
-    try:
-        key, _, kind = str(_signer().unsign(token)).partition(".")
-    except BadSignature:
-        return None
+    key, _, kind = (SIGNER.unsign(token) or "").partition(".")
     commenter = (
         Commenter.objects.filter(pk=int(key)).first() if key.isdecimal() and kind in KINDS else None
     )
     return (commenter, kind) if commenter else None
-
-
-def _signer() -> Signer:
-    return Signer(salt="standfirst.comments.mail")
 
 
 def appeared(comment: Comment, *, at: datetime) -> None:

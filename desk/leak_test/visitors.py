@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
-from accounts.reader import tokens, user_key, visitor_cookie, visitor_key
+from accounts.reader import cookies, user_key, visitor_key
 from articles.models import Column
 from desk.leak_test.planted import Field
 from desk.leak_test.saved_pages import feed_of, old_feed_of, save_all, secret_urls
@@ -208,7 +208,7 @@ def _with_opened_links(links: Sequence[GiftLink | LetterLink]) -> Client:
     for link in links:
         carried = redemption.followed(link, carried)
     client, cookie = browser(), HttpResponse()
-    tokens.remember(cookie, carried)
+    cookies.set_link_tokens(cookie, carried)
     client.cookies.update(cookie.cookies)
     return client
 
@@ -236,9 +236,9 @@ def _host() -> dict[str, Any]:
 
 
 def _spent_visitor(at: datetime) -> Client:
-    client, visitor_id = browser(), visitor_cookie.new_id()
+    client, visitor_id = browser(), cookies.new_visitor_id()
     cookie = HttpResponse()
-    visitor_cookie.remember(cookie, visitor_id)
+    cookies.VISITOR.set(cookie, visitor_id)
     client.cookies.update(cookie.cookies)
     _spend(visitor_key(visitor_id), at)
     return client

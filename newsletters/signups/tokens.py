@@ -11,15 +11,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from accounts.signing import TokenSigner
 from newsletters.models import Newsletter, Recipient
 
 CONFIRM_SALT = "standfirst.newsletters.confirm"
 OWN_SALT = "standfirst.newsletters.own"
-LEAVE_SALT = "standfirst.newsletters.leave"
+OWN = TokenSigner(OWN_SALT, sep=".")
+LEAVE = TokenSigner("standfirst.newsletters.leave", sep=".")
 CONFIRM_WITHIN = timedelta(days=3)
 BETWEEN = "~"
 EVERYTHING = "everything"
@@ -64,13 +66,11 @@ def request_from_token(token: str) -> SignupRequest | None:
 
 def own_url(recipient: Recipient) -> str:
     """Return the URL where a recipient manages all e-mails without signing in."""
-    return absolute(
-        reverse("newsletters:own", args=[_sign(OWN_SALT, recipient.pk, _digest(recipient))])
-    )
+    return absolute(reverse("newsletters:own", args=[_sign(OWN, recipient.pk, _digest(recipient))]))
 
 
 def recipient_of(token: str) -> Recipient | None:
-    parts = _unsign(OWN_SALT, token)
+    parts = _unsign(OWN, token)
     recipient = Recipient.objects.filter(pk=parts[0]).first() if parts else None
     return recipient if recipient and parts[1:] == [_digest(recipient)] else None
 
@@ -86,15 +86,13 @@ def unfollow_url(recipient: Recipient, follows: Iterable[int]) -> str:
 
 def _leave_url(recipient: Recipient, what: str) -> str:
     return absolute(
-        reverse(
-            "newsletters:leave", args=[_sign(LEAVE_SALT, recipient.pk, what, _digest(recipient))]
-        )
+        reverse("newsletters:leave", args=[_sign(LEAVE, recipient.pk, what, _digest(recipient))])
     )
 
 
 def leaving_of(token: str) -> Leaving | None:
     """Return the request, or None if the token is not valid or the recipient is already deleted."""
-    parts = _unsign(LEAVE_SALT, token)
+    parts = _unsign(LEAVE, token)
     recipient = Recipient.objects.filter(pk=parts[0]).first() if parts else None
     return Leaving(recipient, parts[1], parts[2:] == [_digest(recipient)]) if recipient else None
 
@@ -103,12 +101,10 @@ def _digest(recipient: Recipient) -> str:
     return salted_hmac(OWN_SALT, recipient.address).hexdigest()[:16]
 
 
-def _sign(salt: str, *parts: Any) -> str:
-    return Signer(salt=salt, sep=".").sign(BETWEEN.join(map(str, parts)))
+def _sign(signer: TokenSigner, *parts: Any) -> str:
+    return signer.sign(BETWEEN.join(map(str, parts)))
 
 
-def _unsign(salt: str, token: str) -> list[str]:
-    try:
-        return Signer(salt=salt, sep=".").unsign(token).split(BETWEEN)
-    except BadSignature:
-        return []
+def _unsign(signer: TokenSigner, token: str) -> list[str]:
+    value = signer.unsign(token)
+    return [] if value is None else value.split(BETWEEN)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.reader import ReaderRequest, tokens
+from accounts.reader import ReaderRequest, cookies
 from accounts.reader.robots import is_robot
 from articles.models import Column
 from articles.views.gift_links import private
@@ -26,7 +26,7 @@ def read(request: ReaderRequest, written: str) -> HttpResponse:
     if carries or request.method == "HEAD" or is_robot(request):
         return _onward(request, link)
     response = HttpResponseRedirect(reverse("newsletters:read-arrived", args=[written]))
-    tokens.remember(response, redemption.followed(link, request.reader.tokens))
+    cookies.set_link_tokens(response, redemption.followed(link, request.reader.tokens))
     return response
 
 

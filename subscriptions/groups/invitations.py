@@ -12,16 +12,13 @@ from accounts.models import User
 from accounts.text_validators import has_address
 from subscriptions.models import Group, GroupSeat
 
+SALT = "standfirst.group-invitation"
 GOOD_FOR = timedelta(days=14)
 LONGEST_TOKEN = 200
 
 
-def _signer() -> Signer:
-    return Signer(salt="standfirst.group-invitation")
-
-
 def token_for(seat: GroupSeat) -> str:
-    return str(_signer().sign_object([seat.pk, seat.invited_at.isoformat()]))
+    return str(Signer(salt=SALT).sign_object([seat.pk, seat.invited_at.isoformat()]))
 
 
 def seat_for(token: str, *, at: datetime) -> GroupSeat | None:
@@ -29,7 +26,7 @@ def seat_for(token: str, *, at: datetime) -> GroupSeat | None:
     if len(token) > LONGEST_TOKEN:
         return None
     try:
-        pk, invited_at = _signer().unsign_object(token)
+        pk, invited_at = Signer(salt=SALT).unsign_object(token)
     except (BadSignature, ValueError):
         return None
     seats = GroupSeat.objects.current().filter(pk=pk, user=None, group__owner__is_active=True)

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.signing import BadSignature, Signer
 from django.db import connection
 from django.db.models import Count, Q
 
 from accounts.models import User
 from accounts.reader import Reader
+from accounts.signing import TokenSigner
 from subscriptions.links import redemption
 from subscriptions.models import Entitlement, GiftLink, Group, GroupSeat, Purchase
 from subscriptions.periods import next_period, period_of
 
+SIGNER = TokenSigner("standfirst.gift-link", sep=".")
 LINKS_A_MONTH = 10
 OPEN_FOR = timedelta(days=14)
 DEVICES = 5  # browsers that one link opens the column in
@@ -185,20 +186,15 @@ def readers_of(link: GiftLink) -> int:
 # Tokens
 
 
-def _signer() -> Signer:
-    return Signer(salt="standfirst.gift-link", sep=".")
-
-
 def signed(link: GiftLink) -> str:
     """Return the signed token for the link's URL."""
-    return _signer().sign(str(link.pk))
+    return SIGNER.sign(str(link.pk))
 
 
 def named_by(source: str) -> GiftLink | None:
     """Return the link of a token, expired or not; None for a wrong signature."""
-    try:
-        pk = _signer().unsign(source)
-    except BadSignature:
+    pk = SIGNER.unsign(source)
+    if pk is None:
         return None
     return GiftLink.objects.select_related("column").filter(pk=pk).first()
 

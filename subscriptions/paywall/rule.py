@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from accounts.reader import Reader, visitor_cookie, visitor_key
+from accounts.reader import Reader, cookies, visitor_key
 from subscriptions.institutions import lookup
 from subscriptions.links import redemption
 from subscriptions.links.redemption import Kind
@@ -246,7 +246,7 @@ def _spend(
     if key is None:
         if not newcomers.count_newcomer(reader.network, policy.current(), at=at):
             return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
-        new_id = visitor_cookie.new_id()
+        new_id = cookies.new_visitor_id()
         key = visitor_key(new_id)
     # A parallel request may have taken the last free read.
     after = meter.spend(key, walled.pk, state, at=at)

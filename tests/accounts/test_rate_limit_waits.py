@@ -230,12 +230,12 @@ def ann(make_reader: MakeReader) -> User:
 def test_a_known_browser_has_one_limit_for_each_kind_of_mail(clock: Any, ann: User) -> None:
     response = HttpResponse()
     known_browsers.remember(request_from(), response, ann)
-    cookies = {known_browsers.COOKIE: response.cookies[known_browsers.COOKIE].value}
+    cookies = {known_browsers.COOKIE.name: response.cookies[known_browsers.COOKIE.name].value}
     assert [mails("login_code", ann.email, **cookies) for _ in range(2)] == [0, 3600]
     assert [mails("email_confirmation", ann.email, **cookies) for _ in range(2)] == [0, 3600]
     # Nothing of it is counted for the mailbox or the network, nor the other way round.
     assert [mails("login_code", ann.email) for _ in range(3)] == [0, 0, 60]
     elsewhere = HttpResponse()
     known_browsers.remember(request_from(), elsewhere, ann)
-    other = {known_browsers.COOKIE: elsewhere.cookies[known_browsers.COOKIE].value}
+    other = {known_browsers.COOKIE.name: elsewhere.cookies[known_browsers.COOKIE.name].value}
     assert mails("login_code", ann.email, **other) == 0

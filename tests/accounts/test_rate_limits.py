@@ -104,14 +104,14 @@ def test_a_browser_is_known_to_its_own_account_only(
 @pytest.mark.parametrize("value", ["", "x", "a.b:c:d", "x" * 400, "é", "a" * 32 + ".id:1x:forged"])
 def test_a_forged_device_cookie_is_no_device(ann: User, value: str) -> None:
     request = RequestFactory().get(LOGIN)
-    request.COOKIES[known_browsers.COOKIE] = value
+    request.COOKIES[known_browsers.COOKIE.name] = value
     assert known_browsers.browser_id(request, ann.email) is None
 
 
 def test_the_device_cookie_names_nobody_and_goes_to_the_sign_in_pages_only(ann: User) -> None:
     client = Client()
     try_password(client, ann.email, PASSWORD)
-    cookie = client.cookies[known_browsers.COOKIE]
+    cookie = client.cookies[known_browsers.COOKIE.name]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/accounts/", True, "Lax")
     assert "ann" not in cookie.value
 

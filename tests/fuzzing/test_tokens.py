@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.reader import tokens, visitor_cookie
+from accounts.reader import cookies
 from accounts.sign_in import known_browsers
 from articles.readers import personal_feeds
 from comments import form_stamp, replies
@@ -90,27 +90,28 @@ def signed(
 
     def browser(value: str) -> str | None:
         return known_browsers.browser_id(
-            cookie(known_browsers.COOKIE, value), registered.user.email
+            cookie(known_browsers.COOKIE.name, value), registered.user.email
         )
 
     request = RequestFactory().get("/")
     known = set_by(
         lambda answer: known_browsers.remember(request, answer, registered.user),
-        known_browsers.COOKIE,
+        known_browsers.COOKIE.name,
     )
     return {
         "visitor": Signed(
             set_by(
-                lambda answer: visitor_cookie.remember(answer, visitor_cookie.new_id()),
-                visitor_cookie.COOKIE,
+                lambda answer: cookies.VISITOR.set(answer, cookies.new_visitor_id()),
+                cookies.VISITOR.name,
             ),
-            lambda value: visitor_cookie.read(cookie(visitor_cookie.COOKIE, value)),
+            lambda value: cookies.VISITOR.read(cookie(cookies.VISITOR.name, value)),
         ),
         "tokens": Signed(
             set_by(
-                lambda answer: tokens.remember(answer, redemption.followed(link, [])), tokens.COOKIE
+                lambda answer: cookies.set_link_tokens(answer, redemption.followed(link, [])),
+                cookies.LINK_TOKENS.name,
             ),
-            lambda value: tokens.read(cookie(tokens.COOKIE, value)),
+            lambda value: cookies.read_link_tokens(cookie(cookies.LINK_TOKENS.name, value)),
         ),
         "known browser": Signed(known, browser),
         "gift link": Signed(gift.signed(link), gift.named_by),

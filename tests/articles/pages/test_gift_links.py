@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.cache_headers import NO_STORE
-from accounts.reader import tokens
+from accounts.reader import cookies
 from articles.models import Column
 from articles.publishing import save
 from subscriptions.institutions import lookup
@@ -165,7 +165,7 @@ def test_the_way_there_is_kept_by_nobody(
     answer = visitor.client.get(path_of(made(subscriber, column)))
     assert answer.status_code == 302
     assert (answer["Cache-Control"], answer["Referrer-Policy"]) == (NO_STORE, "no-referrer")
-    cookie = answer.cookies[tokens.COOKIE]
+    cookie = answer.cookies[cookies.LINK_TOKENS.name]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
     onward = visitor.client.get(answer["Location"])
     assert (onward.status_code, onward["Location"]) == (302, column.get_absolute_url())
@@ -202,7 +202,7 @@ def test_asking_ahead_uses_up_nothing(
 def test_head_uses_up_nothing(subscriber: Person, visitor: Person, column: Column) -> None:
     link = made(subscriber, column)
     assert visitor.client.head(path_of(link)).status_code == 200
-    assert tokens.COOKIE not in visitor.client.cookies
+    assert cookies.LINK_TOKENS.name not in visitor.client.cookies
     visitor.client.get(path_of(link))
     assert visitor.client.head(column.get_absolute_url()).status_code == 200
     assert nothing_was_used_up()

@@ -5,7 +5,7 @@ links.
 import pytest
 from django.core import signing
 
-from accounts.reader import tokens
+from accounts.reader import cookies
 from articles.models import Column
 from subscriptions.links import gift
 from subscriptions.models import GiftLink, GiftLinkDevice, Wall
@@ -113,7 +113,7 @@ def test_a_forged_link_is_not_there(subscriber: Person, visitor: Person, column:
     for forged in (source[:-1], f"9{source}", source.replace(".", ".x"), str(column.pk), "%2e%2e"):
         assert visitor.client.get(f"/gift/{forged}/").status_code == 404
         assert visitor.client.get(f"/gift/{forged}/open/").status_code == 404
-    assert tokens.COOKIE not in visitor.client.cookies
+    assert cookies.LINK_TOKENS.name not in visitor.client.cookies
     assert nothing_was_used_up()
 
 
@@ -121,10 +121,10 @@ def test_a_forged_cookie_opens_nothing(subscriber: Person, visitor: Person, colu
     link = made(subscriber, column)
     expected = f"gift~{link.pk}~{column.pk}~device"
     for salt in ("standfirst.visitor", "standfirst.gift-link", "x"):
-        visitor.client.cookies[tokens.COOKIE] = signing.Signer(salt=salt).sign(expected)
+        visitor.client.cookies[cookies.LINK_TOKENS.name] = signing.Signer(salt=salt).sign(expected)
         assert LAST_WORD not in text(visitor.reads(column))
     for value in (expected, f"{expected}:x", "x" * 5000, "gift~a~b~c", "|||"):
-        visitor.client.cookies[tokens.COOKIE] = value
+        visitor.client.cookies[cookies.LINK_TOKENS.name] = value
         assert LAST_WORD not in text(visitor.reads(column))
     assert nothing_was_used_up()
 
