@@ -11,9 +11,13 @@ from django.db import transaction
 
 from subscriptions import gateways, gift_entitlements
 from subscriptions.billing import emails
-from subscriptions.billing import sync as subscription_sync
-from subscriptions.billing.sync import MOST_LOOKS
-from subscriptions.gateways.base import GatewayDown, RemotePayment
+from subscriptions.billing.sync import (
+    StaleSnapshot,
+    payment_fields,
+    refund_outcome,
+    retry_if_stale,
+)
+from subscriptions.gateways.base import RemotePayment
 from subscriptions.models import Payment, Purchase
 
 
@@ -25,34 +29,32 @@ def version(purchase: Purchase) -> int:
     return versions.first() or 0
 
 
+@retry_if_stale
 def sync(payment: Payment, *, at: datetime) -> Payment:
     purchase = payment.purchase
     if purchase is None:  # nothing was bought with it
         return payment
-    for _ in range(MOST_LOOKS):
-        seen = version(purchase)
-        remote = gateways.named(payment.gateway).payment(payment.gateway_id)
-        written = store_state(purchase, remote, expected_version=seen, at=at)
-        if written is not None:
-            return written
-    raise GatewayDown(f"{payment.gateway_id} changes faster than it can be followed.")
+    # Before the request: a state stored during the request must count as newer.
+    seen = version(purchase)
+    remote = gateways.named(payment.gateway).payment(payment.gateway_id)
+    return store_state(purchase, remote, expected_version=seen, at=at)
 
 
 @transaction.atomic
 def store_state(
     purchase: Purchase, remote: RemotePayment, *, expected_version: int, at: datetime
-) -> Payment | None:
-    """Store the provider's state; return None if another process stored one since
-    `expected_version`: fetch again.
+) -> Payment:
+    """Store the provider's state; raise StaleSnapshot if another process stored one since
+    `expected_version`.
     """
     # Lock the purchase, not the payment: the payment's row may not exist yet.
     Purchase.objects.select_for_update(no_key=True).get(pk=purchase.pk)
     if version(purchase) != expected_version:
-        return None
+        raise StaleSnapshot(remote.payment_id)
     known = Payment.objects.filter(gateway=purchase.gateway, gateway_id=remote.payment_id).first()
     state = (
-        subscription_sync.payment_fields(remote)
-        | subscription_sync.refund_outcome(known, remote, at=at)
+        payment_fields(remote)
+        | refund_outcome(known, remote, at=at)
         | {"version": expected_version + 1}
     )
     fixed = {

@@ -5,8 +5,11 @@ The same remote state always gives the same rows, whatever came before and howev
 synced.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -21,7 +24,9 @@ from subscriptions.models import Customer, Entitlement, Payment, Purchase, Subsc
 from subscriptions.models.payments import REFUNDED_STATES, SPOILT
 
 GRACE = timedelta(days=7)
-MOST_LOOKS = 12  # attempts, if other processes store newer states meanwhile
+MAX_ATTEMPTS = 12  # if other processes store newer states meanwhile
+P = ParamSpec("P")
+R = TypeVar("R")
 Status, EndReason = Subscription.Status, Subscription.EndReason
 STATUSES = set(Status.values)
 PAYMENT_FIELDS = (
@@ -47,19 +52,34 @@ class FetchedState:
     version: int | None
 
 
+class StaleSnapshot(Exception):
+    """Another process stored a state since this one was fetched, so this one may be older."""
+
+
+def retry_if_stale(fetch_and_store: Callable[P, R]) -> Callable[P, R]:
+    """Repeat the function while it raises StaleSnapshot (optimistic locking)."""
+
+    @wraps(fetch_and_store)
+    def retrying(*args: P.args, **kwargs: P.kwargs) -> R:
+        changing: object = None
+        for _ in range(MAX_ATTEMPTS):
+            try:
+                return fetch_and_store(*args, **kwargs)
+            except StaleSnapshot as stale:
+                changing = stale
+        # As if the provider were down, so that the caller tries again later.
+        raise GatewayDown(f"{changing} changes faster than it can be synced.")
+
+    return retrying
+
+
+@retry_if_stale
 def sync(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
     """Fetch and store the provider's state; return None if the provider's subscription is not
     ours.
     """
-    # Optimistic locking: if another process stored a state since ours was fetched, ours may be
-    # older: fetch again. After too many attempts fail as if the provider were down, so that the
-    # caller retries later.
-    for _ in range(MOST_LOOKS):
-        seen = fetch(gateway, subscription_id)
-        settled = write(gateway, seen, at=at) if seen else None
-        if settled is None or settled.pk:
-            return settled
-    raise GatewayDown(f"{subscription_id} changes faster than it can be followed.")
+    fetched = fetch(gateway, subscription_id)
+    return write(gateway, fetched, at=at) if fetched else None
 
 
 def fetch(gateway: str, subscription_id: str) -> FetchedState | None:
@@ -133,11 +153,11 @@ def _version(gateway: str, subscription_id: str) -> int | None:
 
 
 @transaction.atomic
-def write(gateway: str, seen: FetchedState, *, at: datetime) -> Subscription | None:
-    """Store the fetched state; return None if it is not ours, an unsaved subscription if it must be
+def write(gateway: str, fetched: FetchedState, *, at: datetime) -> Subscription | None:
+    """Store the fetched state; return None if it is not ours. Raise StaleSnapshot if it must be
     fetched again.
     """
-    remote = seen.remote
+    remote = fetched.remote
     purchase = Purchase.objects.by_reference(remote.reference)
     if purchase is None:
         return None
@@ -146,8 +166,8 @@ def write(gateway: str, seen: FetchedState, *, at: datetime) -> Subscription | N
         _lock_reader(purchase.user)
     rows = Subscription.objects.select_for_update(of=("self",), no_key=True)
     subscription = rows.filter(gateway=gateway, gateway_id=remote.subscription_id).first()
-    if (subscription.version if subscription else None) != seen.version:
-        return Subscription()
+    if (subscription.version if subscription else None) != fetched.version:
+        raise StaleSnapshot(remote.subscription_id)
     subscription = subscription or _begun(gateway, remote, purchase)
     _copy(subscription, remote, at)
     subscription.save()

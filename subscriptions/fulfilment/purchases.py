@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from subscriptions import gateways
 from subscriptions.billing import checkout, donations, emails, lifecycle, single_payments
-from subscriptions.billing.sync import MOST_LOOKS
-from subscriptions.gateways.base import GatewayDown, GatewayError, NotThere, PayPage
+from subscriptions.billing.sync import retry_if_stale
+from subscriptions.gateways.base import GatewayError, NotThere, PayPage
 from subscriptions.gifts import orders
 from subscriptions.models import Payment, Purchase, Subscription
 
@@ -21,17 +21,23 @@ State, Kind = Purchase.State, Purchase.Kind
 logger = logging.getLogger(__name__)
 
 
+@retry_if_stale
 def complete(purchase: Purchase, *, at: datetime) -> Purchase:
     """Fetch the state of the payment page and deliver, expire or leave the purchase."""
     if not purchase.session_id:
         return purchase
-    for _ in range(MOST_LOOKS):
-        if _fetch_and_deliver(purchase, at):
-            purchase.refresh_from_db()
-            return purchase
-    raise GatewayDown(
-        f"The payment of {purchase.reference} changes faster than it can be followed."
-    )
+    # Before the request: a state stored during the request must count as newer.
+    seen = single_payments.version(purchase)
+    try:
+        page = gateways.named(purchase.gateway).pay_page(purchase.session_id)
+    except NotThere:  # a page that the provider does not have cannot be paid any more
+        page = None
+    if page is None or page.state == "expired":
+        checkout.expire(purchase)
+    elif page.state == "paid":
+        _deliver(purchase, page, seen, at)
+    purchase.refresh_from_db()
+    return purchase
 
 
 def sync_payment(payment: Payment, *, at: datetime) -> Payment:
@@ -67,23 +73,10 @@ def _looked_at(purchase: Purchase, at: datetime) -> bool:
     return True
 
 
-def _fetch_and_deliver(purchase: Purchase, at: datetime) -> bool:
-    """Fetch the payment page and deliver what was paid; return False if the payment changed
-    meanwhile: fetch again.
+def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> None:
+    """Store what was paid and hand it over; raise StaleSnapshot if the payment changed
+    meanwhile.
     """
-    # Before the request: a state stored during the request must count as newer.
-    seen = single_payments.version(purchase)
-    try:
-        page = gateways.named(purchase.gateway).pay_page(purchase.session_id)
-    except NotThere:  # a page that the provider does not have cannot be paid any more
-        page = None
-    if page is None or page.state == "expired":
-        checkout.expire(purchase)
-        return True
-    return page.state != "paid" or _deliver(purchase, page, seen, at)
-
-
-def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool:
     if page.subscription_id:
         lifecycle.sync_now(purchase.gateway, page.subscription_id, at=at)
     with transaction.atomic():
@@ -91,13 +84,11 @@ def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool
         is_good = True
         if page.payment is not None:
             payment = single_payments.store_state(mine, page.payment, expected_version=seen, at=at)
-            if payment is None:
-                return False
             is_good = payment.is_good
         # Delivered before. EXPIRED may still be paid: the reader was on the page when it was given
         # up.
         if mine.state not in {State.OPEN, State.EXPIRED}:
-            return True
+            return
         is_right = page.currency == mine.currency and page.amount >= mine.amount
         mine.state, mine.paid_at = State.PAID if is_right else State.MISMATCH, at
         mine.save(update_fields=["state", "paid_at"])
@@ -108,7 +99,6 @@ def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool
             purchase.gateway, page.subscription_id, at=at
         )  # ends it, so that it does not renew
     _close_other_pages(mine)
-    return True
 
 
 def _close_other_pages(purchase: Purchase) -> None:

@@ -78,11 +78,12 @@ def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:
     """Return what a sync would change, as "name: before -> after"; nothing if it changes
     meanwhile.
     """
-    seen = sync.fetch(gateway, subscription_id)
+    fetched = sync.fetch(gateway, subscription_id)
     with transaction.atomic():
         before = _picture(gateway, subscription_id)
-        if seen is not None:
-            sync.write(gateway, seen, at=at)
+        if fetched is not None:
+            with suppress(sync.StaleSnapshot):
+                sync.write(gateway, fetched, at=at)
         after = _picture(gateway, subscription_id)
         transaction.set_rollback(True)
     if not before and after:
@@ -101,7 +102,8 @@ def compare_payment(gateway: Gateway, payment: Payment, *, at: datetime) -> list
         return [UNKNOWN_THERE]
     with transaction.atomic():
         before = _payment_picture(payment)
-        single_payments.store_state(purchase, remote, expected_version=version, at=at)
+        with suppress(sync.StaleSnapshot):
+            single_payments.store_state(purchase, remote, expected_version=version, at=at)
         after = _payment_picture(payment)
         transaction.set_rollback(True)
     return _changes(before, after)
