@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from accounts.mail import compose
 from accounts.models import User
-from subscriptions.models import Notice, Subscription
+from subscriptions.models import OutboxEmail, Subscription
 
 TAKEN_AGAIN_AFTER = timedelta(minutes=15)  # much longer than the SMTP time-out
 LATE_AFTER = timedelta(days=7)  # the default `until`
@@ -50,7 +50,7 @@ def send_due(dues: Iterable[Due], *, at: datetime) -> int:
     found = list(dues)
     # One query for all, because most were sent by an earlier run.
     known = set(
-        Notice.objects.filter(
+        OutboxEmail.objects.filter(
             name__in={due.name for due in found}, user__in={due.user for due in found}
         ).values_list("name", "key")
     )
@@ -96,7 +96,7 @@ def send_once(
     composed = compose.compose(name, to, context)
     composed.extra_headers |= headers or {}
     words = {"subject": composed.subject[:200], "unsent": _packed(composed)}
-    outbox_email, is_new = Notice.objects.get_or_create(
+    outbox_email, is_new = OutboxEmail.objects.get_or_create(
         name=name, key=key, defaults={**owed, **words}
     )
     if is_new:
@@ -106,7 +106,9 @@ def send_once(
 
 def send_left(*, at: datetime) -> int:
     """Retry claimed e-mails that were not sent and are not too late; return how many were sent."""
-    left = Notice.objects.filter(sent_at=None, taken_at__lte=at - TAKEN_AGAIN_AFTER, until__gt=at)
+    left = OutboxEmail.objects.filter(
+        sent_at=None, taken_at__lte=at - TAKEN_AGAIN_AFTER, until__gt=at
+    )
     return sum(
         _deliver(outbox_email, at)
         for outbox_email in left.order_by("taken_at", "pk").iterator()
@@ -116,19 +118,23 @@ def send_left(*, at: datetime) -> int:
 
 def forget_late(*, at: datetime) -> int:
     """Delete the content of e-mails that will not be sent any more; return how many."""
-    return Notice.objects.filter(sent_at=None, until__lte=at).exclude(unsent={}).update(unsent={})
+    return (
+        OutboxEmail.objects.filter(sent_at=None, until__lte=at).exclude(unsent={}).update(unsent={})
+    )
 
 
-def _taken(outbox_email: Notice, at: datetime) -> bool:
-    same = Notice.objects.filter(pk=outbox_email.pk, sent_at=None, taken_at=outbox_email.taken_at)
+def _taken(outbox_email: OutboxEmail, at: datetime) -> bool:
+    same = OutboxEmail.objects.filter(
+        pk=outbox_email.pk, sent_at=None, taken_at=outbox_email.taken_at
+    )
     # Of two parallel runs only the first finds the old `taken_at`.
     return same.update(taken_at=at) == 1
 
 
-def _deliver(outbox_email: Notice, at: datetime) -> bool:
+def _deliver(outbox_email: OutboxEmail, at: datetime) -> bool:
     if not compose.send(_unpacked(outbox_email.unsent)):
         return False
-    Notice.objects.filter(pk=outbox_email.pk).update(sent_at=at, unsent={})
+    OutboxEmail.objects.filter(pk=outbox_email.pk).update(sent_at=at, unsent={})
     return True
 
 

@@ -31,7 +31,7 @@ from desk.leak_test.visitors import RequestVariant, TestVisitor, browser, test_v
 from newsletters.models import Issue
 from subscriptions.institutions import lookup
 from subscriptions.metering import policy
-from subscriptions.models import Notice
+from subscriptions.models import OutboxEmail
 from subscriptions.paywall import offer
 
 MAIL_FORMS = ("account_signup", "account_request_login_code", "account_reset_password")
@@ -205,7 +205,7 @@ def _sent() -> Iterator[tuple[str, str]]:
 
 def _owed(at: datetime) -> Iterator[tuple[str, str]]:
     # The outbox sends after the commit, which is rolled back here; so read the queued e-mails.
-    for outbox_email in Notice.objects.filter(sent_at=None, taken_at=at):
+    for outbox_email in OutboxEmail.objects.filter(sent_at=None, taken_at=at):
         yield outbox_email.subject, " ".join(map(str, outbox_email.unsent.values()))
 
 

@@ -24,14 +24,14 @@ from subscriptions.institutions import ip_ranges
 from subscriptions.links import email, gift, redemption
 from subscriptions.metering import policy
 from subscriptions.models import (
+    EmailLink,
+    EmailLinkDevice,
     Entitlement,
     FreeRead,
     GiftLink,
     GiftLinkDevice,
     Institution,
     InstitutionNetwork,
-    LetterLink,
-    LetterLinkDevice,
     MeterPolicy,
     Wall,
 )
@@ -168,21 +168,21 @@ def _with_email_links(other: Column, walled: list[Column], at: datetime) -> Clie
     """Return a client with e-mail links that open nothing: expired, used up, or of a reader without
     an entitlement.
     """
-    links: list[GiftLink | LetterLink] = [_email_link(other, at)]
+    links: list[GiftLink | EmailLink] = [_email_link(other, at)]
     for column in walled:
         over, full = _email_link(column, at - email.OPEN_FOR), _email_link(column, at)
-        LetterLinkDevice.objects.bulk_create(
-            LetterLinkDevice(link=full, slot=slot, device=token_hex(6), opened_at=at)
+        EmailLinkDevice.objects.bulk_create(
+            EmailLinkDevice(link=full, slot=slot, device=token_hex(6), opened_at=at)
             for slot in range(1, full.devices_allowed + 1)
         )
         links += [over, full, _email_link(column, at, user_pk=_former_subscriber(at).pk)]
     return _with_opened_links(links)
 
 
-def _email_link(column: Column, at: datetime, *, user_pk: int | None = None) -> LetterLink:
-    letter_link = email.named_by(email.build_token(token_hex(6), column.pk, user_pk=user_pk, at=at))
-    assert letter_link is not None, "We have just signed it."  # noqa: S101 - as above
-    return letter_link
+def _email_link(column: Column, at: datetime, *, user_pk: int | None = None) -> EmailLink:
+    email_link = email.named_by(email.build_token(token_hex(6), column.pk, user_pk=user_pk, at=at))
+    assert email_link is not None, "We have just signed it."  # noqa: S101 - as above
+    return email_link
 
 
 def _with_feeds(at: datetime) -> Iterator[TestVisitor]:
@@ -202,7 +202,7 @@ def _with_feeds(at: datetime) -> Iterator[TestVisitor]:
     )
 
 
-def _with_opened_links(links: Sequence[GiftLink | LetterLink]) -> Client:
+def _with_opened_links(links: Sequence[GiftLink | EmailLink]) -> Client:
     """Return a client that has followed the links but read nothing yet."""
     carried: list[str] = []
     for link in links:

@@ -20,7 +20,7 @@ from subscriptions.gateways.base import GatewayDown, GatewayError
 from subscriptions.groups import group_seats
 from subscriptions.institutions import institution_seats
 from subscriptions.models import (
-    DeskAct,
+    DeskLogEntry,
     Entitlement,
     Gift,
     GroupSeat,
@@ -64,7 +64,7 @@ class Actor:
 
 def last_act(reader: User) -> int:
     """Return the key of the last action for this reader, or 0."""
-    return reader.desk_acts.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return reader.desk_log_entries.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 @contextmanager
@@ -87,7 +87,9 @@ def _logged(actor: Actor, act: str, subscription: Subscription | None = None) ->
 
 
 @transaction.atomic
-def _write(actor: Actor, act: str, subscription: Subscription | None) -> tuple[DeskAct, LogEntry]:
+def _write(
+    actor: Actor, act: str, subscription: Subscription | None
+) -> tuple[DeskLogEntry, LogEntry]:
     """Create the log entries.
 
     Raises CannotAct if there are newer actions than the form has seen.
@@ -97,7 +99,7 @@ def _write(actor: Actor, act: str, subscription: Subscription | None) -> tuple[D
     User.objects.select_for_update(no_key=True).get(pk=actor.reader.pk)
     if last_act(actor.reader) != actor.seen:
         raise CannotAct(SEEN_ALREADY)
-    done = DeskAct.objects.create(
+    done = DeskLogEntry.objects.create(
         user=actor.reader,
         by=actor.by,
         subscription=subscription,
@@ -115,7 +117,7 @@ def _write(actor: Actor, act: str, subscription: Subscription | None) -> tuple[D
     return done, entry
 
 
-def _take_back(entries: tuple[DeskAct, LogEntry]) -> None:
+def _take_back(entries: tuple[DeskLogEntry, LogEntry]) -> None:
     for entry in entries:
         entry.delete()
 

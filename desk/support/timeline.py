@@ -13,10 +13,10 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.reader.browsers import in_words
 from subscriptions.models import (
-    DeskAct,
+    DeskLogEntry,
     Entitlement,
     GatewayEvent,
-    Notice,
+    OutboxEmail,
     Payment,
     Purchase,
     Subscription,
@@ -64,9 +64,9 @@ def of_reader(user: User, *, at: datetime) -> list[Entry]:
             user.entitlements.select_related("granted_by"),
             lambda right: _entitlement_entries(right, at),
         ),
-        *_of(user.notices.all(), _email_entries),
+        *_of(user.outbox_emails.all(), _email_entries),
         *_of(_events(subscriptions, payments, purchases), _event),
-        *_of(user.desk_acts.select_related("by"), _act),
+        *_of(user.desk_log_entries.select_related("by"), _act),
         *_of(UserSession.objects.filter(user=user), _session),
     ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
@@ -152,7 +152,7 @@ def _entitlement_entries(entitlement: Entitlement, at: datetime) -> Iterable[Ent
         yield Entry(entitlement.ends_at, "Entitlement", f"{source}: access ends", entitlement.note)
 
 
-def _email_entries(outbox_email: Notice) -> Iterable[Entry]:
+def _email_entries(outbox_email: OutboxEmail) -> Iterable[Entry]:
     what = outbox_email.subject or outbox_email.name.replace("_", " ").capitalize()
     yield Entry(
         outbox_email.sent_at or outbox_email.taken_at,
@@ -182,7 +182,7 @@ def _event(event: GatewayEvent) -> Iterable[Entry]:
     yield Entry(event.received_at, "Provider", event.kind, f"{done}{event.trouble}")
 
 
-def _act(act: DeskAct) -> Iterable[Entry]:
+def _act(act: DeskLogEntry) -> Iterable[Entry]:
     yield Entry(act.done_at, "Desk", act.act, f"{act.by or 'Somebody who has left'}: {act.why}")
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from newsletters.models import Delivery, Recipient
-from subscriptions.models import LetterLink
+from subscriptions.models import EmailLink
 
 NAMED_FOR = timedelta(days=30)  # to answer readers who ask why an e-mail did not come
 
@@ -24,5 +24,5 @@ def recipients(at: datetime) -> int:
 
 
 def links(at: datetime) -> int:
-    _, counted = LetterLink.objects.filter(expires_at__lte=at - NAMED_FOR).delete()
-    return counted.get("subscriptions.LetterLink", 0)
+    _, counted = EmailLink.objects.filter(expires_at__lte=at - NAMED_FOR).delete()
+    return counted.get("subscriptions.EmailLink", 0)

@@ -14,7 +14,7 @@ from articles.models import Column
 from articles.views.gift_links import private
 from articles.views.reading import not_live
 from subscriptions.links import email, redemption
-from subscriptions.models import LetterLink
+from subscriptions.models import EmailLink
 
 
 @private
@@ -37,14 +37,14 @@ def arrived(request: ReaderRequest, written: str) -> HttpResponse:
     return _onward(request, _link(written))
 
 
-def _link(source: str) -> LetterLink:
+def _link(source: str) -> EmailLink:
     link = email.named_by(source)
     if link is None:
         raise Http404
     return link
 
 
-def _onward(request: ReaderRequest, link: LetterLink) -> HttpResponse:
+def _onward(request: ReaderRequest, link: EmailLink) -> HttpResponse:
     at = timezone.now()
     column = Column.objects.get(pk=link.column_id)
     return redirect(column) if column.is_live(at) else not_live(request, column, at)

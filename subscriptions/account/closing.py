@@ -11,8 +11,8 @@ from accounts.signals import AccountStays
 from subscriptions.billing import cancellation_requests, checkout, lifecycle
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import (
+    CancellationReason,
     CancellationRequest,
-    LeavingReason,
     Payment,
     Purchase,
     Subscription,
@@ -53,6 +53,6 @@ def forget(user: User) -> None:
     Purchase.objects.filter(user=user).update(email="")
     Payment.objects.filter(user=user).update(billed_to="")
     Withdrawal.objects.filter(subscription__user=user).update(name="", email="")
-    LeavingReason.objects.filter(subscription__user=user).update(words="")
+    CancellationReason.objects.filter(subscription__user=user).update(words="")
     declarations = CancellationRequest.objects.filter(cancellation_requests.filter_for_user(user))
     declarations.update(account_closed=True)

@@ -115,7 +115,7 @@ def subscriptions(user: User) -> list[Any]:
         "purchase__shown",
         "purchase__shown_at",
     ]
-    messages = ["leaving_reason__reason", "leaving_reason__words"]
+    messages = ["cancellation_reason__reason", "cancellation_reason__words"]
     return list(user.subscriptions.order_by("started_at").values(*fields, *agreed, *messages))
 
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from subscriptions import gift_entitlements
 from subscriptions.forms.desk_gifts import ACTS, SEND_AGAIN, TAKE_BACK, GiftDeskForm
 from subscriptions.gifts import orders
-from subscriptions.models import DeskAct, Gift
+from subscriptions.models import DeskLogEntry, Gift
 
 NOT_SENT = "The e-mail could not be sent: the mail server is down. It will be retried."
 
@@ -107,7 +107,7 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
 def _write_down(gift: Gift, request: HttpRequest, act: str, why: str, at: datetime) -> None:
     words = dict(ACTS)[act] if act else f"Changed the address to {gift.recipient_email}"
     by: User = request.user  # type: ignore[assignment]  # only people enter the desk
-    DeskAct.objects.create(
+    DeskLogEntry.objects.create(
         user=gift.redeemed_by or gift.purchase.user,
         by=by,
         act=f"Gift {gift.pk}: {words}"[:120],

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from subscriptions import gateways, outbox
 from subscriptions.billing import lifecycle, upcoming
 from subscriptions.gateways.base import GatewayError
-from subscriptions.models import Notice, Payment, Purchase, Subscription
+from subscriptions.models import OutboxEmail, Payment, Purchase, Subscription
 from subscriptions.outbox import Due
 
 Status, EndReason = Subscription.Status, Subscription.EndReason
@@ -90,7 +90,9 @@ def ended(at: datetime) -> Iterator[Due]:
 
 def recovered(at: datetime) -> Iterator[Due]:
     """Yield a short notice to readers whose failed payment has arrived since we wrote to them."""
-    outbox_emails = Notice.objects.filter(name__in=NAMES, taken_at__gt=at - 2 * lifecycle.GRACE)
+    outbox_emails = OutboxEmail.objects.filter(
+        name__in=NAMES, taken_at__gt=at - 2 * lifecycle.GRACE
+    )
     outbox_emails = outbox_emails.filter(
         subscription__status=Status.ACTIVE, subscription__ended_at=None, user__is_active=True
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from subscriptions import outbox
 from subscriptions.billing import upcoming, withdrawal_history
-from subscriptions.models import Notice, Payment, PlanChange, Subscription, Withdrawal
+from subscriptions.models import OutboxEmail, Payment, PlanChange, Subscription, Withdrawal
 from subscriptions.models.money import format_money
 
 
@@ -88,7 +88,7 @@ def refund_started(payment: Payment, *, at: datetime) -> None:
     if (
         not to
         or not payment.refunded
-        or Notice.objects.filter(name="refund_started", key=key).exists()
+        or OutboxEmail.objects.filter(name="refund_started", key=key).exists()
     ):
         return
     outbox.send_once(

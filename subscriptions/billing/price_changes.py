@@ -17,7 +17,7 @@ from accounts.models import User
 from subscriptions.billing import lifecycle, notice_periods, self_service
 from subscriptions.gateways.base import GatewayError
 from subscriptions.intervals import after
-from subscriptions.models import DeskAct, Price, PriceAnswer, PriceChange, Subscription
+from subscriptions.models import DeskLogEntry, Price, PriceAnswer, PriceChange, Subscription
 
 LEAD = notice_periods.longest_notice_days(notice_periods.Kind.PRICE_CHANGE)
 OF_SUBSCRIPTION = ("user", "price__plan", "purchase__price", "purchase__promotion")
@@ -332,4 +332,4 @@ def _put_on_sale(price: Price, *, instead_of: Price) -> None:
 
 def _log(change: PriceChange, act: str, by: User, at: datetime) -> None:
     words = f"{act}: {change.old} to {change.new}"
-    DeskAct.objects.create(user=None, by=by, act=words[:120], why=change.reason, done_at=at)
+    DeskLogEntry.objects.create(user=None, by=by, act=words[:120], why=change.reason, done_at=at)

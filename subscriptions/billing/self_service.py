@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from subscriptions.billing import emails, lifecycle
 from subscriptions.gateways.base import GatewayError
-from subscriptions.models import LeavingReason, PlanChange, Price, Subscription
+from subscriptions.models import CancellationReason, PlanChange, Price, Subscription
 from subscriptions.periods import day_in_words
 
 EndReason = Subscription.EndReason
@@ -93,11 +93,11 @@ def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Pl
     return change
 
 
-def save_leaving_reason(
+def save_cancellation_reason(
     subscription: Subscription, *, reason: str, words: str, at: datetime
 ) -> None:
     defaults = {"reason": reason, "words": words, "given_at": at}
-    LeavingReason.objects.update_or_create(subscription=subscription, defaults=defaults)
+    CancellationReason.objects.update_or_create(subscription=subscription, defaults=defaults)
 
 
 def _begun(subscription: Subscription, price: Price, at: datetime) -> PlanChange | None:

@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 from django import forms
 
 from accounts.text_validators import refuse_addresses, refuse_invisible
-from subscriptions.models import LeavingReason, Withdrawal
+from subscriptions.models import CancellationReason, Withdrawal
 
 
-class ReasonForm(forms.ModelForm[LeavingReason]):
+class ReasonForm(forms.ModelForm[CancellationReason]):
     class Meta:
-        model = LeavingReason
+        model = CancellationReason
         fields: ClassVar = ["reason", "words"]
         labels: ClassVar = {"reason": "Why did you cancel?", "words": "In your own words"}
         widgets: ClassVar = {
@@ -20,7 +20,7 @@ class ReasonForm(forms.ModelForm[LeavingReason]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = LeavingReason.Reason.choices  # type: ignore[attr-defined]  # a field with choices
+        self.fields["reason"].choices = CancellationReason.Reason.choices  # type: ignore[attr-defined]  # a field with choices
 
 
 class WithdrawalForm(forms.ModelForm[Withdrawal]):

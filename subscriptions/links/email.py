@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from accounts.signing import TokenSigner
-from subscriptions.models import LetterLink
+from subscriptions.models import EmailLink
 
 SIGNER = TokenSigner("standfirst.letter-link", sep=".")
 OPEN_FOR = timedelta(days=7)
@@ -28,7 +28,7 @@ def build_token(holder: str, column_pk: int, *, user_pk: int | None, at: datetim
     return SIGNER.sign(BETWEEN.join(map(str, (holder, column_pk, user_pk or NOBODY, ends))))
 
 
-def named_by(text: str) -> LetterLink | None:
+def named_by(text: str) -> EmailLink | None:
     """Return the link of a token, expired or not; None for a wrong signature, or if its column or
     account is gone.
     """
@@ -49,7 +49,7 @@ def named_by(text: str) -> LetterLink | None:
     }
     try:
         # Checks that column and account still exist.
-        LetterLink(**named, **values).clean_fields(exclude=() if values["user_id"] else ("user",))
+        EmailLink(**named, **values).clean_fields(exclude=() if values["user_id"] else ("user",))
     except ValidationError:
         return None
-    return LetterLink.objects.get_or_create(**named, defaults=values)[0]
+    return EmailLink.objects.get_or_create(**named, defaults=values)[0]

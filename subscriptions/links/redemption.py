@@ -15,11 +15,11 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from accounts.reader import Reader
-from subscriptions.models import Entitlement, GiftLink, LetterLink
+from subscriptions.models import EmailLink, Entitlement, GiftLink
 
 ID_BYTES = 16
 BETWEEN, TOKEN_FIELDS = "~", 4
-Link = GiftLink | LetterLink
+Link = GiftLink | EmailLink
 
 # Raw SQL, because counting and inserting must be one statement: parallel requests cannot take more
 # slots than allowed.
@@ -45,9 +45,9 @@ class Kind(Enum):
         return MODELS[self]._meta.db_table
 
 
-MODELS: dict[Kind, type[GiftLink] | type[LetterLink]] = {
+MODELS: dict[Kind, type[GiftLink] | type[EmailLink]] = {
     Kind.GIFT: GiftLink,
-    Kind.EMAIL: LetterLink,
+    Kind.EMAIL: EmailLink,
 }
 
 
@@ -165,7 +165,7 @@ def _valid_links(kind: Kind, at: datetime) -> QuerySet[Any]:
     if kind == Kind.GIFT:
         return GiftLink.objects.all()
     entitled = Entitlement.objects.in_force(at).filter(user__is_active=True).values("user")
-    return LetterLink.objects.filter(Q(user=None) | Q(user__in=entitled))
+    return EmailLink.objects.filter(Q(user=None) | Q(user__in=entitled))
 
 
 def _link_state(

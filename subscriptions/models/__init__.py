@@ -1,6 +1,6 @@
 from subscriptions.models.cancellation_requests import CancellationRequest
 from subscriptions.models.donations import Donation, DonationAmount
-from subscriptions.models.email_links import LetterLink, LetterLinkDevice
+from subscriptions.models.email_links import EmailLink, EmailLinkDevice
 from subscriptions.models.entitlements import Entitlement
 from subscriptions.models.gift_links import GiftLink, GiftLinkDevice
 from subscriptions.models.gifts import Gift
@@ -12,10 +12,10 @@ from subscriptions.models.institutions import (
     InstitutionSeat,
 )
 from subscriptions.models.meter import FreeRead, MeterMonth, NetworkArrivals, Refusal
-from subscriptions.models.outbox import DeskAct, Notice
+from subscriptions.models.outbox import DeskLogEntry, OutboxEmail
 from subscriptions.models.payments import GatewayEvent, Payment
 from subscriptions.models.paywall_changes import PaywallChange
-from subscriptions.models.plan_changes import LeavingReason, PlanChange, Withdrawal
+from subscriptions.models.plan_changes import CancellationReason, PlanChange, Withdrawal
 from subscriptions.models.plans import Plan, Price
 from subscriptions.models.policy import MeterPolicy, Wall
 from subscriptions.models.preview_links import PreviewLink
@@ -25,11 +25,14 @@ from subscriptions.models.sandbox import SandboxRecord
 from subscriptions.models.subscriptions import Customer, Subscription
 
 __all__ = [
+    "CancellationReason",
     "CancellationRequest",
     "Customer",
-    "DeskAct",
+    "DeskLogEntry",
     "Donation",
     "DonationAmount",
+    "EmailLink",
+    "EmailLinkDevice",
     "Entitlement",
     "FreeRead",
     "GatewayEvent",
@@ -42,13 +45,10 @@ __all__ = [
     "InstitutionDomain",
     "InstitutionNetwork",
     "InstitutionSeat",
-    "LeavingReason",
-    "LetterLink",
-    "LetterLinkDevice",
     "MeterMonth",
     "MeterPolicy",
     "NetworkArrivals",
-    "Notice",
+    "OutboxEmail",
     "Payment",
     "PaywallChange",
     "Plan",

@@ -6,7 +6,7 @@ from django.db import models
 from subscriptions.models.gift_links import DEVICE_LENGTH
 
 
-class LetterLink(models.Model):
+class EmailLink(models.Model):
     """A link in our e-mail that opens one column to the recipient.
 
     The row is created when it is first used.
@@ -28,6 +28,8 @@ class LetterLink(models.Model):
     devices_allowed = models.PositiveSmallIntegerField()
 
     class Meta:
+        verbose_name = "link in an e-mail"
+        verbose_name_plural = "links in e-mails"
         ordering: ClassVar = ["-made_at", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -40,22 +42,24 @@ class LetterLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Letter link {self.pk} of {self.holder}"
+        return f"E-mail link {self.pk} of {self.holder}"
 
 
-class LetterLinkDevice(models.Model):
+class EmailLinkDevice(models.Model):
     """A browser that opened a link, identified by a random id; it takes a slot of the link."""
 
-    link = models.ForeignKey(LetterLink, on_delete=models.CASCADE, related_name="devices")
+    link = models.ForeignKey(EmailLink, on_delete=models.CASCADE, related_name="devices")
     slot = models.PositiveSmallIntegerField()
     device = models.CharField(max_length=DEVICE_LENGTH)
     opened_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = "browser of a link in an e-mail"
+        verbose_name_plural = "browsers of links in e-mails"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["link", "slot"], name="unique_email_link_device_slot"),
             models.UniqueConstraint(fields=["link", "device"], name="unique_email_link_device"),
         ]
 
     def __str__(self) -> str:
-        return f"Device {self.slot} of letter link {self.link_id}"
+        return f"Device {self.slot} of e-mail link {self.link_id}"

@@ -8,7 +8,7 @@ from django.db import models
 from subscriptions.models.subscriptions import Subscription
 
 
-class Notice(models.Model):
+class OutboxEmail(models.Model):
     """An e-mail of the outbox about money or access.
 
     `name` and `key` identify the event, so that it is sent once.
@@ -19,10 +19,10 @@ class Notice(models.Model):
         on_delete=models.CASCADE,
         null=True,
         blank=True,
-        related_name="notices",
+        related_name="outbox_emails",
     )
     subscription = models.ForeignKey(
-        Subscription, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+        Subscription, on_delete=models.CASCADE, null=True, blank=True, related_name="outbox_emails"
     )
     name = models.CharField(max_length=60, help_text="The name of the e-mail.")
     key = models.CharField(max_length=160, help_text="The event: one e-mail for each.")
@@ -36,6 +36,8 @@ class Notice(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "e-mail in the outbox"
+        verbose_name_plural = "e-mails in the outbox"
         ordering: ClassVar = ["-taken_at", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["name", "key"], name="unique_outbox_email")
@@ -50,23 +52,28 @@ class Notice(models.Model):
         return f"{self.name} {self.key}"
 
 
-class DeskAct(models.Model):
+class DeskLogEntry(models.Model):
     """A log entry: what the desk changed about a reader's access or money, and why."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="desk_acts"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="desk_log_entries",
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     subscription = models.ForeignKey(
-        Subscription, on_delete=models.SET_NULL, null=True, related_name="desk_acts"
+        Subscription, on_delete=models.SET_NULL, null=True, related_name="desk_log_entries"
     )
     act = models.CharField(max_length=120)
     why = models.CharField(max_length=300)
     done_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = "entry of the desk’s log"
+        verbose_name_plural = "entries of the desk’s log"
         ordering: ClassVar = ["-done_at", "-pk"]
 
     def __str__(self) -> str:

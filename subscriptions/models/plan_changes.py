@@ -54,7 +54,7 @@ class PlanChange(models.Model):
         return f"{self.old_terms} becomes {self.new_terms}"
 
 
-class LeavingReason(models.Model):
+class CancellationReason(models.Model):
     """The optional reason that a reader gave after cancelling."""
 
     class Reason(models.TextChoices):
@@ -65,7 +65,7 @@ class LeavingReason(models.Model):
         OTHER = "other", "Another reason"
 
     subscription = models.OneToOneField(
-        Subscription, on_delete=models.CASCADE, related_name="leaving_reason"
+        Subscription, on_delete=models.CASCADE, related_name="cancellation_reason"
     )
     reason = models.CharField(max_length=8, choices=Reason, blank=True)
     words = models.CharField(max_length=500, blank=True)

@@ -15,7 +15,7 @@ from subscriptions.billing import self_service
 from subscriptions.billing.status import State, status_of
 from subscriptions.forms.agreement import ReasonForm
 from subscriptions.gateways.base import GatewayError
-from subscriptions.models import Customer, LeavingReason
+from subscriptions.models import CancellationReason, Customer
 from subscriptions.views.own import not_done, own_subscription
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -58,10 +58,10 @@ def cancelled(request: SignedInRequest, pk: int) -> HttpResponse:
     now = status_of(subscription, at=at)
     if now.state not in {State.CANCELLED, State.ENDED}:
         return redirect("accounts:home")
-    leaving_reason = LeavingReason.objects.filter(subscription=subscription).first()
-    form = ReasonForm(request.POST or None, instance=leaving_reason)
+    cancellation_reason = CancellationReason.objects.filter(subscription=subscription).first()
+    form = ReasonForm(request.POST or None, instance=cancellation_reason)
     if request.method == "POST" and form.is_valid():
-        self_service.save_leaving_reason(subscription, at=at, **form.cleaned_data)
+        self_service.save_cancellation_reason(subscription, at=at, **form.cleaned_data)
         messages.success(request, "Thank you. It will be read.")
         return redirect("accounts:home")
     return render(request, "subscriptions/cancelled.html", {"status": now, "form": form})

@@ -7,7 +7,7 @@ from django.core import mail
 
 from comments.demo import content
 from comments.models import Comment, Commenter
-from subscriptions.models import Notice, Wall
+from subscriptions.models import OutboxEmail, Wall
 from tests.cast import NOON, MakeColumn, Person
 
 
@@ -22,6 +22,6 @@ def test_the_demo_speaks_once(
         assert content.fill(NOON) == ""
     assert set(Comment.objects.values_list("column", flat=True)) == {column.pk}
     assert not mail.outbox
-    assert not Notice.objects.exists()
+    assert not OutboxEmail.objects.exists()
     assert "the quietest room" in visitor.reads(column).content.decode()
     assert not any(commenter.user.has_usable_password() for commenter in Commenter.objects.all())

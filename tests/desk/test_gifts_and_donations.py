@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from newsletters.models import Issue
 from subscriptions.gifts import orders
-from subscriptions.models import DeskAct, DonationAmount, Gift
+from subscriptions.models import DeskLogEntry, DonationAmount, Gift
 from tests.cast import Person
 from tests.gift_orders import BOB, BUYER, BuyGift, Donate
 
@@ -145,7 +145,7 @@ def test_sending_again_to_an_address_put_right(
         )
     assert answer.status_code == 302
     assert mail.outbox[-1].to == [BOB]
-    act = DeskAct.objects.get()
+    act = DeskLogEntry.objects.get()
     assert (act.by, act.why) == (publisher.user, "The buyer mistyped it")
     assert "Send it" in act.act
 
@@ -157,10 +157,10 @@ def test_taking_back_is_written_down_with_who_and_why(publisher: Person, buy_gif
     )
     gift.refresh_from_db()
     assert gift.revoked_at is not None
-    assert DeskAct.objects.get().why == "Bought with a stolen card"
+    assert DeskLogEntry.objects.get().why == "Bought with a stolen card"
     page = change(publisher, gift, act="take-back", why="Again")
     assert "taken back already" in page.content.decode()
-    assert DeskAct.objects.count() == 1
+    assert DeskLogEntry.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_what_makes_no_sense_is_refused(
     assert said in change(publisher, gift, **typed).content.decode()
     gift.refresh_from_db()
     assert (gift.revoked_at, gift.recipient_name) == (None, "")
-    assert not DeskAct.objects.exists()
+    assert not DeskLogEntry.objects.exists()
 
 
 def test_the_publisher_says_what_is_suggested(publisher: Person) -> None:

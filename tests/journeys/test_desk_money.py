@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from playwright.sync_api import Page, expect
 
 from articles.models import Column
-from subscriptions.models import DeskAct, Entitlement, Payment, Subscription
+from subscriptions.models import DeskLogEntry, Entitlement, Payment, Subscription
 from tests.cast import PASSWORD, MakeColumn, MakeReader
 from tests.sandbox import Subscribe
 
@@ -111,7 +111,7 @@ def test_money_goes_back_after_a_second_look(
     # lost.
     expect(page.get_by_role("alert")).to_contain_text("nothing was changed")
     expect(page.get_by_label("Why")).to_have_value("Paid twice.")
-    assert not DeskAct.objects.exists()
+    assert not DeskLogEntry.objects.exists()
 
 
 @pytest.mark.promise("A chart starts at the present month on a phone", section="desk")

@@ -15,7 +15,7 @@ from articles.models import Columnist, Topic
 from comments.models import Comment
 from comments.threads import display_names
 from newsletters.models import Follow, Recipient
-from subscriptions.models import Notice, Wall
+from subscriptions.models import OutboxEmail, Wall
 from tests.cast import MakeColumn, MakeReader
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,7 +46,7 @@ def much(make_column: MakeColumn, make_reader: MakeReader) -> User:
     Comment.objects.bulk_create(rows)
     for number in range(70):
         taken = at - timedelta(hours=number)
-        Notice.objects.create(
+        OutboxEmail.objects.create(
             user=writer, name=f"n{number}", key="1", subject=f"Mail {number}", taken_at=taken
         )
     topic = Topic.objects.create(name="Rivers — العربية", slug="rivers")

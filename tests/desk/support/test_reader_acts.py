@@ -14,7 +14,7 @@ from subscriptions.billing import lifecycle
 from subscriptions.gateways.base import GatewayRefused
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import (
-    DeskAct,
+    DeskLogEntry,
     Entitlement,
     Group,
     GroupSeat,
@@ -44,7 +44,7 @@ def act_url(reader: Person, act: str, of: int = 0) -> str:
 
 def does(who: Person, reader: Person, act: str, of: int = 0, **said: Any) -> Any:
     """The form as a browser sends it back: opened, filled in, sent."""
-    seen = reader.user.desk_acts.order_by("-pk").values_list("pk", flat=True).first() or 0
+    seen = reader.user.desk_log_entries.order_by("-pk").values_list("pk", flat=True).first() or 0
     return who.client.post(
         act_url(reader, act, of), {"why": WHY, "seen": seen, **said}, follow=True
     )
@@ -78,7 +78,7 @@ def test_a_complimentary_right_opens_until_the_end_of_its_last_day(
     )
     assert entitlement.ends_at == NOON.replace(day=21, hour=0)
     assert "word5x39" in registered.reads(column).content.decode()
-    done = DeskAct.objects.get()
+    done = DeskLogEntry.objects.get()
     assert (done.user, done.by, done.why, done.done_at) == (
         registered.user,
         publisher.user,
@@ -154,7 +154,7 @@ def test_the_refund_of_an_older_payment_says_that_reading_goes_on(
     assert "The reader keeps access" in text(requested)
     answer = does(publisher, paying, "refund", older.pk, amount="3.99", confirmed="on")
     assert "Sent back $3.99 of $3.99." in text(answer)
-    assert DeskAct.objects.get().act == "Sent back $3.99 of $3.99"
+    assert DeskLogEntry.objects.get().act == "Sent back $3.99 of $3.99"
     subscription.refresh_from_db()
     assert subscription.is_running
     assert Entitlement.objects.in_force(NOON + 31 * DAY).filter(user=paying.user).exists()
@@ -174,11 +174,11 @@ def test_a_refund_that_fails_after_the_end_leaves_the_end_in_the_log(
         "Ended Digital at once, but the refund was not started (The balance is too low.)." in answer
     )
     assert "nothing was changed" not in answer
-    assert [act.act for act in DeskAct.objects.all()] == ["Ended Digital at once"]
+    assert [act.act for act in DeskLogEntry.objects.all()] == ["Ended Digital at once"]
     does(publisher, paying, "refund", payment.pk, **messages)
     payment.refresh_from_db()
     assert payment.refunded == 100
-    assert DeskAct.objects.count() == 2
+    assert DeskLogEntry.objects.count() == 2
 
 
 def test_a_donation_gives_no_right_that_could_end(publisher: Person, registered: Person) -> None:
@@ -268,7 +268,7 @@ def test_cancel_resume_and_end_now(
     subscription.refresh_from_db()
     assert (subscription.ended_at, subscription.end_reason) == (NOON, "desk")
     assert not Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
-    assert DeskAct.objects.filter(subscription=subscription, by=publisher.user).count() == 3
+    assert DeskLogEntry.objects.filter(subscription=subscription, by=publisher.user).count() == 3
 
 
 def test_what_makes_no_sense_any_more_is_not_done(
@@ -276,7 +276,7 @@ def test_what_makes_no_sense_any_more_is_not_done(
 ) -> None:
     answer = does(publisher, paying, "resume", subscription.pk)
     assert "This action is no longer possible" in text(answer)
-    assert not DeskAct.objects.exists()
+    assert not DeskLogEntry.objects.exists()
 
 
 @pytest.mark.parametrize("act", ["cancel", "cancel-now", "refund"])
@@ -293,7 +293,7 @@ def test_a_silent_provider_changes_nothing(
         answer = does(publisher, paying, act, of, amount="1", confirmed="on")
     assert "does not answer, so nothing was changed" in text(answer)
     assert WHY in text(answer), "What was typed stays."
-    assert not DeskAct.objects.exists()
+    assert not DeskLogEntry.objects.exists()
     assert not LogEntry.objects.exists()
     subscription.refresh_from_db()
     assert subscription.is_running
@@ -348,7 +348,7 @@ def test_a_forged_form_does_nothing(
         {"why": WHY, "seen": 0, **said},
     )
     assert answer.status_code in {302, 403}
-    assert not DeskAct.objects.exists()
+    assert not DeskLogEntry.objects.exists()
     subscription.refresh_from_db()
     assert subscription.is_running
     assert Entitlement.objects.count() == 1

@@ -8,7 +8,14 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from desk.support import timeline
-from subscriptions.models import DeskAct, GatewayEvent, Notice, Payment, Purchase, Subscription
+from subscriptions.models import (
+    DeskLogEntry,
+    GatewayEvent,
+    OutboxEmail,
+    Payment,
+    Purchase,
+    Subscription,
+)
 from tests.cast import DAY, HOUR, NOON, Person
 
 pytestmark = pytest.mark.promise(
@@ -36,8 +43,10 @@ def test_what_happened_stands_newest_first(publisher: Person, paying: Person) ->
     GatewayEvent.objects.create(
         event_id="2", subject="payment", subject_id="of-somebody-else", **event
     )
-    Notice.objects.create(user=paying.user, name="trial_ends", key="1", taken_at=NOON + 5 * HOUR)
-    DeskAct.objects.create(
+    OutboxEmail.objects.create(
+        user=paying.user, name="trial_ends", key="1", taken_at=NOON + 5 * HOUR
+    )
+    DeskLogEntry.objects.create(
         user=paying.user, by=publisher.user, act="Did it", why="Because", done_at=NOON + 6 * HOUR
     )
     messages = [
@@ -86,7 +95,7 @@ def test_a_long_timeline_has_pages_and_few_statements(
     publisher: Person, paying: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(70):
-        Notice.objects.create(
+        OutboxEmail.objects.create(
             user=paying.user, name=f"notice_{number}", key="1", taken_at=NOON - number * HOUR
         )
     with django_assert_max_num_queries(40):
@@ -110,7 +119,7 @@ def test_a_timeline_that_grows_skips_nothing_and_repeats_nothing(
 ) -> None:
     for number in range(70):  # three of each moment
         at = NOON - number // 3 * HOUR
-        Notice.objects.create(
+        OutboxEmail.objects.create(
             user=paying.user,
             name=f"old_{number}",
             key="1",
@@ -122,7 +131,7 @@ def test_a_timeline_that_grows_skips_nothing_and_repeats_nothing(
         html = page(publisher, paying, query).content.decode()
         seen += re.findall(r"Old \d\d\.", html)
         for number in range(10):
-            Notice.objects.create(
+            OutboxEmail.objects.create(
                 user=paying.user, name=f"new_{len(seen)}_{number}", key="1", taken_at=NOON + HOUR
             )
         link = re.search(r'href="(\?before=[^"#]+)#timeline" rel="next"', html)

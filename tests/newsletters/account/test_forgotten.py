@@ -9,7 +9,7 @@ from newsletters.account import retention
 from newsletters.models import Recipient
 from newsletters.sending import mailings
 from subscriptions.links import email
-from subscriptions.models import LetterLink
+from subscriptions.models import EmailLink
 from tests.cast import NOON, SECOND, MakeColumn
 from tests.newsletters.conftest import Join, MakeIssue, send
 
@@ -48,4 +48,4 @@ def test_ended_links_go(noon: Any, make_column: MakeColumn) -> None:
     email.named_by(email.build_token("1", make_column().pk, user_pk=None, at=NOON))
     assert retention.links(NOON + email.OPEN_FOR) == 0
     assert retention.links(NOON + email.OPEN_FOR + MONTH) == 1
-    assert not LetterLink.objects.exists()
+    assert not EmailLink.objects.exists()

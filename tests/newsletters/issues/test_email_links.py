@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.cache_headers import NO_STORE
 from newsletters.models import Newsletter
-from subscriptions.models import Entitlement, FreeRead, LetterLinkDevice
+from subscriptions.models import EmailLinkDevice, Entitlement, FreeRead
 from tests.cast import NETWORK, NOON, MakeColumn, Person, at_a_browser
 from tests.newsletters.conftest import Join, MakeIssue, send
 
@@ -86,7 +86,7 @@ def test_robots_and_browsers_without_cookies_get_what_anyone_gets(
     robot = Client(REMOTE_ADDR=NETWORK, HTTP_USER_AGENT=ROBOT)
     assert HIDDEN not in robot.get(path, follow=True).content.decode()
     assert not at_a_browser().client.head(path).cookies
-    assert not LetterLinkDevice.objects.exists()
+    assert not EmailLinkDevice.objects.exists()
 
 
 def test_nobody_keeps_the_link_or_learns_it(

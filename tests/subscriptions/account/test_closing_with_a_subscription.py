@@ -10,9 +10,9 @@ from subscriptions import gateways
 from subscriptions.account import closing as contract_closing
 from subscriptions.billing import checkout
 from subscriptions.models import (
+    CancellationReason,
     Customer,
     Entitlement,
-    LeavingReason,
     Payment,
     Price,
     Purchase,
@@ -83,7 +83,9 @@ def test_the_page_says_what_happens_to_the_subscription(closing: Person) -> None
 
 def test_the_provider_is_told_then_the_account_goes(closing: Person) -> None:
     subscription = Subscription.objects.get()
-    LeavingReason.objects.create(subscription=subscription, words="I am Ann Brook", given_at=NOON)
+    CancellationReason.objects.create(
+        subscription=subscription, words="I am Ann Brook", given_at=NOON
+    )
     closing.client.post(f"/account/subscription/{subscription.pk}/cancel/")
 
     assert close(closing).headers["Location"] == "/account/closed/"
@@ -92,7 +94,7 @@ def test_the_provider_is_told_then_the_account_goes(closing: Person) -> None:
     assert not runs_at_the_provider()
     subscription.refresh_from_db()
     assert (subscription.user, subscription.end_reason) == (None, "closed")
-    assert LeavingReason.objects.get().words == ""
+    assert CancellationReason.objects.get().words == ""
     assert not Entitlement.objects.exists()
     assert Customer.objects.get().user is None
 

@@ -28,7 +28,7 @@ from subscriptions.gifts.redemption import NotRedeemed
 from subscriptions.models import (
     CancellationRequest,
     Gift,
-    Notice,
+    OutboxEmail,
     Payment,
     Purchase,
     SandboxRecord,
@@ -339,7 +339,8 @@ def test_the_fourteen_days_end_with_the_declaration_not_with_the_link(
         assert Withdrawal.objects.get().received_at == NOON + after
         assert own().right_cut_at == NOON + after
         assert {
-            outbox_email.taken_at for outbox_email in Notice.objects.filter(name="refund_started")
+            outbox_email.taken_at
+            for outbox_email in OutboxEmail.objects.filter(name="refund_started")
         } == {NOON + after + 10 * DAY}
 
 

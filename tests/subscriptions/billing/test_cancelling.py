@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from subscriptions.billing import lifecycle
-from subscriptions.models import LeavingReason, PlanChange, Price, Subscription
+from subscriptions.models import CancellationReason, PlanChange, Price, Subscription
 from tests.cast import DAY, NOON, SECOND, MakeColumn, MakeReader, Person, at_a_browser
 from tests.sandbox import Subscribe, WaitUntil
 
@@ -63,13 +63,13 @@ def test_a_second_click_changes_nothing_and_mails_nothing(paying: Person) -> Non
 
 def test_why_is_asked_afterwards_and_never_needed(paying: Person) -> None:
     paying.client.post(action_url(paying, "cancel"))
-    assert not LeavingReason.objects.exists()
+    assert not CancellationReason.objects.exists()
     paying.client.post(action_url(paying, "cancelled"), {"reason": "price", "words": "Too dear"})
-    leaving_reason = LeavingReason.objects.get()
-    assert (leaving_reason.reason, leaving_reason.words) == ("price", "Too dear")
+    cancellation_reason = CancellationReason.objects.get()
+    assert (cancellation_reason.reason, cancellation_reason.words) == ("price", "Too dear")
     too_long = paying.client.post(action_url(paying, "cancelled"), {"words": "x" * 501})
     assert "x" * 501 in page(too_long), "What was typed stays."
-    assert LeavingReason.objects.get().words == "Too dear"
+    assert CancellationReason.objects.get().words == "Too dear"
 
 
 def test_a_cancellation_can_be_taken_back_and_made_again(paying: Person, noon: Any) -> None:

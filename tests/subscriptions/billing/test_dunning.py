@@ -12,7 +12,7 @@ from time_machine import Traveller
 from subscriptions.billing import dunning, lifecycle
 from subscriptions.billing.lifecycle import GRACE
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
-from subscriptions.models import Entitlement, Notice, Purchase, Subscription
+from subscriptions.models import Entitlement, OutboxEmail, Purchase, Subscription
 from tests.cast import DAY, HOUR, NOON, SECOND, Person
 from tests.sandbox import RunScheduled, Subscribe
 
@@ -202,6 +202,6 @@ def test_a_mail_server_that_is_down_delays_a_notice_until_the_next(
         assert run_scheduled(FAILS) == []
     assert subjects(run_scheduled(FAILS + timedelta(minutes=15) - SECOND)) == []
     assert subjects(run_scheduled(FAILS + timedelta(minutes=15))) == [FIRST]
-    outbox_email = Notice.objects.get(name="payment_failed")
+    outbox_email = OutboxEmail.objects.get(name="payment_failed")
     # The next notice replaces it then.
     assert outbox_email.until == FAILS + 3 * DAY

@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
 from subscriptions import outbox
-from subscriptions.models import Notice
+from subscriptions.models import OutboxEmail
 from tests.cast import DAY, NOON, SECOND
 from tests.subscriptions.paywall.test_races import at_once
 
@@ -49,7 +49,7 @@ def test_a_key_is_sent_once_and_noted() -> None:
     assert not send(at=NOON + DAY)
     assert send("2")
     assert len(mail.outbox) == 2
-    outbox_email = Notice.objects.get(key="1")
+    outbox_email = OutboxEmail.objects.get(key="1")
     assert (outbox_email.subject, outbox_email.taken_at, outbox_email.sent_at) == (
         mail.outbox[0].subject,
         NOON,
@@ -67,14 +67,14 @@ def test_it_goes_after_the_commit_and_not_without_one() -> None:
         send("2")
         transaction.set_rollback(True)
     assert len(mail.outbox) == 1
-    assert not Notice.objects.filter(key="2").exists()
+    assert not OutboxEmail.objects.filter(key="2").exists()
 
 
 def test_a_server_that_is_down_is_tried_again_after_a_quarter_of_an_hour(
     down: pytest.MonkeyPatch,
 ) -> None:
     assert send()
-    assert Notice.objects.get().sent_at is None
+    assert OutboxEmail.objects.get().sent_at is None
     assert (
         outbox.send_left(at=NOON + AGAIN) == 0
     )  # still down: taken again a quarter of an hour later
@@ -113,8 +113,8 @@ def test_what_comes_too_late_is_not_sent_and_not_kept(down: pytest.MonkeyPatch) 
     down.undo()
     assert outbox.forget_late(at=NOON + DAY) == 1
     assert outbox.send_left(at=NOON + DAY) == 1
-    assert Notice.objects.get(key="1").sent_at is None
-    assert Notice.objects.get(key="1").unsent == {}
+    assert OutboxEmail.objects.get(key="1").sent_at is None
+    assert OutboxEmail.objects.get(key="1").unsent == {}
     assert outbox.forget_late(at=NOON + DAY) == 0
 
 

@@ -13,7 +13,14 @@ from time_machine import Traveller
 from accounts.models import User
 from subscriptions.billing import price_changes, self_service
 from subscriptions.billing.price_changes import Answer, NotNow, Silence
-from subscriptions.models import DeskAct, Notice, Price, PriceAnswer, PriceChange, Subscription
+from subscriptions.models import (
+    DeskLogEntry,
+    OutboxEmail,
+    Price,
+    PriceAnswer,
+    PriceChange,
+    Subscription,
+)
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person
 from tests.sandbox import RunScheduled, Subscribe, WaitUntil
 
@@ -101,7 +108,7 @@ def test_those_on_the_old_price_are_told_once_in_plain_words(
     ):
         assert words in message.body
     assert about_prices(run_scheduled(NOON + DAY)) == []
-    assert DeskAct.objects.get().by == publisher.user
+    assert DeskLogEntry.objects.get().by == publisher.user
 
 
 @pytest.mark.promise(
@@ -350,7 +357,7 @@ def test_a_mail_that_cannot_go_is_taken_again(
     with monkeypatch.context() as down:
         down.setattr("subscriptions.outbox.compose.send", lambda message: False)
         run_scheduled(NOON)
-    assert Notice.objects.get(name="price_change").sent_at is None
+    assert OutboxEmail.objects.get(name="price_change").sent_at is None
     assert "The price of Digital changes" in [each.subject for each in run_scheduled(NOON + DAY)]
 
 

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import User
 from subscriptions import outbox
 from subscriptions.billing import reminders
-from subscriptions.models import Entitlement, Notice, Price, Promotion, Purchase, Subscription
+from subscriptions.models import Entitlement, OutboxEmail, Price, Promotion, Purchase, Subscription
 from subscriptions.outbox import Due
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person, Source, entitle
 from tests.sandbox import RunScheduled, Subscribe
@@ -342,7 +342,7 @@ def test_a_notice_taken_but_not_sent_is_not_sent_after_what_it_announces(
         down.setattr("subscriptions.outbox.compose.send", lambda message: False)
         assert run_scheduled(YEAR_LATER - DAY) == []
     assert run_scheduled(YEAR_LATER) == []
-    assert Notice.objects.get(name="renewal_soon").sent_at is None
+    assert OutboxEmail.objects.get(name="renewal_soon").sent_at is None
 
 
 def test_what_everybody_was_told_costs_one_query_a_rule(

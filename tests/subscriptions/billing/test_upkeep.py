@@ -18,7 +18,7 @@ from django.db import connection
 from subscriptions import upkeep
 from subscriptions.fulfilment import sandbox_clock
 from subscriptions.gateways.base import GatewayDown
-from subscriptions.models import GatewayEvent, Notice
+from subscriptions.models import GatewayEvent, OutboxEmail
 from tests.cast import DAY, NOON, Person
 from tests.sandbox import RunScheduled, Subscribe
 from tests.subscriptions.paywall.test_races import at_once
@@ -94,13 +94,13 @@ def test_a_provider_that_is_down_stops_no_notice(
     late: Person, monkeypatch: pytest.MonkeyPatch, run_scheduled: RunScheduled, provider_down: Any
 ) -> None:
     run_scheduled(FAILS)
-    Notice.objects.all().delete()
+    OutboxEmail.objects.all().delete()
     with provider_down(), pytest.raises(GatewayDown):
         sandbox_clock.advance_all(FAILS)
     with provider_down():
         failed = {outcome.name for outcome in upkeep.run(at=FAILS) if outcome.done is None}
     assert failed == {"time in the sandbox"}
-    assert Notice.objects.filter(name="payment_failed").count() == 1
+    assert OutboxEmail.objects.filter(name="payment_failed").count() == 1
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1.5", "often", "86401", "٣", "9" * 30])
@@ -134,13 +134,13 @@ def test_a_loop_ends_when_it_is_told_to(tmp_path: Path) -> None:
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_passes_at_once_say_everything_once(late: Person, noon: Any) -> None:
-    Notice.objects.all().delete()
+    OutboxEmail.objects.all().delete()
     passes = at_once(lambda _: upkeep.run(at=FAILS), 2)
     assert [outcome for outcomes in passes for outcome in outcomes if outcome.done is None] == []
     noon.move_to(FAILS + 7 * DAY)
     again = at_once(lambda _: upkeep.run(at=FAILS + 7 * DAY), 2)
     assert [outcome for outcomes in again for outcome in outcomes if outcome.done is None] == []
-    names = list(Notice.objects.values_list("name", flat=True))
+    names = list(OutboxEmail.objects.values_list("name", flat=True))
     assert sorted(names) == sorted(set(names))
     assert {"payment_failed", "subscription_ended"} <= set(names)
     assert len(mail.outbox) == len({message.subject for message in mail.outbox})

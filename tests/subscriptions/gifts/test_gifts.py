@@ -11,7 +11,7 @@ from subscriptions.billing import lifecycle
 from subscriptions.fulfilment import purchases
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.gifts import offers, orders
-from subscriptions.models import Entitlement, Gift, Notice, Plan, Price, Purchase
+from subscriptions.models import Entitlement, Gift, OutboxEmail, Plan, Price, Purchase
 from tests.cast import DAY, NOON, SECOND, Person
 from tests.gift_orders import BOB, BUYER, BuyGift
 
@@ -80,7 +80,7 @@ def test_its_buyer_gets_the_way_to_the_card_and_no_mail_row_has_the_code(
     assert email.to == [BUYER]
     assert orders.page_of(gift) in email.body
     assert orders.code_of(gift)
-    assert orders.code_of(gift) not in str(list(Notice.objects.values())) + email.body
+    assert orders.code_of(gift) not in str(list(OutboxEmail.objects.values())) + email.body
 
 
 def test_one_for_today_is_delivered_at_once_with_its_words(

@@ -12,10 +12,10 @@ from accounts.reader import Reader
 from articles.models import Column
 from subscriptions.links import email, redemption
 from subscriptions.models import (
+    EmailLink,
+    EmailLinkDevice,
     Entitlement,
     FreeRead,
-    LetterLink,
-    LetterLinkDevice,
     NetworkArrivals,
     Wall,
 )
@@ -39,13 +39,13 @@ def column(make_column: MakeColumn) -> Column:
     return make_column(Wall.SUBSCRIBERS)
 
 
-def make_email_link(column: Column, *, user_pk: int | None = None, holder: str = "1") -> LetterLink:
+def make_email_link(column: Column, *, user_pk: int | None = None, holder: str = "1") -> EmailLink:
     link = email.named_by(email.build_token(holder, column.pk, user_pk=user_pk, at=NOON))
     assert link is not None
     return link
 
 
-def reader_with(link: LetterLink, **more: Any) -> Reader:
+def reader_with(link: EmailLink, **more: Any) -> Reader:
     return Reader(network=NETWORK, tokens=tuple(redemption.followed(link, ())), **more)
 
 
@@ -83,7 +83,7 @@ def test_five_browsers_and_no_more(noon: Any, column: Column) -> None:
     granted = [bool(rule.admit(column, reader, at=NOON)) for reader in readers]
     assert granted == [True] * 5 + [False]
     assert rule.admit(column, readers[0], at=NOON).granted, "Whoever has opened it reads on."
-    assert LetterLinkDevice.objects.count() == 5
+    assert EmailLinkDevice.objects.count() == 5
 
 
 def test_in_place_of_signing_in_it_opens_while_the_account_is_entitled(
@@ -99,7 +99,7 @@ def test_in_place_of_signing_in_it_opens_while_the_account_is_entitled(
 def test_a_subscribers_own_reading_takes_no_place(column: Column, subscriber: Person) -> None:
     reader = reader_with(make_email_link(column), user=subscriber.user)
     assert rule.admit(column, reader, at=NOON).reason == Reason.ENTITLED
-    assert not LetterLinkDevice.objects.exists()
+    assert not EmailLinkDevice.objects.exists()
 
 
 def test_an_embargo_holds(noon: Any, make_column: MakeColumn) -> None:

@@ -1,0 +1,33 @@
+"""Keep the permissions of staff when a migration renames models."""
+
+from typing import Any
+
+from django.db import migrations
+
+ACTIONS = ("add", "change", "delete", "view")
+
+
+def rename_permissions(app_label: str, renames: dict[str, str]) -> migrations.RunPython:
+    """Return the operation that follows RenameModel; `renames` maps old to new, in lower case.
+
+    Django renames only the content type. Without this, permissions that an operator gave to a group
+    would stay under the old name, and have no effect.
+    """
+
+    def forwards(apps: Any, schema_editor: Any) -> None:
+        _rename(apps, schema_editor.connection.alias, app_label, renames)
+
+    def backwards(apps: Any, schema_editor: Any) -> None:
+        former = {new: old for old, new in renames.items()}
+        _rename(apps, schema_editor.connection.alias, app_label, former)
+
+    return migrations.RunPython(forwards, backwards)
+
+
+def _rename(apps: Any, alias: str, app_label: str, renames: dict[str, str]) -> None:
+    permissions = apps.get_model("auth", "Permission").objects.using(alias)
+    for old, new in renames.items():
+        for action in ACTIONS:
+            permissions.filter(
+                content_type__app_label=app_label, codename=f"{action}_{old}"
+            ).update(codename=f"{action}_{new}")
