@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.sign_in.email_verification import end_earlier_access
 from accounts.signals import credentials_changed
 from accounts.staff import ranks
+from accounts.staff.read_only import ReadOnly, WithoutAdd, WithoutChange
 from accounts.text_validators import refuse_invisible
 
 
@@ -88,22 +89,13 @@ class DeskPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # ge
         return user
 
 
-class AddressInline(admin.TabularInline[EmailAddress, User]):
+class AddressInline(ReadOnly, admin.TabularInline[EmailAddress, User]):
     """Show the addresses of an account read-only, because only their owner can verify them."""
 
     model = EmailAddress
     verbose_name_plural = "addresses for signing in"
     fields = ["email", "verified", "primary"]
     extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm("accounts.view_user"))
@@ -194,7 +186,7 @@ class GroupAdmin(DjangoGroupAdmin):
         return request.user.is_superuser
 
 
-class AuthenticatorAdmin(RecentSignInAdmin):
+class AuthenticatorAdmin(WithoutAdd, WithoutChange, RecentSignInAdmin):
     """Delete a second factor that its owner has lost.
 
     Secrets are not shown, and none can be added here.
@@ -204,12 +196,6 @@ class AuthenticatorAdmin(RecentSignInAdmin):
     list_filter = ["type", "created_at", "last_used_at"]
     fields = ["user", "type", "created_at", "last_used_at"]
     readonly_fields = ["user", "type", "created_at", "last_used_at"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
-        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
         is_managed = obj is None or ranks.may_manage(request.user, obj.user)

@@ -7,14 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 
+from accounts.staff.read_only import ReadOnlyAdmin
 from comments.admin.urls import moderation_pages
 from comments.admin.views import queue
 from comments.models import Comment
-from subscriptions.admin.read_only import LookingAdmin
 
 
 @admin.register(Comment)
-class CommentAdmin(LookingAdmin[Comment]):
+class CommentAdmin(ReadOnlyAdmin[Comment]):
     """List comments. A comment's page is the moderators' own one, with its history and actions."""
 
     list_display = ["__str__", "column", "state", "held_for", "posted_at"]

@@ -5,20 +5,20 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from accounts.staff.read_only import ReadOnlyAdmin
 from comments.admin.people import EMAILS
 from comments.models import LegalNotice, ModerationAct, Report
-from subscriptions.admin.read_only import LookingAdmin
 
 
 @admin.register(ModerationAct)
-class ModerationActAdmin(LookingAdmin[ModerationAct]):
+class ModerationActAdmin(ReadOnlyAdmin[ModerationAct]):
     list_display = ["done_at", "act", "why", "by", "commenter", "comment"]
     list_filter = ["act", "why"]
     list_select_related = ["by", "commenter", "comment__commenter"]
     date_hierarchy = "done_at"
 
 
-class ComplaintAdmin(LookingAdmin[Any]):
+class ComplaintAdmin(ReadOnlyAdmin[Any]):
     """An admin of complaints, which names who complained only to people who may look at
     accounts.
     """

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import mailboxes
 from accounts.cache_headers import NO_STORE
 from accounts.staff.pages import person
+from accounts.staff.read_only import WithoutAdd, WithoutDelete
 from comments.models import Commenter, Suspension
 from comments.moderation import commenter_record
 from comments.threads import display_names
@@ -20,7 +21,7 @@ EMAILS = "accounts.view_user"  # the permission to search by e-mail address
 PAGE_SIZE = 20  # comments on each page of a profile
 
 
-class SuspensionInline(admin.TabularInline[Suspension, Commenter]):
+class SuspensionInline(WithoutAdd, admin.TabularInline[Suspension, Commenter]):
     model = Suspension
     fields = ("starts_at", "ends_at", "why", "by", "lifted_at")
     readonly_fields = fields
@@ -30,12 +31,9 @@ class SuspensionInline(admin.TabularInline[Suspension, Commenter]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Suspension]:
         return super().get_queryset(request).select_related("by")
 
-    def has_add_permission(self, request: HttpRequest, obj: Commenter | None = None) -> bool:
-        return False
-
 
 @admin.register(Commenter)
-class CommenterAdmin(admin.ModelAdmin[Commenter]):
+class CommenterAdmin(WithoutAdd, WithoutDelete, admin.ModelAdmin[Commenter]):
     list_display = ["name", "always_waits", "made_at"]
     list_filter = ["always_waits"]
     search_fields = ["name"]
@@ -43,12 +41,6 @@ class CommenterAdmin(admin.ModelAdmin[Commenter]):
     fields = ["name", "always_waits", "made_at"]
     inlines = [SuspensionInline]
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Commenter | None = None) -> bool:
-        return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Commenter | None = None) -> list[str]:
         # Nobody ends the pre-moderation of their own comments.

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
+from accounts.staff.read_only import WithoutAdd, WithoutDelete
 from comments.admin.views import watch_words
 from comments.forms.moderating import PolicyForm
 from comments.models import ColumnRule, CommentPolicy, SeriesRule
@@ -13,7 +14,7 @@ from subscriptions.admin.logged import LoggedAdmin
 
 
 @admin.register(CommentPolicy)
-class CommentPolicyAdmin(LoggedAdmin[CommentPolicy]):
+class CommentPolicyAdmin(WithoutAdd, WithoutDelete, LoggedAdmin[CommentPolicy]):
     """Edit the only row; the list redirects to it."""
 
     form = PolicyForm
@@ -25,12 +26,6 @@ class CommentPolicyAdmin(LoggedAdmin[CommentPolicy]):
         ("Who may comment", {"fields": ["subscribers_only", "an_hour"]}),
         ("Held for a moderator", {"fields": ["all_wait", "first_wait", "most_links", "words"]}),
     ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: CommentPolicy | None = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         entered = self.admin_site.admin_view

@@ -6,10 +6,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.staff.read_only import WithoutAdd, WithoutChange
 from newsletters.models import Recipient, SignUp, Suppression
 
 
-class SignUpInline(admin.TabularInline[SignUp, Recipient]):
+class SignUpInline(WithoutAdd, WithoutChange, admin.TabularInline[SignUp, Recipient]):
     model = SignUp
     fields = ["newsletter", "since"]
     readonly_fields = ["newsletter", "since"]
@@ -19,15 +20,9 @@ class SignUpInline(admin.TabularInline[SignUp, Recipient]):
     def has_view_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
         return request.user.has_perm("newsletters.view_recipient")
 
-    def has_add_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
-        return False
-
 
 @admin.register(Recipient)
-class RecipientAdmin(admin.ModelAdmin[Recipient]):
+class RecipientAdmin(WithoutAdd, WithoutChange, admin.ModelAdmin[Recipient]):
     """View and delete recipients. Staff cannot add any: each must confirm by themselves."""
 
     list_display = ["address", "confirmed_at"]
@@ -36,12 +31,6 @@ class RecipientAdmin(admin.ModelAdmin[Recipient]):
     readonly_fields = ["address", "confirmed_at"]
     inlines = [SignUpInline]
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
-        return False
 
 
 @admin.register(Suppression)

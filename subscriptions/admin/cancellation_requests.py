@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.staff.read_only import WithoutAdd, WithoutDelete
 from subscriptions.billing.cancellation_requests import Contract
 from subscriptions.models import CancellationRequest
 
@@ -58,7 +59,7 @@ class ResolutionForm(forms.ModelForm[CancellationRequest]):
 
 
 @admin.register(CancellationRequest)
-class CancellationRequestAdmin(admin.ModelAdmin[CancellationRequest]):
+class CancellationRequestAdmin(WithoutAdd, WithoutDelete, admin.ModelAdmin[CancellationRequest]):
     form = ResolutionForm
     list_display = ["received_at", "kind", "contract", "email", "state", "resolution"]
     list_filter = [StateFilter, "kind", "contract"]
@@ -84,14 +85,6 @@ class CancellationRequestAdmin(admin.ModelAdmin[CancellationRequest]):
         ("Resolution", {"fields": ["resolution", "resolved_at", "resolved_by"]}),
     ]
     readonly_fields = [*declaration, *outcome, "resolved_at", "resolved_by"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: CancellationRequest | None = None
-    ) -> bool:
-        return False
 
     @admin.display
     def state(self, row: CancellationRequest) -> str:

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 from django.db.models import Sum
-from django.http import HttpRequest
 
+from accounts.staff.read_only import ReadOnly
 from subscriptions.forms.desk_offers import DonationAmountForm
 from subscriptions.models import Donation, DonationAmount
 from subscriptions.models.money import format_money
@@ -18,7 +18,7 @@ class DonationAmountAdmin(admin.ModelAdmin[DonationAmount]):
 
 
 @admin.register(Donation)
-class DonationAdmin(admin.ModelAdmin[Donation]):
+class DonationAdmin(ReadOnly, admin.ModelAdmin[Donation]):
     """Read-only: refunds are made with the payment, a monthly donation is stopped with its
     subscription.
     """
@@ -63,15 +63,6 @@ class DonationAdmin(admin.ModelAdmin[Donation]):
         "sent_back",
         "thanked_at",
     ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Donation | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Donation | None = None) -> bool:
-        return False
 
     @admin.display(ordering="purchase__email")
     def donor(self, donation: Donation) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.staff.read_only import WithoutAdd, WithoutDelete
 from subscriptions import gift_entitlements
 from subscriptions.forms.desk_gifts import ACTS, SEND_AGAIN, TAKE_BACK, GiftDeskForm
 from subscriptions.gifts import orders
@@ -18,7 +19,7 @@ NOT_SENT = "The e-mail could not be sent: the mail server is down. It will be re
 
 
 @admin.register(Gift)
-class GiftAdmin(admin.ModelAdmin[Gift]):
+class GiftAdmin(WithoutAdd, WithoutDelete, admin.ModelAdmin[Gift]):
     """Gifts and their delivery. The code is not displayed: whoever sees it can redeem it."""
 
     form = GiftDeskForm
@@ -59,12 +60,6 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
         ("Correct or revoke", {"fields": ["recipient_email", "recipient_name", "act", "why"]}),
     ]
     readonly_fields = [*facts, *ends]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Gift | None = None) -> bool:
-        return False
 
     @admin.display(description="gift", ordering="purchase__product")
     def what(self, gift: Gift) -> str:

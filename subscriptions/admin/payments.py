@@ -11,14 +11,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from subscriptions.admin.read_only import LookingAdmin
+from accounts.staff.read_only import ReadOnlyAdmin
 from subscriptions.fulfilment import webhooks
 from subscriptions.models import GatewayEvent, Payment, Purchase, Subscription
 
 MOST_AT_ONCE = 200
 
 
-class Books(LookingAdmin[Any]):
+class Books(ReadOnlyAdmin[Any]):
     """A read-only list of rows from the provider."""
 
     list_per_page = 50

@@ -4,12 +4,12 @@ from typing import ClassVar
 
 from django.contrib import admin
 
-from subscriptions.admin.read_only import LookingAdmin
+from accounts.staff.read_only import ReadOnlyAdmin
 from subscriptions.models import PaywallChange
 
 
 @admin.register(PaywallChange)
-class PaywallChangeAdmin(LookingAdmin[PaywallChange]):
+class PaywallChangeAdmin(ReadOnlyAdmin[PaywallChange]):
     list_display = ["at", "by", "what", "subject", "field", "before", "after"]
     list_filter = ["what"]
     list_select_related: ClassVar = ["by"]

@@ -6,24 +6,19 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from accounts.staff.read_only import ReadOnly, WithoutAdd, WithoutDelete
 from subscriptions.admin.logged import LoggedAdmin
 from subscriptions.models import MeterMonth, MeterPolicy
 
 
 @admin.register(MeterPolicy)
-class MeterPolicyAdmin(LoggedAdmin[MeterPolicy]):
+class MeterPolicyAdmin(WithoutAdd, WithoutDelete, LoggedAdmin[MeterPolicy]):
     """A single row: the list redirects to it."""
 
     fieldsets = [
         (None, {"fields": ["anonymous", "registered"]}),
         ("New readers from one network", {"fields": ["network_burst", "network_per_day"]}),
     ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: MeterPolicy | None = None) -> bool:
-        return False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -37,17 +32,8 @@ class MeterPolicyAdmin(LoggedAdmin[MeterPolicy]):
 
 
 @admin.register(MeterMonth)
-class MeterMonthAdmin(admin.ModelAdmin[MeterMonth]):
+class MeterMonthAdmin(ReadOnly, admin.ModelAdmin[MeterMonth]):
     """Histograms of past months, written by the scheduled job."""
 
     list_display = ["period", "kind", "columns_wanted", "readers"]
     list_filter = ["kind"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: MeterMonth | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: MeterMonth | None = None) -> bool:
-        return False

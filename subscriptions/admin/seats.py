@@ -13,20 +13,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.staff.local_time_fields import MOMENTS
+from accounts.staff.read_only import WithoutAdd, WithoutChange
 
 
-class SeatInline(admin.TabularInline[Any, Any]):
+class SeatInline(WithoutAdd, WithoutChange, admin.TabularInline[Any, Any]):
     """A read-only list of seats."""
 
     extra = 0
     can_delete = False
     show_change_link = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description="")
     def free_it(self, seat: Model) -> SafeString | str:
