@@ -29,7 +29,7 @@ from accounts.models import User
 from accounts.reader.client_ip import address_of, client_address, network_of_request
 from accounts.sign_in import known_browsers, pending_logins, unverified_accounts
 from accounts.signals import credentials_changed
-from accounts.text_validators import refuse_invisible
+from accounts.text.validators import refuse_invisible
 
 MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please ask for it again in a few minutes."
 BEGIN_AGAIN = "The password of this account has been changed. Please sign in again."

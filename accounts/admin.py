@@ -22,7 +22,7 @@ from accounts.sign_in.email_verification import end_earlier_access
 from accounts.signals import credentials_changed
 from accounts.staff import ranks
 from accounts.staff.read_only import ReadOnly, WithoutAdd, WithoutChange
-from accounts.text_validators import refuse_invisible
+from accounts.text.validators import refuse_invisible
 
 
 class RecentSignInAdmin(admin.ModelAdmin[Any]):

@@ -15,8 +15,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "Readers and staff"
 
     def ready(self) -> None:
-        from accounts import cache_table, mailboxes, receivers
+        from accounts import cache_table, receivers
         from accounts.extensions import account_page, export, retention
+        from accounts.reader import mailboxes
         from accounts.sign_in import unverified_accounts
 
         post_migrate.connect(make_cache_table, sender=self)

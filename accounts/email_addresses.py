@@ -9,7 +9,7 @@ import idna
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from accounts.normalization import normalize
+from accounts.text.normalization import normalize
 
 DOT_ATOM = re.compile(r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+(\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*")
 # characters before conversion; the domain can be longer in Unicode than in ASCII

@@ -19,7 +19,7 @@ from accounts.email_addresses import canonical_or_lower
 from accounts.email_fields import AddressFormField
 from accounts.models import User
 from accounts.sign_in import unverified_accounts
-from accounts.text_validators import refuse_addresses, refuse_invisible
+from accounts.text.validators import refuse_addresses, refuse_invisible
 
 LONGEST_PASSWORD = 256  # characters
 LONGEST_KEY_NAME = 60

@@ -118,7 +118,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Mailbox(models.Model):
-    """A verified mailbox as a keyed hash; accounts.mailboxes deletes it after the retention period.
+    """A verified mailbox as a keyed hash, deleted some time after its last account was closed.
 
     `number` is the reader number of all its accounts: the primary key of the first one.
     """

@@ -15,8 +15,8 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts import mailboxes
 from accounts.models import User
+from accounts.reader import mailboxes
 from accounts.sign_in import email_verification, known_browsers
 from accounts.signals import credentials_changed
 

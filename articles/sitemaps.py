@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.cache import set_response_etag
 from django.views.decorators.http import require_safe
 
+from accounts.text.numbers import COUNT, number_in
 from articles.models import Column, Columnist, Page, Series, Topic
 from articles.models.querysets import ColumnQuerySet
-from articles.numbers import COUNT, number_in
 from articles.pages import page_cache, xml
 
 SPAN = 5_000  # primary keys in a section; the protocol allows 50,000 URLs

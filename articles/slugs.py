@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
-from accounts.normalization import normalize
+from accounts.text import folding
+from accounts.text.normalization import normalize
 from articles.models.names import SLUG_LENGTH
-from articles.text import folding
 
 CODE = 10  # characters of the hash added for letters that a slug cannot hold
 # Dots of abbreviations (U.S., Ph.D.), not those of 3.5, “well...maybe” or “one.Two”.

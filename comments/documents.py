@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from django.core.exceptions import ValidationError
 
-from accounts.normalization import normalize
+from accounts.text.normalization import normalize
 from articles import sandboxed_process
 from articles.photos import renditions
 

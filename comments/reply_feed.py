@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.template.loader import render_to_string
 
-from accounts.timestamps import iso_seconds
+from accounts.text.timestamps import iso_seconds
 from articles.pages.feed_extras import FeedExtra
 from comments.models import Reply
 

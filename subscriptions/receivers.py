@@ -11,10 +11,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import mailboxes
 from accounts.extensions import closing
 from accounts.models import User
-from accounts.reader import cookies, user_key
+from accounts.reader import cookies, mailboxes, user_key
 from accounts.signals import account_closing
 from accounts.staff import audit_actor
 from subscriptions import entitlements, tasks

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django import template
 
-from accounts.timestamps import iso_seconds
+from accounts.text.timestamps import iso_seconds
 
 register = template.Library()
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts.staff import local_time
 from accounts.staff.pages import person
+from accounts.text.numbers import number_in
 from articles import permissions
 from articles.admin import conflicts, stale_form
 from articles.admin.editor_admin import EditingAdmin
 from articles.models import Column, WorkingCopy
-from articles.numbers import number_in
 from articles.publishing import autosave
 
 NOT_WORK = {"form", "seen_version", "replaces", "move"}  # fields that are not content

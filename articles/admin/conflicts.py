@@ -16,9 +16,9 @@ from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 
 from accounts.staff import local_time
+from accounts.text.numbers import COUNT, number_in
 from articles.admin.draft_preview import invalid_fields, preview_of, rows_of
 from articles.models import Column, Columnist, Revision, Topic, WorkingCopy
-from articles.numbers import COUNT, number_in
 from articles.publishing import diff, merge, revisions
 from articles.publishing.autosave import FormData
 

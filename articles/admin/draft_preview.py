@@ -10,9 +10,9 @@ from django.forms import ModelForm, ValidationError
 from django.http import HttpRequest, QueryDict
 
 from accounts.staff.local_time_fields import MomentField
+from accounts.text.numbers import number_in
 from articles import permissions, wall_schedule
 from articles.models import Byline, Column, Columnist, Correction, WorkingCopy
-from articles.numbers import number_in
 from articles.pages.preview import ColumnPreview
 from articles.publishing.autosave import FormData
 from articles.text import markup

@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.staff.pages import page, person
+from accounts.text.numbers import number_in
 from articles import permissions
 from articles.models import Column, WorkingCopy
-from articles.numbers import number_in
 from articles.publishing import autosave
 from articles.publishing.autosave import AutosaveError
 

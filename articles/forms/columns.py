@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from accounts.staff import local_time
 from accounts.staff.hidden_fields import HiddenInput
+from accounts.text.folding import LATIN
 from articles import languages, slugs, wall_schedule
 from articles.desk_text import body_of
 from articles.forms.body import body_field
@@ -21,7 +22,6 @@ from articles.models.names import SLUG_LENGTH
 from articles.publishing import revisions, save, workflow
 from articles.publishing.workflow import CannotMove, Move
 from articles.text import teaser
-from articles.text.folding import LATIN
 from articles.text.spaces import with_breaking_spaces
 
 NEEDS_ADDRESS = (

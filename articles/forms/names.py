@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
+from accounts.text.folding import LATIN
 from articles import slugs
 from articles.models.names import SLUG_LENGTH
-from articles.text.folding import LATIN
 
 
 class NamedForm(forms.ModelForm[Any]):

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from accounts.invisible import remove_invisible, without_invisible
-from accounts.normalization import normalize
+from accounts.text.invisible import remove_invisible, without_invisible
+from accounts.text.normalization import normalize
 from articles.models.lists import ColumnistQuerySet, SeriesQuerySet, TopicQuerySet
 from articles.models.wall_schedule import WallDefault
 

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.timestamps import iso_seconds
+from accounts.text.timestamps import iso_seconds
 from articles import languages
 from articles.models import Column, Columnist, Photo
 from articles.models.photos import Rendition

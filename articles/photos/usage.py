@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from accounts.text.numbers import number_in
 from articles import permissions
 from articles.models import Column, Columnist, Page, Photo, PhotoPlace
 from articles.models.querysets import ColumnQuerySet
-from articles.numbers import number_in
 from articles.permissions import Someone
 
 MARK = "data-photo="

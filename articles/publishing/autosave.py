@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 
 from accounts.models import User
+from accounts.text.numbers import COUNT, number_in
 from articles.models import Column, OpenForm, Revision, WorkingCopy
-from articles.numbers import COUNT, number_in
 from articles.text import length
 
 WORD = re.compile(r"[\w-]{16,43}", re.ASCII)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from articles.text import folding
+from accounts.text import folding
 
 MOST_TEXT = 200_000  # characters of one column that are indexed
 MOST_BYTES = 600_000  # of indexed words; PostgreSQL limits a tsvector to 1 MB with positions

@@ -10,7 +10,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from accounts.timestamps import iso_seconds
+from accounts.text.timestamps import iso_seconds
 from articles.models import Page, Photo
 from articles.text.dateline import with_dateline
 from articles.text.figures import lighter

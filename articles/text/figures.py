@@ -5,9 +5,9 @@ import re
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.text.numbers import number_in
 from articles.models import Photo
 from articles.models.photos import LIGHTER
-from articles.numbers import number_in
 from articles.text import embeds, pull_quotes, tables
 
 # Sanitized HTML quotes every attribute, so a ">" inside of an alternative text does not end the

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from django_prose_editor.fields import create_sanitizer
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from accounts.invisible import remove_invisible
+from accounts.text.folding import CHINESE_AND_JAPANESE, SOUTH_EAST_ASIAN
+from accounts.text.invisible import remove_invisible
 from articles.text import (
     embeds,
     hidden_text,
@@ -23,7 +24,6 @@ from articles.text import (
     wrapped_links,
 )
 from articles.text.editor_schema import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS
-from articles.text.folding import CHINESE_AND_JAPANESE, SOUTH_EAST_ASIAN
 from articles.text.removed_content import FORM, FRAME, RemovedContent
 from articles.text.removed_content import PICTURE as PICTURE_KIND
 

@@ -4,7 +4,8 @@ feeds and e-mails.
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles.text import folding, plain_text
+from accounts.text import folding
+from articles.text import plain_text
 from articles.text.editor_schema import PULLQUOTE_CLASS
 
 MOST = 50  # because each is searched for in the whole text

@@ -10,7 +10,7 @@ from itertools import count
 from django.utils.html import escape, format_html
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles.numbers import number_in
+from accounts.text.numbers import number_in
 from articles.text.plain_text import INLINE, TAG, text_of
 
 MOST_ROWS = 300

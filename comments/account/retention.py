@@ -5,7 +5,7 @@ The complaints themselves and their reasons are not deleted.
 
 from datetime import datetime, timedelta
 
-from accounts import mailboxes
+from accounts.reader import mailboxes
 from comments.models import Comment, LegalNotice, Report, Suspension
 from comments.models.commenters import PremoderatedMailbox
 from comments.threads import posting

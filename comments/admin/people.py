@@ -9,8 +9,8 @@ from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts import mailboxes
 from accounts.cache_headers import NO_STORE
+from accounts.reader import mailboxes
 from accounts.staff.pages import person
 from accounts.staff.read_only import WithoutAdd, WithoutDelete
 from comments.models import Commenter, Suspension

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Case, Exists, Min, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from accounts import mailboxes
 from accounts.models import User
+from accounts.reader import mailboxes
 from articles.models import ColumnEdition
 from comments.models import Comment, Commenter, ModerationAct, Report, Why
 from comments.models.comments import CommentQuerySet

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts import mailboxes
 from accounts.models import User
+from accounts.reader import mailboxes
 from comments.models import Appeal, Comment, ModerationAct
 from comments.moderation import actions
 from comments.moderation.actions import NotDone

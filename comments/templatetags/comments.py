@@ -12,7 +12,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.timestamps import iso_seconds
+from accounts.text.timestamps import iso_seconds
 from articles.models import Column
 from comments.threads import availability, pages
 

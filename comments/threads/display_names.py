@@ -13,12 +13,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from accounts.normalization import normalize
-from accounts.text_validators import has_address, refuse_invisible
+from accounts.text import lookalikes
+from accounts.text.normalization import normalize
+from accounts.text.validators import has_address, refuse_invisible
 from articles.models import Columnist, Edition
 from comments.models import Commenter
 from comments.models.commenters import LONGEST_NAME, PremoderatedMailbox
-from comments.threads import lookalikes
 
 MOST_MARKS = 2
 MARGIN = 4  # times the limit; spaces can make a name this long before it is normalized

@@ -8,8 +8,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.email_addresses import ascii_domain
-from accounts.invisible import without_invisible
-from accounts.normalization import normalize
+from accounts.text.invisible import without_invisible
+from accounts.text.normalization import normalize
 from articles.text.spaces import with_breaking_spaces
 
 # on one letter; Vietnamese and Hebrew need two or three, and many of them cover other lines

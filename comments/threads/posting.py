@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accounts import mailboxes
 from accounts.models import User
+from accounts.reader import mailboxes
+from accounts.text import folding
 from articles.models import Column, ColumnEdition, Columnist
-from articles.text import folding
 from comments.models import Comment, Commenter, CommentPolicy
 from comments.models.comments import CommentQuerySet
 from comments.threads import emails, screening

@@ -1,9 +1,9 @@
 """Screening: which comments wait for a moderator. Nothing is dropped, and the author is told."""
 
-from accounts.invisible import remove_invisible
-from articles.text import folding
+from accounts.text import folding, lookalikes
+from accounts.text.invisible import remove_invisible
 from comments.models import Comment, Commenter, CommentPolicy
-from comments.threads import lookalikes, plain_text
+from comments.threads import plain_text
 
 FIRST_ONES = "First comments of a reader"
 EVERY_ONE = "All comments are pre-moderated"

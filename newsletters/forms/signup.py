@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.email_fields import NOT_WHOLE, AddressFormField
-from accounts.text_validators import refuse_invisible
+from accounts.text.validators import refuse_invisible
 from newsletters.models import Follow, Newsletter, Recipient
 from newsletters.signups import signup_choices
 from newsletters.signups.tokens import SignupRequest

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles.numbers import number_in
+from accounts.text.numbers import number_in
 from articles.text.editor_schema import CREDIT_CLASS
 from articles.text.markup import is_video
 from articles.text.plain_text import text_of, with_raised_numbers

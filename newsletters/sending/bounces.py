@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.email_addresses import canonical_or_lower
-from accounts.invisible import without_invisible
+from accounts.text.invisible import without_invisible
 from newsletters.models import Suppression
 
 LONGEST_ADDRESS = 254

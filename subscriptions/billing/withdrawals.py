@@ -10,8 +10,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from accounts import mailboxes
 from accounts.models import User
+from accounts.reader import mailboxes
 from subscriptions.billing import emails, lifecycle, withdrawal_history
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import Payment, Price, Subscription, Withdrawal

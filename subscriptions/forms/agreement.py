@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from accounts.text_validators import refuse_addresses, refuse_invisible
+from accounts.text.validators import refuse_addresses, refuse_invisible
 from subscriptions.models import CancellationReason, Withdrawal
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from accounts.text_validators import refuse_addresses, refuse_invisible
+from accounts.text.validators import refuse_addresses, refuse_invisible
 from subscriptions.models.gifts import LONGEST_MESSAGE
 
 LONGEST_NAME = 120

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.mail import compose
 from accounts.models import User
-from accounts.text_validators import has_address
+from accounts.text.validators import has_address
 from subscriptions.models import Group, GroupSeat
 
 SALT = "standfirst.group-invitation"

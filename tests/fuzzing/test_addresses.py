@@ -17,7 +17,7 @@ from accounts import email_addresses
 from accounts.email_addresses import AddressError
 from accounts.reader import reader_of
 from accounts.reader.client_ip import UNKNOWN, address_of, client_address, network_of
-from articles.numbers import number_in
+from accounts.text.numbers import number_in
 from articles.search import terms
 from articles.views.pagination import cursor, cursor_from
 from subscriptions.forms.amounts import MOST, parse_minor_units

@@ -15,10 +15,10 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
 from accounts.staff.pages import page, person
+from accounts.text.numbers import COUNT, number_in
 from articles import permissions
 from articles.admin.views.columns import get_own_column, seen_column
 from articles.models import Column, WorkingCopy
-from articles.numbers import COUNT, number_in
 from articles.publishing import autosave
 from articles.publishing.autosave import AutosaveError
 

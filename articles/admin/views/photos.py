@@ -14,10 +14,10 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.staff.pages import needs, page, person
+from accounts.text.numbers import number_in
 from articles.admin.views.columns import own_photo
 from articles.forms.photos import ReplaceForm, WordsForm
 from articles.models import Photo
-from articles.numbers import number_in
 from articles.photos import finding, library, renditions, usage
 from articles.photos.finding import Taken
 from articles.photos.library import Words

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.staff.pages import page, person
+from accounts.text.numbers import COUNT, number_in
 from articles import permissions
 from articles.admin.views.columns import get_own_column, seen_column
 from articles.models import Column, Revision
-from articles.numbers import COUNT, number_in
 from articles.publishing import diff, revisions
 from articles.publishing.revisions import CannotRestore
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.text_validators import refuse_invisible
+from accounts.text.validators import refuse_invisible
 from comments.threads import plain_text, screening
 
 LISTED = "viagra\nmore money"

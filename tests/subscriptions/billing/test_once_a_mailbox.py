@@ -12,10 +12,9 @@ from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from accounts import mailboxes
 from accounts.extensions import closing
 from accounts.models import Mailbox, User
-from accounts.reader import Reader
+from accounts.reader import Reader, mailboxes
 from articles.models import Column
 from subscriptions.billing import checkout, lifecycle, promotions
 from subscriptions.fulfilment import purchases

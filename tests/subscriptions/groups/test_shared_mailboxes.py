@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import User
-from accounts.text_validators import refuse_addresses
+from accounts.text.validators import refuse_addresses
 from subscriptions.forms.text_fields import MessageField, NameField
 from subscriptions.groups import group_seats, invitations
 from subscriptions.models import Group, Price

@@ -5,7 +5,7 @@ is never shown.
 import re
 import unicodedata
 
-from accounts.normalization import normalize
+from accounts.text.normalization import normalize
 
 # Letters that Unicode does not decompose into a letter and an accent.
 LATIN = str.maketrans(

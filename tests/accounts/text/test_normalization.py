@@ -14,13 +14,14 @@ from accounts.email_addresses import (
     mailbox,
 )
 from accounts.email_fields import NOT_WHOLE, AddressFormField
-from accounts.normalization import MOST_MARKS, normalize
-from accounts.text_validators import has_address
+from accounts.text import folding, lookalikes
+from accounts.text.normalization import MOST_MARKS, normalize
+from accounts.text.validators import has_address
 from articles import slugs
 from articles.models.names import NameField
-from articles.text import folding, wrapped_links
+from articles.text import wrapped_links
 from comments import documents
-from comments.threads import lookalikes, plain_text
+from comments.threads import plain_text
 from subscriptions.gifts import codes
 from tests.articles.text.test_linear_text import is_linear, seconds
 from tests.cast import NETWORK

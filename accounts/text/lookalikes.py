@@ -6,9 +6,9 @@ import re
 import unicodedata
 from typing import Any
 
-from accounts.invisible import remove_invisible
-from accounts.normalization import normalize
-from articles.text import folding
+from accounts.text import folding
+from accounts.text.invisible import remove_invisible
+from accounts.text.normalization import normalize
 
 # Scripts whose letters look like those of another. Combining marks on them are accents or disguise
 # and are removed; in other scripts a mark makes another letter.

@@ -5,8 +5,8 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
-from accounts.invisible import JOINERS, REGION_FLAG, blanks_in
-from accounts.normalization import normalize
+from accounts.text.invisible import JOINERS, REGION_FLAG, blanks_in
+from accounts.text.normalization import normalize
 
 INVISIBLE_KINDS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 IGNORED = INVISIBLE_KINDS | {
