@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from accounts.absolute_urls import absolute_url
 from accounts.context import site
 from accounts.reader import Reader
 from articles.models import Byline, Column, Columnist, Filing, Topic
@@ -130,7 +131,7 @@ def _respond(
     changes = [
         change for entry in entries if (change := entry.column.wall_changes_after(at)) is not None
     ]
-    here = {"feed_url": f"{settings.SITE_URL}{request.path}"}
+    here = {"feed_url": absolute_url(request.path)}
     return _atom({**context, **here}, cache=page_cache.shared(min(changes, default=None), at))
 
 
@@ -144,7 +145,7 @@ def _context(entries: list[Entry], *, name: str, page: str, about: str) -> dict[
     return {
         "title": f"{about} · {settings.SITE_NAME}" if about else settings.SITE_NAME,
         "identity": _tag(name),
-        "page_url": f"{settings.SITE_URL}{page}",
+        "page_url": absolute_url(page),
         "language": settings.LANGUAGE_CODE,
         "updated": max((entry.updated for entry in entries), default=NOTHING_YET),
         "entries": entries,
@@ -180,7 +181,7 @@ def _access(column: Column, at: datetime) -> Access | None:
 
 
 def _content(column: Column, text: Any, besides: list[FeedExtra]) -> str:
-    address = f"{settings.SITE_URL}{column.get_absolute_url()}"
+    address = absolute_url(column.get_absolute_url())
     html = absolute(
         pull_quotes.without_repeated(text.body) if text is not None else column.teaser, address
     )

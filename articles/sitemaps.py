@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.cache import set_response_etag
 from django.views.decorators.http import require_safe
 
+from accounts.absolute_urls import absolute_url
 from accounts.text.numbers import COUNT, number_in
 from articles.models import Column, Columnist, Page, Series, Topic
 from articles.models.querysets import ColumnQuerySet
@@ -90,7 +91,7 @@ def _columns(span: int, at: datetime) -> Iterator[Address]:
         Column.objects.live(at).filter(pk__gte=span * SPAN, pk__lt=(span + 1) * SPAN).order_by("pk")
     )
     for column in _original(columns.only("slug", "canonical_url").annotate(changed=CHANGED)):
-        yield Address(_absolute(column.get_absolute_url()), column.changed)  # type: ignore[attr-defined]  # annotated
+        yield Address(absolute_url(column.get_absolute_url()), column.changed)  # type: ignore[attr-defined]  # annotated
 
 
 def _original(columns: ColumnQuerySet) -> Iterator[Column]:
@@ -109,7 +110,7 @@ def _span(part: str) -> int:
 def _names(at: datetime) -> Iterator[Address]:
     newest = Column.objects.live(at).newest().values_list("published_at", flat=True).first()
     for name in ("front", "archive", "columnists"):
-        yield Address(_absolute(reverse(f"articles:{name}")), newest)
+        yield Address(absolute_url(reverse(f"articles:{name}")), newest)
     named: list[QuerySet[Any]] = [
         Columnist.objects.published(at),
         Topic.objects.in_use(at),
@@ -117,14 +118,10 @@ def _names(at: datetime) -> Iterator[Address]:
     ]
     for names in named:
         for each in names[:MOST_NAMES]:
-            yield Address(_absolute(each.get_absolute_url()), each.last)
+            yield Address(absolute_url(each.get_absolute_url()), each.last)
     for page in Page.objects.all()[:MOST_NAMES]:
-        yield Address(_absolute(page.get_absolute_url()), page.updated_at)
+        yield Address(absolute_url(page.get_absolute_url()), page.updated_at)
 
 
 def _section_url(part: str) -> str:
-    return _absolute(reverse("articles:sitemap-part", args=[part]))
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
+    return absolute_url(reverse("articles:sitemap-part", args=[part]))

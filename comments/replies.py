@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.absolute_urls import absolute_url
 from accounts.mail import compose
 from accounts.models import User
 from articles.models import Column
@@ -81,7 +81,7 @@ def take(reply: Reply, *, name: str, role: str, text: str, at: datetime) -> None
     # Send e-mails after the transaction, so that a slow mail server holds no lock.
     editor = fresh.invited_by
     if editor is not None and editor.is_active:
-        url = f"{settings.SITE_URL}{reverse('admin:comments_reply_change', args=[fresh.pk])}"
+        url = absolute_url(reverse("admin:comments_reply_change", args=[fresh.pk]))
         compose.send(
             compose.compose(
                 "reply_received", editor.email, {"desk_url": url, **_about(fresh.column)}
@@ -134,7 +134,7 @@ def move(reply: Reply, act: str, *, reason: str, by: User, seen: int, at: dateti
 def address(reply: Reply) -> str:
     """Return the invitation's signed URL. It gives access to this reply only, and to no column."""
     token = _signer().sign(str(reply.pk))
-    return f"{settings.SITE_URL}{reverse('comments:right-of-reply', args=[token])}"
+    return absolute_url(reverse("comments:right-of-reply", args=[token]))
 
 
 def of_address(signed: str) -> Reply | None:
@@ -174,7 +174,7 @@ def _record(
 def _about(column: Column) -> dict[str, str]:
     return {
         "headline": column.headline,
-        "address": f"{settings.SITE_URL}{column.get_absolute_url()}",
+        "address": absolute_url(column.get_absolute_url()),
     }
 
 

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.absolute_urls import absolute_url
 from accounts.mail import compose
 from accounts.models import User
 from subscriptions.models import OutboxEmail, Subscription
@@ -42,7 +42,7 @@ def addresses(subscription: Subscription) -> dict[str, str]:
         f"{name}_url": reverse(f"subscriptions:{name}", args=[subscription.pk])
         for name in ("cancel", "card")
     }
-    return {name: settings.SITE_URL + path for name, path in pages.items()}
+    return {name: absolute_url(path) for name, path in pages.items()}
 
 
 def send_due(dues: Iterable[Due], *, at: datetime) -> int:

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.urls import reverse
 
+from accounts.absolute_urls import absolute_url
 from accounts.models import User
 from articles import languages
 from articles.languages import LanguageTagField
@@ -181,7 +181,7 @@ class Column(WallLife):
         if not self.canonical_url:
             return True
         return _comparable_url(self.canonical_url) == _comparable_url(
-            f"{settings.SITE_URL}{self.get_absolute_url()}"
+            absolute_url(self.get_absolute_url())
         )
 
     @property

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from accounts.absolute_urls import absolute_url
 from accounts.context import site
 from articles.models import Column
 from articles.pages import page_cache, structured_data
@@ -52,7 +52,7 @@ def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, A
 
 def page_context(column: Column, html: str, *, granted: bool, at: datetime) -> dict[str, Any]:
     """Return the context for a column, saved or not; `html` is the text that this reader gets."""
-    canonical = column.canonical_url or f"{settings.SITE_URL}{column.get_absolute_url()}"
+    canonical = column.canonical_url or absolute_url(column.get_absolute_url())
     return {
         "column": column,
         "granted": granted,

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.absolute_urls import absolute_url
 from accounts.text.timestamps import iso_seconds
 from articles import languages
 from articles.models import Column, Columnist, Photo
@@ -60,7 +61,7 @@ def about_columnist(columnist: Columnist) -> SafeString:
 
 
 def about_site() -> SafeString:
-    address = f"{settings.SITE_URL}/"
+    address = absolute_url("/")
     site = {
         "@type": "WebSite",
         "name": settings.SITE_NAME,
@@ -150,23 +151,23 @@ def _widest(photo: Photo | None) -> list[Rendition]:
 
 
 def _address(rendition: Rendition) -> str:
-    return f"{settings.SITE_URL}{settings.MEDIA_URL}{rendition['path']}"
+    return absolute_url(f"{settings.MEDIA_URL}{rendition['path']}")
 
 
 def _person(columnist: Columnist) -> JsonLd:
     return {
         "@type": "Person",
         "name": columnist.name,
-        "url": f"{settings.SITE_URL}{columnist.get_absolute_url()}",
+        "url": absolute_url(columnist.get_absolute_url()),
     }
 
 
 def _logo() -> str:
-    return f"{settings.SITE_URL}{static(LOGO)}"
+    return absolute_url(static(LOGO))
 
 
 def _publisher() -> JsonLd:
-    address = f"{settings.SITE_URL}/"
+    address = absolute_url("/")
     logo = {"@type": "ImageObject", "url": _logo()}
     return {
         "@type": "NewsMediaOrganization",
@@ -178,7 +179,7 @@ def _publisher() -> JsonLd:
 
 
 def _search_action() -> JsonLd:
-    target = f"{settings.SITE_URL}{reverse('articles:search')}?q={{search_term_string}}"
+    target = absolute_url(f"{reverse('articles:search')}?q={{search_term_string}}")
     return {
         "@type": "SearchAction",
         "target": target,
@@ -189,7 +190,7 @@ def _search_action() -> JsonLd:
 def _series(column: Column) -> JsonLd | None:
     if column.series is None:
         return None
-    address = f"{settings.SITE_URL}{column.series.get_absolute_url()}"
+    address = absolute_url(column.series.get_absolute_url())
     return {"@type": "CreativeWorkSeries", "name": column.series.name, "url": address}
 
 

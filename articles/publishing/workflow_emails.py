@@ -1,10 +1,10 @@
 """E-mails about workflow moves, to those who act next. They contain nothing of the text."""
 
-from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from accounts.absolute_urls import absolute_url
 from accounts.mail import compose
 from accounts.models import User
 from articles.models import ColumnAct
@@ -64,7 +64,5 @@ def _context(act: ColumnAct) -> dict[str, object]:
         "who": act.by or "Somebody",
         "note": act.note.strip(),
         "appears": column.published_at if act.move in {"schedule", "reschedule"} else None,
-        "address": (
-            f"{settings.SITE_URL}{reverse('admin:articles_column_change', args=[column.pk])}"
-        ),
+        "address": (absolute_url(reverse("admin:articles_column_change", args=[column.pk]))),
     }

@@ -10,6 +10,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from accounts.absolute_urls import absolute_url
 from accounts.text.timestamps import iso_seconds
 from articles.models import Page, Photo
 from articles.text.dateline import with_dateline
@@ -80,9 +81,7 @@ def initial(name: str) -> str:
     return name[:1].upper()
 
 
-@register.filter
-def absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
+register.filter("absolute", absolute_url)
 
 
 @register.filter

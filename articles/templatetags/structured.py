@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.utils.safestring import SafeString
 
+from accounts.absolute_urls import absolute_url
 from articles.models import Columnist, Photo
 from articles.pages import structured_data
 
@@ -38,4 +38,4 @@ def default_picture() -> dict[str, Any]:
 def feed_picture(photo: Photo) -> str:
     """Return a photo's absolute URL, or "" if it has no renditions."""
     path = photo.url("wide", width=FEED_PICTURE_WIDTH)
-    return f"{settings.SITE_URL}{path}" if path else ""
+    return absolute_url(path) if path else ""

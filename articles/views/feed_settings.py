@@ -1,6 +1,5 @@
 """The page of a reader's personal feed: show, change or end its URL."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -9,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.absolute_urls import absolute_url
 from accounts.reader import SignedInRequest
 from articles.models import PersonalFeed
 from articles.readers import personal_feeds
@@ -55,4 +55,4 @@ def end(request: SignedInRequest) -> HttpResponse:
 
 def _address(feed: PersonalFeed) -> str:
     path = reverse("articles:personal-feed", kwargs={"secret": personal_feeds.signed(feed)})
-    return f"{settings.SITE_URL}{path}"
+    return absolute_url(path)

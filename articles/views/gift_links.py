@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.absolute_urls import absolute_url
 from accounts.cache_headers import NO_STORE
 from accounts.models import User
 from accounts.reader import Reader, ReaderRequest, SignedInRequest, cookies
@@ -80,7 +80,7 @@ def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
     if link is None:
         return {}
     path = reverse("articles:gift-link", kwargs={"written": gift.signed(link)})
-    address = f"{settings.SITE_URL}{path}"
+    address = absolute_url(path)
     message = f"{column.headline}\n\n{messages.gift_email_line(link.expires_at)}\n{address}"
     return {"link": link, "address": address, "mailto": message, "readers": gift.readers_of(link)}
 

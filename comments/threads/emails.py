@@ -6,12 +6,12 @@ Each asks the paywall again: readers without access to the column get no text of
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from accounts.absolute_urls import absolute_url
 from accounts.models import User
 from accounts.reader import Reader
 from accounts.signing import TokenSigner
@@ -73,7 +73,7 @@ def approved(comment: Comment, act: ModerationAct, *, at: datetime) -> None:
 def hidden(comment: Comment, act: ModerationAct, *, at: datetime) -> None:
     words = {
         "act": act,
-        "appeal_url": settings.SITE_URL + reverse("comments:appeal", args=[comment.pk]),
+        "appeal_url": absolute_url(reverse("comments:appeal", args=[comment.pk])),
     }
     if comment.commenter:
         _send("comment_hidden", f"{act.pk}", comment.commenter, comment, words, at=at)
@@ -103,11 +103,9 @@ def _to_notifier(name: str, legal_notice: LegalNotice, *, at: datetime) -> None:
     # No submitted text: anybody may enter another person's address in the form.
     if legal_notice.email:
         about = (
-            settings.SITE_URL + legal_notice.comment.get_absolute_url()
-            if legal_notice.comment
-            else ""
+            absolute_url(legal_notice.comment.get_absolute_url()) if legal_notice.comment else ""
         )
-        contact = settings.SITE_URL + reverse("articles:page", args=["contact"])
+        contact = absolute_url(reverse("articles:page", args=["contact"]))
         context = {"notice": legal_notice, "about": about, "contact_url": contact}
         outbox.send_once(
             name,
@@ -145,13 +143,13 @@ def _send(
     kind = KIND_OF.get(name, "decisions")
     if not wants(to, kind):
         return
-    off = settings.SITE_URL + reverse("comments:mail-off", args=[token_for(to, kind)])
+    off = absolute_url(reverse("comments:mail-off", args=[token_for(to, kind)]))
     context = {
         "comment": comment,
         "headline": _headline(comment.column, at),
         "quoted": _quoted(comment, to.user, at),
-        "address": settings.SITE_URL + comment.get_absolute_url(),
-        "settings_url": settings.SITE_URL + reverse("comments:own"),
+        "address": absolute_url(comment.get_absolute_url()),
+        "settings_url": absolute_url(reverse("comments:own")),
         "off_url": off,
         **words,
     }

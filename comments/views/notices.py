@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from allauth.core import ratelimit
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import rate_limits
+from accounts.absolute_urls import absolute_url
 from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
 from comments.forms.reports import LegalNoticeForm
@@ -68,4 +68,4 @@ def _form(
 
 def _address(request: HttpRequest) -> str:
     pk = number_in(request.GET.get("comment"))
-    return "" if pk is None else f"{settings.SITE_URL}{reverse('comments:comment', args=[pk])}"
+    return "" if pk is None else absolute_url(reverse("comments:comment", args=[pk]))

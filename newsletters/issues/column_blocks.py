@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.absolute_urls import absolute_url
 from accounts.reader import Reader
 from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
@@ -112,7 +111,7 @@ def render_block(each: ColumnAccess, address: str, *, image_width: int = 0) -> C
         else column.teaser
     )
     html = figures.fit_to_width(html, image_width) if image_width else html
-    here = urljoin(settings.SITE_URL, column.get_absolute_url())
+    here = absolute_url(column.get_absolute_url())
     scrolled = tables.with_scroll_regions(html, of=column.headline)
     dated = with_dateline(absolute(scrolled, here), column.dateline)
     return ColumnBlock(column, each.placed.line, mark_safe(dated), each.whole, address)  # noqa: S308 - cleaned at every way in

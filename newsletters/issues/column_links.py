@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from accounts.absolute_urls import absolute_url
 from accounts.reader import Reader
 from newsletters.issues.column_blocks import ColumnAccess
 from newsletters.models import Newsletter, Recipient
-from newsletters.signups import tokens
 from subscriptions.links import email
 from subscriptions.paywall.access import Reason
 
@@ -17,7 +17,7 @@ Opens = Newsletter.Opens
 def plain(column_accesses: list[ColumnAccess]) -> dict[int, str]:
     """Return URLs by the column's key."""
     return {
-        each.column.pk: tokens.absolute(each.column.get_absolute_url()) for each in column_accesses
+        each.column.pk: absolute_url(each.column.get_absolute_url()) for each in column_accesses
     }
 
 
@@ -34,5 +34,5 @@ def to_columns(
         if by_right or for_all:
             key = each.column.pk
             part = email.build_token(str(to.pk), key, user_pk=user_pk if by_right else None, at=at)
-            addresses[key] = tokens.absolute(reverse("newsletters:read", args=[part]))
+            addresses[key] = absolute_url(reverse("newsletters:read", args=[part]))
     return addresses

@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.absolute_urls import absolute_url
 from accounts.mail import headers
 from accounts.mail.compose import SiteEmail, inliner, message_id_host
 from accounts.reader import Reader
@@ -118,10 +119,8 @@ class IssueWriter:
             ident=self.newsletter.slug,
             why=f"you signed up for “{self.newsletter.name}”",
             heading=issue.subject,
-            words=absolute(
-                column_blocks.words(issue, image_width=IMAGE_WIDTH), f"{settings.SITE_URL}/"
-            ),
-            archive=tokens.absolute(issue.get_absolute_url()),
+            words=absolute(column_blocks.words(issue, image_width=IMAGE_WIDTH), absolute_url("/")),
+            archive=absolute_url(issue.get_absolute_url()),
             from_name=self.newsletter.from_name,
         )
 
@@ -132,7 +131,7 @@ class IssueWriter:
     def preview(self, reader: Reader) -> RenderedEmail:
         """Return the e-mail as a reader would get it, with plain links instead of personal ones."""
         rendered_email, column_accesses = self.press.render(self.paper, self.places, reader)
-        home = tokens.absolute(reverse("newsletters:all"))
+        home = absolute_url(reverse("newsletters:all"))
         return rendered_email.filled(
             {LEAVE: home, OWN: home, **_columns(column_links.plain(column_accesses))}
         )

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.core.signing import BadSignature
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from accounts.absolute_urls import absolute_url
 from accounts.signing import TokenSigner
 from newsletters.models import Newsletter, Recipient
 
@@ -44,15 +44,11 @@ class Leaving:
     is_own: bool = True  # the link was sent to the recipient's present address
 
 
-def absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
-
-
 def confirm_url(signup_request: SignupRequest) -> str:
     token = signing.dumps(
         [signup_request.address, *signup_request.names], salt=CONFIRM_SALT, compress=True
     )
-    return absolute(reverse("newsletters:confirm", args=[token]))
+    return absolute_url(reverse("newsletters:confirm", args=[token]))
 
 
 def request_from_token(token: str) -> SignupRequest | None:
@@ -66,7 +62,9 @@ def request_from_token(token: str) -> SignupRequest | None:
 
 def own_url(recipient: Recipient) -> str:
     """Return the URL where a recipient manages all e-mails without signing in."""
-    return absolute(reverse("newsletters:own", args=[_sign(OWN, recipient.pk, _digest(recipient))]))
+    return absolute_url(
+        reverse("newsletters:own", args=[_sign(OWN, recipient.pk, _digest(recipient))])
+    )
 
 
 def recipient_of(token: str) -> Recipient | None:
@@ -85,7 +83,7 @@ def unfollow_url(recipient: Recipient, follows: Iterable[int]) -> str:
 
 
 def _leave_url(recipient: Recipient, what: str) -> str:
-    return absolute(
+    return absolute_url(
         reverse("newsletters:leave", args=[_sign(LEAVE, recipient.pk, what, _digest(recipient))])
     )
 

@@ -5,12 +5,12 @@ Columns show only what the paywall grants the reader.
 
 from datetime import datetime
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.absolute_urls import absolute_url
 from accounts.cache_headers import NO_STORE
 from accounts.reader import Reader, ReaderRequest
 from articles.pages import page_cache
@@ -86,7 +86,7 @@ def _context(
     printed = [
         column_blocks.render_block(each, each.column.get_absolute_url()) for each in column_accesses
     ]
-    address = f"{settings.SITE_URL}{shown.get_absolute_url()}"
+    address = absolute_url(shown.get_absolute_url())
     words = column_blocks.words(shown)
     return {
         "issue": shown,

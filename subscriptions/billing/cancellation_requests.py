@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.absolute_urls import absolute_url
 from accounts.models import User
 from subscriptions import gift_entitlements, intervals, outbox
 from subscriptions.billing import donations, lifecycle, self_service, withdrawals
@@ -105,7 +105,7 @@ def receive(
 
 
 def link(request: CancellationRequest) -> str:
-    return settings.SITE_URL + reverse("subscriptions:cancellation-confirm", args=[token(request)])
+    return absolute_url(reverse("subscriptions:cancellation-confirm", args=[token(request)]))
 
 
 def token(request: CancellationRequest) -> str:
@@ -343,7 +343,7 @@ def _mail(
 
 
 def _contact() -> str:
-    return settings.SITE_URL + reverse("articles:page", args=["contact"])
+    return absolute_url(reverse("articles:page", args=["contact"]))
 
 
 def delete_old(at: datetime) -> int:

@@ -4,11 +4,11 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from accounts.absolute_urls import absolute_url
 from accounts.models import User
 from subscriptions import gateways
 from subscriptions.billing import promotions, withdrawals
@@ -207,7 +207,7 @@ def open_page(
     gateway = gateways.named(purchase.gateway)
     if purchase.session_id:
         return gateway.pay_page(purchase.session_id)
-    url = settings.SITE_URL + reverse("subscriptions:paid", args=[purchase.reference])
+    url = absolute_url(reverse("subscriptions:paid", args=[purchase.reference]))
     sale = Sale(
         reference=str(purchase.reference),
         terms=terms,

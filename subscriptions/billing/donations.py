@@ -10,6 +10,7 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.absolute_urls import absolute_url
 from accounts.models import User
 from subscriptions import gateways, outbox
 from subscriptions.billing import checkout, lifecycle
@@ -98,7 +99,7 @@ def received(purchase: Purchase, *, at: datetime) -> None:
     """
     donation = Donation.objects.select_related("purchase").get(purchase=purchase)
     Donation.objects.filter(pk=donation.pk, thanked_at=None).update(thanked_at=at)
-    page = settings.SITE_URL + purchase.next_path
+    page = absolute_url(purchase.next_path)
     context = {
         "donation": donation,
         "purchase": purchase,
@@ -118,7 +119,7 @@ def received(purchase: Purchase, *, at: datetime) -> None:
 
 
 def stop_address(purchase: Purchase) -> str:
-    return settings.SITE_URL + reverse("subscriptions:donation-stop", args=[stop_token(purchase)])
+    return absolute_url(reverse("subscriptions:donation-stop", args=[stop_token(purchase)]))
 
 
 def stop_token(purchase: Purchase) -> str:

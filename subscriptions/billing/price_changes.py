@@ -8,11 +8,11 @@ it takes effect. A subscriber who is notified late has the full notice period to
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from accounts.absolute_urls import absolute_url
 from accounts.models import User
 from subscriptions.billing import lifecycle, notice_periods, self_service
 from subscriptions.gateways.base import GatewayError
@@ -204,7 +204,7 @@ def begins_at(row: PriceAnswer, *, at: datetime) -> datetime:
 
 
 def answer_url(row: PriceAnswer) -> str:
-    return settings.SITE_URL + reverse("subscriptions:price-change", args=[row.change_id])
+    return absolute_url(reverse("subscriptions:price-change", args=[row.change_id]))
 
 
 def upcoming_new_prices(*, at: datetime, until: datetime) -> list[PriceAnswer]:

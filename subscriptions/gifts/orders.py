@@ -6,11 +6,11 @@ See redemption.py for redeeming them and gift_entitlements.py for revoking them.
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.absolute_urls import absolute_url
 from accounts.mail import compose
 from accounts.models import User
 from subscriptions import gateways, outbox
@@ -97,7 +97,7 @@ def code_of(gift: Gift) -> str:
 
 
 def page_of(gift: Gift) -> str:
-    return settings.SITE_URL + gift.purchase.next_path
+    return absolute_url(gift.purchase.next_path)
 
 
 def bought(purchase: Purchase, *, at: datetime) -> None:
@@ -140,7 +140,7 @@ def delivery_context(gift: Gift) -> dict[str, object]:
 
 def redemption_url(gift: Gift) -> str:
     code = code_of(gift)
-    return settings.SITE_URL + reverse("subscriptions:gift-code-link", args=[code]) if code else ""
+    return absolute_url(reverse("subscriptions:gift-code-link", args=[code])) if code else ""
 
 
 def send_redeemed_email(gift: Gift, *, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """Views of a reader's own subscription: cancel, resume, manage the card."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -9,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.absolute_urls import absolute_url
 from accounts.reader import SignedInRequest
 from subscriptions import gateways
 from subscriptions.billing import self_service
@@ -95,7 +95,7 @@ def card(request: SignedInRequest, pk: int) -> HttpResponse:
         return render(request, "subscriptions/card.html", context)
     customer = get_object_or_404(Customer, user=request.user, gateway=subscription.gateway)
     # The portal's URL is valid for a short time only, so it is requested after the click.
-    back = settings.SITE_URL + reverse("accounts:home")
+    back = absolute_url(reverse("accounts:home"))
     try:
         return redirect(
             gateways.named(subscription.gateway).portal_url(customer.customer_id, return_url=back)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.absolute_urls import absolute_url
 from accounts.staff.pages import page, person
 from articles import permissions
 from articles.admin.views.columns import get_own_column, seen_column
@@ -41,7 +41,7 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, column, form, at)
     said = form.cleaned_data
     link, secret = preview.make(pk, note=said["note"], days=said["days"], by=person(request), at=at)
-    address = f"{settings.SITE_URL}{reverse('articles:outside-preview', args=[secret])}"
+    address = absolute_url(reverse("articles:outside-preview", args=[secret]))
     return _page(request, column, PreviewLinkForm(), at, made=link, address=address)
 
 
