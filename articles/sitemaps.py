@@ -19,7 +19,7 @@ from django.utils.cache import set_response_etag
 from django.views.decorators.http import require_safe
 
 from accounts.absolute_urls import absolute_url
-from accounts.text.numbers import COUNT, number_in
+from accounts.text.numbers import COUNT, parse_number
 from articles.models import Column, Columnist, Page, Series, Topic
 from articles.models.querysets import ColumnQuerySet
 from articles.pages import page_cache, xml
@@ -101,7 +101,7 @@ def _original(columns: ColumnQuerySet) -> Iterator[Column]:
 
 def _span(part: str) -> int:
     source = part.removeprefix("columns-")
-    number = number_in(source, digits=COUNT)
+    number = parse_number(source, digits=COUNT)
     if source == part or number is None:
         raise Http404("There is no such part of the sitemap.")
     return number

@@ -18,6 +18,7 @@ from django.core.mail.message import sanitize_address
 
 from accounts.email_addresses import ascii_domain
 from accounts.mail import headers
+from accounts.text.numbers import parse_number_in
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
@@ -56,11 +57,12 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 def whole_number(name: str, default: int, *, largest: int = 10**9) -> int:
     value = text(name, str(default))
-    if not (value.isascii() and value.isdigit()) or int(value) > largest:
+    number = parse_number_in(value, 0, largest)
+    if number is None:
         raise ImproperlyConfigured(
             f"{name} must be a whole number from 0 to {largest}, not {value!r}."
         )
-    return int(value)
+    return number
 
 
 def secret_key(*, debug: bool) -> str:

@@ -5,7 +5,7 @@ is never shown.
 import re
 import unicodedata
 
-from accounts.text.normalization import normalize
+from accounts.text.normalization import is_mark, normalize
 
 # Letters that Unicode does not decompose into a letter and an accent.
 LATIN = str.maketrans(
@@ -162,4 +162,4 @@ def clusters(run: str) -> list[str]:
 
 
 def _escape_mark(sign: re.Match[str]) -> str:
-    return f"x{ord(sign[0]):04x}" if unicodedata.category(sign[0]).startswith("M") else sign[0]
+    return f"x{ord(sign[0]):04x}" if is_mark(sign[0]) else sign[0]

@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.text import folding
 from accounts.text.invisible import remove_invisible
-from accounts.text.normalization import normalize
+from accounts.text.normalization import is_mark, normalize
 
 # Scripts whose letters look like those of another. Combining marks on them are accents or disguise
 # and are removed; in other scripts a mark makes another letter.
@@ -74,7 +74,7 @@ def _without_disguise(text: str) -> str:
     """Remove combining marks, except where they make another letter."""
     found, base = [], ""
     for letter in text:
-        if not unicodedata.category(letter).startswith("M"):
+        if not is_mark(letter):
             base = letter
         elif not base.isalpha() or unicodedata.name(base, "").partition(" ")[0] in SCRIPTS:
             continue

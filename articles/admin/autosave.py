@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.staff import local_time
 from accounts.staff.pages import person
-from accounts.text.numbers import number_in
+from accounts.text.numbers import parse_number
 from articles import permissions
 from articles.admin import conflicts, stale_form
 from articles.admin.editor_admin import EditingAdmin
@@ -122,7 +122,7 @@ def _resolve(request: HttpRequest, object_id: str | None) -> None:
     """Replace the POST by the merged or the other version; the form is shown again and nothing is
     saved yet.
     """
-    column = Column.objects.filter(pk=number_in(object_id or "") or 0).first()
+    column = Column.objects.filter(pk=parse_number(object_id or "") or 0).first()
     if column is None or not permissions.may_change(request.user, column):
         return
     fields, message = conflicts.resolved(request, column)

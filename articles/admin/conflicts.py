@@ -16,7 +16,7 @@ from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 
 from accounts.staff import local_time
-from accounts.text.numbers import COUNT, number_in
+from accounts.text.numbers import COUNT, parse_number
 from articles.admin.draft_preview import invalid_fields, preview_of, rows_of
 from articles.models import Column, Columnist, Revision, Topic, WorkingCopy
 from articles.publishing import diff, merge, revisions
@@ -110,7 +110,7 @@ def _newest(column: Column) -> Revision:
 
 
 def _opened(request: HttpRequest, column: Column) -> Snapshot:
-    seen = number_in(request.POST.get("seen_version", ""), digits=COUNT)
+    seen = parse_number(request.POST.get("seen_version", ""), digits=COUNT)
     revision = column.revisions.filter(version=seen).first() if seen is not None else None
     return {"body": "", **(revision.snapshot if revision else {})}
 

@@ -10,7 +10,7 @@ from django.forms import ModelForm, ValidationError
 from django.http import HttpRequest, QueryDict
 
 from accounts.staff.local_time_fields import MomentField
-from accounts.text.numbers import number_in
+from accounts.text.numbers import parse_number
 from articles import permissions, wall_schedule
 from articles.models import Byline, Column, Columnist, Correction, WorkingCopy
 from articles.pages.preview import ColumnPreview
@@ -100,7 +100,7 @@ def _rows(form_data: FormData, prefix: str) -> list[str]:
 
 
 def _number(form_data: FormData, name: str) -> int:
-    return number_in(_one(form_data, name)) or 0
+    return parse_number(_one(form_data, name)) or 0
 
 
 def _moment(parts: list[str]) -> datetime | None:

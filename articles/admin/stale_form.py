@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.staff.pages import page, person
-from accounts.text.numbers import number_in
+from accounts.text.numbers import parse_number
 from articles import permissions
 from articles.models import Column, WorkingCopy
 from articles.publishing import autosave
@@ -24,7 +24,9 @@ def answer(request: HttpRequest, object_id: str | None) -> HttpResponse | None:
     """Return a 403 page with a link to the input; None if the form may be saved or the column is
     not the user's.
     """
-    column = permissions.columns_of(request.user).filter(pk=number_in(object_id or "") or 0).first()
+    column = (
+        permissions.columns_of(request.user).filter(pk=parse_number(object_id or "") or 0).first()
+    )
     if column is None or not permissions.has_gone_on(request.user, column):
         return None
     context = {"title": "Not saved", "column": column, "copy": _autosave(request, column)}

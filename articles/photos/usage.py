@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from accounts.text.numbers import number_in
+from accounts.text.numbers import parse_number
 from articles import permissions
 from articles.models import Column, Columnist, Page, Photo, PhotoPlace
 from articles.models.querysets import ColumnQuerySet
@@ -46,7 +46,9 @@ def uses_in(html: str) -> list[PhotoUse]:
     body = LexborHTMLParser(html).body if MARK in html else None
     images = body.css("img[data-photo]") if body is not None else []
     return [
-        _photo_use(image) for image in images if number_in(image.attributes.get("data-photo") or "")
+        _photo_use(image)
+        for image in images
+        if parse_number(image.attributes.get("data-photo") or "")
     ]
 
 

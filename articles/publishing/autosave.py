@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 
 from accounts.models import User
-from accounts.text.numbers import COUNT, number_in
+from accounts.text.numbers import COUNT, parse_number
 from articles.models import Column, OpenForm, Revision, WorkingCopy
 from articles.text import length
 
@@ -75,7 +75,7 @@ def save(
     """
     if was_saved(form) or WorkingCopy.objects.filter(form=form).exclude(user=user).exists():
         return None
-    seen = number_in((form_data.get("seen_version") or [""])[-1], digits=COUNT)
+    seen = parse_number((form_data.get("seen_version") or [""])[-1], digits=COUNT)
     remaining = {
         "user": user,
         "column": column,

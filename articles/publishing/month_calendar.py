@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import get_format
 
 from accounts.staff import local_time
+from accounts.text.numbers import parse_number_in
 from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
 
@@ -59,14 +60,11 @@ def month_of(at: datetime) -> Month:
 
 def parsed(source: str) -> Month | None:
     """Parse a key such as 2026-11; return None for anything else."""
-    year, dash, number = source[:4], source[4:5], source[5:]
-    if not (year.isascii() and year.isdecimal() and len(year) == 4 and dash == "-"):
+    if len(source) != len("2026-11") or source[4] != "-":
         return None
-    if not (
-        number.isascii() and number.isdecimal() and len(number) == 2 and 1 <= int(number) <= 12
-    ):
-        return None
-    return Month(int(year), int(number)) if FIRST_YEAR <= int(year) <= LAST_YEAR else None
+    year = parse_number_in(source[:4], FIRST_YEAR, LAST_YEAR)
+    month = parse_number_in(source[5:], 1, 12)
+    return Month(year, month) if year and month else None
 
 
 def weeks(month: Month, columns: ColumnQuerySet, *, at: datetime) -> list[list[Day]]:

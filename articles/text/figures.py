@@ -5,7 +5,7 @@ import re
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.text.numbers import number_in
+from accounts.text.numbers import parse_number
 from articles.models import Photo
 from articles.models.photos import LIGHTER
 from articles.text import embeds, pull_quotes, tables
@@ -36,7 +36,7 @@ def with_srcset(html: str) -> str:
     results = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
     if not results:
         return html
-    keys = {number_in(each.get("data-photo", "")) for each in results} - {None}
+    keys = {parse_number(each.get("data-photo", "")) for each in results} - {None}
     photos = Photo.objects.in_bulk(keys) if keys else {}
     return IMAGE.sub(lambda image: _painted(image, photos), html)
 
@@ -46,21 +46,21 @@ def fit_to_width(html: str, width: int) -> str:
     not scale them.
     """
     results = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
-    keys = {number_in(each.get("data-photo", "")) for each in results} - {None}
+    keys = {parse_number(each.get("data-photo", "")) for each in results} - {None}
     photos = Photo.objects.in_bulk(keys) if keys else {}
     return IMAGE.sub(lambda image: _fitted(image, photos, width), html)
 
 
 def _fitted(image: re.Match[str], photos: dict[int, Photo], width: int) -> str:
     attributes = dict(ATTRIBUTE.findall(image["attributes"]))
-    photo = photos.get(number_in(attributes.get("data-photo", "")) or 0)
+    photo = photos.get(parse_number(attributes.get("data-photo", "")) or 0)
     made = photo.fitting("wide", width=width) if photo else None
     if photo and made:
         attributes["src"] = photo.url("wide", width=width)
         own_width, own_height = made["width"], made["height"]
     else:
-        own_width = number_in(attributes.get("width", "")) or 0
-        own_height = number_in(attributes.get("height", "")) or 0
+        own_width = parse_number(attributes.get("width", "")) or 0
+        own_height = parse_number(attributes.get("height", "")) or 0
     if own_width:
         count = min(width, own_width)
         attributes["width"] = str(count)
@@ -86,7 +86,7 @@ def plain_image(photo: Photo) -> dict[str, str | int]:
 
 def _painted(image: re.Match[str], photos: dict[int, Photo]) -> str:
     attributes = dict(ATTRIBUTE.findall(image["attributes"]))
-    photo = photos.get(number_in(attributes.get("data-photo", "")) or 0)
+    photo = photos.get(parse_number(attributes.get("data-photo", "")) or 0)
     jpegs = photo.files("wide", "jpeg") if photo else []
     if photo is None or not jpegs:
         return f'{image["figure"] or ""}<img{image["attributes"]} loading="lazy" decoding="async">'

@@ -10,7 +10,7 @@ from itertools import count
 from django.utils.html import escape, format_html
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from accounts.text.numbers import number_in
+from accounts.text.numbers import parse_number
 from articles.text.plain_text import INLINE, TAG, text_of
 
 MOST_ROWS = 300
@@ -235,7 +235,7 @@ def _joined(lines: Iterable[str]) -> str:
 
 
 def _span(node: LexborNode, name: str, most: int) -> int:
-    return min(max(number_in(node.attributes.get(name) or "") or 1, 1), most)
+    return min(max(parse_number(node.attributes.get(name) or "") or 1, 1), most)
 
 
 def _without_empty(rows: list[Row]) -> list[Row]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.cache_headers import NO_STORE
 from accounts.reader import ReaderRequest
+from accounts.text.numbers import parse_number_in
 from articles.models import Column
 from articles.search import index
 from articles.search.terms import terms
@@ -77,6 +78,7 @@ def _page_number(value: str) -> int:
     """Return the page number, at most LAST_PAGE, because deep pages are slow and a better query
     helps more.
     """
-    if value.isascii() and value.isdecimal() and len(value) <= 2 and 1 <= int(value) <= LAST_PAGE:
-        return int(value)
-    raise Http404("There is no such page of results.")
+    number = parse_number_in(value, 1, LAST_PAGE)
+    if number is None:
+        raise Http404("There is no such page of results.")
+    return number

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 
 from accounts.staff.read_only import ReadOnlyAdmin
+from accounts.text.numbers import parse_number
 from comments.admin.urls import moderation_pages
 from comments.admin.views import queue
 from comments.models import Comment
@@ -30,4 +31,4 @@ class CommentAdmin(ReadOnlyAdmin[Comment]):
         return [*moderation_pages(self.admin_site.admin_view), *super().get_urls()]
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        return queue.one(request, int(object_id) if object_id.isdecimal() else 0)
+        return queue.one(request, parse_number(object_id) or 0)

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.text import lookalikes
-from accounts.text.normalization import normalize
+from accounts.text.normalization import limit_marks, normalize
 from accounts.text.validators import has_address, refuse_invisible
 from articles.models import Columnist, Edition
 from comments.models import Commenter
@@ -110,8 +110,14 @@ def checked(name: str, user: User) -> str:
         raise ValidationError("Please use a name with at least two letters.")
     if "@" in name or has_address(name):
         raise ValidationError("Please leave addresses out of your name.")
-    _refuse_towers(name)
-    _refuse_mixed_scripts(name)
+    decomposed = normalize("NFD", name)
+    if limit_marks(decomposed, MOST_MARKS) != decomposed:
+        raise ValidationError("There are too many accents on one letter of this name.")
+    scripts = {unicodedata.name(char, "").partition(" ")[0] for char in name if char.isalpha()}
+    if len(scripts & lookalikes.SCRIPTS) > 1:
+        raise ValidationError(
+            "Please write your name in one alphabet: its letters look like those of another."
+        )
     _refuse_others(name, user)
     return name
 
@@ -120,22 +126,6 @@ def _refuse_long(name: str, most: int) -> None:
     if len(name) > most:
         raise ValidationError(
             f"Please use at most {LONGEST_NAME} characters; this has {len(name)}."
-        )
-
-
-def _refuse_towers(name: str) -> None:
-    marks = 0
-    for char in normalize("NFD", name):
-        marks = marks + 1 if unicodedata.category(char).startswith("M") else 0
-        if marks > MOST_MARKS:
-            raise ValidationError("There are too many accents on one letter of this name.")
-
-
-def _refuse_mixed_scripts(name: str) -> None:
-    scripts = {unicodedata.name(char, "").partition(" ")[0] for char in name if char.isalpha()}
-    if len(scripts & lookalikes.SCRIPTS) > 1:
-        raise ValidationError(
-            "Please write your name in one alphabet: its letters look like those of another."
         )
 
 

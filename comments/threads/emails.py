@@ -15,6 +15,7 @@ from accounts.absolute_urls import absolute_url
 from accounts.models import User
 from accounts.reader import Reader
 from accounts.signing import TokenSigner
+from accounts.text.numbers import parse_number
 from articles.models import Column, Columnist
 from comments.models import Appeal, Comment, Commenter, LegalNotice, ModerationAct
 from comments.models.commenters import LONGEST_NAME
@@ -41,9 +42,10 @@ def token_for(commenter: Commenter, kind: str) -> str:
 
 def of_token(token: str) -> tuple[Commenter, str] | None:
     key, _, kind = (SIGNER.unsign(token) or "").partition(".")
-    commenter = (
-        Commenter.objects.filter(pk=int(key)).first() if key.isdecimal() and kind in KINDS else None
-    )
+    pk = parse_number(key)
+    if pk is None or kind not in KINDS:
+        return None
+    commenter = Commenter.objects.filter(pk=pk).first()
     return (commenter, kind) if commenter else None
 
 

@@ -1,7 +1,6 @@
 """Text of comments: cleaned when it is stored, converted to safe HTML when it is shown."""
 
 import re
-import unicodedata
 from urllib.parse import urlsplit
 
 from django.utils.html import escape, format_html
@@ -9,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.email_addresses import ascii_domain
 from accounts.text.invisible import without_invisible
-from accounts.text.normalization import normalize
+from accounts.text.normalization import limit_marks, normalize
 from articles.text.spaces import with_breaking_spaces
 
 # on one letter; Vietnamese and Hebrew need two or three, and many of them cover other lines
@@ -26,7 +25,6 @@ TRAILING = ".,;:!?…'’(["
 BRACKETS = {")": "(", "]": "["}
 HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{1,63}")
 MAX_LINK_TEXT = 60
-MARKS = {"Mn", "Me", "Mc"}
 
 
 def cleaned(text: str) -> str:
@@ -35,13 +33,8 @@ def cleaned(text: str) -> str:
     """
     text = normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     text = text.replace("\u2028", "\n").replace("\u2029", "\n\n")
-    remaining: list[str] = []
-    marks = 0
-    for char in without_invisible(text, keep="\n"):
-        marks = marks + 1 if unicodedata.category(char) in MARKS else 0
-        if marks <= MOST_MARKS:
-            remaining.append(char)
-    lines = (with_breaking_spaces(line).rstrip() for line in "".join(remaining).split("\n"))
+    text = limit_marks(without_invisible(text, keep="\n"), MOST_MARKS)
+    lines = (with_breaking_spaces(line).rstrip() for line in text.split("\n"))
     return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 

@@ -54,15 +54,6 @@ def is_own_and_not_shown(request: ReaderRequest, pk: int) -> bool:
     }
 
 
-def number_in(source: str | None) -> int | None:
-    """Return a key from the URL; None if it is not a number or too large for the database."""
-    return (
-        int(source)
-        if source and source.isdecimal() and source.isascii() and len(source) < 19
-        else None
-    )
-
-
 def _get_comment(pk: int) -> Comment:
     related = ("column", "commenter__user", "parent__commenter")
     comment = Comment.objects.select_related(*related).filter(pk=pk).first() if pk < 2**63 else None

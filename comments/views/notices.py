@@ -14,9 +14,9 @@ from accounts import rate_limits
 from accounts.absolute_urls import absolute_url
 from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
+from accounts.text.numbers import parse_number
 from comments.forms.reports import LegalNoticeForm
 from comments.moderation import legal_notices
-from comments.views.comments import number_in
 from comments.views.sending import TRAP
 
 TOO_MANY = (
@@ -67,5 +67,5 @@ def _form(
 
 
 def _address(request: HttpRequest) -> str:
-    pk = number_in(request.GET.get("comment"))
+    pk = parse_number(request.GET.get("comment", ""))
     return "" if pk is None else absolute_url(reverse("comments:comment", args=[pk]))

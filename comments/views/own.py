@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reader import SignedInRequest
+from accounts.text.numbers import parse_number
 from comments.forms.own import OwnForm
 from comments.models import Comment, Commenter
 from comments.threads import own_comments as own_list
-from comments.views.comments import number_in
 
 PAGE = 30
 TOO_MANY_NAMES = (
@@ -29,7 +29,7 @@ TOO_MANY_NAMES = (
 def own_comments(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     own = Comment.objects.filter(commenter__user=request.user).exclude(state=Comment.State.DELETED)
-    before = number_in(request.GET.get("before"))
+    before = parse_number(request.GET.get("before", ""))
     if before is not None:
         own = own.filter(pk__lt=before)
     comments = list(own.select_related("column", "commenter").order_by("-pk")[: PAGE + 1])

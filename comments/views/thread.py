@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reader import ReaderRequest
+from accounts.text.numbers import parse_number
 from articles.models.readings import for_reading
 from articles.readers import redirects
 from articles.views.reading import not_live
@@ -20,7 +21,7 @@ from comments.threads import admission, own_comments, pages
 from comments.threads.admission import Admission
 from comments.threads.own_comments import Line
 from comments.threads.pages import Order
-from comments.views.comments import get_visible_comment, is_own_and_not_shown, number_in
+from comments.views.comments import get_visible_comment, is_own_and_not_shown
 from comments.views.sending import send
 
 
@@ -58,7 +59,7 @@ def comment(request: ReaderRequest, pk: int) -> HttpResponse:
     if not admitted.may_read:
         return closed_to(request, admitted)
     top = found.parent or found
-    page = pages.replies_to(top, after=number_in(request.GET.get("after")))
+    page = pages.replies_to(top, after=parse_number(request.GET.get("after", "")))
     top.visible_replies = page.comments
     context = {"top": top, "column": found.column, "admission": admitted, "after": page.after}
     return render(request, "comments/comment.html", context)
@@ -97,7 +98,7 @@ def _thread(
     if not admitted.may_read:
         return closed_to(request, admitted, typed=typed, status=status)
     order = Order.OLDEST if request.GET.get("order") == Order.OLDEST else Order.NEWEST
-    after = number_in(request.GET.get("after"))
+    after = parse_number(request.GET.get("after", ""))
     context = {
         "column": admitted.column,
         "admission": admitted,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from accounts.text.numbers import number_in
+from accounts.text.numbers import parse_number
 from articles.text.editor_schema import CREDIT_CLASS
 from articles.text.markup import is_video
 from articles.text.plain_text import text_of, with_raised_numbers
@@ -124,7 +124,7 @@ def _table(node: LexborNode) -> str:
 
 
 def _span(cell: LexborNode, name: str) -> int:
-    return number_in(cell.attributes.get(name) or "") or 1
+    return parse_number(cell.attributes.get(name) or "") or 1
 
 
 def _add_covered(texts: list[str], covered: Covered) -> None:

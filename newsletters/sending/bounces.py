@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts.email_addresses import canonical_or_lower
 from accounts.text.invisible import without_invisible
+from accounts.text.numbers import parse_number
 from newsletters.models import Suppression
 
 LONGEST_ADDRESS = 254
@@ -63,8 +64,8 @@ def read(
 
     Raises Forged, or ValueError for another format than in docs/newsletters.md.
     """
-    is_moment = stamp.isascii() and stamp.isdigit() and len(stamp) <= LONGEST_STAMP
-    if not is_moment or abs(at.timestamp() - int(stamp)) > TOLERANCE:
+    seconds = parse_number(stamp, digits=LONGEST_STAMP)
+    if seconds is None or abs(at.timestamp() - seconds) > TOLERANCE:
         raise Forged
     if not hmac.compare_digest(
         signed(body, stamp=stamp, secret=secret).encode(), signature.encode()

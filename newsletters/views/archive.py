@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.absolute_urls import absolute_url
 from accounts.cache_headers import NO_STORE
 from accounts.reader import Reader, ReaderRequest
+from accounts.text.numbers import parse_number
 from articles.pages import page_cache
 from newsletters.issues import column_blocks
 from newsletters.issues.column_blocks import PlacedColumn
@@ -46,9 +47,10 @@ def newsletter(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, p
 
 
 def _cursor(before: str) -> int:
-    if not (before.isascii() and before.isdigit()) or len(before) > 15:
+    number = parse_number(before, digits=15)
+    if number is None:
         raise Http404("No page of issues begins here.")
-    return int(before)
+    return number
 
 
 @require_safe

@@ -9,6 +9,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from django.core.exceptions import ValidationError
 
+from accounts.text.numbers import parse_number_in
+
 Address = IPv4Address | IPv6Address
 LARGEST = {4: 12, 6: 28}  # prefix bits; no institution has a wider network
 BITS = {4: 32, 6: 128}
@@ -72,12 +74,13 @@ def parse(entered: str) -> Range:
 def _network(text: str) -> Range:
     start, _, length = (part.strip() for part in text.partition("/"))
     first = _address(start)
-    if not (length.isascii() and length.isdecimal()) or int(length) > BITS[first.version]:
-        most = BITS[first.version]
+    most = BITS[first.version]
+    bits = parse_number_in(length, 0, most)
+    if bits is None:
         raise ValidationError(
             f"After the slash stands a number of bits, from {LARGEST[first.version]} to {most}."
         )
-    meant = ip_network((first, int(length)), strict=False)
+    meant = ip_network((first, bits), strict=False)
     if meant.network_address != first:
         raise ValidationError(
             f"{first} is inside a network, not its first address. Did you mean {meant}?"

@@ -17,7 +17,7 @@ from accounts import email_addresses
 from accounts.email_addresses import AddressError
 from accounts.reader import reader_of
 from accounts.reader.client_ip import UNKNOWN, address_of, client_address, network_of
-from accounts.text.numbers import number_in
+from accounts.text.numbers import parse_number
 from articles.search import terms
 from articles.views.pagination import cursor, cursor_from
 from subscriptions.forms.amounts import MOST, parse_minor_units
@@ -238,7 +238,7 @@ def test_a_page_begins_at_a_place_or_is_not_found(before: str) -> None:
 @tries(80)
 @given(st.text(max_size=30))
 def test_a_number_is_plain_digits(written: str) -> None:
-    number = number_in(written)
+    number = parse_number(written)
     assert number is None or (written.isascii() and int(written) == number < 10**18)
 
 

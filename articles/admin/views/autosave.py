@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
 from accounts.staff.pages import page, person
-from accounts.text.numbers import COUNT, number_in
+from accounts.text.numbers import COUNT, parse_number
 from articles import permissions
 from articles.admin.views.columns import get_own_column, seen_column
 from articles.models import Column, WorkingCopy
@@ -83,7 +83,7 @@ def _column(request: HttpRequest, key: str) -> Column | None:
     Raise Http404 or PermissionDenied.
     """
     if key:
-        return seen_column(request, number_in(key) or 0)
+        return seen_column(request, parse_number(key) or 0)
     if not permissions.may_begin(request.user):
         raise PermissionDenied
     return None
@@ -112,7 +112,7 @@ def _around(request: HttpRequest, column: Column | None, at: datetime) -> dict[s
 
 def _newer(request: HttpRequest, column: Column) -> dict[str, Any] | None:
     message = request.POST if request.method == "POST" else request.GET
-    seen = number_in(message.get("seen_version", ""), digits=COUNT)
+    seen = parse_number(message.get("seen_version", ""), digits=COUNT)
     newest = column.revisions.select_related("saved_by").first()
     if newest is None or seen is None or seen >= newest.version:
         return None

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.staff.pages import needs, page, person
-from accounts.text.numbers import number_in
+from accounts.text.numbers import parse_number
 from articles.admin.views.columns import own_photo
 from articles.forms.photos import ReplaceForm, WordsForm
 from articles.models import Photo
@@ -39,7 +39,7 @@ def choose(request: HttpRequest) -> JsonResponse:
     """
     words = request.GET.get("q", "").replace("\0", " ").split()[:8]
     photos = Photo.objects.about(words)
-    before = number_in(request.GET.get("before", ""))
+    before = parse_number(request.GET.get("before", ""))
     if before is not None:
         photos = photos.filter(pk__lt=before)
     rows = list(photos[: OFFERED + 1])

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.staff.pages import page, person
-from accounts.text.numbers import COUNT, number_in
+from accounts.text.numbers import COUNT, parse_number
 from articles import permissions
 from articles.admin.views.columns import get_own_column, seen_column
 from articles.models import Column, Revision
@@ -152,4 +152,4 @@ def _revision(column: Column, version: int) -> Revision:
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    return number_in(request.GET.get(name, ""), digits=COUNT)
+    return parse_number(request.GET.get(name, ""), digits=COUNT)

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator
 from django.db import transaction
 from django.db.models import Field
 
+from accounts.text.numbers import parse_number_in
 from subscriptions.metering import policy
 from subscriptions.models import MeterPolicy
 
@@ -59,11 +60,12 @@ def _change(given: dict[str, int]) -> MeterPolicy:
 def _number(name: str, value: object) -> int:
     text = str(value)
     most = _largest(name)
-    if not (text.isascii() and text.isdigit()) or len(text) > len(str(most)) or int(text) > most:
+    number = parse_number_in(text, 0, most)
+    if number is None:
         raise CommandError(
             f"{_option(name)} must be a whole number from 0 to {most}, not {text!r}."
         )
-    return int(text)
+    return number
 
 
 def _largest(name: str) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from accounts.text.numbers import parse_number_in
 from subscriptions.metering import simulation
 from subscriptions.models import MeterMonth
 
@@ -49,14 +50,9 @@ class Command(BaseCommand):
 
 
 def _months(said: str) -> int:
-    good = (
-        said.isascii()
-        and said.isdigit()
-        and len(said) < 4
-        and 1 <= int(said) <= simulation.MOST_MONTHS
-    )
-    if not good:
+    number = parse_number_in(said, 1, simulation.MOST_MONTHS)
+    if number is None:
         raise CommandError(
             f"--months must be a whole number from 1 to {simulation.MOST_MONTHS}, not {said!r}."
         )
-    return int(said)
+    return number
