@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from accounts.cache_headers import NO_STORE
 from accounts.reader import reader_of
+from accounts.responses import make_private
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -67,7 +67,7 @@ class AccountPagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if request.path.startswith(ABOUT_A_PERSON) or _names_its_reader(request, response):
-            response["Cache-Control"] = NO_STORE
+            make_private(response)
         if getattr(request, "signed_out", False):  # set by accounts.receivers
             response["Clear-Site-Data"] = '"cache", "storage"'  # autosaves of the desk too
         return response

@@ -8,7 +8,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import make_private
 from newsletters.signups.same_origin import is_ours
 
 # Apps in which readers write long texts. Fields of sign-in, payment and the desk are never shown
@@ -37,9 +37,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "has_files": bool(words and request.FILES),
         "action": request.get_full_path(),
     }
-    response = render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
-    response["Cache-Control"] = NO_STORE
-    return response
+    return make_private(render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN))
 
 
 def _is_for_readers(request: HttpRequest) -> bool:

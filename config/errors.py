@@ -48,18 +48,23 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return 503 if the database does not answer, else Django's error page."""
     if isinstance(sys.exc_info()[1], NO_DATABASE):
-        return _database_away(request)
+        return _database_down(request)
     return defaults.server_error(request)
 
 
-def _database_away(request: HttpRequest) -> HttpResponse:
+def _database_down(request: HttpRequest) -> HttpResponse:
     saved = page_cache.cached_copy_during_outage(request)
     if saved is not None:
         return saved
-    answer = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
-    answer["Retry-After"] = RETRY_SECONDS
-    answer["Cache-Control"] = "no-store"
-    return answer
+    # Without the request: its context processors would ask the database.
+    return _unavailable(HttpResponse(render_to_string("503.html")))
+
+
+def _unavailable(response: HttpResponse) -> HttpResponse:
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    response["Retry-After"] = RETRY_SECONDS
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 class DatabaseMiddleware:
@@ -77,7 +82,7 @@ class DatabaseMiddleware:
         if not isinstance(exception, NO_DATABASE):
             return None
         logger.error("The database does not answer: %s", str(exception).strip())
-        return _database_away(request)
+        return _database_down(request)
 
 
 class MistypedUrlMiddleware:
@@ -111,10 +116,7 @@ class SharedCacheMiddleware:
         if not isinstance(exception, RedisError):
             return None
         logger.error("The shared cache (CACHE_URL) does not answer: %s", exception)
-        answer = render(request, "shared_cache_away.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
-        answer["Retry-After"] = RETRY_SECONDS
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return _unavailable(render(request, "shared_cache_away.html"))
 
 
 class BadRequestMiddleware:
@@ -132,17 +134,14 @@ class BadRequestMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not _is_bad_request(exception):
+        is_value_error = isinstance(exception, (ValueError, TypeError, OverflowError))
+        is_invalid_value = is_value_error and any(
+            message in str(exception) for message in INVALID_VALUE_MESSAGES
+        )
+        if not is_invalid_value and not isinstance(exception, (MultiPartParserError, DataError)):
             return None
         logger.warning("%s %s was refused: %s", request.method, request.path, exception)
         return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
-
-
-def _is_bad_request(exception: Exception) -> bool:
-    if isinstance(exception, (MultiPartParserError, DataError)):
-        return True
-    is_of_a_value = isinstance(exception, (ValueError, TypeError, OverflowError))
-    return is_of_a_value and any(mark in str(exception) for mark in INVALID_VALUE_MESSAGES)
 
 
 class DropMessagesOnErrorMiddleware:
@@ -177,10 +176,7 @@ class FullDiskMiddleware:
         if not is_full_disk(exception):
             return None
         logger.critical("The disk is full: %s", exception)
-        answer = render(request, "disk_full.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
-        answer["Retry-After"] = RETRY_SECONDS
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return _unavailable(render(request, "disk_full.html"))
 
 
 def is_full_disk(exception: Exception) -> bool:

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.cache_headers import NO_STORE
 from accounts.models import User
+from accounts.responses import make_private
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -22,8 +22,7 @@ def page(
     response = render(
         request, template, {**admin.site.each_context(request), **context}, status=status
     )
-    response["Cache-Control"] = NO_STORE
-    return response
+    return make_private(response)
 
 
 def needs(*permissions: str) -> Callable[[View], View]:

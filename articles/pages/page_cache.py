@@ -20,8 +20,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from accounts.cache_headers import NO_STORE
 from accounts.context import site
+from accounts.responses import make_private
 from articles.models import Column, Edition
 from articles.text import embeds
 
@@ -183,7 +183,7 @@ def shared_response(
         bare = page(key, paint)
         players = embeds.players(bare)
         response = HttpResponse(own(bare).replace(MENU_MARK, menu(request), 1))
-        response["Cache-Control"] = NO_STORE
+        make_private(response)
     else:
         body, etag, players = cached_fragment(f"finished {key} {request.path}", finished)
         response = HttpResponse(body, headers={"Cache-Control": cache, "ETag": etag})

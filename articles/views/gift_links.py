@@ -19,10 +19,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.absolute_urls import absolute_url
-from accounts.cache_headers import NO_STORE
 from accounts.models import User
 from accounts.reader import Reader, ReaderRequest, SignedInRequest, cookies
 from accounts.reader.robots import is_robot
+from accounts.responses import make_private
 from articles.models import Column
 from articles.pages import page_cache
 from articles.pages.column_page import column_context
@@ -43,7 +43,7 @@ def private(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, **parts: str) -> HttpResponse:
         response = view(request, **parts)
-        response["Cache-Control"] = NO_STORE
+        make_private(response)
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -70,9 +70,7 @@ def gift_link_page(request: SignedInRequest, slug: str) -> HttpResponse:
         **allowance,
         **_made(request.user, column, at),
     }
-    response = render(request, "articles/gift_link_create.html", context)
-    response["Cache-Control"] = NO_STORE
-    return response
+    return make_private(render(request, "articles/gift_link_create.html", context))
 
 
 def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:

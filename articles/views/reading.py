@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.cache_headers import NO_STORE
 from accounts.reader import Reader, ReaderRequest, cookies, is_speculative
 from accounts.reader.robots import is_robot
+from accounts.responses import PRIVATE, make_private
 from articles.models import Column
 from articles.models.readings import for_reading
 from articles.pages import page_cache
@@ -86,7 +86,7 @@ def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) 
     body = body.replace(page_cache.GIFT_LINK_MARK, gift_link_fragment(column, access), 1)
     response = HttpResponse(body.replace(page_cache.MENU_MARK, page_cache.menu(request), 1))
     embeds.let_play(response, embeds.players(body))
-    response["Cache-Control"] = page_cache.OWN if access.granted and access.meter else NO_STORE
+    response["Cache-Control"] = page_cache.OWN if access.granted and access.meter else PRIVATE
     if access.new_visitor_id:
         cookies.VISITOR.set(response, access.new_visitor_id)
     return response
@@ -123,7 +123,7 @@ def _defer_prefetch() -> HttpResponse:
     response = HttpResponse(
         "Ask again when the reader comes.\n", status=503, content_type="text/plain"
     )
-    response["Cache-Control"] = NO_STORE
+    make_private(response)
     response["Retry-After"] = str(RETRY_SECONDS)
     response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark: do not log this 503 as an error
     return response
@@ -133,9 +133,7 @@ def not_live(request: ReaderRequest, column: Column, at: datetime) -> HttpRespon
     """Return 410 for a column that was public, else the same response as for an unknown URL."""
     if not column.is_gone(at):
         return _moved(request, column.slug, at)
-    response = render(request, "410.html", status=410)
-    response["Cache-Control"] = NO_STORE
-    return response
+    return make_private(render(request, "410.html", status=410))
 
 
 def _moved(request: ReaderRequest, slug: str, at: datetime) -> HttpResponse:

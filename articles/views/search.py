@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.cache_headers import NO_STORE
 from accounts.reader import ReaderRequest
+from accounts.responses import make_private
 from accounts.text.numbers import parse_number_in
 from articles.models import Column
 from articles.search import index
@@ -22,9 +22,7 @@ LAST_PAGE = 10
 
 @require_safe
 def search_page(request: ReaderRequest) -> HttpResponse:
-    response = render(request, "articles/search.html", _context(request))
-    response["Cache-Control"] = NO_STORE
-    return response
+    return make_private(render(request, "articles/search.html", _context(request)))
 
 
 def _context(request: ReaderRequest) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.cache_headers import NO_STORE
 from accounts.reader import mailboxes
+from accounts.responses import make_private
 from accounts.staff.pages import person
 from accounts.staff.read_only import WithoutAdd, WithoutDelete
 from comments.models import Commenter, Suspension
@@ -74,8 +74,7 @@ class CommenterAdmin(WithoutAdd, WithoutDelete, admin.ModelAdmin[Commenter]):
         answer = super().change_view(
             request, object_id, form_url, {**profile, **(extra_context or {})}
         )
-        answer["Cache-Control"] = NO_STORE
-        return answer
+        return make_private(answer)
 
     def _profile(self, request: HttpRequest, commenter: Commenter) -> dict[str, Any]:
         own = commenter.comments.select_related("column").order_by("-posted_at", "-pk")

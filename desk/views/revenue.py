@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import make_private
 from accounts.staff.pages import needs, page
 from desk.reports import charts, revenue, spreadsheets
 from desk.reports.revenue import Subscribers, Takings
@@ -48,8 +48,7 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
     response["Content-Disposition"] = (
         f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
     )
-    response["Cache-Control"] = NO_STORE
-    return response
+    return make_private(response)
 
 
 def _active(rows: list[Subscribers]) -> charts.Chart:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.absolute_urls import absolute_url
-from accounts.cache_headers import NO_STORE
 from accounts.reader import Reader, ReaderRequest
+from accounts.responses import make_private
 from accounts.text.numbers import parse_number
 from articles.pages import page_cache
 from newsletters.issues import column_blocks
@@ -65,8 +65,7 @@ def issue(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
         reader = Reader(user=request.reader.user, may_spend=False)
         context = _context(shown, column_blocks.columns_of(shown), reader, at)
         response = render(request, "newsletters/issue.html", context)
-        response["Cache-Control"] = NO_STORE
-        return response
+        return make_private(response)
     placed_columns = column_blocks.columns_of(shown)
     changes = [each.column.wall_changes_after(at) for each in placed_columns]
     cache = page_cache.shared(min((each for each in changes if each), default=None), at)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import make_private
 from newsletters.forms.signup import OwnForm
 from newsletters.models import Suppression
 from newsletters.sending import bounces
@@ -27,7 +27,7 @@ def by_link(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, token: str) -> HttpResponse:
         response = view(request, token)
-        response["Cache-Control"] = NO_STORE
+        make_private(response)
         response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex"
         return response

@@ -10,8 +10,8 @@ from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.cache_headers import NO_STORE
 from accounts.reader import ReaderRequest
+from accounts.responses import make_private
 from articles.pages import page_cache
 from newsletters.forms.signup import FollowForm, SignUpForm
 from newsletters.models import Newsletter
@@ -86,6 +86,4 @@ def _follow_page(
 def _again(
     request: HttpRequest, template: str, context: dict[str, Any], status: int
 ) -> HttpResponse:
-    response = render(request, template, context, status=status)
-    response["Cache-Control"] = NO_STORE
-    return response
+    return make_private(render(request, template, context, status=status))

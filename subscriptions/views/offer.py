@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import make_private
 from subscriptions import gateways
 from subscriptions.billing import checkout
 from subscriptions.metering import policy
@@ -34,8 +34,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "subscriptions/subscribe.html", context)
     # The page depends on the reader's subscription.
-    response["Cache-Control"] = NO_STORE
-    return response
+    return make_private(response)
 
 
 def plans_on_offer(at: datetime) -> list[dict[str, Any]]:

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.cache_headers import NO_STORE
 from accounts.models import User
 from accounts.reader import SignedInRequest
+from accounts.responses import make_private
 from subscriptions.groups import group_seats, invitations
 from subscriptions.institutions import institution_seats
 from subscriptions.models import GroupSeat, Institution
@@ -61,7 +61,7 @@ def _page(
         {"seat": seat, "refusal": refusal, "back": back},
         status=status,
     )
-    response["Cache-Control"] = NO_STORE
+    make_private(response)
     response["Referrer-Policy"] = "same-origin"  # the URL contains the token
     return response
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import PRIVATE
 from articles import wall_schedule
 from articles.models import Column, Columnist, Series, Source, Topic
 from articles.publishing import corrections, revisions, save, series_order
@@ -74,7 +74,7 @@ def test_the_page_follows_without_a_job_though_it_is_kept(
     with at(NOON + 73 * HOUR):
         answer = Client().get(address)
     assert HIDDEN not in answer.content.decode()
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import make_private
 from accounts.staff.pages import page, person
 from articles.admin.draft_preview import preview_of
 from articles.admin.views.columns import seen_column
@@ -82,7 +82,7 @@ def _painted(request: HttpRequest, piece: ColumnPreview) -> HttpResponse:
     at = piece.appears(timezone.now())
     text = preview.painted(piece, _persona(request), at=at)
     response = embeds.let_play(HttpResponse(text), embeds.players(text))
-    response["Cache-Control"] = NO_STORE
+    make_private(response)
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.cache_headers import NO_STORE
 from accounts.mail import compose
 from accounts.reader import Reader
+from accounts.responses import make_private
 from accounts.staff.pages import needs, page, person
 from newsletters.issues.render import IssueWriter
 from newsletters.models import Issue, Recipient
@@ -72,8 +72,7 @@ def mail(request: HttpRequest, pk: int, who: str) -> HttpResponse:
     html = _writer(pk).preview(_reader(request, who)).html
     # Links open in the whole window, not in the frame.
     response = HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
-    response["Cache-Control"] = NO_STORE
-    return response
+    return make_private(response)
 
 
 @require_POST

@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from accounts.cache_headers import NO_STORE
 from accounts.models import User
+from accounts.responses import PRIVATE
 from tests.cast import PASSWORD, MakeReader, Person
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +144,7 @@ def test_signing_out_asks_and_clears_the_browsers_cache(registered: Person) -> N
 def test_no_cache_keeps_a_readers_pages(registered: Person, path: str) -> None:
     answer = registered.client.get(path)
     assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == NO_STORE
+    assert answer.headers["Cache-Control"] == PRIVATE
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Frame-Options"] == "DENY"
 

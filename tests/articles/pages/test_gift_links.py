@@ -5,8 +5,8 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.cache_headers import NO_STORE
 from accounts.reader import cookies
+from accounts.responses import PRIVATE
 from articles.models import Column
 from articles.publishing import save
 from subscriptions.institutions import lookup
@@ -71,7 +71,7 @@ def test_a_subscriber_gives_a_column(subscriber: Person, column: Column) -> None
     assert "2 December 2026" in text(page)
     subscriber.client.post(address)
     assert GiftLink.objects.count() == 1
-    assert page["Cache-Control"] == NO_STORE
+    assert page["Cache-Control"] == PRIVATE
 
 
 @pytest.mark.parametrize("person", ["visitor", "registered", "lapsed", "editor"])
@@ -150,7 +150,7 @@ def test_a_friend_reads_the_column(
         "A subscriber gave you this column. It stays open to you until 2 December, 12:00."
         in text(page)
     )
-    assert page["Cache-Control"] == NO_STORE
+    assert page["Cache-Control"] == PRIVATE
     assert "ETag" not in page
     assert "/gift/new/" not in text(page)
     assert LAST_WORD in text(friend.reads(column, **{"User-Agent": agent})), "And again."
@@ -164,12 +164,12 @@ def test_the_way_there_is_kept_by_nobody(
 ) -> None:
     answer = visitor.client.get(path_of(made(subscriber, column)))
     assert answer.status_code == 302
-    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == (NO_STORE, "no-referrer")
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == (PRIVATE, "no-referrer")
     cookie = answer.cookies[cookies.LINK_TOKENS.name]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
     onward = visitor.client.get(answer["Location"])
     assert (onward.status_code, onward["Location"]) == (302, column.get_absolute_url())
-    assert (onward["Cache-Control"], onward["Referrer-Policy"]) == (NO_STORE, "no-referrer")
+    assert (onward["Cache-Control"], onward["Referrer-Policy"]) == (PRIVATE, "no-referrer")
     again = visitor.client.get(path_of(GiftLink.objects.get()))
     assert again["Location"] == column.get_absolute_url(), (
         "A browser that has the token goes straight there."
@@ -194,7 +194,7 @@ def test_asking_ahead_uses_up_nothing(
     header: dict[str, str], subscriber: Person, visitor: Person, column: Column
 ) -> None:
     page = open_link(visitor, made(subscriber, column), **header)
-    assert (page.status_code, page["Cache-Control"]) == (503, NO_STORE)
+    assert (page.status_code, page["Cache-Control"]) == (503, PRIVATE)
     assert LAST_WORD not in text(page)
     assert nothing_was_used_up()
 

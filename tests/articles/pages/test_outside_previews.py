@@ -10,8 +10,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from accounts.cache_headers import NO_STORE
 from accounts.models import User
+from accounts.responses import PRIVATE
 from articles.models import Column, Columnist
 from articles.publishing import save, scheduling, workflow
 from subscriptions.links import preview
@@ -61,7 +61,7 @@ def test_a_link_shows_a_draft_to_a_stranger(editor: Person, draft: Column) -> No
 
 def test_nobody_keeps_it_or_finds_it(editor: Person, draft: Column) -> None:
     answer = Client().get(made(editor, draft))
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
     assert answer["X-Robots-Tag"] == "noindex"
     assert answer["Referrer-Policy"] == "no-referrer"
     assert not answer.cookies
@@ -198,7 +198,7 @@ def test_a_link_ends_with_publication(
     Column.objects.filter(pk=column.pk).update(state=state, published_at=NOON - SECOND)
     answer = visitor.client.get(path)
     assert (answer.status_code, answer["Location"]) == (302, column.get_absolute_url())
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
     assert HIDDEN not in visitor.client.get(path, follow=True).content.decode()
     assert PreviewLink.objects.get().opened == 0
     column.refresh_from_db()

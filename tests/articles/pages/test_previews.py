@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import PRIVATE
 from articles.models import Column, Columnist, WorkingCopy
 from subscriptions.models import FreeRead, MeterPolicy, Refusal, Wall
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person, prose
@@ -92,7 +92,7 @@ def test_a_page_for_looking_is_framed_by_us_alone(editor: Person, make_column: M
     )
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
-    assert NO_STORE in answer["Cache-Control"]
+    assert PRIVATE in answer["Cache-Control"]
     assert answer["X-Robots-Tag"] == "noindex"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import PRIVATE
 from articles.models import Column, ColumnText, OldSlug
 from articles.publishing import save
 from subscriptions.models import Wall
@@ -41,7 +41,7 @@ def test_a_granted_text_stays_in_the_browser(visitor: Person, make_column: MakeC
 def test_the_wall_is_kept_by_nobody(wall: Wall, visitor: Person, make_column: MakeColumn) -> None:
     answer = visitor.reads(make_column(wall))
     assert answer.status_code == 200
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
     assert "ETag" not in answer
     assert not answer.cookies
     assert FIRST_WORD in text(answer)
@@ -57,9 +57,9 @@ def test_the_wall_is_kept_by_nobody(wall: Wall, visitor: Person, make_column: Ma
 def test_signed_in_pages_are_kept_by_nobody(
     subscriber: Person, registered: Person, editor: Person, make_column: MakeColumn
 ) -> None:
-    assert subscriber.reads(make_column())["Cache-Control"] == NO_STORE
-    assert editor.reads(make_column())["Cache-Control"] == NO_STORE
-    assert registered.reads(make_column(Wall.FREE))["Cache-Control"] == NO_STORE
+    assert subscriber.reads(make_column())["Cache-Control"] == PRIVATE
+    assert editor.reads(make_column())["Cache-Control"] == PRIVATE
+    assert registered.reads(make_column(Wall.FREE))["Cache-Control"] == PRIVATE
 
 
 @pytest.mark.promise(

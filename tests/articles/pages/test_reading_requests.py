@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import PRIVATE
 from subscriptions.models import Wall
 from tests.articles.opening import (
     ALWAYS_WALLED,
@@ -50,7 +50,7 @@ def test_a_browser_that_asks_ahead_is_sent_away(
     column = make_column(wall)
     for person in (visitor,) if wall == Wall.REGISTERED else (visitor, lapsed):
         answer = person.reads(column, **headers)
-        assert (answer.status_code, answer["Cache-Control"]) == (503, NO_STORE)
+        assert (answer.status_code, answer["Cache-Control"]) == (503, PRIVATE)
         assert FIRST_WORD not in text(answer)
         assert not answer.cookies
     assert nothing_was_spent()
@@ -75,7 +75,7 @@ def test_who_can_spend_nothing_gets_the_page_ahead(
         (subscriber, editor, registered) if wall == Wall.REGISTERED else (subscriber, editor)
     ):
         answer = person.reads(column, **headers)
-        assert (answer.status_code, answer["Cache-Control"]) == (200, NO_STORE)
+        assert (answer.status_code, answer["Cache-Control"]) == (200, PRIVATE)
         assert LAST_WORD in text(answer)
     assert nothing_was_spent()
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from time_machine import Traveller
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import PRIVATE
 from tests.cast import HOUR, NOON, SECOND, MakeColumn, Person
 
 pytestmark = [
@@ -43,7 +43,7 @@ def test_they_may_be_shared_and_carry_no_cookie(
 @pytest.mark.parametrize("path", ["/", "/columns/", "/pages/about/"])
 def test_a_signed_in_readers_page_is_kept_by_nobody(registered: Person, path: str) -> None:
     answer = registered.client.get(path)
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
     assert b"Account" in answer.content
 
 

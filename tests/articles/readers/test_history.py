@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import PRIVATE
 from articles.models import Column, PersonalFeed, ReadColumn, ReadingHistory, SavedColumn
 from articles.readers import history
 from subscriptions.models import FreeRead, Wall
@@ -162,7 +162,7 @@ def test_at_first_it_is_off_and_says_so(registered: Person) -> None:
     assert "Your history is off, so nothing that you read is noted here." in text(answer)
     assert "Turn on your history" in text(answer)
     assert "Clear your history" not in text(answer)
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
     assert '<span class="note">off</span>' in text(registered.client.get("/account/"))
 
 

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.cache_headers import NO_STORE
 from accounts.models import User
+from accounts.responses import PRIVATE
 from articles.models import Column, PersonalFeed, ReadColumn, Source
 from articles.readers import personal_feeds
 from subscriptions.models import Entitlement, FreeRead, NetworkArrivals, Refusal, Wall
@@ -355,7 +355,7 @@ def test_a_subscriber_makes_one_looks_at_it_and_ends_it(
     make_column(Wall.SUBSCRIBERS)
     answer = subscriber.client.get(PAGE)
     assert "Make your feed" in text(answer)
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
     assert not PersonalFeed.objects.exists(), "Looking makes none."
     subscriber.client.post(f"{PAGE}new/")
     path = path_of(subscriber)

@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import PRIVATE
 from articles.models import Column, ReadColumn, SavedColumn
 from articles.readers import history, saved_columns
 from subscriptions.models import FreeRead, Wall
@@ -155,7 +155,7 @@ def test_a_link_from_elsewhere_saves_nothing_and_shows_the_button(
     answer = registered.client.get(new(column), headers=headers)
     assert "Save this column for later?" in text(answer)
     assert "The harbour" in text(answer)
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
     assert registered.client.head(new(column), headers=HERE).status_code == 200
     assert not SavedColumn.objects.exists()
 
@@ -210,7 +210,7 @@ def test_the_list_begins_with_what_was_saved_last(
 def test_an_empty_list_leads_on(registered: Person) -> None:
     answer = registered.client.get(SAVED)
     assert "You haven’t saved a column yet." in text(answer)
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
 
 
 @pytest.mark.promise(

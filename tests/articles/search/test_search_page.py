@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import PRIVATE
 from tests.articles.printing import HIDDEN, print_column
 from tests.cast import NOON, Person
 
@@ -46,7 +46,7 @@ def test_the_page_says_what_it_did(client: Client) -> None:
         assert shown in text
     assert "speaks of" not in text
     assert '<meta name="robots" content="noindex">' in text
-    assert page["Cache-Control"] == NO_STORE
+    assert page["Cache-Control"] == PRIVATE
     assert not page.cookies
     assert "No column with" in client.get("/search/", {"q": HIDDEN}).content.decode()
     assert "at most 200 characters" in client.get("/search/", {"q": "x" * 5000}).content.decode()

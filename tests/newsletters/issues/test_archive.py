@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import PRIVATE
 from articles.models import Columnist
 from newsletters.models import Mailing, Newsletter
 from tests.cast import HOUR, NOON, MakeColumn, Person
@@ -76,7 +76,7 @@ def test_full_texts_stand_behind_the_same_wall(
     send(issue)
     path = issue.get_absolute_url()
     assert HIDDEN in subscriber.client.get(path).content.decode()
-    assert subscriber.client.get(path)["Cache-Control"] == NO_STORE
+    assert subscriber.client.get(path)["Cache-Control"] == PRIVATE
     assert HIDDEN not in visitor.client.get(path).content.decode()
     assert HIDDEN not in lapsed.client.get(path).content.decode()
 

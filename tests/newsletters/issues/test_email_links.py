@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import PRIVATE
 from newsletters.models import Newsletter
 from subscriptions.models import EmailLinkDevice, Entitlement, FreeRead
 from tests.cast import NETWORK, NOON, MakeColumn, Person, at_a_browser
@@ -95,7 +95,7 @@ def test_nobody_keeps_the_link_or_learns_it(
     join(subscriber.user.email)
     send(make_issue(make_column("subscribers")))
     answer = visitor.client.get(links_of(subscriber.user.email)[0])
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
     assert answer["Referrer-Policy"] == "no-referrer"
     assert visitor.client.get("/newsletters/read/1~1~0~9999999999.forged/").status_code == 404
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import PRIVATE
 from newsletters.models import Newsletter, Recipient, SignUp
 from newsletters.signups import tokens
 from newsletters.signups.tokens import SignupRequest
@@ -82,7 +82,7 @@ def test_all_that_comes_is_seen_and_changed_without_signing_in(
 ) -> None:
     address = path(tokens.own_url(ada))
     page = visitor.client.get(address)
-    assert page["Cache-Control"] == NO_STORE
+    assert page["Cache-Control"] == PRIVATE
     assert "The day" in page.content.decode()
     visitor.client.post(address, {"lists": [daily.pk]})
     assert [each.newsletter for each in ada.sign_ups.all()] == [daily]

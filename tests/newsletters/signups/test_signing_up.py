@@ -12,7 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import PRIVATE
 from articles.models import Page
 from newsletters.models import Newsletter, Recipient, SignUp, Suppression
 from tests.cast import NETWORK, NOON, Person
@@ -195,7 +195,7 @@ def test_a_slip_is_said_beside_the_field_and_loses_nothing(
 ) -> None:
     answer = sign_up(visitor.client, address)
     assert answer.status_code == 400
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
     assert 'class="errorlist"' in answer.content.decode()
     assert 'value="newsletter:the-week" id="list-the-week" checked' in answer.content.decode()
     assert not mail.outbox

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from django.core import mail
 
-from accounts.cache_headers import NO_STORE
 from accounts.models import User
+from accounts.responses import PRIVATE
 from subscriptions.groups import group_seats
 from subscriptions.models import Group, GroupSeat
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person, at_a_browser, entitle
@@ -51,7 +51,7 @@ def test_the_page_says_who_sits_where(owner: User, member: User) -> None:
     assert "joined on 18 November 2026" in page
     assert "Invited on 18 November 2026, not joined yet" in page
     assert 'name="email"' not in page
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
 
 
 def test_without_a_group_the_page_says_what_one_is(registered: Person) -> None:
@@ -118,7 +118,7 @@ def test_a_stranger_signs_up_or_in_and_comes_back(owner: User) -> None:
     answer = visitor.get(path)
     for route in ("signup", "login"):
         assert f'href="/accounts/{route}/?{urlencode({"next": path})}"' in words(answer)
-    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == (NO_STORE, "same-origin")
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == (PRIVATE, "same-origin")
     assert visitor.post(path).status_code == 200
     assert GroupSeat.objects.get(email=FRIEND).user is None
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from accounts.cache_headers import NO_STORE
 from accounts.reader import Reader
+from accounts.responses import PRIVATE
 from articles.models import Column
 from subscriptions.institutions import ip_ranges, lookup
 from subscriptions.models import (
@@ -124,7 +124,7 @@ def test_nothing_is_spent_and_nobody_counted(
     for wall in [*WALLED, *[Wall.METERED] * 7]:
         answer = reader.reads(make_column(wall))
         assert LAST_WORD in answer.content.decode()
-        assert answer["Cache-Control"] == NO_STORE
+        assert answer["Cache-Control"] == PRIVATE
         assert not answer.cookies
     for rows in (FreeRead, NetworkArrivals, Refusal):
         assert not rows.objects.exists()
@@ -196,7 +196,7 @@ def test_search_looks_into_texts_inside_only(
     for reader, finds in ((inside, True), (outside, False)):
         answer = reader.client.get("/search/", {"q": LAST_WORD})
         assert (column.slug in answer.content.decode()) is finds
-        assert answer["Cache-Control"] == NO_STORE
+        assert answer["Cache-Control"] == PRIVATE
 
 
 def test_the_page_about_reading_names_the_institution(library: Institution, noon: Any) -> None:
@@ -204,7 +204,7 @@ def test_the_page_about_reading_names_the_institution(library: Institution, noon
     reader.client.defaults["REMOTE_ADDR"] = INSIDE
     answer = reader.client.get("/account/reading/")
     assert "You read with Tarn Library" in answer.content.decode()
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
 
 
 def reads_text(client: Any, column: Column, forwarded: str, peer: str) -> bool:

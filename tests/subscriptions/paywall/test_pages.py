@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from accounts.cache_headers import NO_STORE
+from accounts.responses import PRIVATE
 from articles.models import Column
 from subscriptions.models import Plan, Price
 from tests.cast import MakeColumn, Person
@@ -16,7 +16,7 @@ READING = "/account/reading/"
 def page(person: Person, address: str = READING) -> str:
     answer = person.client.get(address)
     assert answer.status_code == 200
-    assert answer["Cache-Control"] == NO_STORE
+    assert answer["Cache-Control"] == PRIVATE
     return str(answer.content.decode())
 
 
