@@ -17,7 +17,7 @@ from articles.text.styles import Style, Styles
 HIDDEN_MARKERS = re.compile(
     r"<(?:del|s|strike|style|script|template|noscript|noembed|noframes|title|datalist|dialog|rp|object|audio|video|canvas|select|textarea|svg|math"
     r"|iframe|w:|text:|suggestion-|pre|xmp|listing|plaintext|q|ruby)"
-    r"|\s(?:style|class|role|value|data-[\w-]+)\s*=|hidden|popover|#cmnt",
+    r"|\s(?:style|class|role|value|data-[\w-]+)\s*=|hidden|popover|reversed|#cmnt",
     re.IGNORECASE,
 )
 # Elements that browsers do not show, and deletions, also those of Word's and LibreOffice's own
@@ -161,9 +161,18 @@ def remove_hidden(html: str, left_out: RemovedContent | None = None) -> str:
         return ""
     styles = Styles(tree)
     left_out = Counter() if left_out is None else left_out
+    unseen = SEEN
+    for node in filter(None, (root.parent, root)):  # <html> and <body>
+        style = styles.of(node, _default_style(node, styles.class_names))
+        if any(name.endswith("animation") for name in style):
+            continue  # which shows the page: so do AMP pages
+        if _is_marked(node, style):
+            left_out[PASSAGE] += 1
+            return ""
+        unseen = _unseen(style, unseen)
     _mark_replies(root)
     dropped = _drop_suggestions(root, left_out)
-    if _drop_marked(root, styles, left_out) or dropped:
+    if _drop_marked(root, styles, left_out, unseen) or dropped:
         _drop_emptied(root)
     generated_text.write_out(root)
     source_lines.replace_raw(root)
@@ -255,10 +264,12 @@ def _deletions(names: str | None) -> list[str]:
     return [name for name in (names or "").split(",") if name.startswith("deletion")]
 
 
-def _drop_marked(root: LexborNode, styles: Styles, left_out: RemovedContent) -> bool:
+def _drop_marked(
+    root: LexborNode, styles: Styles, left_out: RemovedContent, unseen_root: Unseen
+) -> bool:
     # From the top down, because a removed node must not be read again.
     dropped = False
-    waiting = [(root, SEEN)]
+    waiting = [(root, unseen_root)]
     while waiting:
         node, unseen = waiting.pop()
         for child in list(node.iter(include_text=True, skip_empty=False)):

@@ -291,9 +291,10 @@ def _with_blocks_apart(html: str) -> LexborNode | None:
     _drop_foreign_pictures(body)
     nesting.unwrap_asides(body)
     tables.normalize(body)  # first, because it unwraps layout tables and the figures around tables
+    _unwrap_around(body, "figure")  # a figure in a mark would get the mark inside of it
     nesting.normalize_figures(body)
     _replace_strays(body)
-    _unwrap_around_blocks(body)
+    _unwrap_around(body, ", ".join(BLOCKS))
     nesting.move_into_items(body)
     # Again, because a parser ends a heading where the next one begins, also if the elements between
     # them are gone.
@@ -313,12 +314,12 @@ def _replace_strays(body: LexborNode) -> None:
             _replace(stray, f"<p>{stray.inner_html}</p>")
 
 
-def _unwrap_around_blocks(body: LexborNode) -> None:
+def _unwrap_around(body: LexborNode, blocks: str) -> None:
     """Unwrap inline elements around whole blocks, because a paragraph around these would be
     invalid.
     """
     around: set[int] = set()
-    for block in body.css(", ".join(BLOCKS)):
+    for block in body.css(blocks):
         parent = block.parent
         while (
             parent is not None and parent.tag in plain_text.INLINE and parent.mem_id not in around

@@ -170,16 +170,14 @@ def _number_around(node: LexborNode) -> int:
 
 
 def _video(figure: LexborNode, classes: list[str], caption: str) -> str:
-    """Return the figure of a video, a paragraph for an embed that is none, and "" for other
-    figures.
-    """
-    link, words = figure.css_first("a"), text_of(figure.html or "")
-    video = embeds.video_at((link.attributes.get("href") if link is not None else None) or words)
+    """Return the figure of a video, and "" for other figures."""
+    words = text_of(figure.html or "")
+    # A parser closes a link around a player and leaves an empty one before the player's own.
+    addresses = [link.attributes.get("href") or "" for link in figure.css("a")]
+    videos = filter(None, map(embeds.video_at, [*addresses, words]))
+    video = next(videos, None)
     if video is not None and (EMBED_CLASS in classes or embeds.video_at(words)):
         return _captioned(embeds.stored(video, words), words, video.page, caption)
-    if EMBED_CLASS in classes and (link is not None or words):
-        below = f"<p>{caption}</p>" if caption else ""
-        return f"<p>{(link.html or '') if link is not None else escape(words)}</p>{below}"
     return ""
 
 

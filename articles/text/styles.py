@@ -11,6 +11,8 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from articles.text import css_values
+
 CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 DECLARATION = re.compile(r"(?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^()]*\)|[\"'(])+")
 IMPORTANT = re.compile(r"!\s*important$")
@@ -74,8 +76,8 @@ class Styles:
         self._declared: dict[int, Declared] = {}  # by style sheets; key: mem_id of the element
         self.class_names: set[str] = set()  # that occur in the style sheets
         sheets = [each for each in tree.css("style") if is_on_screen(each)]
-        if sheets and tree.body is not None:
-            self._apply(tree.body, "\n".join(sheet.text() for sheet in sheets))
+        if sheets:
+            self._apply(tree, "\n".join(sheet.text() for sheet in sheets))
 
     def of(self, node: LexborNode, default: Style | None = None) -> Style:
         """Return the declarations for the element in lower case; all others override `default`."""
@@ -89,14 +91,14 @@ class Styles:
             **inline.important,
         }
 
-    def _apply(self, body: LexborNode, css: str) -> None:
+    def _apply(self, tree: LexborHTMLParser, css: str) -> None:
         found = list(rules(css))
         self.class_names = {name for rule in found for name in rule.names if name.startswith(".")}
-        known = _names(body)
+        known = _names(tree)
         fitting = (rule for rule in found if known.issuperset(rule.names))
         # Sorting is stable: of two equally specific rules the later one wins.
         for rule in sorted(islice(fitting, MOST_SELECTORS), key=lambda rule: rule.specificity):
-            for node in _matches(body, rule.selector):
+            for node in _matches(tree, rule.selector):
                 of_node = self._declared.setdefault(node.mem_id, Declared())
                 of_node.normal.update(rule.declared.normal)
                 of_node.important.update(rule.declared.important)
@@ -116,6 +118,10 @@ def declared(css: str) -> Declared:
         if not colon:
             continue
         value = IMPORTANT.sub("", text.strip()).rstrip()
+        if not css_values.is_valid(
+            name.strip().replace("-webkit-text-decoration", "text-decoration"), value
+        ):
+            continue
         (made.normal if value == text.strip() else made.important).update(
             _longhands(name.strip(), value)
         )
@@ -164,21 +170,21 @@ def rules(css: str) -> Iterator[Rule]:
 
 def _rules(selectors: str, block: str) -> Iterator[Rule]:
     of_block = declared(block)
-    for selector in map(str.strip, selectors.split(",")):
+    for selector in map(str.strip, selectors.replace(":root", "html").split(",")):
         if SELECTOR.fullmatch(selector) and len(re.findall(r"[\w-]+", selector)) <= MOST_NAMES:
             yield Rule(selector, of_block)
 
 
-def _names(body: LexborNode) -> set[str]:
+def _names(tree: LexborHTMLParser) -> set[str]:
     names: set[str] = set()
-    for node in body.css("[class], [id]"):
+    for node in tree.css("[class], [id]"):
         names.update(f".{name}" for name in (node.attributes.get("class") or "").lower().split())
         names.add(f"#{node.attributes.get('id') or ''}".lower())
     return names
 
 
-def _matches(body: LexborNode, selector: str) -> list[LexborNode]:
+def _matches(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
     try:
-        return body.css(selector)
+        return tree.css(selector)
     except SelectolaxError:  # no browser understands it either
         return []

@@ -119,8 +119,8 @@ def _unwrap_parents(table: LexborNode) -> None:
 
 
 def _caption(table: LexborNode) -> str:
-    caption = next(_children(table, {"caption", "figcaption"}), None)
-    return text_of(caption.html or "") if caption is not None else ""
+    captions = _children(table, {"caption", "figcaption"})  # browsers show each of several
+    return SEPARATOR.join(filter(None, (text_of(each.html or "") for each in captions)))
 
 
 def _normalized(table: LexborNode) -> str:

@@ -236,9 +236,21 @@ const dropEmptied = (root) => {
  * attribute; `count` gets each kind.
  */
 export const dropHidden = (root, styles, styleOf, count) => {
+  let aroundRoot = SEEN
+  for (const element of [root.parentElement, root]) {
+    const style = styles.of(element, defaultStyle(element, styles.classNames))
+    // An animation shows the page: so do AMP pages.
+    if (Object.keys(style).some((name) => name.endsWith("animation"))) continue
+    if (isMarked(element, style)) {
+      root.replaceChildren()
+      count(PASSAGE)
+      return
+    }
+    aroundRoot = unseen(style, aroundRoot)
+  }
   markReplies(root)
   let dropped = dropSuggestions(root, count)
-  const waiting = [[root, SEEN]]
+  const waiting = [[root, aroundRoot]]
   while (waiting.length) {
     const [node, around] = waiting.pop()
     for (const child of [...node.childNodes]) {

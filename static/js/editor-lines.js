@@ -90,12 +90,42 @@ const marksOf = (quote) => {
   return isInner ? marks.slice(2) : marks.slice(0, 2)
 }
 
-/** Write out quotation marks and the parentheses of sounds, and replace <xmp>, in which tags are text. */
+const numberOf = (element, name, otherwise) => {
+  const number = /^\s*([+-]?[0-9]{1,6})(?![0-9])/.exec(element.getAttribute(name) ?? "")
+  return number ? Number(number[1]) : otherwise
+}
+
+// Begin a new list where the numbers do not go on by one, because a stored list has only a start.
+const splitByNumbers = (list) => {
+  const items = [...list.children].filter((each) => each.matches("li"))
+  const step = list.reversed ? -1 : 1
+  let last = numberOf(list, "start", step === 1 ? 1 : items.length) - step
+  list.reversed = false
+  let part = null
+  for (const child of [...list.childNodes]) {
+    if (items.includes(child)) {
+      const number = numberOf(child, "value", last + step)
+      if (part && number !== last + 1) {
+        const next = list.cloneNode(false)
+        part.after(next)
+        part = next
+      }
+      if (!part || part.childNodes.length === 0) {
+        part ??= list
+        part.start = number
+      }
+      last = number
+    }
+    if (part && part !== list) part.append(child)
+  }
+}
+
+/** Write out list numbers, quotation marks and the parentheses of sounds, and replace <xmp>, in which tags are text. */
 export const writeOut = (root) => {
   for (const sound of root.querySelectorAll("rt"))
     if (sound.textContent.trim()) sound.textContent = ` (${sound.textContent})`
-  for (const item of root.querySelectorAll("ol > li[value]:first-child"))
-    item.parentElement.start = item.value
+  for (const list of [...root.querySelectorAll("ol[reversed], ol:has(> li[value])")].reverse())
+    splitByNumbers(list)
   for (const quote of root.querySelectorAll("q")) {
     const [opening, closing] = marksOf(quote)
     quote.before(opening)

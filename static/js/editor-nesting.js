@@ -4,6 +4,7 @@
 const SIZES = ["wide", "side"]
 const OWN_CAPTION = "A video at " // of our own cards
 const SEEN_IN_FIGURE = "img, figure, table, blockquote" // a caption may be about any of these
+const MARKS = "a, b, strong, i, em, u, span, font, sub, sup" // a figure in one of these is taken out of it
 const LINE_BLOCKS = "p, div"
 const BLOCKS = "p, div, ul, ol, blockquote, aside, figure, table, hr"
 
@@ -65,7 +66,8 @@ const videoOf = (root, figure, caption, isVideo) => {
   const words = figure.textContent.trim()
   const link = figure.querySelector("a")
   const address = link?.getAttribute("href") ?? words
-  const isEmbed = figure.classList.contains("embed") || figure.querySelector("figure.embed")
+  const inner = figure.querySelector("figure.embed")
+  const isEmbed = figure.classList.contains("embed") || inner?.textContent.trim() === words
   if (figure.querySelector("img") || !isVideo(address) || !(isEmbed || isVideo(words))) return null
   const below = caption && !caption.textContent.startsWith(OWN_CAPTION) ? caption : null
   if (below && !below.querySelector("a") && (!words || isVideo(words)))
@@ -110,6 +112,10 @@ const partsOf = (root, figure, ownPhoto, isVideo) => {
 export const takeApart = (root, ownPhoto, isVideo) => {
   for (const aside of root.querySelectorAll("aside:not(.pullquote)")) {
     aside.replaceWith(made(root, "div", ...aside.childNodes))
+  }
+  for (const figure of root.querySelectorAll("figure")) {
+    while (figure.parentElement.matches(MARKS))
+      figure.parentElement.replaceWith(...figure.parentElement.childNodes)
   }
   for (const figure of [...root.querySelectorAll("figure")].reverse()) {
     figure.replaceWith(...partsOf(root, figure, ownPhoto, isVideo))

@@ -219,6 +219,11 @@ const isLayout = (table) => {
 const makeTables = (root) => {
   for (const table of [...root.querySelectorAll("table")].reverse()) {
     const figure = table.parentElement.closest("figure")
+    const captions = [...table.children].filter((each) => each.matches("caption"))
+    for (const more of captions.slice(1)) {
+      captions[0].append(" – ", ...more.childNodes)
+      more.remove()
+    }
     const caption = table.caption ?? figure?.querySelector("figcaption")
     if (isLayout(table)) {
       const words = caption ? [renamed(caption, "p")] : []
@@ -253,6 +258,8 @@ const makeVideos = (root, isVideo) => {
   for (const frame of root.querySelectorAll("iframe")) {
     const href = (frame.getAttribute("src") ?? "").trim()
     if (!isVideo(href)) continue
+    const around = frame.closest("a") // a link inside of a link is impossible
+    if (around) unwrap(around)
     const figure = root.ownerDocument.createElement("figure")
     figure.className = "embed"
     const link = root.ownerDocument.createElement("a")

@@ -43,6 +43,10 @@ const longhands = (name, value) => {
   ])
 }
 
+// A browser ignores a declaration with a value that it does not know, so an earlier one stays in force.
+const isValid = (name, value) =>
+  value !== "" && (!CSS.supports(name, "inherit") || CSS.supports(name, value))
+
 // Return the declarations of a `style` attribute or a rule, in lower case: [normal ones, important ones].
 const declared = (css) => {
   const made = [{}, {}]
@@ -51,9 +55,11 @@ const declared = (css) => {
     if (colon < 0) continue
     const written = each.slice(colon + 1).trim()
     const value = written.replace(IMPORTANT, "").trimEnd()
+    const name = each.slice(0, colon).trim()
+    if (!isValid(name, value)) continue
     Object.assign(
       made[Number(value !== written)],
-      Object.fromEntries(longhands(each.slice(0, colon).trim(), value)),
+      Object.fromEntries(longhands(name, value)),
     )
   }
   return made
@@ -75,6 +81,7 @@ const rulesOf = (css) => {
     else if (part === "}" && preludes.length) {
       const selectors = preludes
         .pop()
+        .replaceAll(":root", "html")
         .split(",")
         .map((each) => each.trim())
       const block = preludes.every((each) => APPLIES.test(each)) ? declared(before) : null
@@ -118,7 +125,8 @@ export const stylesOf = (root, css, styleOf) => {
     block,
     selector.toLowerCase().replaceAll(NOT, "").match(NAME) ?? [],
   ])
-  const known = css ? namesIn(root) : new Set()
+  const page = root.ownerDocument
+  const known = css ? namesIn(page) : new Set()
   const fitting = rules
     .filter(([, , names]) => names.every((name) => known.has(name)))
     .slice(0, MOST_SELECTORS)
@@ -126,7 +134,7 @@ export const stylesOf = (root, css, styleOf) => {
   for (const [selector, [normal, important]] of fitting.sort(
     ([one], [other]) => specificity(one) - specificity(other),
   )) {
-    for (const element of matches(root, selector)) {
+    for (const element of matches(page, selector)) {
       const made = bySheets.get(element) ?? [{}, {}]
       Object.assign(made[0], normal)
       Object.assign(made[1], important)

@@ -66,6 +66,32 @@ STYLES = (
     "color:#000;color:transparent",
     "text-decoration:none;text-decoration:line-through red",
     "text-line-through:single",
+    # A browser ignores a later declaration with a value that it does not know.
+    "display:none;display:foo",
+    "display:none;display:",
+    "visibility:hidden;visibility:foo",
+    "opacity:0;opacity:half",
+    "font-size:0;font-size:foo",
+    "color:transparent;color:foo",
+    "color:#0000;color:#00",
+    "text-decoration:line-through;text-decoration:bogus",
+    "position:absolute;left:-9999px;left:middle",
+    "overflow:hidden;overflow:foo;height:0;height:foo",
+    "text-indent:-9999px;text-indent:none",
+)
+# Pages whose root is hidden, also by a style sheet; an animation shows it again.
+ROOTS = (
+    '<html style="display:none"><body><p>gone</p></body></html>',
+    "<html hidden><p>gone</p>",
+    '<body style="display:none"><p>gone</p></body>',
+    "<body hidden><p>gone</p></body>",
+    '<html style="visibility:hidden"><p>gone</p>',
+    '<body style="color:transparent"><p>gone</p></body>',
+    '<body class="hidden"><p>gone</p></body>',
+    "<style>body{display:none}</style><p>gone</p>",
+    "<style>html{display:none}</style><p>gone</p>",
+    "<style>:root{display:none}</style><p>gone</p>",
+    '<style>.x{display:none}</style><body class="x"><p>gone</p></body>',
 )
 CLASSES = (
     *(
@@ -186,6 +212,8 @@ SHEETS = (
 
 # (input, expected)
 CASES = [
+    *((root, "") for root in ROOTS),
+    ('<body style="visibility:hidden"><p>gone</p><p style="visibility:visible">b</p></body>', "<p>b</p>"),
     ('<p>He <a href="https://example.org/#cmnt12">was</a> right<a href="#cmnt1">[a]</a>.</p>',
      '<p>He <a href="https://example.org/#cmnt12">was</a> right.</p>'),
     ('<p>He was right<a href="https://docs.google.com/document/d/1/edit#cmnt1">[a]</a>.</p>', "<p>He was right.</p>"),
@@ -250,6 +278,7 @@ CASES = [
 
 # Similar HTML that is not hidden: (input, expected).
 PRINTED = [
+    ("<style>body{visibility:hidden;animation:show 8s}</style><p>b</p>", "<p>b</p>"),
     ('<p>He <a href="https://example.org/#cmnt_ref1">was</a> right.</p>',
      '<p>He <a href="https://example.org/#cmnt_ref1">was</a> right.</p>'),
     *((f"{start}<noscript>{inner}</noscript><p>He was right.</p>", "<p>He was right.</p>") for inner in (
@@ -271,6 +300,8 @@ PRINTED = [
         "transform:translate(-50%,-50%)", "translate:-50%", "filter:opacity(1)", "position:static;left:-9999px",
         "margin-left:-9999px;padding-left:9999px", "overflow:hidden;height:0;min-height:2em",
         "opacity:.5", "inset:0", "-webkit-text-fill-color:red;color:transparent", "display:none;display:inline",
+        "display:none;display:inline flow", "display:none;display:-webkit-inline-box", "display:none;display:initial",
+        "opacity:0;opacity:var(--x)", "color:transparent;color:rebeccapurple", "font-size:0;font-size:1.2rem",
         "font-family:'a;display:none'", "background:url(data:x;opacity:0;y)", "font-size:10px", "font-size:1em",
     )),
     *((f'<p>He <span class="{name}">was</span> right.</p>', "<p>He was right.</p>") for name in (

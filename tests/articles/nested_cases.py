@@ -14,6 +14,26 @@ def video(title: str = ADDRESS) -> str:
 # (input, stored, text part of an e-mail, words)
 FIGURES = [
     (
+        f'<figure><a href="https://example.org/">{PLAYER}</a><figcaption>Cap</figcaption></figure>',
+        video("Cap"),
+        f"Cap ({ADDRESS})",
+        0,
+    ),
+    (f'<figure><a href="https://example.org/"><b>{PLAYER}</b></a></figure>', video(), ADDRESS, 0),
+    (f'<a href="https://example.org/">{PLAYER}</a>', video(), ADDRESS, 0),
+    (
+        f'<figure class="wide"><i>x<figure class="embed">{ADDRESS}</figure></i></figure>',
+        "<p>x</p>" + video(),
+        f"x\n\n{ADDRESS}",
+        1,
+    ),
+    (
+        '<figure class="embed">Look <a href="https://example.org/">here</a> now</figure>',
+        '<p>Look <a href="https://example.org/">here</a> now</p>',
+        "Look here (https://example.org/) now",
+        3,
+    ),
+    (
         (
             '<figure class="wp-block-pullquote"><blockquote><p>Quoted'
             " words.</p><cite>Ada</cite></blockquote></figure>"

@@ -77,6 +77,42 @@ def test_content_directly_in_a_list_belongs_to_an_item(
     assert html_to_text.of(cleaned) == in_mail
 
 
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("<ol><li value=5>a<li>b</ol>", '<ol start="5"><li>a</li><li>b</li></ol>'),
+        (
+            "<ol><li>a<li value=9>b<li>c</ol>",
+            '<ol><li>a</li></ol><ol start="9"><li>b</li><li>c</li></ol>',
+        ),
+        ("<ol><li value=1>a<li value=2>b</ol>", "<ol><li>a</li><li>b</li></ol>"),
+        ("<ol reversed><li>a<li>b</ol>", '<ol start="2"><li>a</li></ol><ol><li>b</li></ol>'),
+        (
+            "<ol start=9 reversed><li>a<li>b</ol>",
+            '<ol start="9"><li>a</li></ol><ol start="8"><li>b</li></ol>',
+        ),
+        (
+            "<ul><li>a<ol><li>b<li value=7>c</ol>d</ul>",
+            '<ul><li>a<ol><li>b</li></ol><ol start="7"><li>c</li></ol>d</li></ul>',
+        ),
+        (
+            "<ol reversed><li>a</li>b<li>c</li></ol>",
+            '<ol start="2"><li>a<p>b</p></li></ol><ol><li>c</li></ol>',
+        ),
+        (
+            "<ol type=a reversed><li>a<li>b</ol>",
+            '<ol type="a" start="2"><li>a</li></ol><ol type="a"><li>b</li></ol>',
+        ),
+        ('<ol><li value="x">a</ol>', "<ol><li>a</li></ol>"),
+        ("<ol reversed></ol><p>a</p>", "<p>a</p>"),
+    ],
+)
+def test_items_keep_the_numbers_that_the_source_shows(written: str, stored: str) -> None:
+    cleaned = markup.clean(written)
+    assert cleaned.replace("\n", "") == stored
+    assert markup.clean(cleaned) == cleaned
+
+
 def test_deeply_nested_figures_preserve_their_words() -> None:
     cleaned = markup.clean("<figure>a" * 300)
     assert markup.plain(cleaned).replace(" ", "") == "a" * 300

@@ -118,6 +118,8 @@ TABLES = [
          "<p>a</p><h2>b</h2><p>c</p><p>d</p>"),
         ("<table role='none'><tr><td>" + GRID + "</td><td>d</td></tr></table>", GRID + "<p>d</p>"),
         ("<table><tr><td>a</td></tr><tr><td>b</td></tr></table>", "<p>a</p><p>b</p>"),
+        ("<table><caption>Turn</caption><caption></caption><caption>out</caption><tr><th>Year<th>Share<tr><td>2024<td>12"
+         "</table>", YEARS.replace("Turnout", "Turn – out")),
         ("<table><caption>Cap</caption><tr><td>1</td></tr></table>", "<p>Cap</p><p>1</p>"),
         ('<table><tr><td>a<figure><img src="/media/a.jpg" alt=""></figure><td>b</table>',
          '<p>a</p><figure><img src="/media/a.jpg" alt=""></figure><p>b</p>'),
