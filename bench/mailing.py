@@ -46,7 +46,7 @@ def fill(readers: int) -> int:
 
     from accounts.models import User
     from articles.models import Column
-    from articles.publishing import save
+    from articles.publishing.save import save_column
     from newsletters.models import Issue, IssueColumn, Newsletter, Recipient, SignUp
     from newsletters.sending import mailings
     from subscriptions.models import Entitlement
@@ -82,7 +82,7 @@ def fill(readers: int) -> int:
             published_at=at,
         )
         body = "".join(f"<p>{'word ' * (WORDS // 7)}</p>" for _ in range(7))
-        save.save(column, body=body, columnists=[], by=None, at=at)
+        save_column(column, body=body, columnists=[], by=None, at=at)
         IssueColumn.objects.create(issue=issue, column=column, position=position)
     return mailings.schedule(issue, due_at=at).pk
 

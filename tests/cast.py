@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.reader import Reader, cookies
 from articles.models import Column, Columnist
-from articles.publishing import save
+from articles.publishing.save import save_column
 from subscriptions.models import Entitlement, Wall
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # a Wednesday in the middle of a month
@@ -121,7 +121,7 @@ def make_column(db: None) -> MakeColumn:
         column = Column(
             headline=headline or f"Column {number}", wall=wall, published_at=published_at, **fields
         )
-        save.save(column, body=body or prose(), columnists=columnists, by=None, at=NOON)
+        save_column(column, body=body or prose(), columnists=columnists, by=None, at=NOON)
         return column
 
     return make

@@ -1,5 +1,7 @@
 """The admin of columns: list, form, permissions, saving."""
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,7 +10,6 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -23,8 +24,9 @@ from articles.admin.urls import column_pages
 from articles.admin.workflow_bar import move_message, workflow_context
 from articles.desk_text import body_of
 from articles.forms.columns import ColumnForm
-from articles.models import Byline, Column
-from articles.publishing import autosave, checklist, save, workflow
+from articles.models import Column
+from articles.publishing import autosave, checklist, workflow
+from articles.publishing.save import save_column
 
 PUBLISHING = ("published_at", "updated_at")
 WALL = ("follows_default", "wall", "then_wall", "then_after", "later_wall", "later_after")
@@ -155,7 +157,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
         self, request: HttpRequest, obj: Column | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
-        form.mover = request.user
+        form.user = request.user
         return form
 
     def render_change_form(
@@ -170,40 +172,32 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
     def save_model(
         self, request: HttpRequest, obj: Column, form: ModelForm[Column], change: bool
     ) -> None:
-        if form.moving is not None:  # type: ignore[attr-defined]  # our own form
-            checked: Column = form.checked  # type: ignore[attr-defined]
-            obj.state, obj.published_at = checked.state, checked.published_at
-        # Writers cannot choose a wall, so the column gets the default of its series or columnist.
-        if not change and not permissions.publishes(request.user):
-            obj.follows_default = True
-        save.redirect_old_slug(
-            obj, at=timezone.now()
-        )  # before the save, while the row has the former slug
-        super().save_model(request, obj, form, change)
+        """Do nothing: save_related() saves the row together with everything else."""
 
-    def save_related(
-        self, request: HttpRequest, form: ModelForm[Column], formsets: Any, change: bool
-    ) -> None:
-        super().save_related(request, form, formsets, change)
-        column, said = form.instance, form.cleaned_data
-        if not change:
-            self._sign(request, column)
-        save.finish_save(
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        column, data, columnists = form.instance, form.cleaned_data, None
+        if not change and not permissions.publishes(request.user):
+            # They cannot choose a wall, so the column gets the default of its series or columnist.
+            column.follows_default = True
+        if not change and not permissions.sees_every_column(request.user):
+            # Without a byline they could not see their own new column.
+            writer = permissions.columnist_of(request.user)
+            columnists = [writer] if writer is not None else None
+        save_column(
             column,
-            body=said["body"],
-            topics=list(said["filed_under"]),
-            by=request.user,  # type: ignore[arg-type]  # only users enter the desk
-            at=timezone.now(),
-            why=said["why"] or (form.moving.past_label if form.moving else ""),  # type: ignore[attr-defined]
-            form=said["form"],
-            takes_default_wall=True,
+            body=data["body"],
+            columnists=columnists,
+            topics=data["filed_under"],
+            save_inlines=partial(super().save_related, request, form, formsets, change),
+            move=form.workflow_move,
+            note=data["note"].strip(),
+            by=person(request),
+            at=form.at,
+            why=data["why"],
+            form=data["form"],
+            applies_default_wall=True,
         )
-        self._record(request, form)
-        autosave.forget(said["form"], user=request.user)  # type: ignore[arg-type]  # as above
-        self._warn_of_a_forbidden_wall(request, column)
-        self._warn_of_errors(request, column)
-        if column.state == Column.State.PUBLISHED and not column.bylines.exists():
-            self.message_user(request, UNSIGNED, messages.WARNING)
+        self._warn(request, column, at=form.at)
 
     def response_add(
         self, request: HttpRequest, obj: Column, post_url_continue: str | None = None
@@ -229,37 +223,17 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
             self.message_user(request, move_message(column, move, form=form), messages.SUCCESS)
         return move is not None
 
-    def _record(self, request: HttpRequest, form: Any) -> None:
-        note = form.cleaned_data["note"].strip()
-        if form.moving is None and not note:
-            return
-        by = person(request)
-        workflow.record(
-            form.instance,
-            by=by,
-            at=timezone.now(),
-            move=form.moving,
-            before=form.state_before,
-            note=note,
-        )
-
-    def _sign(self, request: HttpRequest, column: Column) -> None:
-        writer = permissions.columnist_of(request.user)
-        # Without a byline they could not see their own new column.
-        if writer is not None and not permissions.sees_every_column(request.user):
-            Byline.objects.get_or_create(column=column, columnist=writer)
-
-    def _warn_of_a_forbidden_wall(self, request: HttpRequest, column: Column) -> None:
+    def _warn(self, request: HttpRequest, column: Column, *, at: datetime) -> None:
+        """Warn of errors that a plain save leaves in a column that readers see."""
+        warnings: list[str] = []
         wall = wall_schedule.forbidden_wall(column)
         if wall is not None:
-            warning = WALL_WITHOUT_LEAVE.format(agency=column.source, wall=wall.label)
+            warnings.append(WALL_WITHOUT_LEAVE.format(agency=column.source, wall=wall.label))
+        if column.is_live(at):
+            errors = checklist.errors(column)
+            # The wall has its own warning.
+            warnings += [each.message_with_link for each in errors if each.field != "wall"]
+        if column.state == Column.State.PUBLISHED and not column.bylines.exists():
+            warnings.append(UNSIGNED)
+        for warning in warnings:
             self.message_user(request, warning, messages.WARNING)
-
-    def _warn_of_errors(self, request: HttpRequest, column: Column) -> None:
-        """Warn of errors that a plain save leaves in a column that readers see; the wall has its
-        own warning.
-        """
-        errors = checklist.errors(column) if column.is_live(timezone.now()) else []
-        for each in errors:
-            if each.field != "wall":
-                self.message_user(request, each.message_with_link, messages.WARNING)

@@ -52,8 +52,8 @@ class EditingAdmin(RelatedFieldsAdmin, admin.ModelAdmin[Any]):
         response: HttpResponse = view(request, object_id, form_url, extra_context)
         return response
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
         for field in form.fields.values():
             if isinstance(field, BodyField) and field.left_out:
                 self.message_user(request, field.left_out, messages.WARNING)

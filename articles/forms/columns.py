@@ -76,10 +76,8 @@ class ColumnForm(forms.ModelForm[Column]):
         label="Overwrite with my version", required=False, widget=HiddenInput
     )
 
-    mover: User | None = None  # the user; ColumnAdmin sets it
-    moving: Move | None = None
-    checked: Column  # as the save will leave its dates, state and wall
-    state_before = ""
+    user: User | None = None  # ColumnAdmin sets it
+    workflow_move: Move | None = None  # of a valid form
 
     class Meta:
         model = Column
@@ -87,6 +85,7 @@ class ColumnForm(forms.ModelForm[Column]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.at = timezone.now()  # of the checks and of the save
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if "published_at" in self.fields:
@@ -227,26 +226,21 @@ class ColumnForm(forms.ModelForm[Column]):
     def _begin_move(self, cleaned: dict[str, Any]) -> None:
         """Check the move of a button beside "Save", or that a plain save makes none."""
         # A move without valid data would add a second, misleading error.
-        if self.errors or self.mover is None:
+        if self.errors or self.user is None:
             return
-        at = timezone.now()
-        column, key = self.instance, cleaned.get("move")
-        self.state_before = column.state
+        column, key, at = self.instance, cleaned.get("move"), self.at
         form_data = {name: cleaned.get(name, getattr(column, name)) for name in CHECKED}
-        as_typed = self.checked = Column(pk=column.pk, state=column.state, **form_data)
+        as_typed = Column(pk=column.pk, state=column.state, **form_data)
         wall_schedule.apply_default(as_typed)
+        body = cleaned["body"]
         try:
             if key:
-                self.moving = workflow.begin(
-                    column, key, self.mover, note=cleaned.get("note") or "", at=at
-                )
-                workflow.apply(self.moving, as_typed, at=at, before=column)
-                workflow.look_over(as_typed, body=cleaned["body"])
+                note = cleaned.get("note") or ""
+                self.workflow_move = workflow.begin(column, key, self.user, note=note, at=at)
+                workflow.check(self.workflow_move, as_typed, at=at, body=body, before=column)
             else:
-                workflow.check_save(column, as_typed, body=cleaned["body"], at=at)
-                self.moving = workflow.reschedule_move(column, as_typed, at=at)
-                if self.moving is not None:
-                    workflow.apply(self.moving, as_typed, at=at)
+                workflow.check_save(column, as_typed, body=body, at=at)
+                self.workflow_move = workflow.reschedule_move(column, as_typed, at=at)
         except CannotMove as problem:
             field = problem.field if problem.field in self.fields else None
             self.add_error(field, ValidationError(str(problem), code="move"))
@@ -277,10 +271,10 @@ class ColumnForm(forms.ModelForm[Column]):
         back button.
         """
         form = self.cleaned_data.get("form")
-        if not form or self.mover is None:
+        if not form or self.user is None:
             return None
         return (
-            Revision.objects.filter(form=form, saved_by=self.mover).select_related("column").first()
+            Revision.objects.filter(form=form, saved_by=self.user).select_related("column").first()
         )
 
     def _who_saved(self, stored: int) -> str:

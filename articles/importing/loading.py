@@ -28,7 +28,8 @@ from articles.importing.reading import (
 from articles.models import Column, Correction, Revision, Series
 from articles.models.cache_version import deferred_bump
 from articles.photos.library import Words, all_or_nothing
-from articles.publishing import checklist, save
+from articles.publishing import checklist
+from articles.publishing.save import save_column
 from articles.text import length, markup
 from articles.text.removed_content import RemovedContent, sentence
 from subscriptions.models import Wall
@@ -252,7 +253,7 @@ def _save(column: Column, entry: Entry, body: str | None, run: _Run) -> None:
             for correction in corrections:
                 correction.column = column
                 correction.save()
-        save.save(
+        save_column(
             column, body=body, columnists=columnists, topics=topics, by=None, at=run.at, why=run.why
         )
     except ValidationError as problem:

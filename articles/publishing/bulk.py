@@ -1,7 +1,6 @@
 """Bulk actions on columns: each column is checked and saved in its own transaction."""
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,7 +10,8 @@ from accounts.models import User
 from articles import permissions, wall_schedule
 from articles.models import Column, Topic
 from articles.permissions import Someone
-from articles.publishing import save, scheduling, workflow
+from articles.publishing import scheduling, workflow
+from articles.publishing.save import save_column
 from articles.publishing.workflow import BY_KEY, CannotMove, Move
 from subscriptions.models import Wall
 
@@ -62,10 +62,7 @@ class Publish(Act):
         if column.state != State.APPROVED:
             raise CannotMove(f"Its status is “{scheduling.status_label(column, at=at)}” already.")
         move = self._move(column, at)
-        # A copy, because apply() changes the column and this is only a preview.
-        as_printed = copy(column)
-        workflow.apply(move, as_printed, at=at)
-        workflow.look_over(as_printed)
+        workflow.check(move, column, at=at)
         return (
             f"Scheduled for {scheduling.when(column.published_at)}"
             if move.key == "schedule"
@@ -109,7 +106,7 @@ class ChangeWall(Act):
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
         column.wall, column.follows_default = bulk_options.wall, False
         column.clear_life()
-        save.save(column, by=by, at=at, why=f"Wall: {Wall(bulk_options.wall).label}")
+        save_column(column, by=by, at=at, why=f"Wall: {Wall(bulk_options.wall).label}")
 
 
 class AddTopics(Act):
@@ -124,7 +121,7 @@ class AddTopics(Act):
 
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
         topics = list(dict.fromkeys([*column.topics.order_by("filings"), *bulk_options.topics]))
-        save.save(
+        save_column(
             column, topics=topics, by=by, at=at, why=f"Topics added: {_names(bulk_options)}"[:200]
         )
 
@@ -143,7 +140,7 @@ class RemoveTopics(Act):
         topics = [
             topic for topic in column.topics.order_by("filings") if topic not in bulk_options.topics
         ]
-        save.save(
+        save_column(
             column, topics=topics, by=by, at=at, why=f"Topics removed: {_names(bulk_options)}"[:200]
         )
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from articles import permissions
 from articles.models import Column, Correction
 from articles.permissions import Someone
-from articles.publishing import save
+from articles.publishing.save import save_column
 
 TWICE = timedelta(minutes=1)  # the same text within it is a double click
 
@@ -26,4 +26,4 @@ def add(pk: int, text: str, *, by: User, at: datetime) -> None:
         return
     Correction.objects.create(column=column, at=at, text=text)
     column.updated_at = at
-    save.save(column, by=by, at=at, why="Correction added")
+    save_column(column, by=by, at=at, why="Correction added")

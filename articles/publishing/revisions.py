@@ -14,8 +14,9 @@ from accounts.staff import local_time
 from articles import languages, permissions, wall_records
 from articles.languages import LanguageTagField
 from articles.models import Column, Columnist, Photo, RelatedColumn, Revision, Series, Topic
-from articles.publishing import diff, save
+from articles.publishing import diff
 from articles.publishing.diff import Row
+from articles.publishing.save import save_column
 
 Snapshot = Mapping[str, Any]
 
@@ -93,7 +94,7 @@ def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
             setattr(column, name, _pointed(name, model, snapshot[name]))
     if "related" in snapshot:
         _pick(column, snapshot["related"])
-    return save.save(
+    return save_column(
         column,
         body=snapshot.get("body"),
         columnists=_named(Columnist, snapshot["bylines"]) if "bylines" in snapshot else None,

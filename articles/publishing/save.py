@@ -1,6 +1,6 @@
 """Save a column: the one function for the desk, importers and demo data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,8 @@ from articles.models import (
     Topic,
 )
 from articles.photos import usage
+from articles.publishing import autosave, workflow
+from articles.publishing.workflow import Move
 from articles.search import index
 from articles.text import markup, teaser
 from subscriptions.links import preview
@@ -33,52 +35,43 @@ SNAPSHOT_SKIPS = {"then_from", "later_from", "id", "version", "created_at", "tea
 
 
 @transaction.atomic
-def save(
+def save_column(
     column: Column,
     *,
+    by: User | None,
+    at: datetime,
     body: str | None = None,
     columnists: Sequence[Columnist] | None = None,
     topics: Sequence[Topic] | None = None,
-    by: User | None,
-    at: datetime,
+    save_inlines: Callable[[], None] | None = None,
+    move: Move | None = None,
+    note: str = "",
     why: str = "",
+    form: str = "",
+    applies_default_wall: bool = False,
 ) -> Revision:
-    """Save fields, body (HTML; None leaves it), bylines in printed order and topics as a new
-    version.
+    """Make the move, save the column with its body, bylines and topics as a new version, and
+    record the move or the note.
 
-    Raise ValidationError if the body's teaser break shows too much.
+    None leaves the body (HTML), the bylines (in printed order) or the topics as they are. Callers
+    check the move (`workflow.check`) and permissions before. Raise ValidationError if the body's
+    teaser break shows too much.
     """
-    is_new = column._state.adding
-    # First, because it reads the former slug from the database.
+    is_new, state_before = column._state.adding, column.state
+    if move is not None:
+        workflow.apply(move, column, at=at)
+    # Before the row, because it reads the former slug from the database.
     redirect_old_slug(column, at=at)
     column.save()
     if columnists is not None:
         _set_bylines(column, columnists)
-    return finish_save(
-        column, body=body, topics=topics, by=by, at=at, why=why, takes_default_wall=is_new
-    )
-
-
-@transaction.atomic
-def finish_save(
-    column: Column,
-    *,
-    body: str | None,
-    topics: Sequence[Topic] | None = None,
-    by: User | None,
-    at: datetime,
-    why: str = "",
-    form: str = "",
-    takes_default_wall: bool,
-) -> Revision:
-    """Finish a save of the column's row: topics, text, teaser, dates, search index and revision.
-
-    `takes_default_wall` is for new columns and the column's form, where the user sees the wall.
-    """
+    if save_inlines is not None:
+        save_inlines()
     if topics is not None:
         _set_topics(column, topics)
     text = _set_text(column, body)
-    if takes_default_wall:
+    # Bulk actions and imports leave the wall as it is; in the column's form the user sees it.
+    if is_new or applies_default_wall:
         wall_schedule.apply_default(column)
     _next_version(column, text, at)
     _copy_dates(column)
@@ -90,8 +83,20 @@ def finish_save(
     if before is not None:
         _note_wall(column, before, taken, by=by, at=at)
         _end_preview_links(column, before, at=at)
-    messages = {"snapshot": taken, "saved_at": at, "saved_by": by, "why": why, "form": form}
-    return Revision.objects.create(column=column, version=column.version, **messages)
+    revision = Revision.objects.create(
+        column=column,
+        version=column.version,
+        snapshot=taken,
+        saved_at=at,
+        saved_by=by,
+        why=why or (move.past_label if move is not None else ""),
+        form=form,
+    )
+    if by is not None and (move is not None or note):
+        workflow.record(column, by=by, at=at, move=move, before=state_before, note=note)
+    if by is not None and form:
+        autosave.forget(form, user=by)
+    return revision
 
 
 def redirect_old_slug(column: Column, *, at: datetime) -> None:
@@ -100,7 +105,7 @@ def redirect_old_slug(column: Column, *, at: datetime) -> None:
     before = (
         Column.objects.filter(pk=column.pk).exclude(slug=column.slug).first() if column.pk else None
     )
-    if before is not None and (before.has_appeared(at)):
+    if before is not None and before.has_appeared(at):
         OldSlug.objects.update_or_create(slug=before.slug, defaults={"column": before})
 
 

@@ -8,8 +8,9 @@ from accounts.models import User
 from accounts.staff import local_time
 from articles import permissions
 from articles.models import Column
-from articles.publishing import revisions, save, workflow
-from articles.publishing.workflow import BY_KEY, RESCHEDULE, CannotMove
+from articles.publishing import revisions, workflow
+from articles.publishing.save import save_column
+from articles.publishing.workflow import RESCHEDULE, CannotMove
 
 State = Column.State
 PAST = "{when} is in the past. Choose a later time."
@@ -79,13 +80,9 @@ def locked(pk: int, *, seen: int, by: User) -> Column:
 def make(
     move: workflow.Move, column: Column, *, by: User, at: datetime, why: str = "", note: str = ""
 ) -> None:
-    """Make the move on a locked column: check, save a version, record it. Raise CannotMove."""
-    before = column.state
-    workflow.apply(move, column, at=at)
-    if move != RESCHEDULE:
-        workflow.look_over(column)
-    save.save(column, by=by, at=at, why=why or BY_KEY[move.key].past_label)
-    workflow.record(column, by=by, at=at, move=move, before=before, note=note)
+    """Check the move on a locked column, make it and save. Raise CannotMove."""
+    workflow.check(move, column, at=at)
+    save_column(column, move=move, note=note, by=by, at=at, why=why)
 
 
 def when(moment: datetime | None) -> str:

@@ -11,7 +11,8 @@ from django.db.models import F, Max
 from accounts.models import User
 from articles import permissions
 from articles.models import Column, Series
-from articles.publishing import save, scheduling
+from articles.publishing import scheduling
+from articles.publishing.save import save_column
 from articles.publishing.workflow import CannotMove
 
 MOST = 200  # columns whose order is changed on one page
@@ -98,7 +99,7 @@ def reorder(
         column = scheduling.locked(pk, seen=seen.get(pk, 0), by=by)
         column.series_position = positions[pk]
         message = "without a number" if positions[pk] is None else f"part {positions[pk]}"
-        save.save(column, by=by, at=at, why=f"In its series: {message}")
+        save_column(column, by=by, at=at, why=f"In its series: {message}")
     return len(changed)
 
 

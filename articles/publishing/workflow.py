@@ -3,6 +3,7 @@ record.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -138,27 +139,42 @@ def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> M
     return move
 
 
-def apply(move: Move, column: Column, *, at: datetime, before: Column | None = None) -> None:
-    """Set the column's state and date. `before` is the saved column, if a form may have changed its
-    dates.
+def check(
+    move: Move,
+    column: Column,
+    *,
+    at: datetime,
+    body: str | None = None,
+    before: Column | None = None,
+) -> None:
+    """Raise CannotMove if the column may not have the state and date that the move gives it.
 
-    Raise CannotMove if the date contradicts the move, because a date must not be dropped silently.
+    `before` is the saved column, if a form may have changed its dates; `body` its unsaved text.
     """
     to_come = column.is_to_come(at)
+    # A date that contradicts the move is refused, because it must not be dropped silently.
     if move.key in {"schedule", "reschedule"} and not to_come:
         raise CannotMove(WAITS, field=DATE)
     if move.key == "withdraw" and (to_come or column.published_at is None):
         raise CannotMove(STAYS_DATED.format(button=move.button), field=DATE)
-    if move.key == "publish" and (to_come or column.published_at is None):
-        if to_come and before is not None and not _is_schedule_unchanged(before, column, at):
-            raise CannotMove(
-                FUTURE_DATE.format(button="Save" if is_scheduled(before, at) else "Schedule"),
-                field=DATE,
-            )
+    if move.key == "publish" and to_come and before is not None:
+        is_rescheduled = reschedule_move(before, column, at=at) is not None
+        if is_rescheduled or not is_scheduled(before, at):
+            button = "Save" if is_rescheduled else "Schedule"
+            raise CannotMove(FUTURE_DATE.format(button=button), field=DATE)
+    moved = copy(column)
+    apply(move, moved, at=at)
+    if moved.state == State.PUBLISHED:
+        _check_licence(moved, at)
+        if move != RESCHEDULE:
+            look_over(moved, body=body)
+
+
+def apply(move: Move, column: Column, *, at: datetime) -> None:
+    """Set the column's state and date, without a check."""
+    if move.key == "publish" and (column.published_at is None or column.is_to_come(at)):
         column.published_at = at
     column.state = move.goal
-    if column.state == State.PUBLISHED:
-        _check_licence(column, at)
 
 
 def check_save(before: Column, after: Column, *, body: str, at: datetime) -> None:
@@ -188,10 +204,6 @@ def reschedule_move(before: Column, after: Column, *, at: datetime) -> Move | No
         if is_scheduled(before, at) and before.published_at != after.published_at
         else None
     )
-
-
-def _is_schedule_unchanged(before: Column, column: Column, at: datetime) -> bool:
-    return is_scheduled(before, at) and before.published_at == column.published_at
 
 
 def is_scheduled(column: Column, at: datetime) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from articles.models import Column, Columnist, OldSlug, Series, Source, Topic
-from articles.publishing import save
+from articles.publishing.save import save_column
 from desk.leak_test import planted_comments, planted_emails
 from desk.leak_test.planted_emails import PlantedEmails
 from subscriptions.models import Wall
@@ -115,7 +115,7 @@ def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
     """Save the column and return its hidden words."""
     columnist, topic, column.series = names
     body, words = _body()
-    save.save(column, body=body, columnists=[columnist], topics=[topic], by=None, at=at)
+    save_column(column, body=body, columnists=[columnist], topics=[topic], by=None, at=at)
     messages = planted_comments.conversation(column, (_word(), _word()), at)
     return {**words, **messages, planted_emails.printed_reply(column, _word(), at): "the reply"}
 

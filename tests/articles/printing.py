@@ -5,7 +5,7 @@ appear.
 from typing import Any
 
 from articles.models import Column, Columnist, Topic
-from articles.publishing import save
+from articles.publishing.save import save_column
 from tests.cast import HOUR, NOON
 
 HIDDEN = "xylophonist"
@@ -34,7 +34,7 @@ def print_column(
         setattr(column, name, value)
     columnists = [columnist(by)] if by else None
     topics = [Topic.objects.get_or_create(name=topic, slug=topic.lower())[0]] if topic else None
-    save.save(column, body=body, columnists=columnists, topics=topics, by=None, at=NOON)
+    save_column(column, body=body, columnists=columnists, topics=topics, by=None, at=NOON)
     return column
 
 

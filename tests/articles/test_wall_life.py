@@ -14,8 +14,9 @@ from django.urls import reverse
 from accounts.responses import PRIVATE
 from articles import wall_schedule
 from articles.models import Column, Columnist, Series, Source, Topic
-from articles.publishing import corrections, revisions, save, series_order
+from articles.publishing import corrections, revisions, series_order
 from articles.publishing.bulk import AddTopics, BulkOptions, Publish, RemoveTopics, carry_out
+from articles.publishing.save import save_column
 from subscriptions.models import PaywallChange, Wall
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, Person, prose
 from tests.desk.filling import ADD, LONG, change_url, filled
@@ -126,7 +127,7 @@ def test_an_agencys_column_is_never_metered_without_leave(make_column: MakeColum
 
 def test_a_new_date_moves_the_steps(free_for_a_day: Column) -> None:
     free_for_a_day.published_at = NOON + DAY
-    save.save(free_for_a_day, by=None, at=NOON)
+    save_column(free_for_a_day, by=None, at=NOON)
     column = Column.objects.get()
     assert (column.then_from, column.later_from) == (NOON + 2 * DAY, NOON + 4 * DAY)
 
@@ -185,7 +186,7 @@ def number(column: Column, by: Person) -> None:
 
 
 def save_again(column: Column, by: Person) -> None:
-    save.save(Column.objects.get(pk=column.pk), by=by.user, at=NOON)
+    save_column(Column.objects.get(pk=column.pk), by=by.user, at=NOON)
 
 
 @pytest.mark.promise(

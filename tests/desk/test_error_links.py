@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Column, Columnist
-from articles.publishing import save
+from articles.publishing.save import save_column
 from tests.cast import NOON, MakeColumn, Person
 from tests.desk.filling import ADD, LONG, change_url, filled
 
@@ -67,7 +67,7 @@ def test_errors_of_other_forms_lead_to_their_fields(editor: Person) -> None:
 def test_a_conflict_is_nothing_to_correct(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     stale = filled(column, headline="Mine")
-    save.save(Column.objects.get(pk=column.pk), body="<p>Theirs.</p>", by=None, at=NOON)
+    save_column(Column.objects.get(pk=column.pk), body="<p>Theirs.</p>", by=None, at=NOON)
     page = editor.client.post(change_url(column), stale).content.decode()
     assert "Please correct" not in page
     assert "after you had opened it. Your changes are not saved yet" in page

@@ -7,7 +7,8 @@ from django.test import Client, RequestFactory, override_settings
 
 from accounts.reader import client_ip
 from articles.models import Column, Columnist, WorkingCopy
-from articles.publishing import save, workflow
+from articles.publishing import workflow
+from articles.publishing.save import save_column
 from desk import warnings
 from subscriptions.models import GatewayEvent, Purchase
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
@@ -209,6 +210,6 @@ def test_unsaved_work_names_no_column_that_is_somebody_elses_now(
         WorkingCopy.objects.create(user=columnist.user, column=column, **form_data)
     assert "Before" in screen(columnist)
     draft.headline = "Secret"
-    save.save(draft, columnists=[], by=None, at=NOON)
+    save_column(draft, columnists=[], by=None, at=NOON)
     assert "Secret" not in screen(columnist)
     assert "?copy=a-word-of-None" in screen(columnist)

@@ -13,7 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from articles.models import Column, ColumnDay, Columnist, Revision
-from articles.publishing import revisions, save, workflow
+from articles.publishing import revisions, workflow
+from articles.publishing.save import save_column
 from subscriptions.models import MeterMonth, PreviewLink
 from subscriptions.periods import period_of
 from tests.cast import MakeColumn, prose
@@ -51,7 +52,7 @@ def column(make_column: MakeColumn) -> Column:
     )
     found.headline = "On ports"
     link = '<p>A <a href="https://a.example/">link</a>.</p>'
-    save.save(found, body=prose(7) + link, by=None, at=at, why="Shorter")
+    save_column(found, body=prose(7) + link, by=None, at=at, why="Shorter")
     workflow.record(
         found,
         by=User.objects.create(email="w@x.example", name=LONG_NAME),

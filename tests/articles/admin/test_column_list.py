@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 
 from articles.admin.paging import MOST_COUNTED
 from articles.models import Column, Columnist, Series, Source, Topic
-from articles.publishing import save
+from articles.publishing.save import save_column
 from articles.search import index
 from tests.cast import DAY, NOON, MakeColumn, Person
 
@@ -73,7 +73,7 @@ def test_narrowed_by_names_and_wall(
     agency = Source.objects.create(name="Coast Wire")
     make_column("free", headline="One", columnists=(ada,), series=series, source=agency)
     column = make_column(headline="Two", columnists=(ada,))
-    save.save(column, topics=[harbours], by=None, at=NOON)
+    save_column(column, topics=[harbours], by=None, at=NOON)
     make_column("subscribers", headline="Three")
     assert listed(editor, columnist=ada.pk) == ["Two", "One"]
     assert listed(editor, topic=harbours.pk) == ["Two"]
@@ -120,7 +120,7 @@ def test_a_search_follows_saves_renames_and_deletions(
 ) -> None:
     column = make_column(headline="First", state=State.DRAFT, published_at=None, columnists=(ada,))
     column.headline = "Second"
-    save.save(column, by=None, at=NOON)
+    save_column(column, by=None, at=NOON)
     assert (listed(editor, q="first"), listed(editor, q="second")) == ([], ["Second"])
     ada.name = "Ada Brook"
     ada.save()

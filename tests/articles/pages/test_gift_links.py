@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.reader import cookies
 from accounts.responses import PRIVATE
 from articles.models import Column
-from articles.publishing import save
+from articles.publishing.save import save_column
 from subscriptions.institutions import lookup
 from subscriptions.links import gift
 from subscriptions.metering import policy
@@ -118,7 +118,7 @@ def test_a_giver_sees_what_became_of_each_link(
 ) -> None:
     link, gone = made(subscriber, column), make_column(headline="Taken back later")
     made(subscriber, gone)
-    save.save(gone, by=None, at=NOON)
+    save_column(gone, by=None, at=NOON)
     Column.objects.filter(pk=gone.pk).update(state="draft", headline="A secret")
     open_link(at_a_browser(), link)
     page = text(subscriber.client.get("/account/gift-links/"))

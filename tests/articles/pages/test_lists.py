@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Column, Columnist, Series, Topic
-from articles.publishing import save
+from articles.publishing.save import save_column
 from tests.articles.fetching import in_order, page_of
 from tests.cast import HOUR, NOON, MakeColumn, Person
 
@@ -153,7 +153,7 @@ def test_what_appears_or_goes_meanwhile_moves_nothing_between_pages(
     assert COLUMN_LINK.findall(page_of(visitor.client, older[1])) == ["age-21"]
     for gone in (columns[0], columns[19]):
         gone.state = Column.State.WITHDRAWN
-        save.save(gone, by=None, at=NOON)
+        save_column(gone, by=None, at=NOON)
     assert COLUMN_LINK.findall(page_of(visitor.client, older[1])) == ["age-21"]
 
 

@@ -13,7 +13,8 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.responses import PRIVATE
 from articles.models import Column, Columnist
-from articles.publishing import save, scheduling, workflow
+from articles.publishing import scheduling, workflow
+from articles.publishing.save import save_column
 from subscriptions.links import preview
 from subscriptions.models import FreeRead, PreviewLink
 from subscriptions.paywall import rule
@@ -144,7 +145,7 @@ def test_the_newest_saved_version_is_shown(editor: Person, draft: Column) -> Non
 def test_it_holds_after_the_address_changes(editor: Person, draft: Column) -> None:
     path = made(editor, draft)
     draft.slug = "quite-another-address"
-    save.save(draft, by=None, at=NOON)
+    save_column(draft, by=None, at=NOON)
     assert HIDDEN in Client().get(path).content.decode()
 
 
@@ -265,7 +266,7 @@ def test_a_link_stays_ended_when_a_withdrawn_column_is_scheduled_again(
         scheduling.make(workflow.BY_KEY["schedule"], column, by=editor.user, at=live + SECOND)
     else:
         column.published_at = later
-        save.save(column, by=None, at=live)
+        save_column(column, by=None, at=live)
     with time_machine.travel(live + DAY, tick=False):
         assert Client().get(path).status_code == 410
         editor.client.force_login(editor.user)
@@ -278,7 +279,7 @@ def test_a_link_lives_on_through_saves_before_publication(
     column = make_column(body=BODY, published_at=NOON + DAY)
     path = made(editor, column)
     column.published_at = NOON + 3 * DAY
-    save.save(column, by=None, at=NOON)
+    save_column(column, by=None, at=NOON)
     column.state, column.published_at = "draft", None
-    save.save(column, by=None, at=NOON)
+    save_column(column, by=None, at=NOON)
     assert Client().get(path).status_code == 200

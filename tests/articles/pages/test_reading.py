@@ -4,7 +4,7 @@ import pytest
 
 from accounts.responses import PRIVATE
 from articles.models import Column, ColumnText, OldSlug
-from articles.publishing import save
+from articles.publishing.save import save_column
 from subscriptions.models import Wall
 from tests.articles.opening import ALWAYS_WALLED, FIRST_WORD, LAST_WORD, nothing_was_spent, text
 from tests.cast import HOUR, NOON, MakeColumn, Person, prose
@@ -74,7 +74,7 @@ def test_columns_that_differ_only_in_hidden_text_look_the_same(
     column = make_column(wall, body=prose(6))
     before = visitor.reads(column)
     hidden = prose(6) + "".join(f"<p>{'another thought ' * 50}{n}</p>" for n in range(20))
-    save.save(column, body=hidden, by=None, at=NOON)
+    save_column(column, body=hidden, by=None, at=NOON)
     after = visitor.reads(column)
     assert after.content == before.content
     assert dict(after.headers) == dict(before.headers)
@@ -86,13 +86,13 @@ def test_a_change_of_text_or_wall_reaches_the_next_request(
 ) -> None:
     column = make_column()
     visitor.reads(column)
-    save.save(column, body=prose(6).replace(LAST_WORD, "amended"), by=None, at=NOON)
+    save_column(column, body=prose(6).replace(LAST_WORD, "amended"), by=None, at=NOON)
     assert "amended" in text(visitor.reads(column))
     column.wall = Wall.SUBSCRIBERS
-    save.save(column, by=None, at=NOON)
+    save_column(column, by=None, at=NOON)
     assert "amended" not in text(visitor.reads(column))
     column.state = Column.State.WITHDRAWN
-    save.save(column, by=None, at=NOON)
+    save_column(column, by=None, at=NOON)
     assert visitor.reads(column).status_code == 410
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from articles.models import Column, Columnist, RelatedColumn, Series, Topic
 from articles.pages import related
-from articles.publishing import save
+from articles.publishing.save import save_column
 from tests.cast import DAY, HOUR, NOON, MakeColumn
 
 pytestmark = pytest.mark.promise(
@@ -29,10 +29,10 @@ def column(make_column: MakeColumn, ada: Columnist) -> Column:
 def test_series_then_topic_then_columnist(
     column: Column, make_column: MakeColumn, ada: Columnist, harbours: Topic
 ) -> None:
-    save.save(column, topics=[harbours], by=None, at=NOON)
+    save_column(column, topics=[harbours], by=None, at=NOON)
     make_column(headline="By her", columnists=(ada,), published_at=NOON - HOUR)
     topical = make_column(headline="On harbours", published_at=NOON - DAY)
-    save.save(topical, topics=[harbours], by=None, at=NOON)
+    save_column(topical, topics=[harbours], by=None, at=NOON)
     make_column(headline="A letter", series=column.series, published_at=NOON - 9 * DAY)
     make_column(headline="None of these")
     assert names(column) == ["A letter", "On harbours", "By her"]
@@ -72,5 +72,5 @@ def test_the_page_shows_them_and_follows(
     other = make_column(headline="By her", columnists=(ada,))
     assert "More on this" in Client().get(column.get_absolute_url()).content.decode()
     other.state = Column.State.WITHDRAWN
-    save.save(other, by=None, at=NOON)
+    save_column(other, by=None, at=NOON)
     assert "More on this" not in Client().get(column.get_absolute_url()).content.decode()

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from articles import wall_schedule
 from articles.models import Column, Columnist, Series, Source
-from articles.publishing import bulk, checklist, save, scheduling
+from articles.publishing import bulk, checklist, scheduling
+from articles.publishing.save import save_column
 from articles.publishing.workflow import BY_KEY, CannotMove
 from subscriptions.models import Wall
 from tests.cast import NOON, MakeColumn, Person
@@ -279,7 +280,7 @@ def test_a_default_brings_no_wall_that_the_agency_forbids(
 
 def save_form(column: Column, *, by: Person) -> None:
     column.save()
-    save.finish_save(column, body=None, by=by.user, at=NOON, takes_default_wall=True)
+    save_column(column, by=by.user, at=NOON, applies_default_wall=True)
 
 
 def without_first(walls: dict[str, Any]) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Column, ColumnAct, Columnist, Edition, Photo, Source, Topic
-from articles.publishing import bulk, save
+from articles.publishing import bulk
 from articles.publishing.bulk import MOST, BulkOptions
+from articles.publishing.save import save_column
 from articles.publishing.workflow import CannotMove
 from subscriptions.models import PaywallChange
 from tests.cast import DAY, NOON, MakeColumn, Person
@@ -166,7 +167,7 @@ def test_topics_are_added_and_removed_once(
 ) -> None:
     ports = Topic.objects.create(name="Ports", slug="ports")
     one, two = make_column(), make_column()
-    save.save(one, topics=[harbours], by=None, at=NOON)
+    save_column(one, topics=[harbours], by=None, at=NOON)
     done(editor, "add-topics", one, two, topics=[harbours.pk, ports.pk])
     assert [topic.name for topic in one.topics.order_by("name")] == ["Harbours", "Ports"]
     assert set(two.filings.values_list("live_from", flat=True)) == {two.published_at}
@@ -186,7 +187,7 @@ def test_what_somebody_saved_meanwhile_is_left_to_them(
 ) -> None:
     other = make_column(headline="Theirs", state=State.APPROVED, published_at=None)
     seen = chosen(ready, other)
-    save.save(other, by=editor.user, at=NOON)
+    save_column(other, by=editor.user, at=NOON)
     form = {"chosen": seen, "sure": "1"}
     page = editor.client.post(
         reverse("admin:articles_column_bulk", args=["publish"]), form, follow=True

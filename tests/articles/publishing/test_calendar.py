@@ -11,8 +11,9 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Column, ColumnAct, Columnist
-from articles.publishing import month_calendar, save
+from articles.publishing import month_calendar
 from articles.publishing.month_calendar import Month
+from articles.publishing.save import save_column
 from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
 
 pytestmark = [
@@ -202,7 +203,7 @@ def test_what_is_past_is_refused_and_stays_typed(
 def test_a_save_meanwhile_is_told_and_not_undone(editor: Person, scheduled: Column) -> None:
     fresh = Column.objects.get(pk=scheduled.pk)
     fresh.headline = "Theirs"
-    save.save(fresh, by=editor.user, at=NOON)
+    save_column(fresh, by=editor.user, at=NOON)
     answer = placed(editor, scheduled, "2026-11-25")
     page = answer.content.decode()
     assert answer.status_code == 400

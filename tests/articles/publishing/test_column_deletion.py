@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from articles.models import Column, Columnist
-from articles.publishing import autosave, save, workflow
+from articles.publishing import autosave, workflow
+from articles.publishing.save import save_column
 from tests.cast import DAY, NOON, MakeColumn, Person
 
 State = Column.State
@@ -33,7 +34,7 @@ def test_the_question_names_what_will_be_gone(
     column = make_column(headline="Not this one", state=State.DRAFT, published_at=None)
     assert "The column will be gone. This cannot be undone." in text_of(editor, column)
     for number in range(5):
-        save.save(column, body=f"<p>Text {number}.</p>", by=None, at=NOON)
+        save_column(column, body=f"<p>Text {number}.</p>", by=None, at=NOON)
     workflow.record(column, by=editor.user, at=NOON, note="Too thin.")
     page = text_of(editor, column)
     assert "Not this one" in page

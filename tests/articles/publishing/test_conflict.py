@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from articles.forms.columns import ColumnForm
 from articles.models import Column, Columnist, ColumnText, Topic
-from articles.publishing import save
+from articles.publishing.save import save_column
 from tests.cast import NOON, MakeColumn, MakeReader, Person, at_a_browser
 from tests.desk.filling import ADD, change_url, filled
 
@@ -38,7 +38,7 @@ def theirs(column: Column, edits: dict[str, Any], make_reader: MakeReader) -> Co
     """Save another version by somebody else, with another standfirst and another first passage."""
     other = Column.objects.get(pk=column.pk)
     other.standfirst = "Their line."
-    save.save(other, body=BASE.replace("One", "Their one"), by=make_reader("ann"), at=NOON)
+    save_column(other, body=BASE.replace("One", "Their one"), by=make_reader("ann"), at=NOON)
     return other
 
 
@@ -108,10 +108,10 @@ def test_topics_that_each_added_are_both_there(
     topics = [
         Topic.objects.create(name=name, slug=name.lower()) for name in ("Old", "Mine", "Theirs")
     ]
-    save.save(column, body=BASE, topics=topics[:1], by=make_reader("bob"), at=NOON)
+    save_column(column, body=BASE, topics=topics[:1], by=make_reader("bob"), at=NOON)
     opened = filled(Column.objects.get(pk=column.pk))
     other = Column.objects.get(pk=column.pk)
-    save.save(other, body=BASE, topics=[topics[0], topics[2]], by=make_reader("ann"), at=NOON)
+    save_column(other, body=BASE, topics=[topics[0], topics[2]], by=make_reader("ann"), at=NOON)
     form_data = {**opened, "filed_under": [topics[0].pk, topics[1].pk], "resolve": "merge"}
     form = editor.client.post(change_url(column), form_data).context["adminform"].form
     assert {int(key) for key in form["filed_under"].value()} == {topic.pk for topic in topics}
@@ -139,7 +139,7 @@ def test_bylines_and_topics_of_both(
     editor: Person, column: Column, ada: Columnist, harbours: Topic, make_reader: MakeReader
 ) -> None:
     own = filled(column, filed_under=[harbours.pk])
-    save.save(Column.objects.get(), columnists=[ada], by=make_reader("ann"), at=NOON)
+    save_column(Column.objects.get(), columnists=[ada], by=make_reader("ann"), at=NOON)
     page = answer_to(editor, column, {**own, "resolve": "merge"})
     assert f'<option value="{ada.pk}" selected>' in page
     assert f'value="{harbours.pk}"' in page
@@ -151,7 +151,7 @@ def test_a_third_save_while_looking_is_a_conflict_again(
 ) -> None:
     theirs.refresh_from_db()
     theirs.headline = "Again"
-    save.save(theirs, by=None, at=NOON)
+    save_column(theirs, by=None, at=NOON)
     page = answer_to(editor, column, {**edits, "seen_version": 2})
     assert "Both versions, side by side" in page
     assert "Again" in page
@@ -197,7 +197,7 @@ def test_a_row_that_was_read_before_the_lock_is_not_written_over(column: Column)
     """
     read = Column.objects.get(pk=column.pk)
     column.state = Column.State.APPROVED
-    save.save(column, by=None, at=NOON)
+    save_column(column, by=None, at=NOON)
     for messages in ({"seen_version": "2"}, {"replaces": "2"}):
         form = ColumnForm({**filled(read), **messages}, instance=Column.objects.get(pk=read.pk))
         form.instance.version = read.version

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from articles.importing import loading, reading
 from articles.models import Column, Columnist, Edition, Photo
 from articles.models.cache_version import deferred_bump
-from articles.publishing import save
+from articles.publishing.save import save_column
 from desk.leak_test import runner
 from desk.management.commands import check_leaks
 from tests.articles import pictures
@@ -66,7 +66,7 @@ def test_the_desk_saves_while_columns_are_loaded(
         left_out = load_one(value, run)
         saved.append(
             while_it_runs(
-                lambda: save.save(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON)
+                lambda: save_column(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON)
             )
         )
         return left_out
@@ -99,7 +99,7 @@ def test_on_sqlite_the_desk_waits_for_one_part_of_a_load(
         try:
             while not loaded.is_set():
                 began = time.monotonic()
-                save.save(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON)
+                save_column(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON)
                 waited.append(time.monotonic() - began)
         finally:
             connection.close()
@@ -194,7 +194,7 @@ def test_the_desk_saves_while_leaks_are_looked_for(make_column: MakeColumn) -> N
     with runner._planted(NOON):
         assert Edition.current() > before, "the leak test itself reads no page from before"
         assert while_it_runs(
-            lambda: save.save(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON)
+            lambda: save_column(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON)
         )
 
 

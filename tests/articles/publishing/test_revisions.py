@@ -5,7 +5,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from articles.models import Column, Columnist, ColumnText, RelatedColumn, Topic
-from articles.publishing import revisions, save
+from articles.publishing import revisions
+from articles.publishing.save import save_column
 from tests.cast import DAY, NOON, MakeColumn, Person, prose
 from tests.desk.filling import change_url
 
@@ -23,9 +24,9 @@ NEW = prose(4) + "<p>The harbour is old.</p>"
 def column(make_column: MakeColumn, ada: Columnist, harbours: Topic, editor: Person) -> Column:
     """Make two versions: the second has another headline, one other word, and no topic."""
     column = make_column(headline="First", body=OLD, columnists=(ada,))
-    save.save(column, topics=[harbours], by=None, at=NOON)
+    save_column(column, topics=[harbours], by=None, at=NOON)
     column.headline = "Second"
-    save.save(column, body=NEW, topics=[], by=editor.user, at=NOON + DAY, why="A word mended")
+    save_column(column, body=NEW, topics=[], by=editor.user, at=NOON + DAY, why="A word mended")
     return column
 
 
@@ -67,7 +68,7 @@ def test_without_a_choice_the_newest_two(editor: Person, column: Column) -> None
 
 def test_markup_in_a_version_is_shown_not_run(editor: Person, column: Column) -> None:
     column.headline = "<script>alert(1)</script>"
-    save.save(column, by=None, at=NOON)
+    save_column(column, by=None, at=NOON)
     assert "<script>alert(1)" not in page(editor, "compare", column.pk)
 
 
@@ -99,7 +100,7 @@ def test_what_was_written_comes_back_as_a_new_version(
 def test_publication_stays_as_it_is(editor: Person, column: Column) -> None:
     column.state, column.wall, column.slug = Column.State.WITHDRAWN, "subscribers", "another"
     column.corrections.create(at=NOON, text="It was a harbour.")
-    save.save(column, by=None, at=NOON)
+    save_column(column, by=None, at=NOON)
     assert restore(editor, column, 1) == 302
     column.refresh_from_db()
     assert (column.state, column.wall, column.slug) == ("withdrawn", "subscribers", "another")
@@ -131,7 +132,7 @@ def test_a_columnist_sees_and_restores_the_own_drafts_only(
     draft = make_column(columnists=(own,), state=Column.State.DRAFT, published_at=None)
     printed = make_column(columnists=(own,))
     for each in (draft, printed):
-        save.save(each, by=None, at=NOON)
+        save_column(each, by=None, at=NOON)
         page(columnist, "versions", each.pk)
     assert restore(columnist, draft, 1) == 302
     assert restore(columnist, printed, 1) == 403
@@ -162,10 +163,10 @@ def test_columns_picked_by_hand_belong_to_the_version(
 ) -> None:
     column, one, two = make_column(), make_column(slug="one"), make_column(slug="two")
     RelatedColumn.objects.create(column=column, other=one)
-    picked = save.save(column, by=None, at=NOON)
+    picked = save_column(column, by=None, at=NOON)
     column.related.all().delete()
     RelatedColumn.objects.create(column=column, other=two)
-    newest = save.save(column, by=None, at=NOON)
+    newest = save_column(column, by=None, at=NOON)
     assert revisions.changed_names(picked.snapshot, newest.snapshot) == ["More on this"]
     revisions.restore(picked, by=editor.user, at=NOON)
     assert [each.other for each in column.related.all()] == [one]
@@ -175,7 +176,7 @@ def test_who_only_looks_is_offered_no_restoring(
     moderator: Person, editor: Person, make_column: MakeColumn
 ) -> None:
     column = make_column()
-    save.save(column, body="<p>Another text.</p>", by=None, at=NOON)
+    save_column(column, body="<p>Another text.</p>", by=None, at=NOON)
     for name in ("versions", "compare"):
         address = reverse(f"admin:articles_column_{name}", args=[column.pk])
         assert "/restore/" in editor.client.get(address).content.decode()
@@ -203,10 +204,10 @@ def test_a_columnist_restores_no_byline_and_no_pick(
         headline="First", columnists=(own, ada), state=Column.State.DRAFT, published_at=None
     )
     RelatedColumn.objects.create(column=draft, other=other)
-    save.save(draft, by=None, at=NOON)
+    save_column(draft, by=None, at=NOON)
     draft.related.all().delete()
     draft.headline = "Second"
-    save.save(draft, columnists=[own], by=editor.user, at=NOON)
+    save_column(draft, columnists=[own], by=editor.user, at=NOON)
     query = page(columnist, "restore", draft.pk, 2)
     assert "ada-quill" not in query
     assert restore(columnist, draft, 2) == 302
@@ -226,14 +227,14 @@ def test_a_columnist_learns_no_draft_from_what_was_picked(
 ) -> None:
     own = Columnist.objects.get(user=columnist.user)
     draft = make_column(columnists=(own,), state=Column.State.DRAFT, published_at=None)
-    save.save(draft, by=None, at=NOON)
+    save_column(draft, by=None, at=NOON)
     secret = make_column(
         headline="The secret", slug="the-secret", state=Column.State.DRAFT, published_at=None
     )
     known = make_column(headline="In print", slug="in-print")
     for other in (secret, known):
         RelatedColumn.objects.create(column=draft, other=other)
-    save.save(draft, by=None, at=NOON)
+    save_column(draft, by=None, at=NOON)
     form = columnist.client.get(change_url(draft)).content.decode()
     assert "In print" in form
     message = (

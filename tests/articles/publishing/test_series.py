@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Column, Series
-from articles.publishing import save
+from articles.publishing.save import save_column
 from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
 
 pytestmark = [
@@ -89,7 +89,7 @@ def test_two_at_one_number_are_refused_and_stay_typed(
 def test_a_concurrent_save_refuses_the_whole_order(
     editor: Person, tides: Series, tide_columns: list[Column]
 ) -> None:
-    save.save(Column.objects.get(pk=tide_columns[2].pk), by=editor.user, at=NOON)
+    save_column(Column.objects.get(pk=tide_columns[2].pk), by=editor.user, at=NOON)
     answer = ordered(editor, tides, tide_columns, [1, 2, 3])
     assert "after you opened this page" in answer.content.decode()
     assert numbers(tide_columns) == [None, None, None]

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from articles.models import Filing, Topic
-from articles.publishing import revisions, save
+from articles.publishing import revisions
+from articles.publishing.save import save_column
 from tests.cast import NOON, MakeColumn, Person
 from tests.desk.filling import change_url, filled
 
@@ -38,7 +39,7 @@ def test_a_save_at_the_desk_keeps_the_order(
     then: tuple[str, ...],
 ) -> None:
     column = make_column()
-    save.save(column, topics=[topics[slug] for slug in NAMES], by=None, at=NOON)
+    save_column(column, topics=[topics[slug] for slug in NAMES], by=None, at=NOON)
     rows = dict(column.filings.values_list("topic__slug", "pk"))
     form: dict[str, Any] = filled(
         column, standfirst="New.", filed_under=[topics[slug].pk for slug in chosen]
@@ -54,7 +55,7 @@ def test_a_save_at_the_desk_keeps_the_order(
 def test_an_order_that_is_given_is_taken(make_column: MakeColumn, topics: dict[str, Topic]) -> None:
     column = make_column()
     for order in (NAMES, NAMES[::-1], ("boats", *NAMES)):
-        save.save(column, topics=[topics[slug] for slug in order], by=None, at=NOON)
+        save_column(column, topics=[topics[slug] for slug in order], by=None, at=NOON)
         assert list(
             Filing.objects.filter(column=column).values_list("topic__slug", flat=True)
         ) == list(order)
@@ -84,7 +85,7 @@ def test_the_first_topic_is_chosen(
     then: tuple[str, ...],
 ) -> None:
     column = make_column()
-    save.save(column, topics=[topics[slug] for slug in NAMES], by=None, at=NOON)
+    save_column(column, topics=[topics[slug] for slug in NAMES], by=None, at=NOON)
     chosen: dict[str, Any] = (
         {} if first is None else {"first_topic": topics[first].pk if first else ""}
     )

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles import languages
 from articles.models import Column, Columnist, ReadColumn, Revision
-from articles.publishing import save
+from articles.publishing.save import save_column
 from articles.readers import history, saved_columns
 from subscriptions.models import FreeRead
 from tests.articles.fetching import page_of
@@ -198,7 +198,7 @@ def test_a_changed_language_is_on_the_saved_page_at_once(client: Client, noon: N
     column = french()
     before = client.get(column.get_absolute_url())
     column.language = "oc"
-    save.save(column, by=None, at=NOON)
+    save_column(column, by=None, at=NOON)
     after = client.get(column.get_absolute_url())
     assert '<h1 lang="oc"' in text(after)
     assert before["ETag"] != after["ETag"]
@@ -314,7 +314,7 @@ def test_a_loaded_tag_that_is_not_on_the_list_stays(
 ) -> None:
     column = make_column()
     column.language = "fr-CA"
-    save.save(column, by=None, at=NOON)
+    save_column(column, by=None, at=NOON)
     assert '<option value="fr-CA" selected>français (fr-CA)</option>' in page_of(
         editor.client, change_url(column)
     )
@@ -326,7 +326,7 @@ def test_a_loaded_tag_that_is_not_on_the_list_stays(
 def test_a_form_that_does_not_send_it_leaves_it(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     column.language = "fr"
-    save.save(column, by=None, at=NOON)
+    save_column(column, by=None, at=NOON)
     editor.client.post(change_url(column), filled(column, headline="Another"))
     column.refresh_from_db()
     assert (column.headline, column.language) == ("Another", "fr")
@@ -338,7 +338,7 @@ def test_versions_compare_and_restore_it(
     column = make_column(columnists=(ada,))
     for tag in ("fr", "he"):
         column.language = tag
-        save.save(column, by=None, at=NOON)
+        save_column(column, by=None, at=NOON)
     message = desk_page(editor, "compare", column.pk, a=2, b=3)
     assert "<del>français</del>" in message
     assert "<ins>עברית</ins>" in message
@@ -352,7 +352,7 @@ def test_merging_takes_it_from_whoever_changed_it(editor: Person, make_column: M
     own = filled(column, language="", headline="Mine")
     other = Column.objects.get(pk=column.pk)
     other.language = "fr"
-    save.save(other, by=None, at=NOON)
+    save_column(other, by=None, at=NOON)
     html = text(editor.client.post(change_url(column), {**own, "resolve": "merge"}))
     assert '<option value="fr" selected>français</option>' in html
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Column, ColumnDay, Columnist
-from articles.publishing import save
+from articles.publishing.save import save_column
 from desk.reports import statistics
 from subscriptions.models import FreeRead, MeterMonth, Purchase, Refusal
 from subscriptions.periods import period_of
@@ -85,7 +85,7 @@ def test_a_column_that_has_another_address_now_keeps_what_it_sold(
     sold(ports, make_reader("ann"))
     sold(ports, make_reader("bob"))
     ports.slug = "on-harbours"
-    save.save(ports, by=None, at=NOON)
+    save_column(ports, by=None, at=NOON)
     best = statistics.converting(None, at=NOON)[0]
     assert (best.column, best.subscriptions) == (ports, 2)
 

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from articles.models import Series, Source
-from articles.publishing import save
+from articles.publishing.save import save_column
 from subscriptions.models import MeterPolicy, PaywallChange, Plan, Price
 from tests.cast import NOON, MakeColumn, Person
 from tests.desk.filling import change_url, filled
@@ -44,7 +44,7 @@ def test_a_wall(editor: Person, make_column: MakeColumn) -> None:
     )
     assert changes() == [("wall", "Wall", "metered", "free")]
     column.refresh_from_db()
-    save.save(column, by=None, at=NOON, body="<p>Another text.</p>")
+    save_column(column, by=None, at=NOON, body="<p>Another text.</p>")
     assert PaywallChange.objects.count() == 1
 
 
@@ -114,7 +114,7 @@ def test_a_record_that_fails_takes_the_change_with_it(
     monkeypatch.setattr("subscriptions.paywall.audit.note", fail)
     column.wall = "free"
     with pytest.raises(RuntimeError):
-        save.save(column, by=None, at=NOON)
+        save_column(column, by=None, at=NOON)
     column.refresh_from_db()
     assert column.wall == "metered"
 
