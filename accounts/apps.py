@@ -15,7 +15,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "Readers and staff"
 
     def ready(self) -> None:
-        from accounts import cache_table, receivers
+        from accounts import receivers
+        from accounts.caching import cache_table
         from accounts.extensions import account_page, export, retention
         from accounts.reader import mailboxes
         from accounts.sign_in import unverified_accounts

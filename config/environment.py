@@ -184,7 +184,9 @@ def cache() -> dict[str, Any]:
             "OPTIONS": options,
         }
     if url.startswith("dbcache"):
-        config["BACKEND"] = "accounts.cache_table.CacheTable"  # never evicts: rate limits live here
+        config["BACKEND"] = (
+            "accounts.caching.cache_table.CacheTable"  # never evicts: rate limits live here
+        )
     return config
 
 

@@ -95,9 +95,9 @@ def forget_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -
 @receiver([post_save, post_delete], sender=Price)
 def look_again(**kwargs: Any) -> None:
     """Clear the caches of this process; those of others expire within seconds."""
-    policy.forget()
-    offer.forget()
-    lookup.forget()
+    policy.current.cache_clear()
+    offer.lowest.cache_clear()
+    lookup.current.cache_clear()
 
 
 @receiver(user_logged_in)

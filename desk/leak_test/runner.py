@@ -108,15 +108,11 @@ def _planted(at: datetime) -> Iterator[Field]:
             transaction.set_rollback(True)
     finally:
         logging.disable(logging.NOTSET)
-        _forget()
-
-
-def _forget() -> None:
-    # These caches of the process may contain rows that were rolled back.
-    caches["local"].clear()
-    policy.forget()
-    offer.forget()
-    lookup.forget()
+        # These caches of the process may contain rows that were rolled back.
+        caches["local"].clear()
+        policy.current.cache_clear()
+        offer.lowest.cache_clear()
+        lookup.current.cache_clear()
 
 
 def _values(placeholder: str, planted: Field) -> list[str]:

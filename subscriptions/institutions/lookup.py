@@ -3,13 +3,13 @@
 The ranges are cached in the process, so that reading needs no query.
 """
 
-import time
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address
 from itertools import accumulate
 
+from accounts.caching.process_cache import cache_for
 from subscriptions.institutions.ip_ranges import Range
 from subscriptions.models import Institution, InstitutionNetwork
 
@@ -51,9 +51,6 @@ class Ranges:
         return None
 
 
-_cached: tuple[float, Ranges] | None = None
-
-
 def institution_at(address: str, *, at: datetime) -> str | None:
     """Return the name of the institution that has the address in a range and an active contract."""
     if not address:
@@ -74,15 +71,8 @@ def whose(asked: Range, *, but: Institution) -> InstitutionNetwork | None:
     return meeting.exclude(institution=but.pk).select_related("institution").first()
 
 
+@cache_for(CACHE_SECONDS)
 def current() -> Ranges:
-    global _cached  # noqa: PLW0603 - one value a process
-    now = time.monotonic()
-    if _cached is None or now - _cached[0] >= CACHE_SECONDS:
-        _cached = (now, stored())
-    return _cached[1]
-
-
-def stored() -> Ranges:
     rows = InstitutionNetwork.objects.values_list(
         "family",
         "first",
@@ -97,8 +87,3 @@ def stored() -> Ranges:
             for family, first, last, name, starts_at, ends_at in rows.order_by()
         ]
     )
-
-
-def forget() -> None:
-    global _cached  # noqa: PLW0603
-    _cached = None

@@ -134,9 +134,9 @@ def _empty_caches() -> None:
     # A process keeps these between requests, so also between tests.
     for cache in caches.all():
         cache.clear()
-    policy.forget()
-    offer.forget()
-    lookup.forget()
+    policy.current.cache_clear()
+    offer.lowest.cache_clear()
+    lookup.current.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -113,9 +113,9 @@ def test_cold_keeps_add_a_few_and_never_with_the_archive(
 ) -> None:
     def cost() -> int:
         column = make_column(Wall.SUBSCRIBERS)
-        policy.forget()
-        offer.forget()
-        lookup.forget()
+        policy.current.cache_clear()
+        offer.lowest.cache_clear()
+        lookup.current.cache_clear()
         with CaptureQueriesContext(connection) as captured:
             visitor.reads(column)
         return len(captured)

@@ -162,7 +162,7 @@ def test_other_processes_follow_within_seconds(
 ) -> None:
     column, now = make_column(Wall.SUBSCRIBERS), 100.0
     monkeypatch.setattr("time.monotonic", lambda: now)
-    lookup.forget()
+    lookup.current.cache_clear()
     assert rule.look(column, from_(INSIDE), at=NOON).granted
     Institution.objects.update(ends_at=NOON - DAY)  # as another process would
     assert rule.look(column, from_(INSIDE), at=NOON).granted
@@ -244,5 +244,5 @@ def test_only_the_trusted_hop_says_where_one_is(
     settings.TRUSTED_PROXIES = proxies
     column = make_column(Wall.SUBSCRIBERS, published_at=NOON - 30 * DAY)
     Institution.objects.update(ends_at=NOON + 3650 * DAY)
-    lookup.forget()
+    lookup.current.cache_clear()
     assert reads_text(at_a_browser().client, column, forwarded, peer) is open_

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import close_old_connections, connection
 from django.test import Client
 
-from accounts import cache_table
+from accounts.caching import cache_table
 from config import environment
 from tests.cast import NOON, PASSWORD, MakeReader
 
