@@ -31,19 +31,18 @@ OWN = "private, no-cache"
 MENU_MARK = "<!--menu-->"
 METER_MARK = "<!--meter-->"
 GIFT_LINK_MARK = "<!--give-->"
-SAVE_MARKS = ('<div class="save">', "</div>")  # around the link for visitors
+SAVE_MARK = "<!--save-->"
 CACHE_SECONDS = 24 * 3600
 LONGEST_SPAN = timedelta(days=1)
 EDITION_SECONDS = 0.1
-MOST_CURSOR = 40  # characters of a pagination cursor in a cache key
+MAX_CURSOR = 40  # characters of a pagination cursor in a cache key
 
 Context = Mapping[str, Any]
-Painting = Callable[[], tuple[str, Context]]  # returns a template's name and its context
-Painter = Callable[..., tuple[str, Context]]
+Content = tuple[str, Context]  # a template's name and its context
 T = TypeVar("T")
 
 LIST_OUTAGE_SECONDS = 600  # longer than a column's, because lists contain no paywalled text
-MOST_COPIES = 200
+MAX_COPIES = 200
 
 
 @dataclass(frozen=True)
@@ -111,23 +110,23 @@ def cached_fragment(key: str, make: Callable[[], T]) -> T:
     return saved
 
 
-def page(key: str, paint: Painting) -> str:
+def page(key: str, content: Callable[[], Content]) -> str:
     """Return the cached page with marks for the reader's own parts; `key` contains the cache
     version.
     """
 
-    def painted() -> str:
-        template, context = paint()
+    def render() -> str:
+        template, context = content()
         return render_to_string(template, {**site(), **context})
 
-    return cached_fragment(f"page {key}", painted)
+    return cached_fragment(f"page {key}", render)
 
 
-def between(body: str, marks: tuple[str, str], part: str) -> str:
-    """Replace what is between the marks by the reader's own part."""
-    before, mark, rest = body.partition(marks[0])
-    _, end, after = rest.partition(marks[1])
-    return before + mark + part + end + after
+def fill(body: str, fragments: Mapping[str, str]) -> str:
+    """Replace each mark, which a page has at most once, by its fragment."""
+    for mark, fragment in fragments.items():
+        body = body.replace(mark, fragment, 1)
+    return body
 
 
 def is_signed_in(request: HttpRequest) -> bool:
@@ -157,52 +156,47 @@ def shared(until: datetime | None, at: datetime) -> str:
 def shared_response(
     request: HttpRequest,
     key: str,
-    paint: Painting,
+    content: Callable[[], Content],
     *,
     cache: str = SHARED,
-    own: Callable[[str], str] = str,
+    fragments: Callable[[], dict[str, str]] = dict,
     outage: "Outage | None" = None,
 ) -> HttpResponse:
     """Return a page that is the same for every signed-out reader; `cache` is its Cache-Control
     header.
 
-    `own` adds the personal parts for signed-in readers. `outage` limits how long the page may be
-    served while the database does not answer.
+    `fragments` returns what replaces the page's other marks. `outage` limits how long the page may
+    be served while the database does not answer.
     """
 
-    def finished() -> tuple[bytes, str, list[str]]:
-        painted = page(key, paint)
-        body = painted.replace(MENU_MARK, menu(request), 1).encode()
-        return (
-            body,
-            f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"',
-            embeds.players(painted),
-        )
+    def filled() -> tuple[str, list[str]]:
+        body = page(key, content)
+        return fill(body, {**fragments(), MENU_MARK: menu(request)}), embeds.players(body)
+
+    def for_visitors() -> tuple[bytes, str, list[str]]:
+        body, players = filled()
+        encoded = body.encode()
+        digest = hashlib.blake2b(encoded, digest_size=12).hexdigest()
+        return encoded, f'"{digest}"', players
 
     if is_signed_in(request):
-        bare = page(key, paint)
-        players = embeds.players(bare)
-        response = HttpResponse(own(bare).replace(MENU_MARK, menu(request), 1))
-        make_private(response)
+        html, players = filled()
+        response = make_private(HttpResponse(html))
     else:
-        body, etag, players = cached_fragment(f"finished {key} {request.path}", finished)
+        body, etag, players = cached_fragment(f"visitors {key} {request.path}", for_visitors)
         response = HttpResponse(body, headers={"Cache-Control": cache, "ETag": etag})
         if outage is not None:
-            _remember(request, Copy(body, etag, players, outage, time.monotonic()))
+            # Emptied at once instead of oldest first: frequently read pages come back with their
+            # next request.
+            if len(_copies) >= MAX_COPIES:
+                _copies.clear()
+            _copies[_copy_key(request)] = Copy(body, etag, players, outage, time.monotonic())
     patch_vary_headers(response, ["Cookie"])
     return embeds.let_play(response, players)
 
 
-def _remember(request: HttpRequest, copy: Copy) -> None:
-    # Emptied at once instead of oldest first: frequently read pages come back with their next
-    # request.
-    if len(_copies) >= MOST_COPIES:
-        _copies.clear()
-    _copies[_copy_key(request)] = copy
-
-
 def _copy_key(request: HttpRequest) -> str:
-    return f"{request.path} {request.GET.get('before', '')[:MOST_CURSOR]}"
+    return f"{request.path} {request.GET.get('before', '')[:MAX_CURSOR]}"
 
 
 def cached_copy_during_outage(request: HttpRequest) -> HttpResponse | None:
@@ -225,18 +219,20 @@ def cached_copy_during_outage(request: HttpRequest) -> HttpResponse | None:
     return embeds.let_play(response, copy.players)
 
 
-def cached_page(paint: Painter) -> Callable[..., HttpResponse]:
+def cached_page(content: Callable[..., Content]) -> Callable[..., HttpResponse]:
     """Make a view from a function that returns template and context for (request, at=..., **url
     parts).
     """
 
-    @wraps(paint)
+    @wraps(content)
     def view(request: HttpRequest, **parts: Any) -> HttpResponse:
         at = timezone.now()
-        cursor = request.GET.get("before", "")[:MOST_CURSOR]
+        cursor = request.GET.get("before", "")[:MAX_CURSOR]
         number = edition()
         key = f"{span(number, at)} {request.path} {cursor}"
         outage = Outage(cache_period_end(number, at), LIST_OUTAGE_SECONDS)
-        return shared_response(request, key, lambda: paint(request, at=at, **parts), outage=outage)
+        return shared_response(
+            request, key, lambda: content(request, at=at, **parts), outage=outage
+        )
 
     return view

@@ -22,10 +22,7 @@ from articles.pages.column_page import (
 )
 from articles.text import figures, teaser
 from subscriptions.paywall import preview_as
-from subscriptions.paywall.access import Access
 from subscriptions.paywall.preview_as import Persona
-
-TEMPLATE = "articles/preview.html"
 
 
 @dataclass(frozen=True)
@@ -41,38 +38,35 @@ class ColumnPreview:
         return published_at if published_at is not None and published_at > at else at
 
 
-def painted(column_preview: ColumnPreview, persona: Persona, *, at: datetime) -> str:
+def render(column_preview: ColumnPreview, persona: Persona, *, at: datetime) -> str:
     access = preview_as.access_for(column_preview.column, persona, at=at)
     context = context_for(column_preview, granted=access.opens(column_preview.column.pk), at=at)
-    menu = render_to_string("_menu.html", {**site(), "user": persona.reader.user, "path": ""})
-    body = render_to_string(TEMPLATE, {**site(), **context})
-    return _filled(body, column_preview.column, access, menu, signed_in=persona.registered)
+    body = render_to_string("articles/preview.html", {**site(), **context})
+    menu = {**site(), "user": persona.reader.user, "path": ""}
+    if access.granted:
+        message = meter_fragment(access)
+    else:
+        message = wall_fragment(access, next_path="", signed_in=persona.registered)
+    fragments = {
+        page_cache.METER_MARK: message,
+        page_cache.GIFT_LINK_MARK: gift_link_fragment(column_preview.column, access),
+        page_cache.MENU_MARK: render_to_string("_menu.html", menu),
+    }
+    return page_cache.fill(body, fragments)
 
 
 def context_for(column_preview: ColumnPreview, *, granted: bool, at: datetime) -> dict[str, Any]:
     """Return the column page's context, with the text or the teaser that a save would cut."""
-    html = figures.painted(column_preview.body) if granted else _opening(column_preview.body)
+    if granted:
+        html: str = figures.render_body(column_preview.body)
+    else:
+        try:
+            html = teaser.cut(column_preview.body)
+        except ValidationError as error:
+            html = format_html('<p class="note">{}</p>', " ".join(error.messages))
     return page_context(column_preview.column, html, granted=granted, at=at)
 
 
 def structured_data(column_preview: ColumnPreview, *, at: datetime) -> SafeString:
     data: SafeString = context_for(column_preview, granted=False, at=at)["structured"]["json"]
     return data
-
-
-def _opening(body: str) -> str:
-    try:
-        return teaser.cut(body)
-    except ValidationError as problem:
-        return format_html('<p class="note">{}</p>', " ".join(problem.messages))
-
-
-def _filled(body: str, column: Column, access: Access, menu: str, *, signed_in: bool) -> str:
-    own = (
-        meter_fragment(access)
-        if access.granted
-        else wall_fragment(access, next_path="", signed_in=signed_in)
-    )
-    body = body.replace(page_cache.METER_MARK, own, 1)
-    body = body.replace(page_cache.GIFT_LINK_MARK, gift_link_fragment(column, access), 1)
-    return body.replace(page_cache.MENU_MARK, menu, 1)

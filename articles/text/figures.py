@@ -25,7 +25,7 @@ SIZES_OF = {
 }  # column.css
 
 
-def painted(html: str) -> SafeString:
+def render_body(html: str) -> SafeString:
     """Return the body as HTML for a page of readers with access."""
     text = embeds.with_cards(with_srcset(pull_quotes.hide_repeated_from_screen_readers(html)))
     return mark_safe(tables.with_scroll_regions(text))  # noqa: S308 - cleaned at every way in

@@ -18,7 +18,7 @@ NAMES = 12  # each of series and topics
 
 @require_safe
 @page_cache.cached_page
-def front(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
+def front(request: HttpRequest, *, at: datetime) -> page_cache.Content:
     newest = list(Column.objects.live(at).newest().for_cards()[: 1 + VOICES + LATEST])
     return "articles/front.html", {
         "front": True,

@@ -26,7 +26,7 @@ from accounts.responses import make_private
 from articles.models import Column
 from articles.pages import page_cache
 from articles.pages.column_page import column_context
-from articles.views.reading import not_live
+from articles.views.reading import not_live_response
 from subscriptions.links import gift, redemption
 from subscriptions.models import GiftLink, Wall
 from subscriptions.paywall import messages, rule
@@ -119,7 +119,7 @@ def _link(source: str) -> GiftLink:
 
 def _onward(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:
     """Redirect to the column, but do not reveal the URL of one that is not live."""
-    return redirect(column) if column.is_live(at) else not_live(request, column, at)
+    return redirect(column) if column.is_live(at) else not_live_response(request, column, at)
 
 
 def _opening(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:

@@ -17,14 +17,14 @@ from articles.views.redirects import leads_on
 
 @require_safe
 @page_cache.cached_page
-def archive(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
+def archive(request: HttpRequest, *, at: datetime) -> page_cache.Content:
     return "articles/archive.html", _columns_page(request, Column.objects.live(at))
 
 
 @require_safe
 @leads_on(Series, "series")
 @page_cache.cached_page
-def series(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
+def series(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.Content:
     shown = get_object_or_404(Series, slug=slug)
     columns = Column.objects.live(at).filter(series=shown)
     in_order = [] if request.GET.get("before") else series_order.numbered_columns(shown, at=at)
@@ -38,7 +38,7 @@ def series(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_
 @require_safe
 @leads_on(Topic, "topic")
 @page_cache.cached_page
-def topic(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
+def topic(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.Content:
     shown = get_object_or_404(Topic, slug=slug)
     filings = Filing.objects.live(at).filter(topic=shown)
     return "articles/topic.html", {"topic": shown, **_links_page(request, filings)}
@@ -47,7 +47,7 @@ def topic(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_c
 @require_safe
 @leads_on(Columnist, "columnist")
 @page_cache.cached_page
-def columnist(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
+def columnist(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.Content:
     page = get_object_or_404(Columnist.objects.with_portrait().prefetch_related("links"), slug=slug)
     bylines = Byline.objects.live(at).filter(columnist=page)
     return "articles/columnist.html", {"columnist": page, **_links_page(request, bylines)}
@@ -55,7 +55,7 @@ def columnist(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, pa
 
 @require_safe
 @page_cache.cached_page
-def columnists(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
+def columnists(request: HttpRequest, *, at: datetime) -> page_cache.Content:
     everyone = Columnist.objects.published(at).with_portrait().order_by("name", "pk")
     return "articles/columnists.html", {"columnists": everyone}
 

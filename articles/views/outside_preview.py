@@ -37,5 +37,5 @@ def outside_preview(request: ReaderRequest, secret: str) -> HttpResponse:
         preview.count_opening(link)
     context = {**column_context(column, access, at=at), "link": link}
     body: str = render_to_string("articles/outside_preview.html", {**site(), **context})
-    body = body.replace(page_cache.METER_MARK, "", 1).replace(page_cache.GIFT_LINK_MARK, "", 1)
+    body = page_cache.fill(body, {page_cache.METER_MARK: "", page_cache.GIFT_LINK_MARK: ""})
     return embeds.let_play(HttpResponse(body), embeds.players(body))

@@ -13,7 +13,7 @@ from articles.text import embeds, figures
 
 @require_safe
 @page_cache.cached_page
-def page(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
+def page(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.Content:
     shown = get_object_or_404(Page, slug=slug)
-    html = figures.painted(shown.body)
+    html = figures.render_body(shown.body)
     return "articles/page.html", {"page": shown, "html": html, "plays": bool(embeds.players(html))}

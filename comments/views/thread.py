@@ -14,7 +14,7 @@ from accounts.reader import ReaderRequest
 from accounts.text.numbers import parse_number
 from articles.models.readings import for_reading
 from articles.readers import redirects
-from articles.views.reading import not_live
+from articles.views.reading import not_live_response
 from comments.forms.writing import CommentForm
 from comments.models import Comment, Commenter
 from comments.threads import admission, own_comments, pages
@@ -38,7 +38,11 @@ def thread_page(request: ReaderRequest, slug: str) -> HttpResponse:
         return _moved(request, slug, at)
     admitted = admission.of(column, request.reader, at=at)
     if not admitted.is_live:
-        return not_live(request, column, at) if column.is_gone(at) else _moved(request, slug, at)
+        return (
+            not_live_response(request, column, at)
+            if column.is_gone(at)
+            else _moved(request, slug, at)
+        )
     if not admitted.availability.is_visible:
         raise Http404("No comments here.")
     if request.method == "POST":

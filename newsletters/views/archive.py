@@ -25,7 +25,7 @@ WENT_OUT = [Mailing.State.SENDING, Mailing.State.PAUSED, Mailing.State.STOPPED, 
 
 @require_safe
 @page_cache.cached_page
-def newsletter(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
+def newsletter(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.Content:
     shown = get_object_or_404(Newsletter, slug=slug)
     issues = (
         shown.issues.filter(mailing__state__in=WENT_OUT)

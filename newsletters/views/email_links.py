@@ -12,7 +12,7 @@ from accounts.reader import ReaderRequest, cookies
 from accounts.reader.robots import is_robot
 from articles.models import Column
 from articles.views.gift_links import private
-from articles.views.reading import not_live
+from articles.views.reading import not_live_response
 from subscriptions.links import email, redemption
 from subscriptions.models import EmailLink
 
@@ -47,4 +47,4 @@ def _link(source: str) -> EmailLink:
 def _onward(request: ReaderRequest, link: EmailLink) -> HttpResponse:
     at = timezone.now()
     column = Column.objects.get(pk=link.column_id)
-    return redirect(column) if column.is_live(at) else not_live(request, column, at)
+    return redirect(column) if column.is_live(at) else not_live_response(request, column, at)

@@ -21,7 +21,7 @@ from newsletters.views.signup import handle_signup
 
 @require_safe
 @page_cache.cached_page
-def newsletters(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
+def newsletters(request: HttpRequest, *, at: datetime) -> page_cache.Content:
     return "newsletters/all.html", {"lists": list(Newsletter.objects.filter(is_open=True))}
 
 
@@ -41,7 +41,7 @@ def sign_up(request: ReaderRequest) -> HttpResponse:
 
 @require_safe
 @page_cache.cached_page
-def signup_sent(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
+def signup_sent(request: HttpRequest, *, at: datetime) -> page_cache.Content:
     return "newsletters/signup_sent.html", {}
 
 
@@ -72,9 +72,7 @@ def follow(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
 
 
 @page_cache.cached_page
-def _follow_page(
-    request: HttpRequest, *, at: datetime, kind: str, slug: str
-) -> tuple[str, page_cache.Context]:
+def _follow_page(request: HttpRequest, *, at: datetime, kind: str, slug: str) -> page_cache.Content:
     target = get_object_or_404(signup_choices.FOLLOWED[kind], slug=slug)
     return "newsletters/follow.html", {
         "target": target,

@@ -80,7 +80,7 @@ def _own_copy(request: HttpRequest, form: str) -> WorkingCopy:
 
 def _painted(request: HttpRequest, piece: ColumnPreview) -> HttpResponse:
     at = piece.appears(timezone.now())
-    text = preview.painted(piece, _persona(request), at=at)
+    text = preview.render(piece, _persona(request), at=at)
     response = embeds.let_play(HttpResponse(text), embeds.players(text))
     make_private(response)
     response["X-Robots-Tag"] = "noindex"
@@ -110,7 +110,7 @@ def _frame(
 
 def _data(column_preview: ColumnPreview, persona: Persona, at: datetime) -> dict[str, Any]:
     data = preview.structured_data(column_preview, at=at)
-    text = preview.painted(column_preview, persona, at=at)
+    text = preview.render(column_preview, persona, at=at)
     pretty = json.dumps(json.loads(data), ensure_ascii=False, indent=2)
     return {"data": pretty, "checks": structured_checks.checks(data, text)}
 

@@ -93,7 +93,7 @@ def test_a_numbered_list_goes_on_where_its_source_does(
     cleaned = markup.clean(written)
     assert cleaned == (kept or written)
     assert markup.clean(cleaned) == cleaned
-    assert figures.painted(cleaned) == cleaned
+    assert figures.render_body(cleaned) == cleaned
     assert html_to_text.of(cleaned) == in_mail
 
 

@@ -179,7 +179,7 @@ def test_a_table_scrolls_in_a_region_with_a_name() -> None:
             "Turnout", 'A "b" &amp; c'
         )
     )
-    painted = str(figures.painted(body))
+    painted = str(figures.render_body(body))
     region = '<div class="table-scroll" role="region" tabindex="0" aria-label="{}"><table>'
     assert painted.count('<div class="table-scroll"') == 2 == painted.count("</table></div>")
     assert region.format("A &quot;b&quot; &amp; c") in painted
