@@ -27,7 +27,7 @@ POSTGRES_MISSING = 77  # how pytest ends when --postgres finds none (tests/plumb
 STOP_SECONDS = 5
 BACKGROUND_COMMANDS = {
     "task worker": ["db_worker"],
-    "upkeep of subscriptions": ["subscription_upkeep", "--every", "20"],
+    "scheduled jobs": ["run_scheduled", "--every", "20"],
 }
 
 USAGE = """Usage: python3 dev.py VERB

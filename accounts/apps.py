@@ -16,15 +16,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import receivers
-        from accounts.caching import cache_table
-        from accounts.extensions import account_page, export, retention
-        from accounts.reader import mailboxes
-        from accounts.sign_in import unverified_accounts
+        from accounts.extensions import account_page, export
 
         post_migrate.connect(make_cache_table, sender=self)
-        retention.register("Expired rows of the shared cache deleted", cache_table.delete_expired)
-        retention.register("Mailboxes of closed accounts deleted", mailboxes.prune)
-        retention.register("Accounts never confirmed deleted", unverified_accounts.delete_old)
         account_page.register_exporter("profile", export.profile)
         account_page.register_exporter("addresses", export.addresses)
         account_page.register_exporter("sessions", export.sessions)

@@ -27,8 +27,8 @@ def retry_lost_checks(*, at: datetime) -> int:
     for file in IdeaFile.objects.filter(
         is_ready=False, trouble="", idea__sent_at__lte=at - RETRY_AFTER
     ):
-        # Skip queued and running tasks: the worker may be behind, and desk.lost_tasks requeues lost
-        # ones.
+        # Skip queued and running tasks: the worker may be behind, and the scheduled jobs requeue
+        # lost ones.
         checks = DBTaskResult.objects.filter(
             task_path=check_idea_file.module_path, args_kwargs={"args": [file.pk], "kwargs": {}}
         )

@@ -30,6 +30,7 @@ STRIPE_API_URL = environment.stripe_api_url()
 HTTPS = urlsplit(SITE_URL).scheme == "https"
 
 INSTALLED_APPS = [
+    "operations",  # before django_tasks_db, whose command db_worker it extends
     "desk.apps.DeskConfig",
     "desk.apps.DeskAdminConfig",
     "django.contrib.auth",

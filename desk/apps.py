@@ -13,13 +13,9 @@ class DeskConfig(AppConfig):
     verbose_name = "Desk"
 
     def ready(self) -> None:
-        from accounts.extensions import retention
-        from desk import lost_tasks, receivers
-        from subscriptions import upkeep
+        from desk import receivers
 
         formsets.DEFAULT_MAX_NUM = MAX_ROWS
-        retention.register("Results of background tasks deleted", lost_tasks.delete_old_results)
-        upkeep.register("background tasks queued again", lost_tasks.requeue)
 
         # comments is the last app to be migrated, so all permissions exist by then.
         post_migrate.connect(receivers.make_groups, sender=apps.get_app_config("comments"))

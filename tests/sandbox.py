@@ -10,7 +10,8 @@ from django.core import mail
 from django.core.mail import EmailMessage
 
 from accounts.models import User
-from subscriptions import gateways, upkeep
+from operations import scheduled
+from subscriptions import gateways
 from subscriptions.billing import checkout
 from subscriptions.fulfilment import purchases, sandbox_clock
 from subscriptions.gateways.base import GatewayDown
@@ -125,7 +126,7 @@ def run_scheduled(
         noon.move_to(moment)
         before = len(mail.outbox)
         with django_capture_on_commit_callbacks(execute=True):
-            outcomes = upkeep.run(at=moment)
+            outcomes = scheduled.run(at=moment)
         assert [outcome.name for outcome in outcomes if outcome.done is None] == []
         return list(mail.outbox[before:])
 

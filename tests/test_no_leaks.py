@@ -24,11 +24,11 @@ from articles.search import backends, index
 from articles.text import teaser
 from comments.threads import emails
 from comments.threads.admission import Admission
-from desk.leak_test import mails, planted, visitors
-from desk.leak_test.runner import Counts, Leak, leaks
-from desk.leak_test.urls import every_address
-from desk.management.commands import check_leaks
 from newsletters.issues import column_blocks
+from operations.leak_test import mails, planted, visitors
+from operations.leak_test.runner import Counts, Leak, leaks
+from operations.leak_test.urls import every_address
+from operations.management.commands import check_leaks
 from subscriptions import entitlements
 from subscriptions.institutions import lookup
 from subscriptions.links import redemption

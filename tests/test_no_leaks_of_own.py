@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from articles.models import PersonalFeed
 from articles.readers import personal_feeds
-from desk.leak_test.runner import Counts, leaks
-from desk.leak_test.urls import every_address
+from operations.leak_test.runner import Counts, leaks
+from operations.leak_test.urls import every_address
 from tests.test_no_leaks import Patch, feeds_include_the_body, first, nothing_is_ever_over
 
 pytestmark = [pytest.mark.rolls_back, pytest.mark.slow]

@@ -1,20 +1,17 @@
-"""Data export and retention of story ideas and replies."""
+"""Data export of story ideas and replies, and replies in feeds."""
 
 from typing import Any
 
-from accounts.extensions import account_page, retention
+from accounts.extensions import account_page
 from accounts.models import User
 from articles.pages import feed_extras
-from comments import idea_retention, reply_feed
+from comments import reply_feed
 from comments.models import IdeaAct, Reply, StoryIdea
 
 
 def register_all() -> None:
     account_page.register_exporter("story_ideas", story_ideas)
     account_page.register_exporter("replies", replies)
-    retention.register("Story ideas forgotten", idea_retention.forget_ideas)
-    retention.register("Replies and their addresses forgotten", idea_retention.forget_replies)
-    retention.register("Stray files forgotten", idea_retention.forget_stray_files)
     feed_extras.register("replies", reply_feed.extras_for)
 
 

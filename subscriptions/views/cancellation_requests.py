@@ -183,5 +183,5 @@ def _carry_out(declaration: CancellationRequest, at: datetime) -> None:
     try:
         cancellation_requests.carry_out(declaration, at=at)
     except (GatewayError, SubscriptionError):
-        # subscription_upkeep retries it.
+        # run_scheduled retries it.
         logger.exception("The cancellation %s must wait.", declaration.pk)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from accounts.extensions import retention
 from comments.models import Comment, LegalNotice, Report, Why
+from operations import retention
 from tests.cast import NOON, MakeColumn, Person
 from tests.comments.conftest import PostComment
 
@@ -27,7 +27,7 @@ def comment(make_column: MakeColumn, post_comment: PostComment) -> Comment:
 
 
 def prune() -> None:
-    list(retention.forget(NOON))
+    list(retention.run_all(NOON))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.leak_test.urls import every_address
+from operations.leak_test.urls import every_address
 from tests.cast import Person
 
 PRIVATE = {"no-cache", "max-age=0", "no-store", "private"}

@@ -18,8 +18,8 @@ from articles.importing import loading, reading
 from articles.models import Column, Columnist, Edition, Photo
 from articles.models.cache_version import deferred_bump
 from articles.publishing.save import save_column
-from desk.leak_test import runner
-from desk.management.commands import check_leaks
+from operations.leak_test import runner
+from operations.management.commands import check_leaks
 from tests.articles import pictures
 from tests.articles.loading import BODY, entry, nothing_loaded
 from tests.cast import NOON, MakeColumn

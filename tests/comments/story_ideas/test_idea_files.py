@@ -23,7 +23,7 @@ from comments import documents, form_stamp, story_ideas
 from comments.forms.fields import LineField, TextField
 from comments.models import IdeaFile, StoryIdea
 from comments.tasks import check_idea_file
-from subscriptions import upkeep
+from operations import scheduled
 from tests.articles import pictures
 from tests.cast import NOON, SECOND, Person
 from tests.comments.files import PDF, docx, odt, packed, picture, upload
@@ -403,13 +403,13 @@ def test_a_check_that_was_lost_is_made_again_or_given_up(
     for state in states:
         DBTaskResult.objects.filter(pk=check_idea_file.enqueue(file.pk).id).update(status=state)
     sent_at = StoryIdea.objects.get().sent_at
-    upkeep.run(at=sent_at + timedelta(minutes=minutes))
+    scheduled.run(at=sent_at + timedelta(minutes=minutes))
     assert DBTaskResult.objects.filter(task_path=check_idea_file.module_path).count() == checks
     page = editor.client.get(desk_page(file)).content.decode()
     assert ("Still being checked" in page) is not is_given_up
     assert (story_ideas.NOT_CHECKED in page) is is_given_up
     assert Path(file.file.path).exists() is not is_given_up
-    upkeep.run(at=sent_at + timedelta(minutes=minutes))
+    scheduled.run(at=sent_at + timedelta(minutes=minutes))
     assert DBTaskResult.objects.filter(task_path=check_idea_file.module_path).count() == checks, (
         "queued once"
     )

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from accounts.extensions import retention
 from accounts.extensions.account_page import export
 from accounts.models import User
 from accounts.reader import Reader
@@ -16,6 +15,7 @@ from comments.models import Comment, Commenter, CommentPolicy, Suspension
 from comments.moderation import commenter_record, suspensions
 from comments.threads import admission, posting
 from comments.threads.posting import PostingError
+from operations import retention
 from subscriptions.models import Wall
 from tests.cast import DAY, HOUR, NOON, MakeColumn, Person, at_a_browser
 from tests.comments.conftest import PostComment
@@ -91,7 +91,7 @@ def test_a_closed_accounts_suspension_is_deleted_when_it_ends(
     user = fresh(SAME[0])
     suspend(user, post_comment, column, moderator, days)
     came_back(user)
-    list(retention.forget(NOON + DAY))
+    list(retention.run_all(NOON + DAY))
     assert Suspension.objects.count() == stays
 
 
@@ -142,7 +142,7 @@ def test_premoderation_of_a_reader_outlives_the_account_for_a_year(
     post_comment(column, by=other)
     Commenter.objects.filter(user=first).update(always_waits=True)
     again = came_back(first)
-    list(retention.forget(NOON + after * DAY))
+    list(retention.run_all(NOON + after * DAY))
     assert post_comment(column, by=again).state == state
     assert post_comment(column, by=came_back(other)).state == Comment.State.VISIBLE
 
@@ -167,6 +167,6 @@ def test_a_closed_accounts_comments_are_linked_to_its_mailbox_for_a_day(
     post_comment(column, by=gone)
     post_comment(column, by=stays)
     came_back(gone)
-    list(retention.forget(NOON + age))
+    list(retention.run_all(NOON + age))
     assert (Comment.objects.get(commenter=None).reader_number is not None) == is_linked
     assert Comment.objects.get(commenter__user=stays).reader_number == stays.reader_number

@@ -17,9 +17,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.extensions import retention
 from accounts.models import User
-from subscriptions import gift_entitlements, upkeep
+from operations import retention, scheduled
+from subscriptions import gift_entitlements
 from subscriptions.account import closing
 from subscriptions.billing import cancellation_requests, lifecycle, single_payments
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
@@ -705,7 +705,7 @@ def test_a_silent_provider_loses_nothing(
 
 def test_the_upkeep_carries_out_what_waits() -> None:
     assert (
-        dict(upkeep.JOBS)["cancellations without sign-in"]
+        dict(scheduled.JOBS)["cancellations without sign-in"]
         is cancellation_requests.carry_out_pending
     )
 
@@ -783,14 +783,14 @@ def test_a_receipt_does_not_tell_that_an_account_was_closed(
     close(paying)
     assert shown() == before
     wait_until(NOON + 14 * DAY - SECOND)
-    list(retention.forget(NOON + 14 * DAY - SECOND))
+    list(retention.run_all(NOON + 14 * DAY - SECOND))
     assert shown() == before
     wait_until(NOON + 14 * DAY)
     status, page = shown()
     assert status == 410
     assert "Receipt 17" not in page
     assert READER not in page
-    list(retention.forget(NOON + 14 * DAY))
+    list(retention.run_all(NOON + 14 * DAY))
     assert shown() == (status, page)
     assert CancellationRequest.objects.get().email == ""
 

@@ -13,7 +13,8 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from subscriptions import gateways, upkeep
+from operations import scheduled
+from subscriptions import gateways
 from subscriptions.billing import checkout
 from subscriptions.fulfilment import purchases as fulfilment
 from subscriptions.fulfilment import reconciliation, webhooks
@@ -98,7 +99,7 @@ def test_upkeep_and_reconciling_at_the_same_moment(settings: Any) -> None:
 
     def keeps_up() -> None:
         assert [
-            outcome.name for outcome in upkeep.run(at=timezone.now()) if outcome.done is None
+            outcome.name for outcome in scheduled.run(at=timezone.now()) if outcome.done is None
         ] == []
 
     def reconciles() -> None:

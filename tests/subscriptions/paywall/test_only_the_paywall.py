@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-APPS = ("accounts", "subscriptions", "articles", "newsletters", "comments", "desk", "config")
+APPS = (
+    "accounts",
+    "subscriptions",
+    "articles",
+    "newsletters",
+    "comments",
+    "desk",
+    "operations",
+    "config",
+)
 PAYWALL = "subscriptions/paywall/rule.py"
 # Code that stores or indexes a text, and the desk's forms: none of it responds to a reader.
 MAY_NAME_THE_TEXT = {

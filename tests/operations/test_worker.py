@@ -21,9 +21,8 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 from psycopg.sql import SQL, Identifier
 
-from desk import lost_tasks
-from desk.management.commands import db_worker
-from subscriptions import upkeep
+from operations import lost_tasks, scheduled
+from operations.management.commands import db_worker
 from tests.cast import NOON
 
 WORKER = [
@@ -73,9 +72,9 @@ def test_a_task_that_killed_three_workers_is_not_tried_again() -> None:
 
 
 @pytest.mark.django_db
-def test_the_upkeep_requeues_lost_tasks() -> None:
+def test_the_scheduled_job_requeues_lost_tasks() -> None:
     left_running("gone", minutes=61)
-    outcomes = {outcome.name: outcome.done for outcome in upkeep.run(at=NOON)}
+    outcomes = {outcome.name: outcome.done for outcome in scheduled.run(at=NOON)}
     assert outcomes["background tasks queued again"] == 1
 
 

@@ -24,11 +24,11 @@ from django.urls import reverse
 
 from articles.models.cache_version import deferred_bump
 from comments.models import Comment
-from desk.leak_test import mails
-from desk.leak_test.planted import Field, plant
-from desk.leak_test.urls import Address, every_address
-from desk.leak_test.visitors import RequestVariant, TestVisitor, browser, test_visitors
 from newsletters.models import Issue
+from operations.leak_test import mails
+from operations.leak_test.planted import Field, plant
+from operations.leak_test.urls import Address, every_address
+from operations.leak_test.visitors import RequestVariant, TestVisitor, browser, test_visitors
 from subscriptions.institutions import lookup
 from subscriptions.metering import policy
 from subscriptions.models import OutboxEmail

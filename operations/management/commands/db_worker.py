@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
-from desk import lost_tasks
+from operations import lost_tasks
 
 RECONNECT_SECONDS = 5
 

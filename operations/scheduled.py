@@ -1,4 +1,4 @@
-"""The independent jobs of subscription_upkeep. Other apps register theirs in AppConfig.ready()."""
+"""The scheduled jobs of all apps, which `manage.py run_scheduled` runs. They are independent."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -8,6 +8,9 @@ from typing import Protocol
 
 from django.conf import settings
 
+import comments.tasks
+import newsletters.tasks
+from operations import lost_tasks
 from subscriptions import outbox
 from subscriptions.billing import (
     cancellation_requests,
@@ -24,7 +27,6 @@ from subscriptions.gifts import orders, redemption
 from subscriptions.outbox import Due
 
 logger = logging.getLogger(__name__)
-_registered: dict[str, "Job"] = {}
 
 
 class Job(Protocol):
@@ -44,24 +46,19 @@ class Outcome:
     done: int | None
 
 
-def register(name: str, job: Job) -> None:
-    """Add a job; `name` is what the command prints before the number."""
-    _registered[name] = job
-
-
 def run(*, at: datetime) -> list[Outcome]:
     """Run all jobs once.
 
     A failed job is logged and retried at the next run; the others still run.
     """
-    return [_outcome(name, job, at) for name, job in (*JOBS, *_registered.items())]
+    return [_outcome(name, job, at) for name, job in JOBS]
 
 
 def _outcome(name: str, job: Job, at: datetime) -> Outcome:
     try:
         return Outcome(name, job(at=at))
     except Exception:  # one failed job must not stop the others
-        logger.exception("The upkeep failed at: %s.", name)
+        logger.exception("The scheduled job failed: %s.", name)
         return Outcome(name, None)
 
 
@@ -87,8 +84,8 @@ def _emails_due(rule: Callable[[datetime], Iterable[Due]]) -> Job:
     return job
 
 
-# Order: first sync with the provider, then apply the consequences, then send the e-mails about
-# them.
+# The command prints the name before the number. Order: first sync with the provider, then apply the
+# consequences, then send the e-mails about them.
 JOBS: tuple[tuple[str, Job], ...] = (
     ("time in the sandbox", _sandbox),
     ("events", _events),
@@ -116,4 +113,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("notices of a gift’s end", _emails_due(reminders.gifts)),
     ("e-mails retried", outbox.send_left),
     ("expired e-mails", outbox.forget_late),
+    ("background tasks queued again", lost_tasks.requeue),
+    ("mailings started or resumed", newsletters.tasks.rekindle),
+    ("checks of story ideas’ files queued again", comments.tasks.retry_lost_checks),
 )

@@ -16,9 +16,9 @@ from django.test import Client
 from accounts.models import User
 from accounts.reader import cookies, user_key, visitor_key
 from articles.models import Column
-from desk.leak_test.planted import Field
-from desk.leak_test.saved_pages import feed_of, old_feed_of, save_all, secret_urls
-from desk.leak_test.urls import Address
+from operations.leak_test.planted import Field
+from operations.leak_test.saved_pages import feed_of, old_feed_of, save_all, secret_urls
+from operations.leak_test.urls import Address
 from subscriptions.groups import group_seats
 from subscriptions.institutions import ip_ranges
 from subscriptions.links import email, gift, redemption

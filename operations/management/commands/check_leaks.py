@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from desk.leak_test.database_copy import sqlite_copy
-from desk.leak_test.runner import Counts, leaks
+from operations.leak_test.database_copy import sqlite_copy
+from operations.leak_test.runner import Counts, leaks
 
 MAX_LISTED = 20
 

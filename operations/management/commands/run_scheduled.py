@@ -1,4 +1,4 @@
-"""The scheduled job of subscriptions: manage.py subscription_upkeep [--every SECONDS]"""
+"""Run the scheduled jobs: manage.py run_scheduled [--every SECONDS]"""
 
 import signal
 import sys
@@ -11,16 +11,16 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from subscriptions import upkeep
+from operations import scheduled
 
 LONGEST_PAUSE = 86_400  # seconds
 
 
 class Command(BaseCommand):
     help = (
-        "Process pending events, send the notices that are due, deliver gifts, apply price changes."
-        " Run it every ten minutes, or beside the server with --every. Two at the same time are"
-        " safe."
+        "Process pending events, send the notices that are due, deliver gifts, apply price changes,"
+        " start mailings. Run it every ten minutes, or beside the server with --every. Two at the"
+        " same time are safe."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def _pass(self, *, speaks: bool) -> bool:
         """Run all jobs once; return whether all succeeded."""
-        outcomes = upkeep.run(at=timezone.now())
+        outcomes = scheduled.run(at=timezone.now())
         for outcome in outcomes:
             if outcome.done is None:
                 self.stderr.write(f"{outcome.name}: failed, see the log")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.extensions import retention
+from operations import retention
 from subscriptions.groups import group_seats
 from subscriptions.metering import retention as meter_retention
 
@@ -24,5 +24,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Invitations and former members of groups forgotten: {group_seats.forget_old(at=at)}."
         )
-        for name, number in retention.forget(at):
+        for name, number in retention.run_all(at):
             self.stdout.write(f"{name}: {number}.")

@@ -7,8 +7,8 @@ from django.urls import reverse
 from accounts.models import User
 from articles.models import PersonalFeed
 from articles.readers import history, personal_feeds, saved_columns
-from desk.leak_test.planted import Field
-from desk.leak_test.urls import Address
+from operations.leak_test.planted import Field
+from operations.leak_test.urls import Address
 from subscriptions.links import gift
 from subscriptions.models import GiftLink
 

@@ -13,11 +13,11 @@ from django.core.mail import EmailMultiAlternatives
 from accounts.models import User
 from accounts.reader import Reader
 from articles.models import Topic
-from desk.leak_test.planted import Field
 from newsletters.issues import render
 from newsletters.models import Follow, Issue, IssueColumn, Mailing, Newsletter, Recipient
 from newsletters.sending.alerts import AlertRenderer
 from newsletters.sending.worker import Writer, accounts_of
+from operations.leak_test.planted import Field
 from subscriptions.models import Entitlement, Wall
 
 

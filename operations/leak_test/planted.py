@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from articles.models import Column, Columnist, OldSlug, Series, Source, Topic
 from articles.publishing.save import save_column
-from desk.leak_test import planted_comments, planted_emails
-from desk.leak_test.planted_emails import PlantedEmails
+from operations.leak_test import planted_comments, planted_emails
+from operations.leak_test.planted_emails import PlantedEmails
 from subscriptions.models import Wall
 
 HIDDEN_PARAGRAPHS = 5
