@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.signals import AccountStays, account_closing
+from accounts.signals import ClosingRefused, account_closing
 
 AT_THE_DESK = (
     "This is a staff account. Ask the publisher to remove its staff access first; then you can"
@@ -26,7 +26,7 @@ _first: list[Callable[[User], None]] = []
 def first(end: Callable[[User], None]) -> Callable[[User], None]:
     """Decorate a function that ends something outside the database before the account is deleted.
 
-    It raises AccountStays if the account cannot be closed yet.
+    It raises ClosingRefused if the account cannot be closed yet.
     """
     if end not in _first:
         _first.append(end)
@@ -34,9 +34,9 @@ def first(end: Callable[[User], None]) -> Callable[[User], None]:
 
 
 def close(user: User, *, request: HttpRequest) -> None:
-    """End all sessions and delete the account. Raises AccountStays if it cannot be closed."""
+    """End all sessions and delete the account. Raises ClosingRefused if it cannot be closed."""
     if user.is_staff:
-        raise AccountStays(AT_THE_DESK)
+        raise ClosingRefused(AT_THE_DESK)
     for end in _first:
         end(user)
     _delete(user, request)

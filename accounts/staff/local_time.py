@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 
+from accounts.exceptions import Refusal
+
 MINUTE = timedelta(minutes=1)
 FIRST, SECOND = "first", "second"
 SKIPPED = (
@@ -20,11 +22,11 @@ TWICE = (
 NO_CALENDAR = "That date is out of range."
 
 
-class NoSuchTime(Exception):
+class NonexistentTime(Refusal):
     """Raised for a local time that daylight saving skips; the message names the next valid one."""
 
 
-class TwoSuchTimes(Exception):
+class AmbiguousTime(Refusal):
     """Raised for a local time that occurs twice, if the user has not chosen one."""
 
 
@@ -62,17 +64,19 @@ def resolve(form_data: datetime, which: str = "") -> datetime:
 
     `which` (FIRST or SECOND) chooses if it occurs twice.
 
-    Raises NoSuchTime or TwoSuchTimes.
+    Raises NonexistentTime or AmbiguousTime.
     """
     try:
         results = _both(form_data)
     except (OverflowError, ValueError) as problem:
-        raise NoSuchTime(NO_CALENDAR) from problem
+        raise NonexistentTime(NO_CALENDAR) from problem
     if not results:
         next_one = _next(form_data)
-        raise NoSuchTime(SKIPPED.format(**_words(form_data), next=_when(next_one, than=form_data)))
+        raise NonexistentTime(
+            SKIPPED.format(**_words(form_data), next=_when(next_one, than=form_data))
+        )
     if len(results) == 2 and which not in {FIRST, SECOND}:
-        raise TwoSuchTimes(TWICE.format(**_words(form_data)))
+        raise AmbiguousTime(TWICE.format(**_words(form_data)))
     return results[1] if len(results) == 2 and which == SECOND else results[0]
 
 

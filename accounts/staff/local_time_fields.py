@@ -100,8 +100,8 @@ class MomentField(forms.SplitDateTimeField):
             return None
         try:
             return local_time.resolve(form_data, str(parts[2] or ""))
-        except (local_time.NoSuchTime, local_time.TwoSuchTimes) as problem:
-            raise ValidationError(str(problem), code="no-such-time") from problem
+        except (local_time.NonexistentTime, local_time.AmbiguousTime) as problem:
+            raise ValidationError(problem.message, code="no-such-time") from problem
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         if super().has_changed(initial, (data or [])[:2]):

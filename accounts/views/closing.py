@@ -13,7 +13,7 @@ from accounts.extensions import closing
 from accounts.forms import ClosingForm
 from accounts.mail import compose
 from accounts.reader import SignedInRequest
-from accounts.signals import AccountStays
+from accounts.signals import ClosingRefused
 
 
 @login_required
@@ -29,8 +29,8 @@ def close(request: SignedInRequest) -> HttpResponse:
         return render(request, "accounts/close.html", {"form": form})
     try:
         closing.close(request.user, request=request)
-    except AccountStays as refusal:
-        context = {"form": form, "refusal": str(refusal)}
+    except ClosingRefused as refusal:
+        context = {"form": form, "refusal": refusal.message}
         return render(request, "accounts/close.html", context, status=HTTPStatus.CONFLICT)
     logout(request)
     compose.send(compose.compose("account_closed", email, {}))

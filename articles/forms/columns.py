@@ -243,7 +243,7 @@ class ColumnForm(forms.ModelForm[Column]):
                 self.workflow_move = workflow.reschedule_move(column, as_typed, at=at)
         except CannotMove as problem:
             field = problem.field if problem.field in self.fields else None
-            self.add_error(field, ValidationError(str(problem), code="move"))
+            self.add_error(field, ValidationError(problem.message, code="move"))
 
     def _refuse_what_is_older(self) -> None:
         """Refuse a save on top of a newer version, which would silently undo it (optimistic

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from accounts.exceptions import Refusal
 from articles import slugs
 from articles.importing import names
 from articles.importing.pictures import Pictures
@@ -43,7 +44,7 @@ PAUSE_SECONDS = 0.15  # a process that waits for SQLite tries again every 0.1 se
 WHY_LENGTH = Revision._meta.get_field("why").max_length
 
 
-class BadFile(Exception):
+class BadFile(Refusal):
     """A file is invalid, with one error on each line; nothing was imported."""
 
 

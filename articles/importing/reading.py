@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.exceptions import Refusal
 from accounts.mail.headers import DIRECTIONS
 from accounts.staff import local_time
-from accounts.staff.local_time import FIRST, SECOND, NoSuchTime, TwoSuchTimes
+from accounts.staff.local_time import FIRST, SECOND, AmbiguousTime, NonexistentTime
 from articles.text.markup import CONTROL
 
 FIRST_YEAR, LAST_YEAR = 1000, 9998  # valid in every time zone
@@ -51,7 +52,7 @@ Entry = dict[str, Any]
 Shape = Mapping[str, tuple[type, str]]
 
 
-class BadEntry(Exception):
+class BadEntry(Refusal):
     """An entry is invalid; the message says why."""
 
 
@@ -140,9 +141,9 @@ def _from_local(at: datetime, key: str) -> datetime:
     """Convert a time in the site's zone. Raise BadEntry if a clock change skips or repeats it."""
     try:
         return local_time.resolve(at)
-    except NoSuchTime as problem:
+    except NonexistentTime as problem:
         raise BadEntry(f"{key}: {problem}") from problem
-    except TwoSuchTimes as problem:
+    except AmbiguousTime as problem:
         both = (
             local_time.resolve(at, which).astimezone(local_time.zone()) for which in (FIRST, SECOND)
         )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 
+from accounts.exceptions import Refusal
 from accounts.models import User
 from accounts.text.numbers import COUNT, parse_number
 from articles.models import Column, OpenForm, Revision, WorkingCopy
@@ -34,7 +35,7 @@ TOO_LONG = "This is too long for autosave. Save it in parts."
 FormData = dict[str, list[str]]
 
 
-class AutosaveError(Exception):
+class AutosaveError(Refusal):
     """The autosave is refused; the message is for the user."""
 
 

@@ -188,7 +188,7 @@ def carry_out(
         try:
             outcome.done.append(_carry_out(act, pk, version, bulk_options, by=by, at=at))
         except CannotMove as problem:
-            outcome.refused.append((names.get(pk, "A column"), str(problem)))
+            outcome.refused.append((names.get(pk, "A column"), problem.message))
     return outcome
 
 
@@ -210,7 +210,7 @@ def _outlook(
         _may(act, column, by)
         return Outlook(column, act.look(column, bulk_options, by=by, at=at), "")
     except CannotMove as problem:
-        return Outlook(column, "", str(problem))
+        return Outlook(column, "", problem.message)
 
 
 def _may(act: Act, column: Column, by: User) -> None:

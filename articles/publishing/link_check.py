@@ -18,6 +18,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from django.utils.encoding import iri_to_uri
 from selectolax.lexbor import LexborHTMLParser
 
+from accounts.exceptions import Refusal
 from articles.models import LinkCheck
 
 SECONDS = 5.0  # for connecting, and between two packets
@@ -41,7 +42,7 @@ WORLD_V6 = ipaddress.ip_network(
 )  # other ranges may be gateways to private IPv4 addresses
 
 
-class DoesNotAnswer(Exception):
+class DoesNotAnswer(Refusal):
     """The link is broken; the message is for the desk."""
 
 
@@ -94,7 +95,7 @@ def problem_with(address: str) -> str:
                 )
             address = iri_to_uri(urljoin(address, onward))
     except DoesNotAnswer as problem:
-        return str(problem)
+        return problem.message
     except (OSError, http.client.HTTPException, ValueError):
         return NO_ANSWER
     return TOO_FAR

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 
+from accounts.exceptions import Refusal
 from accounts.models import User
 from accounts.staff import local_time
 from articles import languages, permissions, wall_records
@@ -38,7 +39,7 @@ APART_NAMES = {
 }
 
 
-class CannotRestore(Exception):
+class CannotRestore(Refusal):
     """The version refers to something that was deleted; the message is for the desk."""
 
 

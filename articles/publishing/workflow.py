@@ -11,6 +11,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.html import format_html_join
 
+from accounts.exceptions import Refusal
 from accounts.models import User
 from accounts.staff import local_time
 from articles import permissions
@@ -98,7 +99,7 @@ RESCHEDULE = Move("reschedule", "Move", "Rescheduled", (State.PUBLISHED,), State
 BY_KEY = {move.key: move for move in (*MOVES, RESCHEDULE)}
 
 
-class CannotMove(Exception):
+class CannotMove(Refusal):
     """The move is refused; the message is for the user, `field` is the form field with the
     problem.
     """

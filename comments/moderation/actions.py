@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Case, Exists, Min, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from accounts.exceptions import Refusal
 from accounts.models import User
 from accounts.reader import mailboxes
 from articles.models import ColumnEdition
@@ -23,7 +24,7 @@ NO_TIME = "There was no time left for it, because the mail server is slow. Pleas
 BULK_SECONDS = 20  # each e-mail may take 3 seconds, and gunicorn kills the worker after 60
 
 
-class NotDone(Exception):
+class ModerationError(Refusal):
     """Raised with a sentence for the moderator if nothing was done."""
 
 
@@ -70,8 +71,8 @@ def do_each(
             continue
         try:
             done.append(act(comment))
-        except NotDone as problem:
-            failed.append((comment, str(problem)))
+        except ModerationError as problem:
+            failed.append((comment, problem.message))
     return done, failed
 
 
@@ -79,10 +80,10 @@ def do_each(
 def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
     """Show a waiting comment.
 
-    Raises NotDone if its author has changed it since the moderator read it.
+    Raises ModerationError if its author has changed it since the moderator read it.
     """
     if is_own(comment, by):
-        raise NotDone(OWN_CASE)
+        raise ModerationError(OWN_CASE)
     comment = as_read(comment, Comment.State.WAITING)
     act = _note(Act.APPROVE, comment, by=by, asked_at=comment.waits_since, at=at)
     _show(comment)
@@ -121,13 +122,13 @@ def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> M
 def restore(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
     """Show a hidden comment again.
 
-    Raises NotDone while an appeal is open, which must be decided instead.
+    Raises ModerationError while an appeal is open, which must be decided instead.
     """
     if is_own(comment, by):
-        raise NotDone(OWN_CASE)
+        raise ModerationError(OWN_CASE)
     comment = _locked(comment, Comment.State.HIDDEN)
     if comment.appeals.filter(decided_at=None).exists():
-        raise NotDone("Its author has appealed: decide the appeal instead.")
+        raise ModerationError("Its author has appealed: decide the appeal instead.")
     act = _note(Act.RESTORE, comment, by=by, words=words, asked_at=None, at=at)
     _show(comment)
     emails.restored(comment, act, at=at)
@@ -138,7 +139,7 @@ def restore(comment: Comment, *, by: User, words: str, at: datetime) -> Moderati
 def dismiss_reports(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
     """Resolve open reports as not upheld; the comment stays."""
     if is_own(comment, by):
-        raise NotDone(OWN_CASE)
+        raise ModerationError(OWN_CASE)
     comment = as_read(comment, Comment.State.VISIBLE)
     asked_at = _waiting_since(comment)
     _resolve_reports(comment, upheld=False, at=at)
@@ -146,9 +147,9 @@ def dismiss_reports(comment: Comment, *, by: User, words: str, at: datetime) -> 
 
 
 def refuse_own_case(commenter: Commenter | None, by: User) -> None:
-    """Raise NotDone if the commenter is the moderator, with any account of the mailbox."""
+    """Raise ModerationError if the commenter is the moderator, with any account of the mailbox."""
     if commenter is not None and mailboxes.is_same_reader(commenter.user, by):
-        raise NotDone(OWN_CASE)
+        raise ModerationError(OWN_CASE)
 
 
 def is_own(comment: Comment, by: User) -> bool:
@@ -176,20 +177,20 @@ def _show(comment: Comment) -> None:
 def _locked(comment: Comment, *states: str) -> Comment:
     """Return the locked comment.
 
-    Raises NotDone if another moderator has changed its state meanwhile.
+    Raises ModerationError if another moderator has changed its state meanwhile.
     """
     found = Comment.objects.select_for_update().filter(pk=comment.pk, state__in=states).first()
     if found is None:
-        raise NotDone(CHANGED)
+        raise ModerationError(CHANGED)
     return found
 
 
 def as_read(comment: Comment, *states: str) -> Comment:
-    """Return the locked comment. Raises NotDone if its text is not what the moderator has read."""
+    """Return the locked comment. Raises ModerationError if the moderator has read another text."""
     found = _locked(comment, *states)
     read = comment.version if comment.read_version is None else comment.read_version
     if found.version != read:
-        raise NotDone(CHANGED_WORDS)
+        raise ModerationError(CHANGED_WORDS)
     return found
 
 

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.exceptions import Refusal
 from accounts.models import User
 from accounts.reader import mailboxes
 from comments.models import Appeal, Comment, ModerationAct
 from comments.moderation import actions
-from comments.moderation.actions import NotDone
+from comments.moderation.actions import ModerationError
 from comments.threads import emails
 
 ONCE = "You have appealed already. One appeal is looked at for each decision."
@@ -16,7 +17,7 @@ NOTHING_HIDDEN = "This comment is not hidden: there is nothing to appeal against
 NOT_YOURS = "You hid this comment: another moderator decides its author’s appeal."
 
 
-class NoAppeal(Exception):
+class AppealError(Refusal):
     """Raised with a sentence for the author if there is nothing to appeal against."""
 
 
@@ -45,9 +46,9 @@ def make(comment: Comment, *, words: str, at: datetime) -> Appeal:
     comment = Comment.objects.select_for_update().get(pk=comment.pk)
     hiding = comment.hiding()
     if hiding is None:
-        raise NoAppeal(NOTHING_HIDDEN)
+        raise AppealError(NOTHING_HIDDEN)
     if Appeal.objects.filter(hiding=hiding).exists():
-        raise NoAppeal(ONCE)
+        raise AppealError(ONCE)
     return Appeal.objects.create(
         comment=comment, hiding=hiding, hidden_by=hiding.by, words=words, made_at=at
     )
@@ -58,10 +59,10 @@ def decide(appeal: Appeal, *, by: User, granted: bool, answer: str, at: datetime
     """Grant or refuse the appeal and tell the author. If granted, the comment is shown again."""
     appeal = Appeal.objects.select_for_update().get(pk=appeal.pk)
     if appeal.decided_at is not None or appeal.comment.state != Comment.State.HIDDEN:
-        raise NotDone(actions.CHANGED)
+        raise ModerationError(actions.CHANGED)
     error = why_not(appeal, by)
     if error:
-        raise NotDone(error)
+        raise ModerationError(error)
     appeal.decided_by, appeal.decided_at, appeal.granted, appeal.answer = by, at, granted, answer
     appeal.save()
     act = _note(appeal, by=by, at=at)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from comments.models import Comment, LegalNotice, ModerationAct
-from comments.moderation.actions import CHANGED, OWN_CASE, NotDone, is_own
+from comments.moderation.actions import CHANGED, OWN_CASE, ModerationError, is_own
 from comments.threads import emails
 
 PATH = re.compile(r"/comments/(\d{1,18})/")
@@ -51,9 +51,9 @@ def answer(
     """
     legal_notice = LegalNotice.objects.select_for_update().get(pk=legal_notice.pk)
     if legal_notice.answered_at is not None:
-        raise NotDone(CHANGED)
+        raise ModerationError(CHANGED)
     if legal_notice.comment is not None and not upheld and is_own(legal_notice.comment, by):
-        raise NotDone(OWN_CASE)
+        raise ModerationError(OWN_CASE)
     legal_notice.answered_at, legal_notice.upheld, legal_notice.answer = at, upheld, words
     legal_notice.save()
     ModerationAct.objects.create(

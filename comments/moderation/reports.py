@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.exceptions import Refusal
 from accounts.models import User
 from comments.models import Comment, Report, Why
 
 ONCE = "You have reported this comment already. A moderator looks at it."
 
 
-class NotReported(Exception):
+class ReportError(Refusal):
     """Raised with a sentence for the reader."""
 
 
@@ -29,5 +30,5 @@ def report(comment: Comment, *, by: User, why: Why, words: str, at: datetime) ->
         comment=comment, by=by, defaults={"why": why, "words": words, "made_at": at}
     )
     if not is_new:
-        raise NotReported(ONCE)
+        raise ReportError(ONCE)
     return report

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from comments.models import Commenter, ModerationAct, Suspension
-from comments.moderation.actions import NotDone, refuse_own_case
+from comments.moderation.actions import ModerationError, refuse_own_case
 
 Act = ModerationAct.Act
 
@@ -32,5 +32,5 @@ def suspend(commenter: Commenter, *, days: int, words: str, by: User, at: dateti
 def lift(commenter: Commenter, *, words: str, by: User, at: datetime) -> None:
     refuse_own_case(commenter, by)
     if not Suspension.objects.of_reader(commenter.user).in_force(at).update(lifted_at=at):
-        raise NotDone("No suspension is in force.")
+        raise ModerationError("No suspension is in force.")
     ModerationAct.objects.create(commenter=commenter, by=by, act=Act.LIFT, words=words, done_at=at)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts.exceptions import Refusal
 from accounts.models import User
 from accounts.reader import mailboxes
 from accounts.text import folding
@@ -25,7 +26,7 @@ COPIED = "You have said the same under another column. Please write what answers
 TOO_LATE = "A comment can be changed for ten minutes. This one can no longer be changed."
 
 
-class PostingError(Exception):
+class PostingError(Refusal):
     """Raised with a sentence that tells the author what to do."""
 
 

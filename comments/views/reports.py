@@ -15,8 +15,8 @@ from accounts.reader import SignedInRequest
 from comments.forms.reports import AppealForm, ReportForm
 from comments.models import Why
 from comments.moderation import appeals, reports
-from comments.moderation.appeals import NoAppeal
-from comments.moderation.reports import NotReported
+from comments.moderation.appeals import AppealError
+from comments.moderation.reports import ReportError
 from comments.views.comments import get_visible_comment, own_comment
 from comments.views.thread import closed_to
 
@@ -48,8 +48,8 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
                 reports.report(
                     comment, by=request.user, why=Why(values["why"]), words=values["words"], at=at
                 )
-            except NotReported as problem:
-                form.add_error(None, str(problem))
+            except ReportError as problem:
+                form.add_error(None, problem.message)
             else:
                 messages.success(request, "Thank you. A moderator looks at it.")
                 return redirect("comments:thread", comment.column.slug)
@@ -78,8 +78,8 @@ def appeal(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             appeals.make(comment, words=form.cleaned_data["words"], at=timezone.now())
-        except NoAppeal as problem:
-            form.add_error(None, str(problem))
+        except AppealError as problem:
+            form.add_error(None, problem.message)
         else:
             messages.success(
                 request,

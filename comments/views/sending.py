@@ -82,5 +82,5 @@ def _write(
     except ValidationError as problem:
         form.add_error("name", problem)
     except PostingError as problem:
-        form.add_error(None, str(problem))
+        form.add_error(None, problem.message)
     return None

@@ -74,7 +74,7 @@ def edit(request: ReaderRequest, pk: int) -> HttpResponse:
                 comment, form.cleaned_data["text"], policy=CommentPolicy.current(), at=at
             )
         except PostingError as problem:
-            form.add_error(None, str(problem))
+            form.add_error(None, problem.message)
         else:
             return _after(request, changed)
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 
+from accounts.exceptions import Refusal
 from accounts.models import User
 from subscriptions.billing import emails, lifecycle, self_service
 from subscriptions.billing.lifecycle import SubscriptionError
@@ -47,7 +48,7 @@ ENDLESS = "This access has no end, so there is nothing to extend."
 NOTE_LENGTH = 200
 
 
-class CannotAct(Exception):
+class SupportActionError(Refusal):
     """Raised with a sentence for the desk if nothing was done."""
 
 
@@ -70,20 +71,20 @@ def last_act(reader: User) -> int:
 @contextmanager
 def _logged(actor: Actor, act: str, subscription: Subscription | None = None) -> Iterator[None]:
     """Write the log entry before the action; if that fails, delete the entry and raise
-    CannotAct.
+    SupportActionError.
     """
     entries = _write(actor, act, subscription)
     try:
         yield
     except GatewayDown as trouble:
         _take_back(entries)
-        raise CannotAct(DOWN) from trouble
+        raise SupportActionError(DOWN) from trouble
     except GatewayError as trouble:
         _take_back(entries)
-        raise CannotAct(REFUSED.format(trouble=trouble)) from trouble
+        raise SupportActionError(REFUSED.format(trouble=trouble)) from trouble
     except SubscriptionError as trouble:
         _take_back(entries)
-        raise CannotAct(str(trouble)) from trouble
+        raise SupportActionError(str(trouble)) from trouble
 
 
 @transaction.atomic
@@ -92,13 +93,13 @@ def _write(
 ) -> tuple[DeskLogEntry, LogEntry]:
     """Create the log entries.
 
-    Raises CannotAct if there are newer actions than the form has seen.
+    Raises SupportActionError if there are newer actions than the form has seen.
     """
     # Two simultaneous requests wait for each other here; the second one then has an outdated
     # `seen`.
     User.objects.select_for_update(no_key=True).get(pk=actor.reader.pk)
     if last_act(actor.reader) != actor.seen:
-        raise CannotAct(SEEN_ALREADY)
+        raise SupportActionError(SEEN_ALREADY)
     done = DeskLogEntry.objects.create(
         user=actor.reader,
         by=actor.by,
@@ -136,7 +137,7 @@ def grant(actor: Actor, until: datetime) -> str:
 def extend(actor: Actor, entitlement: Entitlement, days: int) -> str:
     """Add a complimentary entitlement after this one, which itself keeps its source and end."""
     if entitlement.ends_at is None:
-        raise CannotAct(ENDLESS)
+        raise SupportActionError(ENDLESS)
     begins = max(entitlement.ends_at, actor.at)
     done = (
         f"{days} {'day' if days == 1 else 'days'} more, until"
@@ -159,8 +160,8 @@ def refund(actor: Actor, payment: Payment, amount: int, *, ends_right: bool) -> 
             _refund(
                 replace(actor, seen=last_act(actor.reader)), payment, amount, done, ends_right=False
             )
-        except CannotAct as trouble:
-            raise CannotAct(
+        except SupportActionError as trouble:
+            raise SupportActionError(
                 REFUND_LEFT.format(ended=ended, trouble=trouble.__cause__ or trouble)
             ) from trouble
         return f"{ended}. {done}"

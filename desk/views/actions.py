@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.staff.pages import needs, page, person
 from desk.forms.actions import ActForm, RefundForm, gives_reading
-from desk.support.actions import Actor, CannotAct, ends_reading, last_act
+from desk.support.actions import Actor, SupportActionError, ends_reading, last_act
 from desk.views.readers import LOOKS
 from desk.views.registry import ACTS, Act
 from subscriptions.models import Payment
@@ -74,8 +74,8 @@ def _do(request: HttpRequest, reader: User, found: Act, target: Any, form: ActFo
     actor = Actor(person(request), reader, said["why"], said["seen"], timezone.now())
     try:
         done = found.does(actor, target, said)
-    except CannotAct as trouble:
-        form.add_error(None, str(trouble))
+    except SupportActionError as trouble:
+        form.add_error(None, trouble.message)
         # The next submission has then seen the action that was in between.
         form.data = {**request.POST.dict(), "seen": last_act(reader)}
         return _form_page(request, reader, found, target, form)

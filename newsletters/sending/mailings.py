@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.exceptions import Refusal
 from newsletters.models import Delivery, Issue, Mailing
 
 State = Mailing.State
 
 
-class CannotBeSent(Exception):
+class SendingError(Refusal):
     """Raised with a sentence for the desk."""
 
 
@@ -55,14 +56,14 @@ def report(mailing: Mailing) -> Report:
 
 @transaction.atomic
 def schedule(issue: Issue, *, due_at: datetime) -> Mailing:
-    """Schedule the issue for `due_at`. Raises CannotBeSent if it is empty or sending has begun."""
+    """Schedule the issue for `due_at`. Raises SendingError if it is empty or sending has begun."""
     if not issue.words and not issue.places.exists():
-        raise CannotBeSent("This issue is empty: write a few words, or choose a column.")
+        raise SendingError("This issue is empty: write a few words, or choose a column.")
     mailing, is_new = Mailing.objects.get_or_create(issue=issue, defaults={"due_at": due_at})
     if not is_new and not Mailing.objects.filter(pk=mailing.pk, state=State.WAITING).update(
         due_at=due_at
     ):
-        raise CannotBeSent("This issue is on its way already.")
+        raise SendingError("This issue is on its way already.")
     return mailing
 
 

@@ -7,7 +7,7 @@ terms are retained by law, but without name and address: the provider has the in
 from datetime import datetime
 
 from accounts.models import User
-from accounts.signals import AccountStays
+from accounts.signals import ClosingRefused
 from subscriptions.billing import cancellation_requests, checkout, lifecycle
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import (
@@ -35,21 +35,21 @@ def end_agreements(user: User, *, at: datetime) -> None:
     try:
         for purchase in Purchase.objects.filter(user=user, state=State.OPEN):
             if not checkout.abandon(purchase):
-                raise AccountStays(JUST_PAID)
+                raise ClosingRefused(JUST_PAID)
         for subscription in Subscription.objects.filter(user=user, ended_at=None):
             lifecycle.cancel_now(subscription, reason=Subscription.EndReason.CLOSED, at=at)
     except GatewayError as trouble:
-        raise AccountStays(WAITS) from trouble
+        raise ClosingRefused(WAITS) from trouble
 
 
 def forget(user: User) -> None:
     """Delete personal data, in the transaction that deletes the account.
 
-    Raise AccountStays if a purchase or subscription began in the meantime.
+    Raise ClosingRefused if a purchase or subscription began in the meantime.
     """
     running = Subscription.objects.filter(user=user, ended_at=None).exists()
     if running or Purchase.objects.filter(user=user, state=State.OPEN).exists():
-        raise AccountStays(JUST_PAID)
+        raise ClosingRefused(JUST_PAID)
     Purchase.objects.filter(user=user).update(email="")
     Payment.objects.filter(user=user).update(billed_to="")
     Withdrawal.objects.filter(subscription__user=user).update(name="", email="")

@@ -32,7 +32,7 @@ def test_any_bytes_are_a_list_or_refused_in_a_sentence(content: bytes) -> None:
     try:
         assert isinstance(reading.entries(content), list)
     except BadEntry as refusal:
-        sentence = str(refusal)
+        sentence = refusal.message
         assert sentence.endswith(".")
 
 
@@ -91,7 +91,7 @@ def test_any_entries_are_loaded_whole_or_not_at_all(given: list[Any], tmp_path: 
     except BadFile as refusal:
         assert all(  # noqa: PT017
             line.startswith("Entry ") and line.endswith((".", "…"))
-            for line in str(refusal).splitlines()
+            for line in refusal.message.splitlines()
         )
         assert Column.objects.count() == before
         return

@@ -53,7 +53,7 @@ def autosave_form(request: HttpRequest) -> JsonResponse:
         try:
             copy = _save_copy(request, form, column, at)
         except AutosaveError as problem:
-            return JsonResponse({**answer, "error": str(problem)}, status=413)
+            return JsonResponse({**answer, "error": problem.message}, status=413)
         answer |= {"id": copy.pk if copy else None, "kept_at": _time(copy.kept_at) if copy else ""}
         if column is not None and permissions.has_gone_on(request.user, column):
             answer["error"] = GONE_ON

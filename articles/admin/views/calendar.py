@@ -55,7 +55,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
                 pk, appears=said["appears"], seen=said["seen_version"], by=person(request), at=at
             )
         except CannotMove as problem:
-            form.reset_with_error(column, str(problem))
+            form.reset_with_error(column, problem.message)
         else:
             messages.success(
                 request, PLACED.format(headline=column, when=scheduling.when(said["appears"]))

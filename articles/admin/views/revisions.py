@@ -94,7 +94,7 @@ def restored(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     try:
         made = revisions.restore(revision, by=person(request), at=timezone.now())
     except CannotRestore as problem:
-        return _confirm(request, column, revision, newest, trouble=str(problem))
+        return _confirm(request, column, revision, newest, trouble=problem.message)
     messages.success(request, RESTORED.format(old=version, new=made.version))
     return redirect("admin:articles_column_versions", column.pk)
 

@@ -32,7 +32,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
                 series, positions, form.seen(), by=person(request), at=timezone.now()
             )
         except CannotMove as problem:
-            error = str(problem)
+            error = problem.message
         else:
             message = "1 column was" if number == 1 else f"{number} columns were"
             messages.success(request, SAVED.format(told=message))

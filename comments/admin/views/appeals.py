@@ -12,7 +12,7 @@ from comments.admin.views.queue import MODERATE
 from comments.forms.moderating import DecisionForm
 from comments.models import Appeal
 from comments.moderation import appeals
-from comments.moderation.actions import NotDone
+from comments.moderation.actions import ModerationError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,8 +37,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
                 answer=values["words"],
                 at=at,
             )
-        except NotDone as problem:
-            messages.error(request, str(problem))
+        except ModerationError as problem:
+            messages.error(request, problem.message)
         else:
             messages.success(request, "The appeal is decided, and its author is told.")
         return redirect("admin:comments_comment_queue")

@@ -14,7 +14,7 @@ from comments.admin.views.queue import MODERATE
 from comments.forms.moderating import AnswerForm
 from comments.models import Comment, LegalNotice, Why
 from comments.moderation import actions, legal_notices
-from comments.moderation.actions import NotDone
+from comments.moderation.actions import ModerationError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,8 +36,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
                 words=form.cleaned_data["words"],
                 by=person(request),
             )
-        except NotDone as problem:
-            messages.error(request, str(problem))
+        except ModerationError as problem:
+            messages.error(request, problem.message)
         else:
             messages.success(request, "The notice is answered.")
         return redirect("admin:comments_comment_queue")

@@ -11,7 +11,7 @@ from comments.admin.views.queue import MODERATE
 from comments.forms.moderating import LiftForm, SuspensionForm
 from comments.models import Commenter
 from comments.moderation import commenter_record, suspensions
-from comments.moderation.actions import NotDone
+from comments.moderation.actions import ModerationError
 
 HERE = "admin:comments_commenter_change"
 
@@ -32,8 +32,8 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponse:
                 by=person(request),
                 at=at,
             )
-        except NotDone as problem:
-            messages.error(request, str(problem))
+        except ModerationError as problem:
+            messages.error(request, problem.message)
         else:
             end = timezone.localtime(suspension.ends_at)
             messages.success(request, f"{commenter} cannot comment until {end:%-d %B %Y, %H:%M}.")
@@ -57,8 +57,8 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             suspensions.lift(commenter, words=form.cleaned_data["words"], by=person(request), at=at)
-        except NotDone as problem:
-            messages.error(request, str(problem))
+        except ModerationError as problem:
+            messages.error(request, problem.message)
         else:
             messages.success(request, f"{commenter} may comment again.")
         return redirect(HERE, pk)

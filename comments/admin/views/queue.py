@@ -17,7 +17,7 @@ from comments.admin.views.cards import card_of, cards_of
 from comments.forms.moderating import ActForm, QueueForm
 from comments.models import Appeal, Comment, LegalNotice, Why
 from comments.moderation import actions, appeals, paging
-from comments.moderation.actions import NotDone
+from comments.moderation.actions import ModerationError
 
 MODERATE = "comments.moderate_comment"
 PAGE_SIZE = 20  # comments on each page, and at most so many appeals and notices above them
@@ -92,8 +92,8 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         return _one(request, comment, form, status=400)
     try:
         _do(comment, form.cleaned_data, by=person(request), at=timezone.now())
-    except NotDone as problem:
-        messages.error(request, str(problem))
+    except ModerationError as problem:
+        messages.error(request, problem.message)
     else:
         messages.success(request, DONE[form.cleaned_data["act"]])
     return back_to_queue(request)

@@ -16,7 +16,7 @@ from newsletters.forms.issues import ScheduleForm
 from newsletters.issues.render import MAX_UNCLIPPED_SIZE, IssueWriter
 from newsletters.models import Issue, Mailing, Suppression
 from newsletters.sending import mailings
-from newsletters.sending.mailings import CannotBeSent
+from newsletters.sending.mailings import SendingError
 
 SEND = "newsletters.send_issue"
 LOOK_AGAIN = "4"  # seconds until the page reloads while e-mails are sent
@@ -57,8 +57,8 @@ def _schedule(request: HttpRequest, issue: Issue, form: ScheduleForm) -> HttpRes
         return _page(request, issue, form, status=400)
     try:
         mailing = mailings.schedule(issue, due_at=form.due_at)
-    except CannotBeSent as why:
-        messages.error(request, str(why))
+    except SendingError as why:
+        messages.error(request, why.message)
     else:
         tasks.begin(mailing.pk, due_at=form.due_at)
         if form.due_at > form.at:

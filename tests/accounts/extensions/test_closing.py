@@ -6,7 +6,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
-from accounts.signals import AccountStays, account_closing
+from accounts.signals import ClosingRefused, account_closing
 from subscriptions.models import FreeRead
 from tests.cast import PASSWORD, MakeColumn, Person
 
@@ -32,7 +32,7 @@ def ann(registered: Person) -> Person:
 @pytest.fixture
 def someone_refuses() -> Iterator[None]:
     def refuse(**kwargs: Any) -> None:
-        raise AccountStays("A payment is still under way. Come back tomorrow.")
+        raise ClosingRefused("A payment is still under way. Come back tomorrow.")
 
     account_closing.connect(refuse)
     yield

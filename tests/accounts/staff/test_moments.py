@@ -60,7 +60,7 @@ def test_a_skipped_time_is_refused_with_the_next_that_exists(
     settings: LazySettings, zone: str, local: str, next_one: str
 ) -> None:
     settings.TIME_ZONE = zone
-    with pytest.raises(local_time.NoSuchTime) as refused:
+    with pytest.raises(local_time.NonexistentTime) as refused:
         local_time.resolve(local_moment(local))
     assert (
         f"in {zone}: the clocks go forward then. The next time that exists is {next_one}."
@@ -80,7 +80,7 @@ def test_a_repeated_time_asks_which_is_meant(
     settings: LazySettings, zone: str, local: str, first: str, second: str, named: str
 ) -> None:
     settings.TIME_ZONE = zone
-    with pytest.raises(local_time.TwoSuchTimes, match="comes twice"):
+    with pytest.raises(local_time.AmbiguousTime, match="comes twice"):
         local_time.resolve(local_moment(local))
     results = [
         local_time.resolve(local_moment(local), which)
@@ -98,7 +98,7 @@ def test_a_day_beyond_the_calendar_is_refused_in_a_sentence(
     settings: LazySettings, zone: str, far: str
 ) -> None:
     settings.TIME_ZONE = zone
-    with pytest.raises(local_time.NoSuchTime, match=local_time.NO_CALENDAR):
+    with pytest.raises(local_time.NonexistentTime, match=local_time.NO_CALENDAR):
         local_time.resolve(local_moment(far))
     assert local_time.choices(local_moment(far)) == []
 

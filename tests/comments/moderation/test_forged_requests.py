@@ -14,7 +14,7 @@ from accounts.models import User
 from articles.models import Columnist
 from comments.models import Comment, Commenter, CommentPolicy, LegalNotice, Why
 from comments.moderation import actions, appeals, legal_notices, reports, suspensions
-from comments.moderation.actions import NotDone
+from comments.moderation.actions import ModerationError
 from comments.threads import display_names, plain_text
 from subscriptions.models import Wall
 from tests.cast import NOON, PASSWORD, MakeColumn, Person
@@ -42,13 +42,13 @@ def test_a_moderator_decides_nothing_about_an_own_comment(
 ) -> None:
     own = post_comment(make_column(Wall.FREE), by=moderator.user)
     reports.report(own, by=registered.user, why=Why.INSULT, words="", at=NOON)
-    with pytest.raises(NotDone, match=OWN):
+    with pytest.raises(ModerationError, match=OWN):
         actions.dismiss_reports(own, by=moderator.user, words="", at=NOON)
     actions.hide(own, by=other_moderator.user, why=Why.INSULT, words="", at=NOON)
-    with pytest.raises(NotDone, match=OWN):
+    with pytest.raises(ModerationError, match=OWN):
         actions.restore(own, by=moderator.user, words="", at=NOON)
     Comment.objects.update(state=Comment.State.WAITING)
-    with pytest.raises(NotDone, match=OWN):
+    with pytest.raises(ModerationError, match=OWN):
         actions.approve(own, by=moderator.user, at=NOON)
     actions.hide(own, by=moderator.user, why=Why.INSULT, words="I was wrong.", at=NOON)
 
@@ -82,15 +82,15 @@ def test_a_moderator_lifts_no_own_suspension_and_answers_no_notice_about_oneself
     own = post_comment(make_column(Wall.FREE), by=moderator.user)
     commenter = Commenter.objects.get(user=moderator.user)
     suspensions.suspend(commenter, days=7, words="Insults.", by=other_moderator.user, at=NOON)
-    with pytest.raises(NotDone, match=OWN):
+    with pytest.raises(ModerationError, match=OWN):
         suspensions.lift(commenter, words="I am sorry.", by=moderator.user, at=NOON)
-    with pytest.raises(NotDone, match=OWN):
+    with pytest.raises(ModerationError, match=OWN):
         suspensions.suspend(commenter, days=1, words="A day will do.", by=moderator.user, at=NOON)
     address = f"http://testserver/comments/{own.pk}/"
     legal_notice = legal_notices.receive(
         address=address, words="It names me.", name="", email="", at=NOON
     )
-    with pytest.raises(NotDone, match=OWN):
+    with pytest.raises(ModerationError, match=OWN):
         legal_notices.answer(
             legal_notice, upheld=False, words="It stays.", by=moderator.user, at=NOON
         )
@@ -129,7 +129,7 @@ def test_a_second_account_of_the_mailbox_is_the_moderators_own_case(
     by = moderator.user
     own = post_comment(make_column(Wall.FREE), by=alt)
     reports.report(own, by=registered.user, why=Why.INSULT, words="", at=NOON)
-    refused = pytest.raises(NotDone, match=OWN)
+    refused = pytest.raises(ModerationError, match=OWN)
     with refused:
         actions.dismiss_reports(own, by=by, words="", at=NOON)
     address = f"http://testserver/comments/{own.pk}/"
@@ -162,7 +162,7 @@ def test_a_closed_second_account_is_the_moderators_own_case(
     Comment.objects.update(state=Comment.State.WAITING, commenter=None)
     moderator.user.refresh_from_db()
     own.refresh_from_db()
-    with pytest.raises(NotDone, match=OWN):
+    with pytest.raises(ModerationError, match=OWN):
         actions.approve(own, by=moderator.user, at=NOON)
 
 
@@ -173,7 +173,7 @@ def test_who_hid_a_comment_decides_no_appeal_with_another_account(
     actions.hide(comment, by=moderator.user, why=Why.INSULT, words="", at=NOON)
     appeal = appeals.make(comment, words="It was no insult.", at=NOON)
     alt = second_account(moderator, moved=False)
-    with pytest.raises(NotDone, match="You hid this comment"):
+    with pytest.raises(ModerationError, match="You hid this comment"):
         appeals.decide(appeal, by=alt, granted=False, answer="No.", at=NOON)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from comments.models import Appeal, Comment, CommentPolicy, ModerationAct, Report, Why
 from comments.moderation import actions, appeals, commenter_record, reports, suspensions
-from comments.moderation.actions import NotDone
+from comments.moderation.actions import ModerationError
 from subscriptions.models import Wall
 from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
 from tests.comments.conftest import PostComment
@@ -80,11 +80,11 @@ def test_one_appeal_which_another_moderator_decides(
     comment = post_comment(make_column(Wall.FREE), SAID, by=registered.user)
     actions.hide(comment, by=moderator.user, why=Why.INSULT, words="", at=NOON)
     appeal = appeals.make(comment, words="I quoted the column.", at=NOON)
-    with pytest.raises(appeals.NoAppeal, match="You have appealed already"):
+    with pytest.raises(appeals.AppealError, match="You have appealed already"):
         appeals.make(comment, words="Once more.", at=NOON)
-    with pytest.raises(NotDone, match="another moderator decides"):
+    with pytest.raises(ModerationError, match="another moderator decides"):
         appeals.decide(appeal, by=moderator.user, granted=True, answer="", at=NOON)
-    with pytest.raises(NotDone, match="decide the appeal instead"):
+    with pytest.raises(ModerationError, match="decide the appeal instead"):
         actions.restore(comment, by=moderator.user, words="", at=NOON)
     with sent_emails():
         appeals.decide(
@@ -97,7 +97,7 @@ def test_one_appeal_which_another_moderator_decides(
     comment.refresh_from_db()
     assert comment.is_visible
     assert "is shown again. A quotation indeed." in " ".join(str(mail.outbox[-1].body).split())
-    with pytest.raises(NotDone):
+    with pytest.raises(ModerationError):
         appeals.decide(appeal, by=other_moderator.user, granted=False, answer="", at=NOON)
     assert list(ModerationAct.objects.order_by("pk").values_list("act", flat=True)) == [
         Act.HIDE,
@@ -131,7 +131,7 @@ def test_a_refused_appeal_is_answered_and_final(
             appeal, by=other_moderator.user, granted=False, answer="It names a person.", at=NOON
         )
     assert "it stays hidden. It names a person." in " ".join(str(mail.outbox[-1].body).split())
-    with pytest.raises(appeals.NoAppeal):
+    with pytest.raises(appeals.AppealError):
         appeals.make(comment, words="Again.", at=NOON)
 
 
@@ -213,7 +213,7 @@ def test_of_two_moderators_the_second_is_told(
     CommentPolicy(first_wait=1).save()
     Comment.objects.update(state=Comment.State.WAITING)
     actions.approve(comment, by=moderator.user, at=NOON)
-    with pytest.raises(NotDone, match="Somebody else has dealt"):
+    with pytest.raises(ModerationError, match="Somebody else has dealt"):
         actions.approve(comment, by=moderator.user, at=NOON)
 
 
@@ -278,7 +278,7 @@ def test_a_text_changed_since_it_was_read_is_not_decided_on(
         follow=True,
     )
     assert actions.CHANGED_WORDS in answer.content.decode()
-    with pytest.raises(NotDone, match="changed it"):
+    with pytest.raises(ModerationError, match="changed it"):
         actions.hide(comment, by=moderator.user, why=Why.INSULT, words="", at=NOON)
     comment.refresh_from_db()
     assert comment.state == Comment.State.WAITING

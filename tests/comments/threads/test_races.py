@@ -11,7 +11,7 @@ from accounts.models import User
 from articles.models import Column, ColumnEdition
 from comments.models import Comment, CommentPolicy, ModerationAct, Why
 from comments.moderation import actions, appeals
-from comments.moderation.actions import NotDone
+from comments.moderation.actions import ModerationError
 from comments.threads import display_names, posting
 from comments.threads.posting import Draft, PostingError
 from subscriptions.models import Wall
@@ -105,7 +105,7 @@ def test_an_appeal_is_decided_once(make_column: MakeColumn, make_reader: MakeRea
             appeals.decide(
                 appeal, by=moderators[position], granted=position % 2 == 0, answer="", at=NOON
             )
-        except NotDone:
+        except ModerationError:
             return False
         return True
 

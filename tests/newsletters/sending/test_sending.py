@@ -220,11 +220,11 @@ def test_an_empty_issue_and_one_on_its_way_cannot_be_scheduled(
 ) -> None:
     empty = make_issue()
     empty.words = ""
-    with pytest.raises(mailings.CannotBeSent):
+    with pytest.raises(mailings.SendingError):
         mailings.schedule(empty, due_at=NOON)
     issue = make_issue()
     send(issue)
-    with pytest.raises(mailings.CannotBeSent):
+    with pytest.raises(mailings.SendingError):
         mailings.schedule(issue, due_at=NOON)
     assert not mailings.unschedule(issue)
 
