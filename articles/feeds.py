@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from accounts.absolute_urls import absolute_url
 from accounts.context import site
 from accounts.reader import Reader
-from articles.models import Byline, Column, Columnist, Filing, Topic
+from articles.models import Byline, Column, Columnist, ColumnTopic, Topic
 from articles.models.columns import texts_for
 from articles.models.lists import LinkQuerySet
 from articles.models.querysets import ColumnQuerySet
@@ -73,7 +73,7 @@ def columnist_feed(request: HttpRequest, slug: str) -> HttpResponse:
 def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     topic = get_object_or_404(Topic, slug=slug)
-    entries = _entries(_linked(Filing.objects.live(at).filter(topic=topic)), _anyones(at))
+    entries = _entries(_linked(ColumnTopic.objects.live(at).filter(topic=topic)), _anyones(at))
     return _respond(
         request,
         entries,

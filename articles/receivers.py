@@ -14,16 +14,16 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.signals import credentials_changed
 from articles.models import (
+    CacheVersion,
     Column,
-    ColumnDay,
+    ColumnDailyStat,
     Columnist,
     ColumnistLink,
     Correction,
-    Edition,
     OldSlug,
     Page,
     Photo,
-    SearchPlace,
+    SearchEntry,
     Series,
     Source,
     Topic,
@@ -43,10 +43,10 @@ CACHE_BUMPING = (Column, Columnist, ColumnistLink, Correction, Page, Photo, Seri
 
 
 @receiver([post_save, post_delete])
-def turn_edition(sender: type[Any], **kwargs: Any) -> None:
+def bump_cache_version(sender: type[Any], **kwargs: Any) -> None:
     """Invalidate the page cache after each change that readers can see."""
     if sender in CACHE_BUMPING:
-        Edition.turn()
+        CacheVersion.bump()
 
 
 @receiver(user_signed_up)
@@ -55,7 +55,7 @@ def count_sign_up(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     match = COLUMN_PATH.search(unquote(request.POST.get("next") or request.GET.get("next") or ""))
     pk = _column_at(match["slug"]) if match else None
     if pk is not None:
-        statistics.count(pk, ColumnDay.Kind.SIGN_UP, at=timezone.now())
+        statistics.count(pk, ColumnDailyStat.Kind.SIGN_UP, at=timezone.now())
 
 
 def _column_at(slug: str) -> int | None:
@@ -65,7 +65,7 @@ def _column_at(slug: str) -> int | None:
 
 NAMED = {
     Columnist: "bylines__columnist",
-    Topic: "filings__topic",
+    Topic: "column_topics__topic",
     Series: "series",
     Source: "source",
 }
@@ -112,10 +112,10 @@ def note_photos(instance: Page, **kwargs: Any) -> None:
     usage.note(instance.body, page=instance)
 
 
-@receiver(post_delete, sender=SearchPlace)
-def delete_search_rows(instance: SearchPlace, **kwargs: Any) -> None:
-    backends.remove(backends.EVERYONE, instance.place)
-    backends.remove(backends.FULL, instance.place)
+@receiver(post_delete, sender=SearchEntry)
+def delete_search_rows(instance: SearchEntry, **kwargs: Any) -> None:
+    backends.remove(backends.EVERYONE, instance.position)
+    backends.remove(backends.FULL, instance.position)
 
 
 @receiver(post_delete, sender=Column)

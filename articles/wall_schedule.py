@@ -44,11 +44,11 @@ def apply_default(column: Column) -> None:
     default = default_of(column) if column.follows_default else None
     if default is not None:
         column.wall = default.default_wall
-        for name in Column.LIFE:
+        for name in Column.SCHEDULE_FIELDS:
             setattr(column, name, getattr(default, name))
         if forbidden_wall(column) is not None:  # the agency forbids it, so fall back to metered
             column.wall = Wall.METERED
-            column.clear_life()
+            column.clear_schedule()
 
 
 def set_moments(column: Column) -> None:

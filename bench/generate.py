@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from articles.models import Byline, Column, Columnist, ColumnText, Edition, Filing, Topic
+from articles.models import Byline, CacheVersion, Column, Columnist, ColumnText, ColumnTopic, Topic
 from articles.text import teaser
 
 COLUMNISTS = 20
@@ -34,7 +34,7 @@ def newsroom(number: int, *, at: datetime) -> None:
     )
     for first in range(0, number, BATCH):
         _batch(range(first, min(first + BATCH, number)), columnists, topics, dice, at)
-    Edition.turn()
+    CacheVersion.bump()
 
 
 @transaction.atomic
@@ -56,8 +56,8 @@ def _batch(
         Byline(column=each, columnist=dice.choice(columnists), live_from=each.published_at)
         for each in columns
     )
-    Filing.objects.bulk_create(
-        Filing(column=each, topic=dice.choice(topics), live_from=each.published_at)
+    ColumnTopic.objects.bulk_create(
+        ColumnTopic(column=each, topic=dice.choice(topics), live_from=each.published_at)
         for each in columns
     )
 

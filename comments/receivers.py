@@ -5,7 +5,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
-from articles.models import Edition
+from articles.models import CacheVersion
 from comments.models import ColumnRule, Commenter, CommentPolicy, IdeaFile, Reply, SeriesRule
 from comments.models.commenters import PremoderatedMailbox
 
@@ -14,9 +14,9 @@ from comments.models.commenters import PremoderatedMailbox
 @receiver([post_save, post_delete], sender=ColumnRule)
 @receiver([post_save, post_delete], sender=SeriesRule)
 @receiver([post_save, post_delete], sender=Reply)
-def turn_edition(**kwargs: Any) -> None:
+def bump_cache_version(**kwargs: Any) -> None:
     # Cached pages show comments and replies, so they are stale now.
-    Edition.turn()
+    CacheVersion.bump()
 
 
 @receiver(pre_delete, sender=Commenter)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
-from articles.models import Edition
+from articles.models import CacheVersion
 
 PROBE_SECONDS = 10
 NO_CACHE = (
@@ -32,7 +32,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     must not remove the site.
     """
     try:
-        Edition.current()
+        CacheVersion.current()
     except DatabaseError as problem:
         logger.error("Not ready: the database does not answer: %s", str(problem).strip())
         connection.close_if_unusable_or_obsolete()

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from articles import permissions
-from articles.models import Column, ColumnAct, WorkingCopy
+from articles.models import Autosave, Column, ColumnActivity
 from articles.models.querysets import ColumnQuerySet
 from articles.permissions import Someone
 from articles.publishing import autosave
@@ -29,7 +29,7 @@ EMPTY = {
     Column.State.APPROVED: "No approved columns are waiting.",
     Column.State.DRAFT: "No drafts.",
 }
-MOVES = ColumnAct.objects.filter(column=OuterRef("pk")).exclude(move="")
+MOVES = ColumnActivity.objects.filter(column=OuterRef("pk")).exclude(move="")
 LAST_MOVE = Subquery(MOVES.order_by("-at", "-pk").values("move")[:1])
 PAGES = [
     ("Calendar", "admin:articles_column_calendar", ("articles.view_column",)),
@@ -70,7 +70,7 @@ def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _unsaved(user: User) -> QuerySet[WorkingCopy]:
+def _unsaved(user: User) -> QuerySet[Autosave]:
     # Only columns that the user may still see: their headline may be confidential since.
     return autosave.of(user).filter(
         Q(column=None) | Q(column__in=permissions.columns_of(user).order_by().values("pk"))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.signals import account_closing
-from articles.models import Edition
+from articles.models import CacheVersion
 from newsletters.account import sections
 from newsletters.models import Mailing, Newsletter
 from newsletters.sending import bounces
@@ -17,11 +17,11 @@ CACHE_BUMPING = (Newsletter, Mailing)
 
 
 @receiver([post_save, post_delete])
-def turn_edition(sender: type[Any], **kwargs: Any) -> None:
+def bump_cache_version(sender: type[Any], **kwargs: Any) -> None:
     # Cached pages list newsletters and sent issues, so they are stale now. One receiver for all
     # senders.
     if sender in CACHE_BUMPING:
-        Edition.turn()
+        CacheVersion.bump()
 
 
 @receiver(account_closing)

@@ -14,7 +14,7 @@ from accounts.text.numbers import parse_number
 from articles import permissions
 from articles.admin import conflicts, stale_form
 from articles.admin.editor_admin import EditingAdmin
-from articles.models import Column, WorkingCopy
+from articles.models import Autosave, Column
 from articles.publishing import autosave
 
 NOT_WORK = {"form", "seen_version", "replaces", "move"}  # fields that are not content
@@ -88,15 +88,13 @@ def _has_unsaved_data(context: dict[str, Any]) -> bool:
     return form.is_bound and changed
 
 
-def _requested_copy(request: HttpRequest, object_id: str | None) -> WorkingCopy | None:
+def _requested_copy(request: HttpRequest, object_id: str | None) -> Autosave | None:
     form = request.GET.get("copy", "")
-    copy = (
-        WorkingCopy.objects.select_related("column").filter(form=form, user=request.user.pk).first()
-    )
+    copy = Autosave.objects.select_related("column").filter(form=form, user=request.user.pk).first()
     return copy if copy is not None and str(copy.column_id or "") == (object_id or "") else None
 
 
-def _may_write(request: HttpRequest, copy: WorkingCopy) -> bool:
+def _may_write(request: HttpRequest, copy: Autosave) -> bool:
     return (
         permissions.may_begin(request.user)
         if copy.column is None
@@ -104,7 +102,7 @@ def _may_write(request: HttpRequest, copy: WorkingCopy) -> bool:
     )
 
 
-def _type_again(request: HttpRequest, copy: WorkingCopy) -> None:
+def _type_again(request: HttpRequest, copy: Autosave) -> None:
     """Turn this GET into a POST of the autosaved data; `restored` adds an error so that the form is
     shown again.
     """

@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 from accounts.staff import local_time
 from accounts.text.numbers import COUNT, parse_number
 from articles.admin.draft_preview import invalid_fields, preview_of, rows_of
-from articles.models import Column, Columnist, Revision, Topic, WorkingCopy
+from articles.models import Autosave, Column, Columnist, Revision, Topic
 from articles.publishing import diff, merge, revisions
 from articles.publishing.autosave import FormData
 
@@ -137,11 +137,11 @@ def _submitted_snapshot(request: HttpRequest, column: Column) -> Snapshot:
     return own
 
 
-def _copy(request: HttpRequest, column: Column) -> WorkingCopy:
+def _copy(request: HttpRequest, column: Column) -> Autosave:
     form_data: FormData = {
         name: [str(value) for value in values] for name, values in request.POST.lists()
     }
-    return WorkingCopy(
+    return Autosave(
         form=form_data.get("form", [""])[-1],
         column=Column.objects.get(pk=column.pk),
         typed=form_data,

@@ -76,8 +76,8 @@ def deletion_summary(request: HttpRequest, column: Column) -> dict[str, Any]:
     versions = column.revisions.count()
     lost = ["the column"]
     lost += [f"its {versions} versions"] if versions > 1 else []
-    lost += ["its notes"] if column.acts.exclude(note="").exists() else []
-    others = column.working_copies.exclude(user=person(request)).select_related("user")
+    lost += ["its notes"] if column.activities.exclude(note="").exists() else []
+    others = column.autosaves.exclude(user=person(request)).select_related("user")
     return {
         "lost": capfirst(get_text_list(lost, "and")),
         "unsaved_of": sorted({str(copy.user) for copy in others}),

@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from accounts.staff.local_time_fields import MomentField
 from accounts.text.numbers import parse_number
 from articles import permissions, wall_schedule
-from articles.models import Byline, Column, Columnist, Correction, WorkingCopy
+from articles.models import Autosave, Byline, Column, Columnist, Correction
 from articles.pages.preview import ColumnPreview
 from articles.publishing.autosave import FormData
 from articles.text import markup
@@ -22,7 +22,7 @@ MOST_ROWS = 200
 WORDS = ("kicker", "headline", "standfirst", "language", "dateline")
 
 
-def preview_of(request: HttpRequest, copy: WorkingCopy) -> ColumnPreview:
+def preview_of(request: HttpRequest, copy: Autosave) -> ColumnPreview:
     """Return the column that the form would save; an invalid field keeps its saved value."""
     form_data: FormData = copy.typed
     form = _form(request, copy, form_data)
@@ -43,7 +43,7 @@ def preview_of(request: HttpRequest, copy: WorkingCopy) -> ColumnPreview:
     return ColumnPreview(column, markup.clean(_one(form_data, "body")))
 
 
-def invalid_fields(request: HttpRequest, copy: WorkingCopy) -> dict[str, str]:
+def invalid_fields(request: HttpRequest, copy: Autosave) -> dict[str, str]:
     form = _form(request, copy, copy.typed)
     return {name: str(form.fields[name].label) for name in form.errors if name in form.fields}
 
@@ -53,7 +53,7 @@ def rows_of(place: int, columnist: int | str, position: int) -> Iterator[tuple[s
     yield f"bylines-{place}-position", [str(position)]
 
 
-def _form(request: HttpRequest, copy: WorkingCopy, form_data: FormData) -> ModelForm[Column]:
+def _form(request: HttpRequest, copy: Autosave, form_data: FormData) -> ModelForm[Column]:
     desk = admin.site.get_model_admin(Column)
     form_class: Any = desk.get_form(request, copy.column, change=copy.column is not None)
     data = QueryDict(mutable=True)

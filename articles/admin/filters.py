@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from accounts.staff import local_time
-from articles.models import Byline, Column, Columnist, Filing, Series, Source, Topic
+from articles.models import Byline, Column, Columnist, ColumnTopic, Series, Source, Topic
 from subscriptions.models import Wall
 
 Columns = QuerySet[Column]
@@ -119,7 +119,7 @@ class TopicFilter(NameFilter):
     title, parameter_name, model = "topic", "topic", Topic
 
     def narrowed(self, chosen: str) -> Q:
-        return Q(pk__in=Filing.objects.filter(topic=int(chosen)).order_by().values("column"))
+        return Q(pk__in=ColumnTopic.objects.filter(topic=int(chosen)).order_by().values("column"))
 
 
 class ColumnistFilter(NameFilter):

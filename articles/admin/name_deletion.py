@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 # Consequences by related model and deleted model; models of other apps by name, because articles
 # must not import them.
 CONSEQUENCES = {
-    ("articles.filing", "topic"): "{columns} filed under it {stay}, without this topic.",
+    ("articles.columntopic", "topic"): "{columns} filed under it {stay}, without this topic.",
     ("articles.column", "series"): "{columns} of it {stay}, without a series.",
     ("articles.columnistlink", "columnist"): "The links on the columnist’s page are deleted too.",
     ("comments.seriesrule", "series"): "Its rule about comments is deleted too.",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.staff.pages import page, person
 from accounts.text.numbers import parse_number
 from articles import permissions
-from articles.models import Column, WorkingCopy
+from articles.models import Autosave, Column
 from articles.publishing import autosave
 from articles.publishing.autosave import AutosaveError
 
@@ -33,13 +33,13 @@ def answer(request: HttpRequest, object_id: str | None) -> HttpResponse | None:
     return page(request, "articles/desk/too_late.html", context, status=403)
 
 
-def look_at(request: HttpRequest, copy: WorkingCopy) -> HttpResponse:
+def look_at(request: HttpRequest, copy: Autosave) -> HttpResponse:
     """Redirect to a preview of unsaved work that can no longer be edited."""
     messages.warning(request, TO_READ)
     return redirect("admin:articles_column_preview_typed", copy.form)
 
 
-def _autosave(request: HttpRequest, column: Column) -> WorkingCopy | None:
+def _autosave(request: HttpRequest, column: Column) -> Autosave | None:
     form, at = request.POST.get("form", ""), timezone.now()
     if not autosave.is_word(form):
         return None

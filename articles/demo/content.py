@@ -7,7 +7,7 @@ from typing import Any
 
 from articles.importing.loading import Counts, load
 from articles.importing.names import named
-from articles.models import Column, Columnist, ColumnistLink, Edition, OldSlug, Series, Topic
+from articles.models import CacheVersion, Column, Columnist, ColumnistLink, OldSlug, Series, Topic
 from articles.photos import library
 from articles.photos.library import Words
 
@@ -94,4 +94,4 @@ def _number(series: Series) -> None:
     dated = series.columns.exclude(published_at=None).order_by("published_at", "pk")
     for position, column in enumerate(dated, start=1):
         series.columns.filter(pk=column.pk).update(series_position=position)
-    Edition.turn()  # update() sends no signals
+    CacheVersion.bump()  # update() sends no signals

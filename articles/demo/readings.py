@@ -5,7 +5,7 @@ from random import Random
 
 from django.utils import timezone
 
-from articles.models import Column, ColumnDay
+from articles.models import Column, ColumnDailyStat
 from subscriptions.models import MeterMonth, Wall
 from subscriptions.periods import period_of, preceding
 
@@ -17,21 +17,21 @@ HALVES = 0.8
 MAX_READ = 12  # columns that a reader wants in a month
 READERS = {MeterMonth.Kind.ANONYMOUS: 2400, MeterMonth.Kind.REGISTERED: 320}
 FADES = {MeterMonth.Kind.ANONYMOUS: 0.55, MeterMonth.Kind.REGISTERED: 0.8}
-Kind = ColumnDay.Kind
+Kind = ColumnDailyStat.Kind
 
 
 def fill(*, at: datetime) -> int:
     """Write the counts if there are none yet; return how many."""
-    if ColumnDay.objects.exists() or MeterMonth.objects.exists():
+    if ColumnDailyStat.objects.exists() or MeterMonth.objects.exists():
         return 0
     rows = [row for column in Column.objects.live(at) for row in _of_column(column, at)]
     bars = [bar for period in _periods(at) for kind in READERS for bar in _histogram(period, kind)]
-    ColumnDay.objects.bulk_create(rows)
+    ColumnDailyStat.objects.bulk_create(rows)
     MeterMonth.objects.bulk_create(bars)
     return len(rows) + len(bars)
 
 
-def _of_column(column: Column, at: datetime) -> list[ColumnDay]:
+def _of_column(column: Column, at: datetime) -> list[ColumnDailyStat]:
     chance, today = Random(SEED * 1000 + column.pk), timezone.localdate(at)  # noqa: S311 - a demo, not a secret
     first = timezone.localdate(column.published_at or at)
     rows = []
@@ -43,14 +43,14 @@ def _of_column(column: Column, at: datetime) -> list[ColumnDay]:
                 0, 6
             )
             rows += [
-                ColumnDay(column=column, day=day, kind=kind, number=n)
+                ColumnDailyStat(column=column, day=day, kind=kind, number=n)
                 for kind, n in _shares(column, readings)
                 if n
             ]
     return rows
 
 
-def _shares(column: Column, readings: int) -> list[tuple[ColumnDay.Kind, int]]:
+def _shares(column: Column, readings: int) -> list[tuple[ColumnDailyStat.Kind, int]]:
     if column.wall == Wall.FREE:
         return [(Kind.FREE, readings)]
     if column.wall == Wall.REGISTERED:

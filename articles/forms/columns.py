@@ -39,7 +39,7 @@ TERMS = ("copyright_notice", "may_wall", "full_text_feed")  # agency terms, copi
 # Fields that decide whether a column may be published.
 CHECKED = (
     *("published_at", "expires_at", "source", "copyright_notice", "lead_photo", "series"),
-    *("may_wall", "wall", "follows_default", *Column.LIFE),
+    *("may_wall", "wall", "follows_default", *Column.SCHEDULE_FIELDS),
 )
 FORM_BYTES = 24  # of the random id of an open form
 
@@ -125,7 +125,7 @@ class ColumnForm(forms.ModelForm[Column]):
     def _start_from_the_saved(self) -> None:
         column = self.instance
         self.initial.setdefault("body", body_of(column.pk))
-        filed = list(column.filings.values_list("topic", flat=True))
+        filed = list(column.column_topics.values_list("topic", flat=True))
         self.initial.setdefault("filed_under", filed)
         self.initial.setdefault("first_topic", filed[0] if filed else None)
         self.initial.setdefault("seen_version", column.version)
@@ -169,7 +169,7 @@ class ColumnForm(forms.ModelForm[Column]):
         name.
         """
         chosen = list(self.cleaned_data["filed_under"])
-        filed = list(self.instance.topics.order_by("filings")) if self.instance.pk else []
+        filed = list(self.instance.topics.order_by("column_topics")) if self.instance.pk else []
         return [
             *(topic for topic in filed if topic in chosen),
             *(topic for topic in chosen if topic not in filed),
@@ -217,9 +217,9 @@ class ColumnForm(forms.ModelForm[Column]):
         """Validate the wall's schedule, unless it is a default's or the user may not set it."""
         if "then_wall" not in self.fields or cleaned.get("follows_default"):
             return
-        life = Column(**{name: cleaned.get(name) for name in Column.LIFE})
+        life = Column(**{name: cleaned.get(name) for name in Column.SCHEDULE_FIELDS})
         try:
-            life.check_life(str(cleaned.get("wall") or ""))
+            life.clean_schedule(str(cleaned.get("wall") or ""))
         except ValidationError as problem:
             self.add_error(None, problem)
 

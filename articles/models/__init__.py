@@ -1,32 +1,32 @@
-from articles.models.activity import ColumnAct
-from articles.models.cache_version import ColumnEdition, Edition
-from articles.models.columns import Byline, Column, ColumnText, Filing
+from articles.models.activity import ColumnActivity
+from articles.models.autosaves import Autosave, OpenForm
+from articles.models.cache_version import CacheVersion, ColumnCacheVersion
+from articles.models.columns import Byline, Column, ColumnText, ColumnTopic
 from articles.models.corrections import Correction
 from articles.models.names import Columnist, ColumnistLink, Series, Source, Topic
 from articles.models.pages import Page
-from articles.models.photo_uses import FormerRendition, PhotoPlace
+from articles.models.photo_uses import PhotoUse, RenditionRedirect
 from articles.models.photos import Photo
 from articles.models.reader_lists import PersonalFeed, ReadColumn, ReadingHistory, SavedColumn
 from articles.models.redirects import OldName, OldSlug
 from articles.models.related import LinkCheck, RelatedColumn
 from articles.models.revisions import Revision
-from articles.models.search import SearchPlace
-from articles.models.statistics import ColumnDay
-from articles.models.working_copies import OpenForm, WorkingCopy
+from articles.models.search import SearchEntry
+from articles.models.statistics import ColumnDailyStat
 
 __all__ = [
+    "Autosave",
     "Byline",
+    "CacheVersion",
     "Column",
-    "ColumnAct",
-    "ColumnDay",
-    "ColumnEdition",
+    "ColumnActivity",
+    "ColumnCacheVersion",
+    "ColumnDailyStat",
     "ColumnText",
+    "ColumnTopic",
     "Columnist",
     "ColumnistLink",
     "Correction",
-    "Edition",
-    "Filing",
-    "FormerRendition",
     "LinkCheck",
     "OldName",
     "OldSlug",
@@ -34,15 +34,15 @@ __all__ = [
     "Page",
     "PersonalFeed",
     "Photo",
-    "PhotoPlace",
+    "PhotoUse",
     "ReadColumn",
     "ReadingHistory",
     "RelatedColumn",
+    "RenditionRedirect",
     "Revision",
     "SavedColumn",
-    "SearchPlace",
+    "SearchEntry",
     "Series",
     "Source",
     "Topic",
-    "WorkingCopy",
 ]

@@ -6,18 +6,17 @@ from typing import ClassVar
 from django.db import connection, models
 from django.db.models import F
 
-_pending: ContextVar[int | None] = ContextVar(
-    "pending_turns", default=None
-)  # None: write each bump immediately
+# None: write each bump immediately.
+_pending: ContextVar[int | None] = ContextVar("pending_bumps", default=None)
 
 
-class Edition(models.Model):
+class CacheVersion(models.Model):
     """The version of the page cache: one row whose number rises with every change that readers can
     see.
     """
 
-    THE_ONE: ClassVar[int] = 1
-    turns: ClassVar[int] = 0  # bumps by this process
+    SINGLETON_PK: ClassVar[int] = 1
+    bumps: ClassVar[int] = 0  # bumps by this process
 
     number = models.PositiveBigIntegerField(default=1)
 
@@ -30,19 +29,23 @@ class Edition(models.Model):
         # Plain SQL, because each page view runs it and building an ORM query would cost more than
         # the query.
         with connection.cursor() as cursor:
-            cursor.execute("SELECT number FROM articles_edition WHERE id = %s", [cls.THE_ONE])
+            cursor.execute(
+                "SELECT number FROM articles_cacheversion WHERE id = %s", [cls.SINGLETON_PK]
+            )
             row = cursor.fetchone()
         return (int(row[0]) if row else 0) + (_pending.get() or 0)
 
     @classmethod
-    def turn(cls) -> None:
-        Edition.turns += 1
+    def bump(cls) -> None:
+        CacheVersion.bumps += 1
         pending = _pending.get()
         if pending is not None:
             _pending.set(pending + 1)
             return
-        if not cls.objects.filter(pk=cls.THE_ONE).update(number=F("number") + 1):
-            Edition.objects.bulk_create([Edition(pk=Edition.THE_ONE)], ignore_conflicts=True)
+        if not cls.objects.filter(pk=cls.SINGLETON_PK).update(number=F("number") + 1):
+            CacheVersion.objects.bulk_create(
+                [CacheVersion(pk=CacheVersion.SINGLETON_PK)], ignore_conflicts=True
+            )
 
 
 @contextmanager
@@ -53,14 +56,14 @@ def deferred_bump() -> Iterator[None]:
     token = _pending.set(0)
     try:
         yield
-        turned = _pending.get()
+        pending_bumps = _pending.get()
     finally:
         _pending.reset(token)
-    if turned and not connection.needs_rollback:  # rolled-back changes are invisible
-        Edition.turn()
+    if pending_bumps and not connection.needs_rollback:  # rolled-back changes are invisible
+        CacheVersion.bump()
 
 
-class ColumnEdition(models.Model):
+class ColumnCacheVersion(models.Model):
     """The version of one column's page, raised by changes below the column, such as a comment."""
 
     column = models.OneToOneField(
@@ -72,12 +75,13 @@ class ColumnEdition(models.Model):
         return f"{self.column_id}: {self.number}"
 
     @classmethod
-    def turn(cls, column_pk: int) -> None:
+    def bump(cls, column_pk: int) -> None:
         """Raise the version. Call it in the transaction of the change."""
         # One statement, so that of two concurrent changes none is lost.
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO articles_columnedition (column_id, number) VALUES (%s, 1) "
-                "ON CONFLICT (column_id) DO UPDATE SET number = articles_columnedition.number + 1",
+                "INSERT INTO articles_columncacheversion (column_id, number) VALUES (%s, 1) "
+                "ON CONFLICT (column_id) "
+                "DO UPDATE SET number = articles_columncacheversion.number + 1",
                 [column_pk],
             )

@@ -19,7 +19,7 @@ from articles.languages import LanguageTagField
 from articles.models.lists import LinkQuerySet
 from articles.models.names import SLUG_LENGTH, Columnist, Series, Source, Topic
 from articles.models.querysets import ColumnQuerySet
-from articles.models.wall_schedule import WallLife
+from articles.models.wall_schedule import WallSchedule
 from subscriptions.models import Wall
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SEE_EVERY = "articles.see_every_column"
 
 
-class Column(WallLife):
+class Column(WallSchedule):
     """One opinion piece with everything that lists print, its free teaser included, but not the
     full text.
     """
@@ -63,7 +63,7 @@ class Column(WallLife):
     columnists = models.ManyToManyField(
         Columnist, through="articles.Byline", related_name="columns"
     )
-    topics = models.ManyToManyField(Topic, through="articles.Filing", related_name="columns")
+    topics = models.ManyToManyField(Topic, through="articles.ColumnTopic", related_name="columns")
 
     wall = models.CharField(max_length=12, choices=Wall, default=Wall.METERED)
     follows_default = models.BooleanField(
@@ -143,8 +143,8 @@ class Column(WallLife):
             ("publish_column", "Can publish, schedule and withdraw columns and choose their wall"),
         ]
 
-    edition: int = 0  # for_reading() sets these four
-    own_edition: int = 0
+    cache_version: int = 0  # for_reading() sets these four
+    column_cache_version: int = 0
     reader_state: "ReaderState | None" = None  # None for visitors
     _facts: "Facts | None" = None
 
@@ -339,11 +339,11 @@ class Byline(models.Model):
         return str(self.columnist)
 
 
-class Filing(models.Model):
+class ColumnTopic(models.Model):
     """A column under a topic."""
 
-    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="filings")
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="filings")
+    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="column_topics")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="column_topics")
     live_from = models.DateTimeField(null=True, editable=False)  # as in Byline
 
     objects = LinkQuerySet.as_manager()
@@ -351,10 +351,10 @@ class Filing(models.Model):
     class Meta:
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["column", "topic"], name="unique_filing_topic")
+            models.UniqueConstraint(fields=["column", "topic"], name="unique_column_topic")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["topic", "-live_from", "-column"], name="filing_newest")
+            models.Index(fields=["topic", "-live_from", "-column"], name="column_topic_newest")
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """QuerySets for columns of a columnist or topic, and for columnists, topics and series.
 
-`live_from`, copied into bylines and filings, gives these lists an index: page 900 costs the same as
-page 1.
+`live_from`, copied into bylines and column topics, gives these lists an index: page 900 costs the
+same as page 1.
 """
 
 from datetime import datetime
@@ -15,7 +15,7 @@ from articles.models.querysets import live_at
 
 
 class LinkQuerySet(models.QuerySet[Any]):
-    """Bylines or filings, used as a list of their columns."""
+    """Bylines or column topics, used as a list of their columns."""
 
     def live(self, at: datetime) -> "LinkQuerySet":
         """Return links to live columns.
@@ -55,7 +55,9 @@ class ColumnistQuerySet(models.QuerySet[Any]):
 class TopicQuerySet(models.QuerySet[Any]):
     def in_use(self, at: datetime) -> "TopicQuerySet":
         topics: TopicQuerySet = (
-            self.annotate(last=_last("Filing", "topic", at)).exclude(last=None).order_by("name")
+            self.annotate(last=_last("ColumnTopic", "topic", at))
+            .exclude(last=None)
+            .order_by("name")
         )
         return topics
 

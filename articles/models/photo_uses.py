@@ -6,25 +6,25 @@ from django.db import models
 from django.db.models import Q
 
 
-class PhotoPlace(models.Model):
+class PhotoUse(models.Model):
     """A photo in the text of a column or page, updated with each save, because searching all texts
     is slow.
     """
 
-    photo = models.ForeignKey("articles.Photo", on_delete=models.PROTECT, related_name="places")
+    photo = models.ForeignKey("articles.Photo", on_delete=models.PROTECT, related_name="uses")
     column = models.ForeignKey(
         "articles.Column",
         on_delete=models.CASCADE,
         null=True,
         blank=True,
-        related_name="photo_places",
+        related_name="photo_uses",
     )
     page = models.ForeignKey(
         "articles.Page",
         on_delete=models.CASCADE,
         null=True,
         blank=True,
-        related_name="photo_places",
+        related_name="photo_uses",
     )
 
     class Meta:
@@ -42,13 +42,13 @@ class PhotoPlace(models.Model):
         return f"Photo {self.photo_id} in {self.column_id or self.page_id}"
 
 
-class FormerRendition(models.Model):
+class RenditionRedirect(models.Model):
     """The path of a deleted rendition, so that cached pages and feeds are redirected to its
     replacement.
     """
 
     photo = models.ForeignKey(
-        "articles.Photo", on_delete=models.CASCADE, related_name="former_renditions"
+        "articles.Photo", on_delete=models.CASCADE, related_name="rendition_redirects"
     )
     path = models.CharField(max_length=100, unique=True)
     crop = models.CharField(max_length=20)

@@ -32,7 +32,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.filter(Q(alt="") | Q(credit=""))
 
     def nowhere_used(self) -> "PhotoQuerySet":
-        return self.filter(columns__isnull=True, portrait_of__isnull=True, places__isnull=True)
+        return self.filter(columns__isnull=True, portrait_of__isnull=True, uses__isnull=True)
 
 
 def _text_contains(word: str) -> Q:

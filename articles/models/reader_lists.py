@@ -35,7 +35,7 @@ class ReaderListQuerySet(models.QuerySet[Any]):
         return self.select_related("column").prefetch_related(Prefetch("column__bylines", bylines))
 
 
-class KeptColumn(models.Model):
+class ListedColumn(models.Model):
     """A column in a reader's list."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -51,7 +51,7 @@ class KeptColumn(models.Model):
         return "A column that a reader keeps"
 
 
-class SavedColumn(KeptColumn):
+class SavedColumn(ListedColumn):
     """A column saved for later."""
 
     class Meta:
@@ -74,7 +74,7 @@ class ReadingHistory(models.Model):
         return "A reader's choice"
 
 
-class ReadColumn(KeptColumn):
+class ReadColumn(ListedColumn):
     """A column in a reader's history, with the time when it was last opened."""
 
     class Meta:

@@ -16,12 +16,12 @@ from articles.models.reader_lists import ReaderState
 from subscriptions.metering import reader_state
 from subscriptions.periods import period_of
 
-LIFE = ("wall", "then_wall", "then_from", "later_wall", "later_from")
+SCHEDULE_FIELDS = ("wall", "then_wall", "then_from", "later_wall", "later_from")
 COLUMN_ROW = DeferredRow(
     Column,
     "id",
     "slug",
-    *LIFE,
+    *SCHEDULE_FIELDS,
     "state",
     "published_at",
     "source_id",
@@ -41,11 +41,11 @@ MORE = 2  # parameters that READER_STATE_SQL takes
 # Raw SQL: one query for all of it, where the ORM would need several for each page view.
 @cache
 def _statement(*, signed_in: bool) -> str:
-    edition = "(SELECT number FROM articles_edition WHERE id = 1)"
-    own = "(SELECT number FROM articles_columnedition WHERE column_id = c.id)"
+    version = "(SELECT number FROM articles_cacheversion WHERE id = 1)"
+    column_version = "(SELECT number FROM articles_columncacheversion WHERE column_id = c.id)"
     state = reader_state.SQL.format(piece="c.id")
     query = (
-        f"{COLUMN_ROW.columns('c')}, {edition}, {own},"
+        f"{COLUMN_ROW.columns('c')}, {version}, {column_version},"
         f" {state}{f', {READER_STATE_SQL}' if signed_in else ''}"
     )
     return f"SELECT {query} FROM articles_column c WHERE c.slug = %s"  # noqa: S608 - constants
@@ -65,8 +65,8 @@ def for_reading(slug: str, reader: Reader, *, at: datetime) -> Column | None:
     if row is None:
         return None
     column = COLUMN_ROW.made_of(row)
-    edition, own, *known = COLUMN_ROW.rest(row)
-    column.edition, column.own_edition = edition or 0, own or 0
+    version, column_version, *known = COLUMN_ROW.rest(row)
+    column.cache_version, column.column_cache_version = version or 0, column_version or 0
     if user is not None:
         *known, saved_pk, in_history = known
         column.reader_state = ReaderState(saved_pk, bool(in_history))

@@ -24,7 +24,7 @@ def _hours(name: str) -> "models.PositiveIntegerField[int | None, int | None]":
     )
 
 
-class WallLife(models.Model):
+class WallSchedule(models.Model):
     """Up to two changes of the wall, in hours after publication.
 
     The first wall is a field of the subclass.
@@ -35,17 +35,17 @@ class WallLife(models.Model):
     later_wall = models.CharField("and later", max_length=12, choices=Wall, blank=True)
     later_after = _hours("after hours")
 
-    LIFE: ClassVar = ("then_wall", "then_after", "later_wall", "later_after")
+    SCHEDULE_FIELDS: ClassVar = ("then_wall", "then_after", "later_wall", "later_after")
 
     class Meta:
         abstract = True
 
-    def clear_life(self) -> None:
+    def clear_schedule(self) -> None:
         """Remove both changes, so that the first wall stays. Do not save."""
         self.then_wall = self.later_wall = ""
         self.then_after = self.later_after = None
 
-    def check_life(self, first: str) -> None:
+    def clean_schedule(self, first: str) -> None:
         """Raise ValidationError, by field, if the changes make no sense after the first wall."""
         if not first and (self.then_wall or self.later_wall):
             raise ValidationError({"then_wall": NO_FIRST})
@@ -61,7 +61,7 @@ class WallLife(models.Model):
                 raise ValidationError({name: NO_CHANGE.format(wall=Wall(before).label)})
 
 
-class WallDefault(WallLife):
+class WallDefault(WallSchedule):
     """The wall and schedule for columns of a series or columnist that follow the default."""
 
     default_wall = models.CharField(
@@ -77,7 +77,7 @@ class WallDefault(WallLife):
 
     def clean(self) -> None:
         super().clean()
-        self.check_life(self.default_wall)
+        self.clean_schedule(self.default_wall)
 
 
 def after(published_at: datetime | None, hours: int | None) -> datetime | None:

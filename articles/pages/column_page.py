@@ -27,7 +27,8 @@ LATEST = 6
 
 def respond(request: ReaderRequest, head: Column, access: Access, *, at: datetime) -> HttpResponse:
     """Return the page that `access` allows; `head` is the column without its deferred fields."""
-    versions = f"{page_cache.span(head.edition, at)} {head.own_edition} {head.version}"
+    span = page_cache.span(head.cache_version, at)
+    versions = f"{span} {head.column_cache_version} {head.version}"
     key = f"{head.pk} {versions} {access.opens(head.pk)}"
 
     def content() -> page_cache.Content:
@@ -40,7 +41,7 @@ def respond(request: ReaderRequest, head: Column, access: Access, *, at: datetim
             content,
             cache=page_cache.shared(head.wall_changes_after(at), at),
             fragments=lambda: {page_cache.SAVE_MARK: save_fragment(request, head)},
-            outage=page_cache.Outage(page_cache.cache_period_end(head.edition, at)),
+            outage=page_cache.Outage(page_cache.cache_period_end(head.cache_version, at)),
         )
     if access.granted:
         message = meter_fragment(access)

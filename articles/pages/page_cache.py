@@ -22,7 +22,7 @@ from django.utils.cache import patch_vary_headers
 
 from accounts.context import site
 from accounts.responses import make_private
-from articles.models import Column, Edition
+from articles.models import CacheVersion, Column
 from articles.text import embeds
 
 SHARED_SECONDS = 60
@@ -34,7 +34,7 @@ GIFT_LINK_MARK = "<!--give-->"
 SAVE_MARK = "<!--save-->"
 CACHE_SECONDS = 24 * 3600
 LONGEST_SPAN = timedelta(days=1)
-EDITION_SECONDS = 0.1
+CACHE_VERSION_SECONDS = 0.1
 MAX_CURSOR = 40  # characters of a pagination cursor in a cache key
 
 Context = Mapping[str, Any]
@@ -68,16 +68,20 @@ _copies: dict[str, Copy] = {}
 _seen: tuple[float, int, int] | None = None  # time, bumps by this process, version
 
 
-def edition() -> int:
-    """Return the cache version for lists, read from the database at most every EDITION_SECONDS.
+def cache_version() -> int:
+    """Return the cache version for lists, read at most every CACHE_VERSION_SECONDS.
 
     Changes by this process count immediately. Column pages read the version with each request
     instead.
     """
     global _seen  # noqa: PLW0603 - one value a process
     now = time.monotonic()
-    if _seen is None or _seen[1] != Edition.turns or not 0 <= now - _seen[0] < EDITION_SECONDS:
-        _seen = (now, Edition.turns, Edition.current())
+    if (
+        _seen is None
+        or _seen[1] != CacheVersion.bumps
+        or not 0 <= now - _seen[0] < CACHE_VERSION_SECONDS
+    ):
+        _seen = (now, CacheVersion.bumps, CacheVersion.current())
     return _seen[2]
 
 
@@ -228,7 +232,7 @@ def cached_page(content: Callable[..., Content]) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **parts: Any) -> HttpResponse:
         at = timezone.now()
         cursor = request.GET.get("before", "")[:MAX_CURSOR]
-        number = edition()
+        number = cache_version()
         key = f"{span(number, at)} {request.path} {cursor}"
         outage = Outage(cache_period_end(number, at), LIST_OUTAGE_SECONDS)
         return shared_response(

@@ -4,7 +4,7 @@ columnist.
 
 from datetime import datetime
 
-from articles.models import Byline, Column, Filing
+from articles.models import Byline, Column, ColumnTopic
 
 MAX_RELATED = 4
 
@@ -31,8 +31,8 @@ def _candidates(column: Column, at: datetime) -> list[int]:
         )
     topics = [topic.pk for topic in column.topics.all()]
     if topics:
-        filings = Filing.objects.live(at).filter(topic__in=topics).newest()
-        results += filings.values_list("column_id", flat=True)[: most * len(topics)]
+        column_topics = ColumnTopic.objects.live(at).filter(topic__in=topics).newest()
+        results += column_topics.values_list("column_id", flat=True)[: most * len(topics)]
     columnists = [byline.columnist_id for byline in column.bylines.all()]
     if columnists:
         bylines = Byline.objects.live(at).filter(columnist__in=columnists).newest()

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.db import transaction
 
-from articles.models import FormerRendition, Photo
+from articles.models import Photo, RenditionRedirect
 from articles.models.photos import Rendition
 from articles.photos import renditions
 from articles.photos.renditions import MOST_BYTES
@@ -194,8 +194,8 @@ def _remake(photo: Photo, *, crops: Collection[str], formats: Collection[str]) -
 
 def _retire(photo: Photo, goes: list[Rendition]) -> None:
     # views/media.py redirects these paths to the replacements.
-    FormerRendition.objects.bulk_create(
-        FormerRendition(photo=photo, path=each["path"], crop=each["crop"], width=each["width"])
+    RenditionRedirect.objects.bulk_create(
+        RenditionRedirect(photo=photo, path=each["path"], crop=each["crop"], width=each["width"])
         for each in goes
     )
     transaction.on_commit(lambda: forget(goes))

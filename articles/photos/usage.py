@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from accounts.text.numbers import parse_number
 from articles import permissions
-from articles.models import Column, Columnist, Page, Photo, PhotoPlace
+from articles.models import Column, Columnist, Page, Photo, PhotoUse
 from articles.models.querysets import ColumnQuerySet
 from articles.permissions import Someone
 
@@ -16,7 +16,7 @@ MOST_NAMED = 50  # columns listed on a photo's page; more are only counted
 
 
 @dataclass(frozen=True)
-class PhotoUse:
+class PhotoInText:
     """A photo in a text; `caption` contains the credit."""
 
     photo: int
@@ -42,11 +42,11 @@ class PhotoUsage:
         return bool(self.columns or self.others or self.columnists or self.pages)
 
 
-def uses_in(html: str) -> list[PhotoUse]:
+def uses_in(html: str) -> list[PhotoInText]:
     body = LexborHTMLParser(html).body if MARK in html else None
     images = body.css("img[data-photo]") if body is not None else []
     return [
-        _photo_use(image)
+        _photo_in_text(image)
         for image in images
         if parse_number(image.attributes.get("data-photo") or "")
     ]
@@ -55,20 +55,20 @@ def uses_in(html: str) -> list[PhotoUse]:
 @transaction.atomic
 def note(html: str, *, column: Column | None = None, page: Page | None = None) -> None:
     keys = {each.photo for each in uses_in(html)}
-    there = PhotoPlace.objects.filter(column=column, page=page)
+    there = PhotoUse.objects.filter(column=column, page=page)
     noted = set(there.values_list("photo", flat=True))
     if noted - keys:
         there.filter(photo__in=noted - keys).delete()
     if keys - noted:
         new = Photo.objects.filter(pk__in=keys - noted)
         # A text may name photos that were deleted, and concurrent saves may insert the same row.
-        photo_places = [PhotoPlace(photo=photo, column=column, page=page) for photo in new]
-        PhotoPlace.objects.bulk_create(photo_places, ignore_conflicts=True)
+        photo_uses = [PhotoUse(photo=photo, column=column, page=page) for photo in new]
+        PhotoUse.objects.bulk_create(photo_uses, ignore_conflicts=True)
 
 
 def columns_with(photo: Photo) -> ColumnQuerySet:
     at_the_head = Column.objects.filter(lead_photo=photo).order_by().values("pk")
-    in_the_text = photo.places.filter(column__isnull=False).order_by().values("column")
+    in_the_text = photo.uses.filter(column__isnull=False).order_by().values("column")
     return Column.objects.filter(pk__in=at_the_head.union(in_the_text, all=True))
 
 
@@ -84,7 +84,7 @@ def usage_of(photo: Photo, user: Someone) -> PhotoUsage:
         more=number - len(named),
         others=every.count() - number,
         columnists=list(Columnist.objects.filter(portrait=photo)[:MOST_NAMED]),
-        pages=list(Page.objects.filter(photo_places__photo=photo)[:MOST_NAMED]),
+        pages=list(Page.objects.filter(photo_uses__photo=photo)[:MOST_NAMED]),
     )
 
 
@@ -95,7 +95,7 @@ def is_used(photo: Photo) -> bool:
 def is_printed(photo: Photo) -> bool:
     """Return whether a page, a portrait or a column that is approved or further uses it."""
     beyond = columns_with(photo).exclude(state__in=permissions.WRITING_STATES)
-    on_a_page = photo.places.filter(page__isnull=False)
+    on_a_page = photo.uses.filter(page__isnull=False)
     return (
         beyond.exists() or on_a_page.exists() or Columnist.objects.filter(portrait=photo).exists()
     )
@@ -111,13 +111,13 @@ def may_change(user: Someone, photo: Photo) -> bool:
     return is_own and user.has_perm("articles.add_photo") and not is_printed(photo)
 
 
-def _photo_use(image: LexborNode) -> PhotoUse:
+def _photo_in_text(image: LexborNode) -> PhotoInText:
     figure = image.parent
     while figure is not None and figure.tag != "figure":
         figure = figure.parent
     caption = figure.css_first("figcaption") if figure is not None else None
     credit = caption.css_first(".credit") if caption is not None else None
-    return PhotoUse(
+    return PhotoInText(
         photo=int(image.attributes.get("data-photo") or 0),
         alt=(image.attributes.get("alt") or "").strip(),
         caption=" ".join(caption.text().split()) if caption is not None else "",

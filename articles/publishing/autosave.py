@@ -11,7 +11,7 @@ from django.db.models.fields.json import KT
 from accounts.exceptions import Refusal
 from accounts.models import User
 from accounts.text.numbers import COUNT, parse_number
-from articles.models import Column, OpenForm, Revision, WorkingCopy
+from articles.models import Autosave, Column, OpenForm, Revision
 from articles.text import length
 
 WORD = re.compile(r"[\w-]{16,43}", re.ASCII)
@@ -70,11 +70,11 @@ def _storable(text: str) -> str:
 @transaction.atomic
 def save(
     *, form: str, user: User, column: Column | None, form_data: FormData, at: datetime
-) -> WorkingCopy | None:
+) -> Autosave | None:
     """Save the autosave; return None if the form has been saved meanwhile or belongs to another
     user.
     """
-    if was_saved(form) or WorkingCopy.objects.filter(form=form).exclude(user=user).exists():
+    if was_saved(form) or Autosave.objects.filter(form=form).exclude(user=user).exists():
         return None
     seen = parse_number((form_data.get("seen_version") or [""])[-1], digits=COUNT)
     remaining = {
@@ -84,7 +84,7 @@ def save(
         "kept_at": at,
         "seen_version": seen or 0,
     }
-    copy, _ = WorkingCopy.objects.update_or_create(form=form, defaults=remaining)
+    copy, _ = Autosave.objects.update_or_create(form=form, defaults=remaining)
     _drop_oldest(user)
     return copy
 
@@ -94,23 +94,21 @@ def was_saved(form: str) -> bool:
     return bool(form) and Revision.objects.filter(form=form).exists()
 
 
-def of(user: User) -> QuerySet[WorkingCopy]:
+def of(user: User) -> QuerySet[Autosave]:
     """Return a user's autosaves, newest first, without their long content."""
     late = Exists(
         Revision.objects.filter(form=OuterRef("form"))
     )  # an autosave that arrived during the save
-    copies = WorkingCopy.objects.filter(~late, user=user).annotate(
-        headline=KT("typed__headline__0")
-    )
+    copies = Autosave.objects.filter(~late, user=user).annotate(headline=KT("typed__headline__0"))
     return copies.select_related("column").defer("typed", "column__teaser")
 
 
-def of_column(user: User, column: Column | None) -> QuerySet[WorkingCopy]:
+def of_column(user: User, column: Column | None) -> QuerySet[Autosave]:
     return of(user).filter(column=column)
 
 
 def forget(form: str, *, user: User) -> None:
-    WorkingCopy.objects.filter(form=form, user=user).delete()
+    Autosave.objects.filter(form=form, user=user).delete()
 
 
 def forget_old(at: datetime) -> int:
@@ -119,7 +117,7 @@ def forget_old(at: datetime) -> int:
     Return the number of autosaves.
     """
     OpenForm.objects.filter(seen_at__lt=at - SEEN_FOR).delete()
-    gone, _ = WorkingCopy.objects.filter(kept_at__lt=at - timedelta(days=RETENTION_DAYS)).delete()
+    gone, _ = Autosave.objects.filter(kept_at__lt=at - timedelta(days=RETENTION_DAYS)).delete()
     return gone
 
 
@@ -140,11 +138,9 @@ def others(column: Column, user: User, *, at: datetime) -> list[str]:
 
 
 def _drop_oldest(user: User) -> None:
-    working_copies = (
-        WorkingCopy.objects.filter(user=user)
-        .order_by("-kept_at", "-pk")
-        .values_list("pk", flat=True)
+    autosaves = (
+        Autosave.objects.filter(user=user).order_by("-kept_at", "-pk").values_list("pk", flat=True)
     )
-    surplus = list(working_copies[MOST_COPIES : MOST_COPIES + MOST_COPIES])
+    surplus = list(autosaves[MOST_COPIES : MOST_COPIES + MOST_COPIES])
     if surplus:
-        WorkingCopy.objects.filter(pk__in=surplus).delete()
+        Autosave.objects.filter(pk__in=surplus).delete()

@@ -105,7 +105,7 @@ class ChangeWall(Act):
 
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
         column.wall, column.follows_default = bulk_options.wall, False
-        column.clear_life()
+        column.clear_schedule()
         save_column(column, by=by, at=at, why=f"Wall: {Wall(bulk_options.wall).label}")
 
 
@@ -120,7 +120,9 @@ class AddTopics(Act):
         return f"Filed under {', '.join(new)}"
 
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
-        topics = list(dict.fromkeys([*column.topics.order_by("filings"), *bulk_options.topics]))
+        topics = list(
+            dict.fromkeys([*column.topics.order_by("column_topics"), *bulk_options.topics])
+        )
         save_column(
             column, topics=topics, by=by, at=at, why=f"Topics added: {_names(bulk_options)}"[:200]
         )
@@ -138,7 +140,9 @@ class RemoveTopics(Act):
 
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
         topics = [
-            topic for topic in column.topics.order_by("filings") if topic not in bulk_options.topics
+            topic
+            for topic in column.topics.order_by("column_topics")
+            if topic not in bulk_options.topics
         ]
         save_column(
             column, topics=topics, by=by, at=at, why=f"Topics removed: {_names(bulk_options)}"[:200]

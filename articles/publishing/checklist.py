@@ -13,7 +13,7 @@ from articles import wall_schedule
 from articles.desk_text import body_of
 from articles.models import Column, Photo
 from articles.photos import usage
-from articles.photos.usage import PhotoUse
+from articles.photos.usage import PhotoInText
 from articles.publishing import link_check
 from articles.text import markup
 from subscriptions.models import Wall
@@ -173,12 +173,12 @@ def _photos(column: Column, body: str) -> list[Finding]:
     ]
 
 
-def _figure(photo_use: PhotoUse, photo: Photo) -> list[Finding]:
+def _figure(photo_in_text: PhotoInText, photo: Photo) -> list[Finding]:
     """Accept alternative text and credit from the text as well as from the photo library."""
-    messages = {"alternative text": bool(photo_use.alt), "credit": photo_use.has_credit}
+    messages = {"alternative text": bool(photo_in_text.alt), "credit": photo_in_text.has_credit}
     name = f"The photo “{photo}” in the text"
     missing = [each for each in photo.missing if not messages[each]]
-    if photo.credit and not photo_use.has_credit and photo.credit not in photo_use.caption:
+    if photo.credit and not photo_in_text.has_credit and photo.credit not in photo_in_text.caption:
         return [
             *_missing(name, photo, missing, "body"),
             _warning(

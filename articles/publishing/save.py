@@ -12,11 +12,11 @@ from accounts.models import User
 from articles import slugs, wall_records, wall_schedule
 from articles.models import (
     Byline,
+    CacheVersion,
     Column,
     Columnist,
     ColumnText,
-    Edition,
-    Filing,
+    ColumnTopic,
     OldSlug,
     Revision,
     Topic,
@@ -30,7 +30,14 @@ from subscriptions.links import preview
 from subscriptions.models import PaywallChange
 from subscriptions.paywall import audit
 
-COMPUTED_FIELDS = ("teaser", "published_at", "wall", *Column.LIFE, "then_from", "later_from")
+COMPUTED_FIELDS = (
+    "teaser",
+    "published_at",
+    "wall",
+    *Column.SCHEDULE_FIELDS,
+    "then_from",
+    "later_from",
+)
 SNAPSHOT_SKIPS = {"then_from", "later_from", "id", "version", "created_at", "teaser"}
 
 
@@ -77,7 +84,7 @@ def save_column(
     _copy_dates(column)
     # After topics and dates, which the index contains.
     index.index(column, text.body, at=at)
-    Edition.turn()
+    CacheVersion.bump()
     taken = snapshot(column, text)
     before = column.revisions.values_list("snapshot", flat=True).first()
     if before is not None:
@@ -121,7 +128,7 @@ def snapshot(column: Column, text: ColumnText) -> dict[str, Any]:
         **{field.attname: field.value_from_object(column) for field in fields},
         "body": text.body,
         "bylines": list(column.bylines.values_list("columnist__slug", flat=True)),
-        "topics": list(column.filings.values_list("topic__slug", flat=True)),
+        "topics": list(column.column_topics.values_list("topic__slug", flat=True)),
         "corrections": list(corrections),
         "related": list(column.related.values_list("other__slug", flat=True)),
     }
@@ -148,12 +155,14 @@ def _set_bylines(column: Column, columnists: Sequence[Columnist]) -> None:
 def _set_topics(column: Column, topics: Sequence[Topic]) -> None:
     # The order of the rows is the order of the topics, so only an appended topic can be inserted.
     requested = list(dict.fromkeys(topic.pk for topic in topics))
-    column.filings.exclude(topic__in=requested).delete()
-    filed = list(column.filings.values_list("topic", flat=True))
+    column.column_topics.exclude(topic__in=requested).delete()
+    filed = list(column.column_topics.values_list("topic", flat=True))
     if filed != requested[: len(filed)]:
-        column.filings.all().delete()
+        column.column_topics.all().delete()
         filed = []
-    Filing.objects.bulk_create(Filing(column=column, topic_id=pk) for pk in requested[len(filed) :])
+    ColumnTopic.objects.bulk_create(
+        ColumnTopic(column=column, topic_id=pk) for pk in requested[len(filed) :]
+    )
 
 
 def _next_version(column: Column, text: ColumnText, at: datetime) -> None:
@@ -195,4 +204,4 @@ def _note_wall(
 def _copy_dates(column: Column) -> None:
     live_from = column.published_at if column.state == Column.State.PUBLISHED else None
     column.bylines.update(live_from=live_from)
-    column.filings.update(live_from=live_from)
+    column.column_topics.update(live_from=live_from)

@@ -15,7 +15,7 @@ from accounts.exceptions import Refusal
 from accounts.models import User
 from accounts.staff import local_time
 from articles import permissions
-from articles.models import Column, ColumnAct
+from articles.models import Column, ColumnActivity
 from articles.publishing import checklist, workflow_emails
 
 State = Column.State
@@ -239,11 +239,11 @@ def record(
     move: Move | None = None,
     before: str = "",
     note: str = "",
-) -> ColumnAct:
+) -> ColumnActivity:
     """Record a move or a note, and send the e-mails after the transaction commits."""
     after = column.state if move is not None else ""
     key = move.key if move is not None else ""
-    act = ColumnAct.objects.create(
+    act = ColumnActivity.objects.create(
         column=column, at=at, by=by, move=key, before=before, after=after, note=note
     )
     transaction.on_commit(partial(workflow_emails.notify, act))
@@ -270,11 +270,11 @@ def status_sentence(column: Column, *, at: datetime) -> str:
     }[State(column.state)]
 
 
-def newest(column: Column, *, count: int) -> Sequence[ColumnAct]:
-    return list(column.acts.select_related("by")[:count])
+def newest(column: Column, *, count: int) -> Sequence[ColumnActivity]:
+    return list(column.activities.select_related("by")[:count])
 
 
-def describe(act: ColumnAct) -> str:
+def describe(act: ColumnActivity) -> str:
     return BY_KEY[act.move].past_label if act.move in BY_KEY else "Note"
 
 

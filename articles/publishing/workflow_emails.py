@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.absolute_urls import absolute_url
 from accounts.mail import compose
 from accounts.models import User
-from articles.models import ColumnAct
+from articles.models import ColumnActivity
 
 WORDS = {
     "send": "is waiting for review",
@@ -24,13 +24,13 @@ WORDS = {
 TO_EDITORS = {"send", "take-back"}
 
 
-def notify(act: ColumnAct) -> None:
+def notify(act: ColumnActivity) -> None:
     """Send one e-mail to each recipient. A failing mail server does not undo the move."""
     for address in recipients(act).values_list("email", flat=True):
         compose.send(compose.compose("column_moved", address, _context(act)))
 
 
-def recipients(act: ColumnAct) -> QuerySet[User]:
+def recipients(act: ColumnActivity) -> QuerySet[User]:
     """Return editors for moves to the desk, the column's writers for others; a note goes to the
     other side.
     """
@@ -56,7 +56,7 @@ def editors() -> QuerySet[User]:
     return named if named.exists() else there.filter(is_superuser=True)
 
 
-def _context(act: ColumnAct) -> dict[str, object]:
+def _context(act: ColumnActivity) -> dict[str, object]:
     column = act.column
     return {
         "headline": column.headline,

@@ -15,13 +15,13 @@ from datetime import date, datetime
 from django.db import Error, connection, connections, transaction
 from django.utils import timezone
 
-from articles.models import ColumnDay
+from articles.models import ColumnDailyStat
 from subscriptions.paywall.access import Access, Reason
 
 SECONDS = 5.0  # between two writes
 MOST_KEYS = 50_000  # kept in memory while the database does not answer; more are dropped
 
-Kind = ColumnDay.Kind
+Kind = ColumnDailyStat.Kind
 Key = tuple[int, date, str]
 
 KINDS = {
@@ -38,9 +38,9 @@ KINDS = {
     Reason.NETWORK_SPENT: Kind.WALL,
 }
 ADD = """
-INSERT INTO articles_columnday (column_id, day, kind, number) VALUES {rows}
+INSERT INTO articles_columndailystat (column_id, day, kind, number) VALUES {rows}
 ON CONFLICT (column_id, day, kind)
-    DO UPDATE SET number = articles_columnday.number + excluded.number
+    DO UPDATE SET number = articles_columndailystat.number + excluded.number
 """
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def reading(column_pk: int, access: Access, *, at: datetime) -> None:
         count(column_pk, kind, at=at)
 
 
-def count(column_pk: int, kind: ColumnDay.Kind, *, at: datetime) -> None:
+def count(column_pk: int, kind: ColumnDailyStat.Kind, *, at: datetime) -> None:
     with _lock:
         _waiting[column_pk, timezone.localdate(at), kind.value] += 1
 
@@ -82,7 +82,7 @@ def start() -> None:
 
 
 def forget_old(at: datetime) -> int:
-    gone, _ = ColumnDay.objects.filter(
+    gone, _ = ColumnDailyStat.objects.filter(
         day__lt=timezone.localdate(at).replace(day=1, year=at.year - 3)
     ).delete()
     return gone

@@ -24,7 +24,7 @@ STILL_FREE = """
 """
 FIND = """
 SELECT p.column_id FROM {index} i
-{join} articles_searchplace p ON p.place = i.{key} {join} articles_column c ON c.id = p.column_id
+{join} articles_searchentry p ON p.position = i.{key} {join} articles_column c ON c.id = p.column_id
 WHERE {match} AND {live} AND {allowed} AND {beyond} ORDER BY i.{key} {order} LIMIT %s OFFSET %s
 """
 
@@ -47,7 +47,7 @@ def remove(index: str, position: int) -> None:
 
 
 def sweep(index: str) -> None:
-    there = "id FROM articles_column" if index == DESK else "place FROM articles_searchplace"
+    there = "id FROM articles_column" if index == DESK else "position FROM articles_searchentry"
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {index} WHERE {_key()} NOT IN (SELECT {there})")  # noqa: S608 - constants
 

@@ -15,7 +15,7 @@ from accounts.reader import Reader
 from articles import wall_schedule
 from articles.desk_text import body_of
 from articles.models import Column
-from articles.models.search import SearchPlace
+from articles.models.search import SearchEntry
 from articles.search import backends
 from articles.search.backends import DESK, EVERYONE, FULL
 from articles.search.terms import Term, for_index
@@ -45,7 +45,7 @@ def index(column: Column, body: str, *, at: datetime) -> None:
         column
     )  # text that is free only for some hours is not in the public index
     position = _position(column.published_at, column.pk)
-    SearchPlace.objects.create(column=column, place=position, body_is_open=is_free)
+    SearchEntry.objects.create(column=column, position=position, body_is_open=is_free)
     head, text = _public_fields(column), markup.plain(body)
     backends.put(
         EVERYONE, position, for_index(*head, text if is_free else markup.plain(column.teaser))
@@ -54,7 +54,7 @@ def index(column: Column, body: str, *, at: datetime) -> None:
 
 
 def forget(column: Column) -> None:
-    SearchPlace.objects.filter(column=column).delete()
+    SearchEntry.objects.filter(column=column).delete()
 
 
 def reindex(columns: QuerySet[Column], *, at: datetime) -> int:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from articles.models import Byline, Column, Columnist, Filing, Series, Topic
+from articles.models import Byline, Column, Columnist, ColumnTopic, Series, Topic
 from articles.models.lists import LinkQuerySet
 from articles.models.querysets import ColumnQuerySet
 from articles.pages import page_cache
@@ -40,8 +40,8 @@ def series(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.Conte
 @page_cache.cached_page
 def topic(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.Content:
     shown = get_object_or_404(Topic, slug=slug)
-    filings = Filing.objects.live(at).filter(topic=shown)
-    return "articles/topic.html", {"topic": shown, **_links_page(request, filings)}
+    column_topics = ColumnTopic.objects.live(at).filter(topic=shown)
+    return "articles/topic.html", {"topic": shown, **_links_page(request, column_topics)}
 
 
 @require_safe

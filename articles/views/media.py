@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.http import condition, require_safe
 
-from articles.models import FormerRendition
+from articles.models import RenditionRedirect
 
 FOR_A_MINUTE = "public, max-age=60"
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -40,7 +40,7 @@ def _last_modified(request: HttpRequest, name: str) -> datetime | None:
 def _came_instead(name: str) -> str | None:
     """Return the URL of the rendition that replaced this file, for cached pages and feeds."""
     former = (
-        FormerRendition.objects.select_related("photo").filter(path=name).first()
+        RenditionRedirect.objects.select_related("photo").filter(path=name).first()
         if RENDITION.fullmatch(name)
         else None
     )

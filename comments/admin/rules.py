@@ -40,7 +40,7 @@ class CommentPolicyAdmin(WithoutAdd, WithoutDelete, LoggedAdmin[CommentPolicy]):
         if not CommentPolicy.objects.exists() or not self.has_view_or_change_permission(request):
             return super().changelist_view(request, extra_context)
         return HttpResponseRedirect(
-            reverse("admin:comments_commentpolicy_change", args=[CommentPolicy.THE_ONE])
+            reverse("admin:comments_commentpolicy_change", args=[CommentPolicy.SINGLETON_PK])
         )
 
 

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.utils.text import slugify
 
 from accounts.models import User
-from articles.models import Column, ColumnEdition
+from articles.models import Column, ColumnCacheVersion
 from comments.models import Comment, Commenter, Report, Why
 from comments.threads import display_names, posting
 
@@ -51,7 +51,7 @@ def _create_thread(
         Report.objects.create(
             comment=comment, by=by, why=Why.OFF_SUBJECT, words=messages["reported"], made_at=at
         )
-    ColumnEdition.turn(column.pk)
+    ColumnCacheVersion.bump(column.pk)
     return 1 + sum(
         _create_thread(column, comment, reply, at) for reply in messages.get("replies", [])
     )

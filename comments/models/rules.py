@@ -21,7 +21,7 @@ class Opening(models.TextChoices):
 class CommentPolicy(models.Model):
     """The default rules, in a single row. Rules of a column or series override them."""
 
-    THE_ONE: ClassVar[int] = 1
+    SINGLETON_PK: ClassVar[int] = 1
 
     free = models.CharField("on free columns", max_length=6, choices=Opening, default=Opening.OPEN)
     registered = models.CharField(
@@ -76,12 +76,12 @@ class CommentPolicy(models.Model):
         return "Comment policy"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.pk = self.THE_ONE
+        self.pk = self.SINGLETON_PK
         super().save(*args, **kwargs)
 
     @classmethod
     def current(cls) -> "CommentPolicy":
-        return cls.objects.filter(pk=cls.THE_ONE).first() or cls()
+        return cls.objects.filter(pk=cls.SINGLETON_PK).first() or cls()
 
 
 class Rule(models.Model):

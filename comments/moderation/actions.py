@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from accounts.exceptions import Refusal
 from accounts.models import User
 from accounts.reader import mailboxes
-from articles.models import ColumnEdition
+from articles.models import ColumnCacheVersion
 from comments.models import Comment, Commenter, ModerationAct, Report, Why
 from comments.models.comments import CommentQuerySet
 from comments.threads import emails, screening
@@ -111,7 +111,7 @@ def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> M
     asked_at = _waiting_since(comment)
     comment.state, comment.held_for, comment.waits_since = Comment.State.HIDDEN, "", None
     comment.save()
-    ColumnEdition.turn(comment.column_id)
+    ColumnCacheVersion.bump(comment.column_id)
     _resolve_reports(comment, upheld=True, at=at)
     act = _note(Act.HIDE, comment, by=by, why=why, words=words, asked_at=asked_at, at=at)
     emails.hidden(comment, act, at=at)
@@ -171,7 +171,7 @@ def put_back(comment: Comment) -> None:
 def _show(comment: Comment) -> None:
     comment.state, comment.held_for, comment.waits_since = Comment.State.VISIBLE, "", None
     comment.save()
-    ColumnEdition.turn(comment.column_id)
+    ColumnCacheVersion.bump(comment.column_id)
 
 
 def _locked(comment: Comment, *states: str) -> Comment:

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.text import lookalikes
 from accounts.text.normalization import limit_marks, normalize
 from accounts.text.validators import has_address, refuse_invisible
-from articles.models import Columnist, Edition
+from articles.models import CacheVersion, Columnist
 from comments.models import Commenter
 from comments.models.commenters import LONGEST_NAME, PremoderatedMailbox
 
@@ -224,4 +224,4 @@ def rename(commenter: Commenter, name: str) -> None:
     except IntegrityError:
         raise ValidationError(TAKEN) from None
     # Cached pages show the old name beside each comment.
-    Edition.turn()
+    CacheVersion.bump()

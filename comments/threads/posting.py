@@ -13,7 +13,7 @@ from accounts.exceptions import Refusal
 from accounts.models import User
 from accounts.reader import mailboxes
 from accounts.text import folding
-from articles.models import Column, ColumnEdition, Columnist
+from articles.models import Column, ColumnCacheVersion, Columnist
 from comments.models import Comment, Commenter, CommentPolicy
 from comments.models.comments import CommentQuerySet
 from comments.threads import emails, screening
@@ -82,7 +82,7 @@ def publish_comment(
     comment.waits_since = at if held_for else None
     comment.save()
     if comment.is_visible:
-        ColumnEdition.turn(column.pk)
+        ColumnCacheVersion.bump(column.pk)
         emails.appeared(comment, at=at)
     return comment
 
@@ -114,7 +114,7 @@ def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) 
         (held_for or comment.held_for) if comment.state == Comment.State.WAITING else ""
     )
     comment.save()
-    ColumnEdition.turn(comment.column_id)
+    ColumnCacheVersion.bump(comment.column_id)
     return comment
 
 
@@ -131,7 +131,7 @@ def delete(comment: Comment, *, at: datetime) -> None:
     comment.waits_since = None
     comment.save()
     comment.reports.filter(settled_at=None).update(settled_at=at)
-    ColumnEdition.turn(comment.column_id)
+    ColumnCacheVersion.bump(comment.column_id)
 
 
 def digest_of(text: str, column: int, parent: int | None) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.staff import local_time
-from articles.models import Column, ColumnDay, OldSlug
+from articles.models import Column, ColumnDailyStat, OldSlug
 from articles.models.querysets import ColumnQuerySet
 from articles.models.statistics import READINGS
 from desk.reports.charts import Chart, slim
@@ -29,7 +29,7 @@ DAYS = 30
 MOST_DAYS = 366
 MAX_ROWS = 10  # columns in each table
 PATH = re.compile(r"/columns/([\w-]+)/", re.ASCII)
-Kind = ColumnDay.Kind
+Kind = ColumnDailyStat.Kind
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def limits() -> MeterPolicy:
 
 
 def _rows(columns: ColumnQuerySet | None, first: date) -> Any:
-    rows = ColumnDay.objects.filter(day__gte=first)
+    rows = ColumnDailyStat.objects.filter(day__gte=first)
     return rows if columns is None else rows.filter(column__in=columns.order_by().values("pk"))
 
 

@@ -79,7 +79,7 @@ def _of(keys: list[int]) -> Q:
     columns = Column.objects.filter(pk__in=keys)
     return (
         Q(columnist__in=columns.values("bylines__columnist"))
-        | Q(topic__in=columns.values("filings__topic"))
+        | Q(topic__in=columns.values("column_topics__topic"))
         | Q(series__in=columns.exclude(series=None).values("series"))
     )
 

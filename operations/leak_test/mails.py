@@ -91,7 +91,7 @@ def _recipient(planted: Field, rhythm: str, at: datetime) -> Recipient:
     recipient = Recipient.objects.create(
         address=f"{token_hex(6)}@stranger.example", confirmed_at=at
     )
-    topic = Topic.objects.get(filings__column=planted.columns[0].column)
+    topic = Topic.objects.get(column_topics__column=planted.columns[0].column)
     Follow.objects.create(
         recipient=recipient, topic=topic, rhythm=rhythm, since=at - timedelta(days=30)
     )

@@ -92,7 +92,7 @@ def test_visitors(at: datetime, planted: Field) -> list[TestVisitor]:
     leak.
     """
     # No allowance for newcomers, so that a visitor without a cookie gets no free read.
-    MeterPolicy(pk=MeterPolicy.THE_ONE, network_burst=0, network_per_day=0).save()
+    MeterPolicy(pk=MeterPolicy.SINGLETON_PK, network_burst=0, network_per_day=0).save()
     account = (Wall.REGISTERED,)
     registered, former = (
         save_all(user, planted, at) for user in (_reader(at), _former_subscriber(at))

@@ -27,7 +27,7 @@ class MeterPolicyAdmin(WithoutAdd, WithoutDelete, LoggedAdmin[MeterPolicy]):
         if not MeterPolicy.objects.exists() or not self.has_view_or_change_permission(request):
             return super().changelist_view(request, extra_context)
         return HttpResponseRedirect(
-            reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.THE_ONE])
+            reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.SINGLETON_PK])
         )
 
 

@@ -7,7 +7,7 @@ CACHE_SECONDS = 3.0
 
 
 def stored() -> MeterPolicy:
-    return MeterPolicy.objects.filter(pk=MeterPolicy.THE_ONE).first() or MeterPolicy()
+    return MeterPolicy.objects.filter(pk=MeterPolicy.SINGLETON_PK).first() or MeterPolicy()
 
 
 @cache_for(CACHE_SECONDS)

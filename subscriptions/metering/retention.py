@@ -63,7 +63,7 @@ def prune_networks(at: datetime) -> int:
 @transaction.atomic
 def _prune(period: date) -> Pruned:
     # Lock any row, so that a parallel run waits and then finds nothing left to count.
-    MeterPolicy.objects.select_for_update().filter(pk=MeterPolicy.THE_ONE).first()
+    MeterPolicy.objects.select_for_update().filter(pk=MeterPolicy.SINGLETON_PK).first()
     readers = _add_to_histogram(period)
     return Pruned(period, _delete(FreeRead, period), _delete(Refusal, period), readers)
 

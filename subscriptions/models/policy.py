@@ -21,7 +21,7 @@ MOST_NEWCOMERS = 1_000_000
 class MeterPolicy(models.Model):
     """The meter's limits: a single row, cached by the workers for a few seconds."""
 
-    THE_ONE: ClassVar[int] = 1
+    SINGLETON_PK: ClassVar[int] = 1
 
     anonymous = models.PositiveSmallIntegerField(
         "free columns without an account",
@@ -60,7 +60,7 @@ class MeterPolicy(models.Model):
         return f"{self.anonymous} free columns a month, {self.registered} with an account"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.pk = self.THE_ONE
+        self.pk = self.SINGLETON_PK
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

@@ -272,10 +272,10 @@ GOOD = [("", None, "", None), ("metered", 5, "", None), ("metered", 5, "subscrib
 def test_only_steps_that_make_sense(steps: tuple[Any, ...]) -> None:
     life = Column(**dict(zip(STEPS, steps, strict=True)))
     if steps in GOOD:
-        life.check_life("free")
+        life.clean_schedule("free")
     else:
         with pytest.raises(ValidationError):
-            life.check_life("free")
+            life.clean_schedule("free")
 
 
 def test_two_equal_walls_in_a_row_are_refused_and_what_was_typed_stays(

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.test import Client
 from redis.exceptions import RedisError
 
-from articles.models import Edition
+from articles.models import CacheVersion
 from config import health
 
 pytestmark = pytest.mark.promise("The health probes work", section="http")
@@ -32,7 +32,7 @@ def test_not_ready_when_the_database_does_not_answer(
     def broken() -> int:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(Edition, "current", broken)
+    monkeypatch.setattr(CacheVersion, "current", broken)
     assert client.get("/health/ready").status_code == 503
 
 

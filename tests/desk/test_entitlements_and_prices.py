@@ -27,7 +27,7 @@ POLICY = {"anonymous": 2, "registered": 4, "network_burst": 30, "network_per_day
 
 
 def test_the_policy_is_one_row_that_the_list_leads_to(publisher: Person) -> None:
-    row = reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.THE_ONE])
+    row = reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.SINGLETON_PK])
     assert (
         publisher.client.get(reverse("admin:subscriptions_meterpolicy_changelist")).headers[
             "Location"
@@ -35,7 +35,7 @@ def test_the_policy_is_one_row_that_the_list_leads_to(publisher: Person) -> None
         == row
     )
     assert publisher.client.get(reverse("admin:subscriptions_meterpolicy_add")).status_code == 403
-    delete = reverse("admin:subscriptions_meterpolicy_delete", args=[MeterPolicy.THE_ONE])
+    delete = reverse("admin:subscriptions_meterpolicy_delete", args=[MeterPolicy.SINGLETON_PK])
     assert publisher.client.post(delete, {"post": "yes"}).status_code == 403
 
 
@@ -44,7 +44,7 @@ def test_a_changed_policy_is_in_force_and_in_the_log(
     publisher: Person, visitor: Person, make_column: MakeColumn
 ) -> None:
     columns = [make_column() for _ in range(3)]
-    row = reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.THE_ONE])
+    row = reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.SINGLETON_PK])
     assert publisher.client.post(row, POLICY).status_code == 302
     pages = [visitor.reads(column).content.decode() for column in columns]
     assert "last free column" in pages[1]
@@ -53,7 +53,7 @@ def test_a_changed_policy_is_in_force_and_in_the_log(
 
 
 def test_an_account_cannot_give_less_than_none(publisher: Person) -> None:
-    row = reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.THE_ONE])
+    row = reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.SINGLETON_PK])
     answer = publisher.client.post(row, {**POLICY, "registered": 1})
     assert "cannot give fewer free columns" in answer.content.decode()
     assert MeterPolicy.objects.get().registered == 5

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory, override_settings
 
 from accounts.reader import client_ip
-from articles.models import Column, Columnist, WorkingCopy
+from articles.models import Autosave, Column, Columnist
 from articles.publishing import workflow
 from articles.publishing.save import save_column
 from desk import warnings
@@ -207,7 +207,7 @@ def test_unsaved_work_names_no_column_that_is_somebody_elses_now(
             "typed": {"headline": ["Typed"]},
             "kept_at": NOON,
         }
-        WorkingCopy.objects.create(user=columnist.user, column=column, **form_data)
+        Autosave.objects.create(user=columnist.user, column=column, **form_data)
     assert "Before" in screen(columnist)
     draft.headline = "Secret"
     save_column(draft, columnists=[], by=None, at=NOON)

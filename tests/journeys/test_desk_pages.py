@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from articles.models import Column, ColumnDay, Columnist, Revision
+from articles.models import Column, ColumnDailyStat, Columnist, Revision
 from articles.publishing import revisions, workflow
 from articles.publishing.save import save_column
 from subscriptions.models import MeterMonth, PreviewLink
@@ -61,8 +61,8 @@ def column(make_column: MakeColumn) -> Column:
     )
     for back in range(30):
         day = timezone.localdate(at) - timedelta(days=back)
-        ColumnDay.objects.create(column=found, day=day, kind="metered", number=1000 + back)
-        ColumnDay.objects.create(column=found, day=day, kind="wall", number=back + 1)
+        ColumnDailyStat.objects.create(column=found, day=day, kind="metered", number=1000 + back)
+        ColumnDailyStat.objects.create(column=found, day=day, kind="wall", number=back + 1)
     for requested in range(1, 9):
         MeterMonth.objects.create(
             period=period_of(at),

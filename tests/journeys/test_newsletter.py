@@ -166,7 +166,7 @@ def test_followed_heard_of_and_opened_from_the_mail_without_javascript(
     work()
     before = len(mail.outbox)
     column = make_column("subscribers", headline="The strait", published_at=datetime.now(UTC))
-    column.filings.create(topic=topic)
+    column.column_topics.create(topic=topic)
     work()
     work()
     assert [email.subject for email in mail.outbox[before:]] == ["The strait"]

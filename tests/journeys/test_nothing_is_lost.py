@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
-from articles.models import Column, WorkingCopy
+from articles.models import Autosave, Column
 from tests.cast import MakeColumn
 
 pytestmark = [
@@ -59,7 +59,7 @@ def test_a_closed_tab(form: Page, site: Visit, column: Column, axe: Check) -> No
     expect(form.locator(".ProseMirror p").first).to_contain_text("Not lost.")
     form.get_by_role("button", name="Save", exact=True).click()
     expect(form.locator(".messagelist .success")).to_be_visible()
-    assert not WorkingCopy.objects.exists()
+    assert not Autosave.objects.exists()
     column.refresh_from_db()
     assert "Not lost." in column.text.body
 
@@ -87,7 +87,7 @@ def test_a_desk_that_does_not_answer(form: Page) -> None:
     form.keyboard.type("Out of the tunnel. ")
     expect(form.locator(KEPT)).to_contain_text("Autosaved at")
     expect(form.get_by_text("The desk does not answer.")).to_be_hidden()
-    assert "Out of the tunnel" in WorkingCopy.objects.get().typed["body"][0]
+    assert "Out of the tunnel" in Autosave.objects.get().typed["body"][0]
 
 
 @pytest.mark.promise(
@@ -119,7 +119,7 @@ def test_a_preview_of_nothing_typed_leaves_no_unsaved_work(
     with form.context.expect_page() as opened:
         form.get_by_role("link", name="Preview").click()
     expect(opened.value.locator("iframe")).to_be_visible()
-    assert not WorkingCopy.objects.exists()
+    assert not Autosave.objects.exists()
     site(f"/admin/articles/column/{column.pk}/change/")
     expect(form.get_by_text("unsaved changes")).to_have_count(0)
 
@@ -138,12 +138,12 @@ def test_what_is_thrown_away_stays_away(form: Page, site: Visit, column: Column)
     form.get_by_role("button", name="Discard them").click()
     expect(form.get_by_text("You have unsaved changes from")).to_have_count(0)
     form.wait_for_timeout(700)  # until what this browser kept would have gone to the desk
-    assert not WorkingCopy.objects.exists()
+    assert not Autosave.objects.exists()
     form.get_by_role("button", name="Schedule").click()  # refused: it has no date
     expect(form.locator(".errornote")).to_be_visible()
     site(change)
     form.wait_for_timeout(700)
-    assert not WorkingCopy.objects.exists()
+    assert not Autosave.objects.exists()
 
 
 @pytest.mark.promise(

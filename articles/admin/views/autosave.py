@@ -18,7 +18,7 @@ from accounts.staff.pages import page, person
 from accounts.text.numbers import COUNT, parse_number
 from articles import permissions
 from articles.admin.views.columns import get_own_column, seen_column
-from articles.models import Column, WorkingCopy
+from articles.models import Autosave, Column
 from articles.publishing import autosave
 from articles.publishing.autosave import AutosaveError
 
@@ -91,7 +91,7 @@ def _column(request: HttpRequest, key: str) -> Column | None:
 
 def _save_copy(
     request: HttpRequest, form: str, column: Column | None, at: datetime
-) -> WorkingCopy | None:
+) -> Autosave | None:
     # Without permission now, but with it before: what they typed is still autosaved for them.
     if column is not None and not permissions.has_gone_on(request.user, column):
         get_own_column(request, column.pk)

@@ -18,7 +18,7 @@ from accounts.staff.pages import page, person
 from articles.admin.draft_preview import preview_of
 from articles.admin.views.columns import seen_column
 from articles.desk_text import body_of
-from articles.models import Column, WorkingCopy
+from articles.models import Autosave, Column
 from articles.pages import preview, structured_checks
 from articles.pages.preview import ColumnPreview
 from articles.text import embeds
@@ -66,11 +66,9 @@ def _saved(column: Column) -> ColumnPreview:
     return ColumnPreview(whole, body_of(column.pk))
 
 
-def _own_copy(request: HttpRequest, form: str) -> WorkingCopy:
+def _own_copy(request: HttpRequest, form: str) -> Autosave:
     """Return the user's own autosave; autosaves of others are private."""
-    copy = (
-        WorkingCopy.objects.select_related("column").filter(form=form, user=person(request)).first()
-    )
+    copy = Autosave.objects.select_related("column").filter(form=form, user=person(request)).first()
     if copy is None:
         raise Http404
     if copy.column_id is not None:

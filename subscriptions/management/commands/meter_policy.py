@@ -44,7 +44,7 @@ def _change(given: dict[str, int]) -> MeterPolicy:
     with transaction.atomic():
         # Locked so that two parallel changes of different fields do not overwrite each other.
         rules = (
-            MeterPolicy.objects.select_for_update().filter(pk=MeterPolicy.THE_ONE).first()
+            MeterPolicy.objects.select_for_update().filter(pk=MeterPolicy.SINGLETON_PK).first()
             or MeterPolicy()
         )
         for name, value in given.items():

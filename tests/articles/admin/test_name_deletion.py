@@ -16,8 +16,8 @@ pytestmark = pytest.mark.promise(
     "The question before a name is deleted is in plain words", section="desk"
 )
 INTERNAL = [
-    "Filing",
-    "filing",
+    "Column topic",
+    "column topic",
     "Byline",
     "byline:",
     "Follow:",
@@ -95,7 +95,7 @@ def test_several_topics_at_once(editor: Person, make_column: MakeColumn) -> None
     make_column().topics.add(topics[0])
     chosen = {"action": "delete_selected", "_selected_action": [topic.pk for topic in topics]}
     html = editor.client.post(reverse("admin:articles_topic_changelist"), chosen).content.decode()
-    assert "Filing" not in html
+    assert "Column topic" not in html
     assert "Topic “One”" in html
     assert "1 column filed under it stays, without this topic." in html
     editor.client.post(reverse("admin:articles_topic_changelist"), {**chosen, "post": "yes"})

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles.demo import people
-from articles.models import Column, ColumnDay, Columnist, Photo, Revision, Series, Topic
+from articles.models import Column, ColumnDailyStat, Columnist, Photo, Revision, Series, Topic
 from articles.photos import renditions
 from subscriptions.models import Entitlement, MeterMonth, Price, Subscription, Wall
 
@@ -140,25 +140,25 @@ def test_the_demos_subscriber_bought_in_the_sandbox(settings: Any) -> None:
 def test_the_desks_charts_have_something_to_show(settings: Any) -> None:
     settings.DEBUG = True
     load_demo()
-    numbers = list(ColumnDay.objects.values_list("column", "day", "kind", "number"))
-    assert {kind for _, _, kind, _ in numbers} == set(ColumnDay.Kind.values)
+    numbers = list(ColumnDailyStat.objects.values_list("column", "day", "kind", "number"))
+    assert {kind for _, _, kind, _ in numbers} == set(ColumnDailyStat.Kind.values)
     assert MeterMonth.objects.values("period").distinct().count() == 3
     load_demo()
-    assert list(ColumnDay.objects.values_list("column", "day", "kind", "number")) == numbers
+    assert list(ColumnDailyStat.objects.values_list("column", "day", "kind", "number")) == numbers
 
 
 def test_no_invented_numbers_on_a_public_site() -> None:
     load_demo()
-    assert not ColumnDay.objects.exists()
+    assert not ColumnDailyStat.objects.exists()
     assert not MeterMonth.objects.exists()
 
 
 def test_what_was_really_counted_is_not_mixed_with_the_demos(settings: Any) -> None:
     load_demo()
     column = Column.objects.live(timezone.now())[0]
-    ColumnDay.objects.create(
-        column=column, day=timezone.localdate(), kind=ColumnDay.Kind.FREE, number=1
+    ColumnDailyStat.objects.create(
+        column=column, day=timezone.localdate(), kind=ColumnDailyStat.Kind.FREE, number=1
     )
     settings.DEBUG = True
     load_demo()
-    assert ColumnDay.objects.count() == 1
+    assert ColumnDailyStat.objects.count() == 1

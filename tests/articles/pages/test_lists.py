@@ -118,7 +118,7 @@ def test_a_list_under_a_name_pages_through_its_columns(
         column = make_column(
             published_at=NOON - age * HOUR, columnists=(ada,), series=series, slug=f"age-{age}"
         )
-        column.filings.create(topic=harbours, live_from=column.published_at)
+        column.column_topics.create(topic=harbours, live_from=column.published_at)
     make_column(slug="elsewhere")
     pages = walk(visitor.client, address)
     assert [len(page) for page in pages] == [20, 5]
@@ -143,7 +143,7 @@ def test_what_appears_or_goes_meanwhile_moves_nothing_between_pages(
         column = make_column(
             published_at=appears, columnists=(ada,), series=series, slug=f"age-{age}"
         )
-        column.filings.create(topic=harbours, live_from=appears)
+        column.column_topics.create(topic=harbours, live_from=appears)
         return column
 
     columns = [publish(age) for age in range(1, 22)]

@@ -46,7 +46,7 @@ def test_a_granted_column_has_its_parts_in_order(
         "updated_at": NOON,
     }
     column = make_column(headline="On tides", columnists=(ada,), **fields)
-    column.filings.create(topic=harbours)
+    column.column_topics.create(topic=harbours)
     Correction.objects.create(column=column, at=NOON, text="It was the east pier.")
     make_column(headline="Another one", wall=Wall.FREE)
     above = [

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.responses import PRIVATE
-from articles.models import Column, Columnist, WorkingCopy
+from articles.models import Autosave, Column, Columnist
 from subscriptions.models import FreeRead, MeterPolicy, Refusal, Wall
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person, prose
 from tests.desk.filling import filled
@@ -141,7 +141,7 @@ def test_a_new_column_is_shown_before_it_is_saved(editor: Person) -> None:
 def test_a_half_filled_form_is_shown_as_far_as_it_goes(
     editor: Person, fields: dict[str, list[str]]
 ) -> None:
-    WorkingCopy.objects.create(form="word", user=editor.user, typed=fields, kept_at=NOON)
+    Autosave.objects.create(form="word", user=editor.user, typed=fields, kept_at=NOON)
     assert draft_preview(editor)
 
 
@@ -177,7 +177,7 @@ def autosave(person: Person, form_data: dict[str, object], column: Column | None
         name: value if isinstance(value, list) else [str(value)]
         for name, value in form_data.items()
     }
-    WorkingCopy.objects.create(
+    Autosave.objects.create(
         form="word", user=person.user, column=column, typed=fields, kept_at=NOON
     )
 

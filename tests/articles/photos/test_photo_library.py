@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from articles.models import Column, Columnist, Page, Photo, PhotoPlace
+from articles.models import Column, Columnist, Page, Photo, PhotoUse
 from articles.photos import renditions, usage
 from tests.cast import MakeColumn, Person, prose
 
@@ -202,7 +202,7 @@ def test_places_follow_each_save_of_a_text(make_column: MakeColumn) -> None:
         body=prose() + figure(photos[0]) + figure(photos[1]) * 2 + figure(Photo(pk=999))
     )
     page = Page.objects.create(slug="crew", title="Crew", body=figure(photos[2]))
-    positions = set(PhotoPlace.objects.values_list("photo", "column", "page"))
+    positions = set(PhotoUse.objects.values_list("photo", "column", "page"))
     assert positions == {
         (photos[0].pk, column.pk, None),
         (photos[1].pk, column.pk, None),
@@ -212,7 +212,7 @@ def test_places_follow_each_save_of_a_text(make_column: MakeColumn) -> None:
     page.save()
     assert not usage.is_used(photos[2])
     column.delete()
-    assert PhotoPlace.objects.get().page == page
+    assert PhotoUse.objects.get().page == page
 
 
 @pytest.mark.promise(

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageCms
 
-from articles.models import Edition, Photo
+from articles.models import CacheVersion, Photo
 from articles.photos import library, renditions
 from articles.photos.library import Words
 
@@ -316,7 +316,7 @@ def test_another_picture_comes_in_its_place(
     photo.focal_x, photo.focal_y = 0.1, 0.9
     photo.save()
     before, original = {file["path"] for file in photo.renditions}, str(photo.original.name)
-    edition = Edition.current()
+    version = CacheVersion.current()
     with django_capture_on_commit_callbacks(execute=True):
         library.replace(photo, picture(size).getvalue(), file_name="new.jpg")
     photo.refresh_from_db()
@@ -326,7 +326,7 @@ def test_another_picture_comes_in_its_place(
     assert not there & before
     assert {file["path"] for file in photo.renditions} <= there
     assert not (Path(settings.MEDIA_ROOT) / "private" / original).exists()
-    assert Edition.current() > edition, "kept pages turn"
+    assert CacheVersion.current() > version, "kept pages turn"
 
 
 def test_a_replacement_that_is_refused_changes_nothing() -> None:

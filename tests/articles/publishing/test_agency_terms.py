@@ -161,7 +161,7 @@ NO_WALL = "Meridian does not allow this column behind a wall"
 
 
 def move_in_the_form(desk: Person, column: Column, move: str) -> str:
-    names = ("wall", *Column.LIFE, "copyright_notice")
+    names = ("wall", *Column.SCHEDULE_FIELDS, "copyright_notice")
     form_data: dict[str, Any] = {name: getattr(column, name) or "" for name in names}
     form_data |= {"source": column.source_id, "move": move}
     form_data |= {"may_wall": "on"} if column.may_wall else {}
@@ -212,7 +212,8 @@ def test_a_scheduled_column_gets_no_wall_that_its_agency_forbids(
     for name, value in walls.items():
         setattr(column, name, value)
     typed: dict[str, Any] = {
-        name: getattr(column, name) or "" for name in ("wall", *Column.LIFE, "copyright_notice")
+        name: getattr(column, name) or ""
+        for name in ("wall", *Column.SCHEDULE_FIELDS, "copyright_notice")
     }
     answer = editor.client.post(
         change_url(column), filled(column, None, **typed, source=meridian.pk)

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from articles.models import Column, Columnist, Edition, OpenForm, WorkingCopy
+from articles.models import Autosave, CacheVersion, Column, Columnist, OpenForm
 from articles.publishing import autosave
 from articles.text import length
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
@@ -29,10 +29,10 @@ def send(person: Person, column: Column | None, form: str = WORD, **typed: Any) 
 )
 def test_what_is_typed_is_kept_and_changes_nothing(editor: Person, make_column: MakeColumn) -> None:
     column = make_column(headline="Before")
-    edition = Edition.current()
+    version = CacheVersion.current()
     answer = send(editor, column, headline="Typed")
     assert (answer.status_code, answer.json()["kept_at"]) == (200, "12:00")
-    copy = WorkingCopy.objects.get()
+    copy = Autosave.objects.get()
     assert (copy.user, copy.column, copy.typed["headline"], copy.seen_version) == (
         editor.user,
         column,
@@ -40,7 +40,7 @@ def test_what_is_typed_is_kept_and_changes_nothing(editor: Person, make_column: 
         1,
     )
     column.refresh_from_db()
-    assert (column.headline, column.version, Edition.current()) == ("Before", 1, edition)
+    assert (column.headline, column.version, CacheVersion.current()) == ("Before", 1, version)
     assert "csrfmiddlewaretoken" not in copy.typed
 
 
@@ -49,7 +49,7 @@ def test_one_form_has_one_copy(editor: Person, make_column: MakeColumn) -> None:
     for headline in ("One", "Two"):
         send(editor, column, headline=headline)
     send(editor, column, form="another-tab-of-mine", headline="Three")
-    assert sorted(copy.typed["headline"][0] for copy in WorkingCopy.objects.all()) == [
+    assert sorted(copy.typed["headline"][0] for copy in Autosave.objects.all()) == [
         "Three",
         "Two",
     ]
@@ -57,7 +57,7 @@ def test_one_form_has_one_copy(editor: Person, make_column: MakeColumn) -> None:
 
 def test_a_new_column_is_kept_too(editor: Person) -> None:
     assert send(editor, None, headline="New").status_code == 200
-    assert WorkingCopy.objects.get().column is None
+    assert Autosave.objects.get().column is None
 
 
 def test_it_is_offered_and_put_back(
@@ -99,9 +99,9 @@ def test_saving_ends_it_and_what_comes_late_stays_out(
         ).status_code
         == 302
     )
-    assert not WorkingCopy.objects.exists()
+    assert not Autosave.objects.exists()
     assert send(editor, column, headline="Late").json()["saved"] is True
-    assert not WorkingCopy.objects.exists()
+    assert not Autosave.objects.exists()
 
 
 @pytest.mark.promise(
@@ -115,7 +115,7 @@ def test_a_save_that_fails_keeps_it(editor: Person, make_column: MakeColumn) -> 
         editor.client.post(change_url(column), filled(column, headline="", form=WORD)).status_code
         == 200
     )
-    assert WorkingCopy.objects.exists()
+    assert Autosave.objects.exists()
 
 
 def test_it_is_nobody_elses(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
@@ -130,7 +130,7 @@ def test_it_is_nobody_elses(editor: Person, columnist: Person, make_column: Make
     assert "Secret" not in columnist.client.get(change_url(column), {"copy": WORD}).content.decode()
     columnist.client.post(reverse("admin:articles_column_discard", args=[WORD]))
     assert send(columnist, column, headline="Mine").json()["id"] is None
-    assert WorkingCopy.objects.get().typed["headline"] == ["Secret"]
+    assert Autosave.objects.get().typed["headline"] == ["Secret"]
 
 
 def test_nothing_is_kept_where_one_may_not_write(
@@ -140,7 +140,7 @@ def test_nothing_is_kept_where_one_may_not_write(
     assert send(columnist, other).status_code == 404
     assert send(moderator, other).status_code == 403
     assert send(moderator, None).status_code == 403
-    assert not WorkingCopy.objects.exists()
+    assert not Autosave.objects.exists()
 
 
 @pytest.fixture
@@ -212,7 +212,7 @@ def test_too_much_is_refused_in_a_sentence(editor: Person) -> None:
 
 def test_what_a_database_refuses_is_left_out(editor: Person) -> None:
     assert send(editor, None, **{"headline": "a\0b", "kick\0er": "Opinion"}).status_code == 200
-    typed = WorkingCopy.objects.get().typed
+    typed = Autosave.objects.get().typed
     assert (typed["headline"], typed["kicker"]) == (["ab"], ["Opinion"])
     # Browsers cannot send a lone surrogate, but a test client or a script can.
     assert autosave.form_data({"head\ud800": ["a\udfffb", "🙂"]}) == {"head?": ["a?b", "🙂"]}
@@ -235,12 +235,12 @@ def test_a_typed_json_escape_is_saved_as_it_was_typed(
     columnist: Person, approved: Column, headline: str
 ) -> None:
     assert send(columnist, approved, headline=headline).status_code == 200
-    assert WorkingCopy.objects.get().typed["headline"] == [headline]
+    assert Autosave.objects.get().typed["headline"] == [headline]
     answer = columnist.client.post(
         change_url(approved), {**filled(approved, headline=headline), "form": "b" * 20}
     )
     assert answer.status_code == 403
-    assert WorkingCopy.objects.get(form="b" * 20).typed["headline"] == [headline]
+    assert Autosave.objects.get(form="b" * 20).typed["headline"] == [headline]
 
 
 def test_discarding_asks_first(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
@@ -251,22 +251,22 @@ def test_discarding_asks_first(editor: Person, columnist: Person, make_column: M
     question = editor.client.get(address).content.decode()
     assert "Your unsaved changes to “<bdi>Not wanted</bdi>” from" in question
     assert columnist.client.get(address).status_code == 404
-    assert WorkingCopy.objects.exists()
+    assert Autosave.objects.exists()
     assert editor.client.post(address)["Location"] == change_url(column)
-    assert not WorkingCopy.objects.exists()
+    assert not Autosave.objects.exists()
     assert editor.client.get(address).status_code == 404
 
 
 def test_old_work_is_forgotten(editor: Person, make_column: MakeColumn) -> None:
     for form, age in (("kept-a-while-ago", 31), ("kept-yesterday-only", 1)):
-        copy = WorkingCopy.objects.create(
+        copy = Autosave.objects.create(
             form=form, user=editor.user, typed={}, kept_at=NOON - age * DAY
         )
     OpenForm.objects.create(
         column=make_column(), user=editor.user, seen_at=NOON - timedelta(minutes=2)
     )
     call_command("prune", stdout=None)
-    assert WorkingCopy.objects.get() == copy
+    assert Autosave.objects.get() == copy
     assert not OpenForm.objects.exists()
 
 
@@ -342,7 +342,7 @@ def test_a_copy_kept_in_the_moment_of_the_save_is_not_offered(
     newest = column.revisions.get()
     newest.form = WORD
     newest.save()
-    assert WorkingCopy.objects.exists()
+    assert Autosave.objects.exists()
     assert not autosave.of(editor.user).exists()
 
 
@@ -393,4 +393,4 @@ def test_who_has_left_is_not_there_any_more(
         change_url(column), filled(Column.objects.get(pk=column.pk), _continue="1"), follow=True
     )
     assert autosave.others(column, other, at=NOON) == [str(editor.user)]
-    assert not WorkingCopy.objects.exists()
+    assert not Autosave.objects.exists()

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.models import Column, ColumnAct, Columnist, Edition, Photo, Source, Topic
+from articles.models import CacheVersion, Column, ColumnActivity, Columnist, Photo, Source, Topic
 from articles.publishing import bulk
 from articles.publishing.bulk import MOST, BulkOptions
 from articles.publishing.save import save_column
@@ -105,7 +105,7 @@ def test_approved_ones_are_published_and_the_others_told(
 ) -> None:
     dated = make_column(headline="Dated", state=State.APPROVED, published_at=NOON + DAY)
     begun = make_column(headline="Begun", state=State.DRAFT, published_at=None)
-    edition = Edition.current()
+    version = CacheVersion.current()
     page = done(editor, "publish", ready, dated, begun).content.decode()
     assert f"2 columns published or scheduled, 1 not. “Begun”: {bulk.NOT_APPROVED}" in page
     ready.refresh_from_db()
@@ -113,8 +113,8 @@ def test_approved_ones_are_published_and_the_others_told(
     assert (ready.published_at, ready.version, ready.is_live(NOON)) == (NOON, 2, True)
     assert (dated.published_at, dated.version, dated.is_live(NOON)) == (NOON + DAY, 2, False)
     assert [each.revisions.count() for each in (ready, dated, begun)] == [2, 2, 1]
-    assert set(ColumnAct.objects.values_list("move", flat=True)) == {"publish", "schedule"}
-    assert Edition.current() > edition
+    assert set(ColumnActivity.objects.values_list("move", flat=True)) == {"publish", "schedule"}
+    assert CacheVersion.current() > version
 
 
 def test_what_would_break_is_not_published(
@@ -137,7 +137,7 @@ def test_withdrawing_says_why(editor: Person, make_column: MakeColumn) -> None:
     live.refresh_from_db()
     later.refresh_from_db()
     assert (live.state, later.state) == (State.WITHDRAWN, State.PUBLISHED)
-    assert ColumnAct.objects.get().note == "The source took it back"
+    assert ColumnActivity.objects.get().note == "The source took it back"
 
 
 def test_a_wall_is_changed_with_its_record_and_its_life_ends(
@@ -170,7 +170,7 @@ def test_topics_are_added_and_removed_once(
     save_column(one, topics=[harbours], by=None, at=NOON)
     done(editor, "add-topics", one, two, topics=[harbours.pk, ports.pk])
     assert [topic.name for topic in one.topics.order_by("name")] == ["Harbours", "Ports"]
-    assert set(two.filings.values_list("live_from", flat=True)) == {two.published_at}
+    assert set(two.column_topics.values_list("live_from", flat=True)) == {two.published_at}
     one.refresh_from_db()
     two.refresh_from_db()
     page = done(editor, "add-topics", one, topics=[ports.pk]).content.decode()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from articles.models import Column, ColumnAct, Columnist
+from articles.models import Column, ColumnActivity, Columnist
 from articles.publishing import month_calendar
 from articles.publishing.month_calendar import Month
 from articles.publishing.save import save_column
@@ -154,7 +154,7 @@ def test_a_scheduled_column_is_moved_by_one_version(editor: Person, scheduled: C
     newest = scheduled.revisions.first()
     assert newest is not None
     assert newest.why == "Moved from 19 November 2026, 12:00 to 25 November 2026, 06:00"
-    act = ColumnAct.objects.get()
+    act = ColumnActivity.objects.get()
     assert (act.move, act.by) == ("reschedule", editor.user)
     assert (
         "Rescheduled"
@@ -184,7 +184,7 @@ def test_an_approved_column_is_scheduled(editor: Person, make_column: MakeColumn
         State.PUBLISHED,
         datetime(2026, 11, 20, 6, tzinfo=UTC),
     )
-    assert ColumnAct.objects.get().move == "schedule"
+    assert ColumnActivity.objects.get().move == "schedule"
 
 
 @pytest.mark.parametrize("day", ["2026-11-17", "2026-11-18"])

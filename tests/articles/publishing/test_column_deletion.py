@@ -39,7 +39,7 @@ def test_the_question_names_what_will_be_gone(
     page = text_of(editor, column)
     assert "Not this one" in page
     assert "The column, its 6 versions and its notes will be gone." in page
-    for word in ("Filing", "Column text", "Working copy", "Open form", "Revision"):
+    for word in ("Column topic", "Column text", "Autosave", "Open form", "Revision"):
         assert word not in page
 
 

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from articles.importing import loading, reading
-from articles.models import Column, Columnist, Edition, Photo
+from articles.models import CacheVersion, Column, Columnist, Photo
 from articles.models.cache_version import deferred_bump
 from articles.publishing.save import save_column
 from operations.leak_test import runner
@@ -59,7 +59,7 @@ def while_it_runs(act: Callable[[], Any]) -> bool:
 def test_the_desk_saves_while_columns_are_loaded(
     make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    column, before, saved = make_column(), Edition.current(), []
+    column, before, saved = make_column(), CacheVersion.current(), []
     load_one = loading._load
 
     def load_and_save(value: Any, run: Any) -> Any:
@@ -76,7 +76,7 @@ def test_the_desk_saves_while_columns_are_loaded(
         [entry(slug=f"loaded-{number}") for number in range(2)], tmp_path, at=NOON, why="Loaded"
     )
     assert saved == [True, True]
-    assert Edition.current() > before + 2, "pages turn once more when the load is there"
+    assert CacheVersion.current() > before + 2, "pages turn once more when the load is there"
 
 
 @pytest.mark.promise(
@@ -190,9 +190,9 @@ def test_what_the_desk_changes_between_trial_and_load_is_said(
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_the_desk_saves_while_leaks_are_looked_for(make_column: MakeColumn) -> None:
-    column, before = make_column(), Edition.current()
+    column, before = make_column(), CacheVersion.current()
     with runner._planted(NOON):
-        assert Edition.current() > before, "the leak test itself reads no page from before"
+        assert CacheVersion.current() > before, "the leak test itself reads no page from before"
         assert while_it_runs(
             lambda: save_column(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON)
         )
@@ -221,13 +221,13 @@ def test_on_sqlite_the_leak_test_keeps_nobody_waiting(
 
 @pytest.mark.django_db
 def test_many_changes_turn_pages_once(make_column: MakeColumn) -> None:
-    before = Edition.current()
+    before = CacheVersion.current()
     with transaction.atomic(), deferred_bump():
-        Edition.turn()
-        Edition.turn()
-        assert Edition.objects.get().number == before
-        assert Edition.current() == before + 2
-    assert Edition.current() == before + 1
+        CacheVersion.bump()
+        CacheVersion.bump()
+        assert CacheVersion.objects.get().number == before
+        assert CacheVersion.current() == before + 2
+    assert CacheVersion.current() == before + 1
     with deferred_bump():
         pass
-    assert Edition.current() == before + 1
+    assert CacheVersion.current() == before + 1

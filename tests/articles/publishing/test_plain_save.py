@@ -9,7 +9,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from articles.models import Column, ColumnAct, Photo, Source
+from articles.models import Column, ColumnActivity, Photo, Source
 from articles.publishing import scheduling, workflow
 from articles.publishing.bulk import BulkOptions, Publish
 from articles.publishing.workflow import BY_KEY, CannotMove
@@ -104,7 +104,7 @@ def test_a_date_that_changes_nothing_for_readers_is_saved(
 def test_a_new_embargo_is_on_record(editor: Person, make_column: MakeColumn) -> None:
     column = make_in_state(make_column, "scheduled")
     save_form(editor, column, **dated("published_at", FUTURE))
-    assert ColumnAct.objects.get().move == "reschedule"
+    assert ColumnActivity.objects.get().move == "reschedule"
     assert seen(column)[2] == 404
 
 

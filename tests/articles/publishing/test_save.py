@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from articles.models import Column, Columnist, Edition, OldSlug, Revision, Topic
+from articles.models import CacheVersion, Column, Columnist, OldSlug, Revision, Topic
 from articles.publishing.save import save_column
 from tests.cast import NOON
 
@@ -69,13 +69,13 @@ def test_the_teaser_follows_the_text() -> None:
 def test_a_break_mark_too_low_changes_nothing() -> None:
     column = published()
     save_column(column, body=BODY, by=None, at=NOON)
-    before = (Edition.current(), Revision.objects.count())
+    before = (CacheVersion.current(), Revision.objects.count())
     column.headline = "Changed"
     with pytest.raises(ValidationError):
         save_column(column, body=BODY + '<hr class="teaser-break"><p>End.</p>', by=None, at=NOON)
     stored = Column.objects.get()
     assert (stored.headline, stored.version) == ("A column", 1)
-    assert (Edition.current(), Revision.objects.count()) == before
+    assert (CacheVersion.current(), Revision.objects.count()) == before
 
 
 def test_publishing_without_a_date_means_now() -> None:
@@ -95,7 +95,7 @@ def test_links_carry_the_date_only_of_what_is_published(
     column = published(state=state)
     save_column(column, body=BODY, columnists=[ada], topics=[topic], by=None, at=NOON)
     assert column.bylines.get().live_from == live_from
-    assert column.filings.get().live_from == live_from
+    assert column.column_topics.get().live_from == live_from
 
 
 def test_bylines_keep_their_printed_order(ada: Columnist, bo: Columnist) -> None:
@@ -150,10 +150,10 @@ def test_a_live_column_takes_an_old_address_back(client: Client) -> None:
     assert set(OldSlug.objects.values_list("slug", flat=True)) == {"words", "other-words"}
 
 
-def test_every_save_turns_the_edition() -> None:
-    before = Edition.current()
+def test_every_save_bumps_the_cache_version() -> None:
+    before = CacheVersion.current()
     save_column(published(), body=BODY, by=None, at=NOON)
-    assert Edition.current() > before
+    assert CacheVersion.current() > before
 
 
 @pytest.mark.promise("HTML is sanitized wherever it enters", section="text")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from articles.models import Filing, Topic
+from articles.models import ColumnTopic, Topic
 from articles.publishing import revisions
 from articles.publishing.save import save_column
 from tests.cast import NOON, MakeColumn, Person
@@ -40,13 +40,13 @@ def test_a_save_at_the_desk_keeps_the_order(
 ) -> None:
     column = make_column()
     save_column(column, topics=[topics[slug] for slug in NAMES], by=None, at=NOON)
-    rows = dict(column.filings.values_list("topic__slug", "pk"))
+    rows = dict(column.column_topics.values_list("topic__slug", "pk"))
     form: dict[str, Any] = filled(
         column, standfirst="New.", filed_under=[topics[slug].pk for slug in chosen]
     )
     editor.client.post(change_url(column), form)
-    assert list(column.filings.values_list("topic__slug", flat=True)) == list(then)
-    remaining = dict(column.filings.values_list("topic__slug", "pk"))
+    assert list(column.column_topics.values_list("topic__slug", flat=True)) == list(then)
+    remaining = dict(column.column_topics.values_list("topic__slug", "pk"))
     assert all(remaining[slug] == rows[slug] for slug in then if slug in rows)
     before, after = [each.snapshot for each in column.revisions.order_by("-version")[:2]][::-1]
     assert ("Topics" in revisions.changed_names(before, after)) is (then != NAMES)
@@ -57,7 +57,7 @@ def test_an_order_that_is_given_is_taken(make_column: MakeColumn, topics: dict[s
     for order in (NAMES, NAMES[::-1], ("boats", *NAMES)):
         save_column(column, topics=[topics[slug] for slug in order], by=None, at=NOON)
         assert list(
-            Filing.objects.filter(column=column).values_list("topic__slug", flat=True)
+            ColumnTopic.objects.filter(column=column).values_list("topic__slug", flat=True)
         ) == list(order)
 
 
@@ -93,6 +93,6 @@ def test_the_first_topic_is_chosen(
         column, filed_under=[topics[slug].pk for slug in ticked], **chosen
     )
     assert editor.client.post(change_url(column), form).status_code == 302
-    assert list(column.filings.values_list("topic__slug", flat=True)) == list(then)
+    assert list(column.column_topics.values_list("topic__slug", flat=True)) == list(then)
     page = editor.client.get(change_url(column)).context["adminform"].form["first_topic"].value()
     assert page == topics[then[0]].pk

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from accounts.mail import compose
-from articles.models import Column, ColumnAct, Columnist
+from articles.models import Column, ColumnActivity, Columnist
 from articles.publishing import workflow, workflow_emails
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
 from tests.desk.filling import ADD, LONG, change_url, filled
@@ -73,7 +73,7 @@ def test_every_move_of_every_role_from_every_state(
         column.refresh_from_db()
         allowed = (state, move.key) in MAY[who]
         assert column.state == (move.goal if allowed else before), move.key
-        assert column.acts.exists() is allowed, move.key
+        assert column.activities.exists() is allowed, move.key
 
 
 def test_the_buttons_are_those_that_may_be_pressed(editor: Person, make_column: MakeColumn) -> None:
@@ -138,7 +138,7 @@ def test_the_record_says_who_when_and_why(editor: Person, make_column: MakeColum
         change_url(column),
         filled(column, move="send-back", note="Where does the figure come from?"),
     )
-    act = ColumnAct.objects.get()
+    act = ColumnActivity.objects.get()
     assert (act.by, act.at, act.before, act.after) == (editor.user, NOON, "in-review", "draft")
     page = editor.client.get(
         reverse("admin:articles_column_notes", args=[column.pk])
@@ -152,7 +152,7 @@ def test_the_record_says_who_when_and_why(editor: Person, make_column: MakeColum
 def test_a_new_column_can_be_sent_at_once(columnist: Person) -> None:
     columnist.client.post(reverse(ADD), filled(headline="Hot", body=LONG, move="send"))
     column = Column.objects.get()
-    assert (column.state, column.acts.get().before) == ("in-review", "draft")
+    assert (column.state, column.activities.get().before) == ("in-review", "draft")
 
 
 # E-mails
@@ -224,7 +224,7 @@ def test_notes_are_for_those_who_see_the_column(
     column = make_column()
     address = reverse("admin:articles_column_notes", args=[column.pk])
     assert person.client.post(address, {"note": "I was here"}).status_code == status
-    assert ColumnAct.objects.exists() is (who == "moderator")
+    assert ColumnActivity.objects.exists() is (who == "moderator")
 
 
 def test_no_reader_sees_a_note(editor: Person, visitor: Person, make_column: MakeColumn) -> None:

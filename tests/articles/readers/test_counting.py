@@ -12,7 +12,7 @@ import pytest
 from django.db import DatabaseError, InterfaceError
 from django.test import Client
 
-from articles.models import Column, ColumnDay, OldSlug
+from articles.models import Column, ColumnDailyStat, OldSlug
 from articles.readers import statistics
 from subscriptions.models import Wall
 from tests.cast import DAY, NOON, MakeColumn, Person
@@ -29,7 +29,7 @@ pytestmark = [
 ]
 
 
-Kind = ColumnDay.Kind
+Kind = ColumnDailyStat.Kind
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def nothing_waits() -> None:
 
 def numbers() -> dict[str, int]:
     statistics.flush()
-    return {each.kind: each.number for each in ColumnDay.objects.all()}
+    return {each.kind: each.number for each in ColumnDailyStat.objects.all()}
 
 
 def test_what_each_reader_did(
@@ -51,7 +51,7 @@ def test_what_each_reader_did(
             person.reads(column)
     results: dict[str, int] = {}
     statistics.flush()
-    for each in ColumnDay.objects.all():
+    for each in ColumnDailyStat.objects.all():
         results[each.kind] = results.get(each.kind, 0) + each.number
     assert results == {"free": 3, "metered": 2, "account": 1, "entitled": 3, "wall": 3}
 
@@ -88,7 +88,7 @@ def test_a_day_is_one_of_the_sites_zone(make_column: MakeColumn, settings: Any) 
         make_column().pk, Kind.FREE, at=datetime.fromisoformat("2026-11-18T23:00:00+00:00")
     )
     statistics.flush()
-    assert str(ColumnDay.objects.get().day) == "2026-11-19"
+    assert str(ColumnDailyStat.objects.get().day) == "2026-11-19"
 
 
 @pytest.mark.parametrize(
@@ -118,10 +118,10 @@ def test_what_fails_half_way_is_not_counted_twice(
     with monkeypatch.context() as broken:
         broken.setattr(statistics, "ADD", Broken(statistics.ADD))
         statistics.flush()
-    assert not ColumnDay.objects.exists()
+    assert not ColumnDailyStat.objects.exists()
     statistics.flush()
-    assert set(ColumnDay.objects.values_list("number", flat=True)) == {1}
-    ColumnDay.objects.all().delete()  # of columns that are not there
+    assert set(ColumnDailyStat.objects.values_list("number", flat=True)) == {1}
+    ColumnDailyStat.objects.all().delete()  # of columns that are not there
 
 
 class Broken(str):
@@ -143,11 +143,11 @@ def test_many_columns_are_written_in_a_few_statements(
         statistics.count(pk, Kind.FREE, at=NOON)
     with django_assert_num_queries(4):  # a transaction around two
         statistics.flush()
-    ColumnDay.objects.all().delete()  # of columns that are not there
+    ColumnDailyStat.objects.all().delete()  # of columns that are not there
 
 
 def test_nothing_of_a_reader_is_kept() -> None:
-    assert {field.name for field in ColumnDay._meta.concrete_fields} == {
+    assert {field.name for field in ColumnDailyStat._meta.concrete_fields} == {
         "id",
         "column",
         "day",

@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.db import connections
 
-from articles.models import ColumnDay
+from articles.models import ColumnDailyStat
 from articles.readers import statistics
 from tests.cast import NOON, MakeColumn
 
@@ -24,7 +24,7 @@ def test_many_threads_lose_no_number(make_column: MakeColumn) -> None:
 
     def read() -> None:
         for number in range(100):
-            statistics.count(keys[number % 5], ColumnDay.Kind.FREE, at=NOON)
+            statistics.count(keys[number % 5], ColumnDailyStat.Kind.FREE, at=NOON)
             if number % 10 == 0:
                 statistics.flush()
         statistics.flush()
@@ -36,4 +36,4 @@ def test_many_threads_lose_no_number(make_column: MakeColumn) -> None:
     for thread in threads:
         thread.join()
     statistics.flush()
-    assert sorted(ColumnDay.objects.values_list("number", flat=True)) == [160] * 5
+    assert sorted(ColumnDailyStat.objects.values_list("number", flat=True)) == [160] * 5

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from accounts.reader import Reader
-from articles.models import Column, SearchPlace, Source, Topic
+from articles.models import Column, SearchEntry, Source, Topic
 from articles.search import backends, index
 from articles.search.terms import Term, fold, terms
 from subscriptions.models import Entitlement
@@ -146,7 +146,7 @@ def test_withdrawing_and_deleting_take_the_words_away() -> None:
     assert slugs_for("harbours", entitled()) == []
     everyone = [Term(("harbours",))]
     assert backends.find(backends.EVERYONE, everyone, at=NOON, limit=5, offset=0) == []
-    assert not SearchPlace.objects.filter(column__in=[column.pk, gone.pk]).exists()
+    assert not SearchEntry.objects.filter(column__in=[column.pk, gone.pk]).exists()
 
 
 def test_the_newest_comes_first_whatever_order_they_were_saved_in() -> None:

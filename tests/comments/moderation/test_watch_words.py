@@ -42,7 +42,7 @@ def test_only_those_who_see_the_policy_try(who: str, request: pytest.FixtureRequ
 
 def test_a_list_is_pasted_as_it_is(moderator: Person) -> None:
     CommentPolicy(first_wait=0).save()
-    address = reverse("admin:comments_commentpolicy_change", args=[CommentPolicy.THE_ONE])
+    address = reverse("admin:comments_commentpolicy_change", args=[CommentPolicy.SINGLETON_PK])
     page = moderator.client.get(address)
     assert TRY in page.content.decode()
     form = page.context["adminform"].form

@@ -54,7 +54,9 @@ def printed(
         "dateline": "PYONGYANG",
     }
     column = make_column(Wall.FREE, columnists=(ada,), **fields)
-    column.filings.create(topic=Topic.objects.create(name="Foreign policy", slug="foreign-policy"))
+    column.column_topics.create(
+        topic=Topic.objects.create(name="Foreign policy", slug="foreign-policy")
+    )
     post_comment(column, "A word of mine.", by=make_reader("sam"))
     return column.slug, visitor.reads(column).content.decode()
 

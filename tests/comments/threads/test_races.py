@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from articles.models import Column, ColumnEdition
+from articles.models import Column, ColumnCacheVersion
 from comments.models import Comment, CommentPolicy, ModerationAct, Why
 from comments.moderation import actions, appeals
 from comments.moderation.actions import ModerationError
@@ -62,7 +62,7 @@ def test_two_hundred_posts_of_two_readers_at_once(
         LIMIT,
         LIMIT,
     ]
-    assert ColumnEdition.objects.get(column=column).number == 2 * LIMIT
+    assert ColumnCacheVersion.objects.get(column=column).number == 2 * LIMIT
 
 
 def test_the_same_words_fifty_times_are_said_once(

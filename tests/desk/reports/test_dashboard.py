@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from articles.models import Column, ColumnDay, Columnist
+from articles.models import Column, ColumnDailyStat, Columnist
 from articles.publishing.save import save_column
 from desk.reports import statistics
 from subscriptions.models import FreeRead, MeterMonth, Purchase, Refusal
@@ -21,7 +21,9 @@ pytestmark = pytest.mark.promise(
 def days(column: Column, *, back: int = 0, **numbers: int) -> None:
     for kind, number in numbers.items():
         day = (NOON - back * DAY).date()
-        ColumnDay.objects.create(column=column, day=day, kind=kind.replace("_", "-"), number=number)
+        ColumnDailyStat.objects.create(
+            column=column, day=day, kind=kind.replace("_", "-"), number=number
+        )
 
 
 def sold(column: Column, user: Any, **fields: Any) -> None:
@@ -206,7 +208,5 @@ def test_the_first_screen_asks_the_same_whatever_there_is(
 
 
 def test_what_is_not_saved_yet_stands_on_the_first_screen(editor: Person, ports: Column) -> None:
-    editor.user.working_copies.create(
-        form="a-word-of-its-own-1", column=ports, typed={}, kept_at=NOON
-    )
+    editor.user.autosaves.create(form="a-word-of-its-own-1", column=ports, typed={}, kept_at=NOON)
     assert "?copy=a-word-of-its-own-1" in editor.client.get("/admin/").content.decode()

@@ -70,7 +70,7 @@ def test_every_names_page_and_the_column_lead_there(
         "series": Series.objects.create(name="Letters home", slug="a-name"),
     }
     column = make_column(columnists=(items["columnist"],), series=items["series"])
-    column.filings.create(topic=items["topic"])
+    column.column_topics.create(topic=items["topic"])
     url = f'href="/following/{kind}/a-name/"'
     assert url in visitor.client.get(items[kind].get_absolute_url()).content.decode()
     assert url in visitor.reads(column).content.decode()
@@ -163,7 +163,7 @@ def test_an_alert_comes_once_when_a_column_appears(
 ) -> None:
     make_follow(ada, policy)
     column = make_column(headline="The strait", published_at=NOON + HOUR)
-    column.filings.create(topic=policy)
+    column.column_topics.create(topic=policy)
     upkeep(NOON)
     assert not mail.outbox, "Under embargo nobody hears of it."
     upkeep(NOON + HOUR)
@@ -182,7 +182,7 @@ def test_one_column_under_three_followed_names_is_one_mail(
     series = Series.objects.create(name="Letters home", slug="letters")
     for target in (policy, quill, series):
         make_follow(ada, target)
-    make_column(columnists=(quill,), series=series).filings.create(topic=policy)
+    make_column(columnists=(quill,), series=series).column_topics.create(topic=policy)
     upkeep(NOON)
     [email] = mail.outbox
     assert "you follow Foreign policy, Ada Quill and Letters home" in email.body
@@ -193,7 +193,7 @@ def test_leaving_an_alert_is_one_click_and_leaves_the_rest(
 ) -> None:
     other = Topic.objects.create(name="Other", slug="other")
     make_follow(ada, policy), make_follow(ada, other)
-    make_column().filings.create(topic=policy)
+    make_column().column_topics.create(topic=policy)
     upkeep(NOON)
     address = re.sub(
         r"[<>]|http://testserver", "", mail.outbox[0].extra_headers["List-Unsubscribe"]
@@ -213,9 +213,9 @@ def test_what_is_no_news_is_told_to_nobody(
     old = make_column(published_at=NOON - timedelta(days=3))
     withdrawn = make_column(state="withdrawn")
     for column in (old, withdrawn):
-        column.filings.create(topic=policy)
+        column.column_topics.create(topic=policy)
     make_column()
-    make_column(published_at=NOON - SECOND).filings.create(topic=policy)
+    make_column(published_at=NOON - SECOND).column_topics.create(topic=policy)
     upkeep(NOON)
     assert not mail.outbox
 
@@ -233,7 +233,9 @@ def test_a_digest_on_saturday_tells_of_the_week(
     for number, at in enumerate(
         (SATURDAY - timedelta(days=7, seconds=1), NOON, SATURDAY - HOUR, SATURDAY + SECOND)
     ):
-        make_column(headline=f"Headline {number}", published_at=at).filings.create(topic=policy)
+        make_column(headline=f"Headline {number}", published_at=at).column_topics.create(
+            topic=policy
+        )
     upkeep(SATURDAY - SECOND)
     assert not mail.outbox
     upkeep(SATURDAY + HOUR)
@@ -268,7 +270,7 @@ def test_the_upkeep_sets_the_worker_to_it(
     noon: Any, policy: Topic, ada: Recipient, make_column: MakeColumn
 ) -> None:
     make_follow(ada, policy)
-    make_column().filings.create(topic=policy)
+    make_column().column_topics.create(topic=policy)
     assert tasks.rekindle(at=NOON) == 1
     assert DBTaskResult.objects.ready().count() == 1
     assert tasks.rekindle(at=SATURDAY) == 1, "No digest on Saturday: nobody follows by the week."

@@ -11,7 +11,7 @@ def test_a_changed_policy_is_followed_after_its_seconds(
 ) -> None:
     now = 1000.0
     monkeypatch.setattr("accounts.caching.process_cache.time.monotonic", lambda: now)
-    MeterPolicy.objects.get_or_create(pk=MeterPolicy.THE_ONE)
+    MeterPolicy.objects.get_or_create(pk=MeterPolicy.SINGLETON_PK)
     policy.current.cache_clear()
     assert policy.current().anonymous == 3
     # As another process does: without the signals that clear the cache of this one.

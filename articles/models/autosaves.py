@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 
-class WorkingCopy(models.Model):
+class Autosave(models.Model):
     """An autosave: the unsaved content of a column's form, deleted when the form is saved.
 
     `form` is a random id of the open form, because a new column has no primary key and a user may
@@ -13,14 +13,14 @@ class WorkingCopy(models.Model):
 
     form = models.CharField(max_length=43, unique=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="working_copies"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="autosaves"
     )
     column = models.ForeignKey(
         "articles.Column",
         on_delete=models.CASCADE,
         null=True,
         blank=True,
-        related_name="working_copies",
+        related_name="autosaves",
     )
     seen_version = models.PositiveIntegerField(default=0)
     typed = models.JSONField()
@@ -28,11 +28,10 @@ class WorkingCopy(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-kept_at", "-pk"]
-        verbose_name_plural = "working copies"
-        indexes: ClassVar = [models.Index(fields=["user", "column"], name="working_copy_of")]
+        indexes: ClassVar = [models.Index(fields=["user", "column"], name="autosave_of_column")]
 
     def __str__(self) -> str:
-        return f"Working copy of {self.column or 'a new column'} by {self.user}"
+        return f"Autosave of {self.column or 'a new column'} by {self.user}"
 
 
 class OpenForm(models.Model):
