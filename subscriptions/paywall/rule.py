@@ -3,11 +3,9 @@
 All views, feeds and e-mails use it.
 
 The rule asks for entitlements, never for plans, subscription status or the payment provider:
-reading works while that is down. It is a ladder: an ordered list of checks, of which the first that
-decides ends the search.
+reading works while that is down.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -35,10 +33,6 @@ class Walled(WithFacts, Protocol):
     def staff_may_see(self, user: "User") -> bool: ...
 
 
-RungCheck = Callable[[Walled, Reader, datetime], "Access | None"]
-Ladder = tuple[tuple[str, RungCheck], ...]
-
-
 @dataclass(frozen=True)
 class Rung:
     """One check of the ladder; `access` is its decision, None if it leaves the decision to the
@@ -49,44 +43,113 @@ class Rung:
     access: Access | None
 
 
+# The rung of _decide() to which each reason belongs, in the order of its checks.
+RUNG_OF = {
+    Reason.DESK: "desk",
+    Reason.NOT_LIVE: "live",
+    Reason.FREE: "free",
+    Reason.ENTITLED: "entitlement",
+    Reason.INSTITUTION: "institution",
+    Reason.EMAIL_LINK: "letter-link",
+    Reason.GIFT: "gift-link",
+    Reason.MUST_SUBSCRIBE: "subscribers",
+    Reason.REGISTERED: "account",
+    Reason.MUST_REGISTER: "account",
+    Reason.METERED: "meter",
+    Reason.METER_SPENT: "meter",
+    Reason.NETWORK_SPENT: "network",
+}
+RUNGS = tuple(dict.fromkeys(RUNG_OF.values()))
+
+
 def look(walled: Walled, reader: Reader, *, at: datetime) -> Access:
     """Decide without recording anything: for lists, feeds, HEAD and previews."""
-    access = explain(walled, reader, at=at)[-1].access
-    return Access(walled.pk, False, Reason.MUST_SUBSCRIBE) if access is None else access
-
-
-def explain(walled: Walled, reader: Reader, *, at: datetime) -> list[Rung]:
-    """Return the checks that look() makes, in order; the last one decides."""
-    rungs = _climb(ABOVE_A_GIFT, walled, reader, at)
-    if rungs[-1].access is not None:
-        return rungs
-    for name, kind, reason in LINKS:
-        brought = redemption.look(walled.pk, reader, at=at, kind=kind)
-        if brought is not None and brought.opens:
-            return [*rungs, Rung(name, Access(walled.pk, True, reason, gift_link=brought))]
-        rungs.append(Rung(name, None))
-    *below, last = _climb(BELOW_A_GIFT, walled, reader, at)
-    decided = None if last.access is None else replace(last.access, gift_link=brought)
-    return [*rungs, *below, Rung(last.name, decided)]
+    return _decide(walled, reader, at, spend=False)
 
 
 def admit(walled: Walled, reader: Reader, *, at: datetime) -> Access:
     """Decide and record: use one opening of a link, or one free read of the meter; store a metered
     refusal.
     """
-    if not reader.may_spend:
-        return look(walled, reader, at=at)
-    above = _first_of(ABOVE_A_GIFT, walled, reader, at)
-    if above is not None:
-        return above
-    # Links come after the checks above, so that a subscriber uses up no opening.
-    brought = None
-    for _, kind, reason in LINKS:
-        brought = redemption.open_with(walled.pk, reader, at=at, kind=kind)
-        if brought is not None and brought.opened:
-            return Access(walled.pk, True, reason, gift_link=brought)
-    below = _admit_on(walled, reader, at)
-    return replace(below, gift_link=brought) if brought is not None else below
+    return _decide(walled, reader, at, spend=reader.may_spend)
+
+
+def explain(walled: Walled, reader: Reader, *, at: datetime) -> list[Rung]:
+    """Return the checks that look() makes, in order; the last one decides."""
+    access = look(walled, reader, at=at)
+    name = RUNG_OF[access.reason]
+    if access.reason == Reason.METERED and reader.key is None:
+        name = "network"  # the meter leaves newcomers to the network's limit
+    undecided = RUNGS[: RUNGS.index(name)]
+    return [*(Rung(each, None) for each in undecided), Rung(name, access)]
+
+
+def _decide(walled: Walled, reader: Reader, at: datetime, *, spend: bool) -> Access:
+    """Go down the ladder: the first check that applies decides. The order is cheapest first."""
+    pk = walled.pk
+    if reader.user is not None and walled.staff_may_see(reader.user):
+        return Access(pk, True, Reason.DESK)
+    if not walled.is_live(at):
+        return Access(pk, False, Reason.NOT_LIVE)
+    wall = walled.wall_at(at)
+    if wall == Wall.FREE:
+        return Access(pk, True, Reason.FREE)
+    if reader.user is not None and reader_state.about(walled, reader, at=at).entitled:
+        return Access(pk, True, Reason.ENTITLED)
+    if reads_at(reader, at=at) is not None:
+        return Access(pk, True, Reason.INSTITUTION)
+
+    # Links come after the checks above, so that a subscriber uses up no opening. The link of our
+    # own e-mail comes first: at the wall, only a gift link that has ended is mentioned.
+    find_link = redemption.open_with if spend else redemption.look
+    link = find_link(pk, reader, at=at, kind=Kind.EMAIL)
+    if link is not None and link.opens:
+        return Access(pk, True, Reason.EMAIL_LINK, gift_link=link)
+    link = find_link(pk, reader, at=at, kind=Kind.GIFT)
+    if link is not None and link.opens:
+        return Access(pk, True, Reason.GIFT, gift_link=link)
+
+    # A wall that is not known here stays closed.
+    if wall not in (Wall.REGISTERED, Wall.METERED):
+        return Access(pk, False, Reason.MUST_SUBSCRIBE, gift_link=link)
+    if wall == Wall.REGISTERED:
+        reason = Reason.REGISTERED if reader.is_registered else Reason.MUST_REGISTER
+        return Access(pk, reader.is_registered, reason, gift_link=link)
+    access = _decide_by_meter(walled, reader, at, spend=spend)
+    return access if link is None else replace(access, gift_link=link)
+
+
+def _decide_by_meter(walled: Walled, reader: Reader, at: datetime, *, spend: bool) -> Access:
+    """Decide by the stored reads, and for newcomers by the limit of their network."""
+    facts = reader_state.about(walled, reader, at=at) if reader.key else None
+    state = meter.state_of(reader, facts, policy.current(), at=at)
+    if state.counted:
+        return Access(walled.pk, True, Reason.METERED, state)
+    if not state.left:
+        if spend and reader.key is not None and facts is not None and not facts.noted:
+            meter.note_refusal(reader.key, walled.pk, period=state.period, at=at)
+        return Access(walled.pk, False, Reason.METER_SPENT, state)
+    if spend:
+        return _spend_free_read(walled, reader, state, at)
+    if reader.key is None and not newcomers.has_room(reader.network, policy.current(), at=at):
+        return Access(walled.pk, False, Reason.NETWORK_SPENT, state)
+    return Access(walled.pk, True, Reason.METERED, state)
+
+
+def _spend_free_read(walled: Walled, reader: Reader, state: MeterState, at: datetime) -> Access:
+    """Count the read, or refuse; a newcomer gets an id and counts as one of the network's
+    newcomers.
+    """
+    key, new_id = reader.key, None
+    if key is None:
+        if not newcomers.count_newcomer(reader.network, policy.current(), at=at):
+            return Access(walled.pk, False, Reason.NETWORK_SPENT, state)
+        new_id = cookies.new_visitor_id()
+        key = visitor_key(new_id)
+    # A parallel request may have taken the last free read.
+    after = meter.spend(key, walled.pk, state, at=at)
+    reason = Reason.METERED if after.counted else Reason.METER_SPENT
+    return Access(walled.pk, after.counted, reason, after, new_id)
 
 
 def look_from_a_spent_network(walled: Walled, reader: Reader, *, at: datetime) -> Access:
@@ -122,143 +185,3 @@ def is_entitled(reader: Reader, *, at: datetime) -> bool:
 def reads_at(reader: Reader, *, at: datetime) -> str | None:
     """Return the name of the institution whose IP range the reader uses; no account is needed."""
     return lookup.institution_at(reader.address, at=at)
-
-
-def _climb(rungs: Ladder, walled: Walled, reader: Reader, at: datetime) -> list[Rung]:
-    """Return the checks up to the first that decides. The order is cheapest first."""
-    climbed: list[Rung] = []
-    for name, ask in rungs:
-        climbed.append(Rung(name, ask(walled, reader, at)))
-        if climbed[-1].access is not None:
-            break
-    return climbed
-
-
-def _first_of(rungs: Ladder, walled: Walled, reader: Reader, at: datetime) -> Access | None:
-    """Return the decision of _climb() without building its list, because every reading calls it."""
-    for _, ask in rungs:
-        access = ask(walled, reader, at)
-        if access is not None:
-            return access
-    return None
-
-
-def _admit_on(walled: Walled, reader: Reader, at: datetime) -> Access:
-    """Decide by the checks below the links, where a free read may be spent."""
-    early = _first_of(BEFORE_THE_METER, walled, reader, at)
-    if early is not None:
-        return early
-    access = _at_the_meter(walled, reader, at)
-    if not access.granted:
-        _note(walled, reader, access, at)
-        return access
-    if access.meter is None or access.meter.counted:
-        return access
-    return _spend(walled, reader, access, access.meter, at)
-
-
-def _by_staff_permission(walled: Walled, reader: Reader, at: datetime) -> Access | None:
-    sees = reader.user is not None and walled.staff_may_see(reader.user)
-    return Access(walled.pk, True, Reason.DESK) if sees else None
-
-
-def _not_live(walled: Walled, reader: Reader, at: datetime) -> Access | None:
-    return None if walled.is_live(at) else Access(walled.pk, False, Reason.NOT_LIVE)
-
-
-def _free(walled: Walled, reader: Reader, at: datetime) -> Access | None:
-    return Access(walled.pk, True, Reason.FREE) if walled.wall_at(at) == Wall.FREE else None
-
-
-def _entitled(walled: Walled, reader: Reader, at: datetime) -> Access | None:
-    entitled = reader.user is not None and reader_state.about(walled, reader, at=at).entitled
-    return Access(walled.pk, True, Reason.ENTITLED) if entitled else None
-
-
-def _in_institution(walled: Walled, reader: Reader, at: datetime) -> Access | None:
-    return None if reads_at(reader, at=at) is None else Access(walled.pk, True, Reason.INSTITUTION)
-
-
-def _for_subscribers(walled: Walled, reader: Reader, at: datetime) -> Access | None:
-    return (
-        Access(walled.pk, False, Reason.MUST_SUBSCRIBE)
-        if walled.wall_at(at) == Wall.SUBSCRIBERS
-        else None
-    )
-
-
-def _with_account(walled: Walled, reader: Reader, at: datetime) -> Access | None:
-    if walled.wall_at(at) != Wall.REGISTERED:
-        return None
-    reason = Reason.REGISTERED if reader.is_registered else Reason.MUST_REGISTER
-    return Access(walled.pk, reader.is_registered, reason)
-
-
-def _counted_or_spent(walled: Walled, reader: Reader, at: datetime) -> Access | None:
-    """Decide for a reader with a stored id, or for anybody if nothing is free."""
-    access = _at_the_meter(walled, reader, at)
-    return None if access.granted and reader.key is None else access
-
-
-def _newcomer(walled: Walled, reader: Reader, at: datetime) -> Access | None:
-    access = _at_the_meter(walled, reader, at)
-    if newcomers.has_room(reader.network, policy.current(), at=at):
-        return access
-    return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
-
-
-# A reader admitted by one of these does not use up an opening of a gift link.
-ABOVE_A_GIFT: Ladder = (
-    ("desk", _by_staff_permission),
-    ("live", _not_live),
-    ("free", _free),
-    ("entitlement", _entitled),
-    ("institution", _in_institution),
-)
-# The link of our own e-mail comes before a gift link. The wall mentions an ended link only if it
-# was a gift link, the last one checked.
-LINKS = (("letter-link", Kind.EMAIL, Reason.EMAIL_LINK), ("gift-link", Kind.GIFT, Reason.GIFT))
-BEFORE_THE_METER: Ladder = (("subscribers", _for_subscribers), ("account", _with_account))
-BELOW_A_GIFT: Ladder = (*BEFORE_THE_METER, ("meter", _counted_or_spent), ("network", _newcomer))
-RUNGS = (
-    *(name for name, _ in ABOVE_A_GIFT),
-    *(name for name, *_ in LINKS),
-    *(name for name, _ in BELOW_A_GIFT),
-)
-
-
-def _at_the_meter(walled: Walled, reader: Reader, at: datetime) -> Access:
-    """Decide by the stored reads, before the network's limit of newcomers."""
-    known = reader_state.about(walled, reader, at=at) if reader.key else None
-    state = meter.state_of(reader, known, policy.current(), at=at)
-    if state.counted or state.left:
-        return Access(walled.pk, True, Reason.METERED, state)
-    return Access(walled.pk, False, Reason.METER_SPENT, state)
-
-
-def _spend(
-    walled: Walled, reader: Reader, access: Access, state: MeterState, at: datetime
-) -> Access:
-    """Count the read, or refuse; a newcomer gets an id and counts as one of the network's
-    newcomers.
-    """
-    key, new_id = reader.key, None
-    if key is None:
-        if not newcomers.count_newcomer(reader.network, policy.current(), at=at):
-            return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
-        new_id = cookies.new_visitor_id()
-        key = visitor_key(new_id)
-    # A parallel request may have taken the last free read.
-    after = meter.spend(key, walled.pk, state, at=at)
-    reason = Reason.METERED if after.counted else Reason.METER_SPENT
-    return Access(walled.pk, after.counted, reason, after, new_id)
-
-
-def _note(walled: Walled, reader: Reader, access: Access, at: datetime) -> None:
-    if (
-        reader.key is None
-        or access.meter is None
-        or reader_state.about(walled, reader, at=at).noted
-    ):
-        return
-    meter.note_refusal(reader.key, walled.pk, period=access.meter.period, at=at)

@@ -253,19 +253,20 @@ def test_the_ladder_is_named_rung_by_rung_and_asked_of_its_moment(
     assert decided.meter.period == period_of(NOON - 30 * DAY)
 
 
+@pytest.mark.parametrize("person", ["visitor", "registered"], indirect=True)
 def test_where_no_rung_answers_nobody_reads(
-    subscriber: Person, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
+    person: Person, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The last check always decides; if a later change removes it, the wall must stay closed."""
-    monkeypatch.setattr(rule, "ABOVE_A_GIFT", (("silent", lambda *_: None),))
-    monkeypatch.setattr(rule, "BELOW_A_GIFT", (("silent", lambda *_: None),))
+    """If a later change adds a kind of wall that no check knows, it must stay closed."""
     column = make_column()
-    access = rule.look(column, subscriber.reader, at=NOON)
-    assert (access.column_pk, access.granted, access.reason) == (
-        column.pk,
-        False,
-        Reason.MUST_SUBSCRIBE,
-    )
+    monkeypatch.setattr(column, "wall_at", lambda at: "another kind")
+    for ask in (rule.look, rule.admit):
+        access = ask(column, person.reader, at=NOON)
+        assert (access.column_pk, access.granted, access.reason) == (
+            column.pk,
+            False,
+            Reason.MUST_SUBSCRIBE,
+        )
 
 
 def test_who_may_spend_nothing_is_only_looked_at(db: None, make_column: MakeColumn) -> None:
