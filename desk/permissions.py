@@ -91,9 +91,8 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 APPS = ("accounts", "subscriptions", "articles", "newsletters", "comments")
 
-known: dict[
-    str, set[tuple[str, str]] | None
-] = {}  # by database alias, set by pre_migrate and used by post_migrate
+# By database alias, set by pre_migrate and used by post_migrate.
+known: dict[str, set[int] | None] = {}
 
 
 def make_missing(*, using: str, apps: Any) -> None:
@@ -116,16 +115,19 @@ def make_missing(*, using: str, apps: Any) -> None:
         _make(name, group_model.objects.using(using), permission_model.objects.using(using))
 
 
-def permissions_there(*, using: str, apps: Any) -> set[tuple[str, str]] | None:
-    """Return the existing permissions as (app, codename); None if the table does not exist yet."""
+def permissions_there(*, using: str, apps: Any) -> set[int] | None:
+    """Return the keys of the existing permissions; None if the table does not exist yet.
+
+    A migration that renames a permission, or moves it to another app, leaves its key.
+    """
     try:
         permissions = apps.get_model("auth", "Permission").objects.using(using)
-        return {_names(each) for each in permissions.select_related("content_type")}
+        return set(permissions.values_list("pk", flat=True))
     except (LookupError, DatabaseError):
         return None
 
 
-def hand_out_new(before: set[tuple[str, str]] | None, *, using: str, apps: Any) -> None:
+def hand_out_new(before: set[int] | None, *, using: str, apps: Any) -> None:
     """Give permissions that this migration added to their groups.
 
     One that an operator removed is not given again.
@@ -137,7 +139,7 @@ def hand_out_new(before: set[tuple[str, str]] | None, *, using: str, apps: Any) 
     permissions = (
         apps.get_model("auth", "Permission").objects.using(using).select_related("content_type")
     )
-    new = [each for each in permissions if _names(each) not in before]
+    new = [each for each in permissions if each.pk not in before]
     for group in (
         apps.get_model("auth", "Group").objects.using(using).filter(name__in=GROUPS) if new else ()
     ):

@@ -1,9 +1,11 @@
 """`migrate` alone gives the four groups; later migrations leave an operator's changes alone."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
+from desk import permissions
 from desk.permissions import GROUPS
 
 pytestmark = [
@@ -72,3 +74,14 @@ def test_a_permission_that_a_migration_brings_reaches_the_groups_meant_to_have_i
     assert sorted(having) == ["moderator", "publisher"]
     taken = Group.objects.get(name="moderator").permissions.filter(codename="view_topic")
     assert not taken.exists(), "What an operator took away stays away."
+
+
+def test_a_permission_that_a_migration_renames_is_not_granted_again() -> None:
+    editors = Group.objects.get(name="editor")
+    permission = Permission.objects.get(codename="delete_column")
+    editors.permissions.remove(permission)
+    Permission.objects.filter(pk=permission.pk).update(codename="delete_piece")
+    before = permissions.permissions_there(using="default", apps=apps)
+    Permission.objects.filter(pk=permission.pk).update(codename="delete_column")
+    permissions.hand_out_new(before, using="default", apps=apps)
+    assert not editors.permissions.filter(codename="delete_column").exists()
