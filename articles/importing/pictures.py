@@ -11,8 +11,9 @@ from articles.importing.reading import BadEntry
 from articles.models import Photo
 from articles.photos import library
 from articles.photos.library import StoredFiles, Words
-from articles.text import figures, markup
+from articles.text import figures
 from articles.text.markup import PICTURES
+from articles.text.parser_limits import bounded_html
 
 
 class Pictures:
@@ -57,7 +58,7 @@ class Pictures:
     def placed(self, body: str) -> str:
         if "<img" not in body.lower():
             return body
-        root = LexborHTMLParser(markup.bounded_html(body)).body
+        root = LexborHTMLParser(bounded_html(body)).body
         if root is None:
             return ""
         for image in root.css("img"):
@@ -106,7 +107,7 @@ class Pictures:
 
 
 def _images(body: str) -> list[LexborNode]:
-    root = LexborHTMLParser(markup.bounded_html(body)).body if "<img" in body.lower() else None
+    root = LexborHTMLParser(bounded_html(body)).body if "<img" in body.lower() else None
     return root.css("img") if root is not None else []
 
 

@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers, set_response_etag
 
 from accounts.context import site
 from articles.pages import page_cache
-from articles.text.markup import CONTROL
+from articles.text.parser_limits import CONTROL
 
 
 def respond(

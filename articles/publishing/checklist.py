@@ -15,7 +15,7 @@ from articles.models import Column, Photo
 from articles.photos import usage
 from articles.photos.usage import PhotoInText
 from articles.publishing import link_check
-from articles.text import markup
+from articles.text import length, markup
 from subscriptions.models import Wall
 
 LONGEST_HEADLINE = 110  # characters that search engines show
@@ -86,7 +86,7 @@ def errors(column: Column, *, body: str | None = None) -> list[Finding]:
 
 
 def _text(column: Column, body: str) -> list[Finding]:
-    if not markup.count_words(markup.plain(body)):
+    if not length.count_words(markup.plain(body)):
         return [_error("There is no text.", "body")]
     return []
 

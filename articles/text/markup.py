@@ -1,16 +1,13 @@
 """The HTML that a text may contain: one configuration for the editor, the importer and cleaning."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from html import unescape
-from typing import Any, Protocol
+from typing import Any
 
 from django_prose_editor.fields import create_sanitizer
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from accounts.text.folding import CHINESE_AND_JAPANESE, SOUTH_EAST_ASIAN
 from accounts.text.invisible import remove_invisible
 from articles.text import (
     embeds,
@@ -20,10 +17,10 @@ from articles.text import (
     plain_text,
     spaces,
     tables,
-    unclosed_elements,
     wrapped_links,
 )
 from articles.text.editor_schema import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS
+from articles.text.parser_limits import bounded_html
 from articles.text.removed_content import FORM, FRAME, RemovedContent
 from articles.text.removed_content import PICTURE as PICTURE_KIND
 
@@ -59,108 +56,25 @@ SEEN_IN_FIGURE = (  # a caption may be about any of these
 START = re.compile(r"\s*([+-]?[0-9]{1,6})(?![0-9])")  # of a numbered list
 PICTURES = "/media/"
 PICTURE = re.compile(r"/media/(?:[\w-]+/)*[\w-]+\.(?:jpe?g|png|webp|avif)")
-# Where a script has no spaces, each Chinese or Japanese character counts as a word, and so do five
-# letters of others.
-SIGNS = (  # also half-width kana, which search has folded before
-    f"{CHINESE_AND_JAPANESE}\uff66-\uff9f"
-)
-LETTERS = f"{SOUTH_EAST_ASIAN}\u0f00-\u0fff"  # also Tibetan, whose syllables are separated
-WORD = re.compile(
-    rf"[{SIGNS}]|[{LETTERS}]{{1,5}}|[^\W{SIGNS}{LETTERS}](?:[^\W{SIGNS}{LETTERS}]|[’'\-])*"
-)
 SAME_AS = {
     "b": "strong",
     "i": "em",
     "h1": "h2",
-    "h4": "h3",
-    "h5": "h3",
-    "h6": "h3",
-    "div": "p",
-    "section": "p",
+    **dict.fromkeys(("h4", "h5", "h6"), "h3"),
+    **dict.fromkeys(("div", "section", "address", "article", "dd", "details", "dt", "footer"), "p"),
+    **dict.fromkeys(("header", "legend", "main", "nav", "pre", "listing", "summary"), "p"),
+    **dict.fromkeys(("fieldset", "center", "hgroup", "search"), "p"),
+    # Names of SVG and MathML. Those elements are removed before; elsewhere the sanitizer would
+    # remove their text.
+    **dict.fromkeys(("annotation", "annotation-xml", "text", "tspan", "desc", "set"), "span"),
+    **dict.fromkeys(("switch", "view", "line", "g", "use", "symbol", "filter", "mask"), "span"),
+    **dict.fromkeys(("pattern", "stop", "marker", "metadata", "defs", "circle", "path"), "span"),
+    **dict.fromkeys(("animate", "mi", "mo", "mn", "ms", "mtext", "mrow", "merror"), "span"),
+    **dict.fromkeys(("menclose", "semantics", "maction", "mpadded"), "span"),
 }
-SAME_AS |= dict.fromkeys(
-    ("address", "article", "dd", "details", "dt", "footer", "header", "legend", "main", "nav"), "p"
-)
-SAME_AS |= {
-    "pre": "p",
-    "listing": "p",
-    "summary": "p",
-    "fieldset": "p",
-    "center": "p",
-    "hgroup": "p",
-    "search": "p",
-}
-# Element names of SVG and MathML. Those elements are removed before; elsewhere the sanitizer would
-# remove their text.
-FOREIGN_NAMES = (
-    *(
-        "annotation",
-        "annotation-xml",
-        "text",
-        "tspan",
-        "desc",
-        "set",
-        "switch",
-        "view",
-        "line",
-        "g",
-        "use",
-        "symbol",
-    ),
-    *(
-        "filter",
-        "mask",
-        "pattern",
-        "stop",
-        "marker",
-        "metadata",
-        "defs",
-        "circle",
-        "path",
-        "animate",
-        "mi",
-        "mo",
-        "mn",
-    ),
-    *("ms", "mtext", "mrow", "merror", "menclose", "semantics", "maction", "mpadded"),
-)
-SAME_AS |= dict.fromkeys(FOREIGN_NAMES, "span")
+SANITIZE = create_sanitizer(EXTENSIONS)
 OTHER_TAG = re.compile(rf"(</?)({'|'.join(SAME_AS)})(?=[\s>/])", re.IGNORECASE)
-# Comments, and starts of tags. An unclosed comment goes on to the end.
-TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][^\s/>]*)", re.IGNORECASE | re.DOTALL)
-DEEPEST = 200  # nested elements
-# Elements without content, or that end where the next one of their kind begins.
-FLAT = frozenset(
-    {
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "td",
-        "th",
-        "tr",
-        "br",
-        "hr",
-        "img",
-        "wbr",
-        "col",
-        "meta",
-        "link",
-        "input",
-    }
-)
 FOREIGN = re.compile(r"<(?:img|iframe|embed|form)\b", re.IGNORECASE)
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
-
-
-class Sanitizer(Protocol):
-    def __call__(self, html: str) -> str: ...
-
-
-@cache
-def _sanitizer() -> Sanitizer:
-    made: Sanitizer = create_sanitizer(EXTENSIONS)
-    return made
 
 
 def clean(html: str, left_out: RemovedContent | None = None) -> str:
@@ -171,13 +85,13 @@ def clean(html: str, left_out: RemovedContent | None = None) -> str:
     """
     visible_html = hidden_text.remove_hidden(bounded_html(html), left_out)
     if left_out is not None:
-        left_out.update(_foreign(visible_html))
+        left_out.update(_foreign_content(visible_html))
     plain_html = paste.made_plain(embeds.from_frames(_renamed(visible_html)))
-    renamed = _renamed(plain_html)
-    return "\n".join(map(spaces.with_breaking_spaces, _tidy(_sanitizer()(renamed))))
+    sanitized = SANITIZE(_renamed(plain_html))
+    return "\n".join(spaces.with_breaking_spaces(block) for block in _tidy(sanitized))
 
 
-def _foreign(html: str) -> Iterator[str]:
+def _foreign_content(html: str) -> Iterator[str]:
     root = LexborHTMLParser(html).body if FOREIGN.search(html) else None
     for node in root.css("img, iframe, embed, form") if root is not None else ():
         attributes = node.attributes
@@ -193,31 +107,6 @@ def _foreign(html: str) -> Iterator[str]:
 
 def _renamed(html: str) -> str:
     return OTHER_TAG.sub(lambda tag: tag[1] + SAME_AS[tag[2].lower()], html)
-
-
-def bounded_html(html: str) -> str:
-    """Return HTML that a parser can read in linear time and without multiplying its length."""
-    return unclosed_elements.close_unclosed(_shallow(CONTROL.sub("", html)))
-
-
-def _shallow(html: str) -> str:
-    """Remove tags nested too deeply, because a parser's time grows with the square of the depth."""
-    there: Counter[str] = Counter()
-    depth = 0
-
-    def kept(tag: re.Match[str]) -> str:
-        nonlocal depth
-        name = (tag[2] or "").lower()
-        if not name or name in FLAT:
-            return tag[0]
-        if not tag[1] and depth >= DEEPEST:
-            return "<wbr"  # replaces the start of the tag, whose attributes follow
-        step = 1 if not tag[1] else -min(there[name], 1)
-        there[name] += step
-        depth += step
-        return tag[0]
-
-    return TAG.sub(kept, html)
 
 
 def blocks(html: str) -> list[LexborNode]:
@@ -244,10 +133,6 @@ def text_of(node: LexborNode) -> str:
     return plain_text.text_of(node.html or "")
 
 
-def count_words(text: str) -> int:
-    return len(WORD.findall(text))
-
-
 def plain(html: str) -> str:
     """Return all text, pull quotes and captions included, without markup."""
     body = LexborHTMLParser(html).body
@@ -263,7 +148,11 @@ def _tidy(html: str) -> Iterator[str]:
             span.unwrap()
     for link in body.css("a[href]"):
         link.attrs["href"] = wrapped_links.unwrap(link.attributes.get("href") or "")
-    _tidy_numbers(body)
+    for numbered in body.css("ol[start]"):
+        start = START.match(numbered.attributes.get("start") or "")
+        del numbered.attrs["start"]
+        if start and int(start[1]) != 1:
+            numbered.attrs["start"] = str(int(start[1]))
     nesting.flatten_headings(body)
     loose = ""
     for node in body.iter(include_text=True):
@@ -274,14 +163,6 @@ def _tidy(html: str) -> Iterator[str]:
         else:
             loose += node.html or ""
     yield from _paragraph(loose)
-
-
-def _tidy_numbers(body: LexborNode) -> None:
-    for numbered in body.css("ol[start]"):
-        start = START.match(numbered.attributes.get("start") or "")
-        del numbered.attrs["start"]
-        if start and int(start[1]) != 1:
-            numbered.attrs["start"] = str(int(start[1]))
 
 
 def _with_blocks_apart(html: str) -> LexborNode | None:
@@ -310,8 +191,10 @@ def _replace_strays(body: LexborNode) -> None:
             continue
         if stray.css_first(", ".join(BLOCKS)) is not None:
             stray.unwrap()
-        else:
-            _replace(stray, f"<p>{stray.inner_html}</p>")
+            continue
+        paragraph = LexborHTMLParser(f"<p>{stray.inner_html}</p>").body
+        if paragraph is not None and paragraph.child is not None:
+            stray.replace_with(paragraph.child)
 
 
 def _unwrap_around(body: LexborNode, blocks: str) -> None:
@@ -321,14 +204,16 @@ def _unwrap_around(body: LexborNode, blocks: str) -> None:
     around: set[int] = set()
     for block in body.css(blocks):
         parent = block.parent
-        while (
-            parent is not None and parent.tag in plain_text.INLINE and parent.mem_id not in around
-        ):
+        while parent is not None and parent.tag in plain_text.INLINE:
+            if parent.mem_id in around:
+                break
             around.add(parent.mem_id)
             parent = parent.parent
-    for mark in body.css("*") if around else ():
-        if mark.mem_id in around:
-            mark.unwrap()
+    if not around:
+        return
+    for element in body.css("*"):
+        if element.mem_id in around:
+            element.unwrap()
 
 
 def _drop_foreign_pictures(body: LexborNode) -> None:
@@ -345,12 +230,6 @@ def _drop_foreign_pictures(body: LexborNode) -> None:
         gone.decompose()
 
 
-def _replace(node: LexborNode, html: str) -> None:
-    made = LexborHTMLParser(html).body
-    if made is not None and made.child is not None:
-        node.replace_with(made.child)
-
-
 def _paragraph(loose: str) -> Iterator[str]:
     if remove_invisible(plain(loose)).strip():
         yield _lone_video(unescape(loose)) or f"<p>{loose.strip()}</p>"
@@ -363,15 +242,12 @@ def _lone_video(line: str) -> str:
 
 
 def _block(node: LexborNode) -> Iterator[str]:
-    if (
-        node.tag != "hr"
-        and not remove_invisible(text_of(node)).strip()
-        and node.css_first("img") is None
-    ):
+    if node.tag == "hr":
+        yield (node.html or "") if is_break(node) else "<hr>"
         return
-    if node.tag == "hr" and not is_break(node):
-        yield "<hr>"
-    elif node.tag == "p" and not list(node.iter(include_text=False)):
-        yield _lone_video(text_of(node)) or node.html or ""
-    else:
-        yield node.html or ""
+    has_text = bool(remove_invisible(text_of(node)).strip())
+    if not has_text and node.css_first("img") is None:
+        return
+    is_plain_paragraph = node.tag == "p" and not list(node.iter(include_text=False))
+    video = _lone_video(text_of(node)) if is_plain_paragraph else ""
+    yield video or node.html or ""

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from selectolax.lexbor import LexborNode
 
-from articles.text.markup import BLOCKS, WORD, blocks, count_words, is_break, is_prose, text_of
+from articles.text.length import WORD, count_words
+from articles.text.markup import BLOCKS, blocks, is_break, is_prose, text_of
 
 MOST_PARAGRAPHS = 2
 MOST_WORDS = 120

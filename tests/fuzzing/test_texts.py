@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from articles.text import embeds, markup, teaser
+from articles.text import embeds, length, markup, parser_limits, teaser
 from tests.articles import hidden_cases, pasted
 from tests.fuzzing.budget import damaged_text, tries
 
@@ -199,7 +199,7 @@ def test_only_what_the_editor_writes_is_stored_and_once_cleaned_is_clean(html: s
     assert markup.clean(cleaned) == cleaned
     assert as_parsed(cleaned) == cleaned, "a parser reads it as it is written"
     assert len(cleaned) <= 40 * len(html) + 200
-    assert not markup.CONTROL.search(cleaned)
+    assert not parser_limits.CONTROL.search(cleaned)
 
 
 LINE = ("b", "i", "em", "strong", "span", "font", "u", "sup", "sub", "a", "small", "code")
@@ -336,12 +336,12 @@ def test_a_teaser_of_any_text_is_clean_and_says_only_what_the_text_says(html: st
     assert unescape(as_parsed(opening)) == unescape(opening)
     assert "<aside" not in opening
     assert "<img" not in opening
-    words = markup.WORD.findall(markup.plain(body))
+    words = length.WORD.findall(markup.plain(body))
     visible = iter(words)
-    assert all(word in visible for word in markup.WORD.findall(markup.plain(opening))), (
+    assert all(word in visible for word in length.WORD.findall(markup.plain(opening))), (
         "a part of its words, in order"
     )
-    assert markup.count_words(markup.plain(opening)) <= len(words)
+    assert length.count_words(markup.plain(opening)) <= len(words)
 
 
 ADDRESSES = (
@@ -379,7 +379,7 @@ PAGES = re.compile(
 @example("https://evil.example/https://youtu.be/dQw4w9WgXcQ")
 def test_a_video_is_at_a_known_provider_or_none(address: str) -> None:
     video = embeds.video_at(address)
-    if video is None or markup.CONTROL.search(address):  # cleaning takes these out first
+    if video is None or parser_limits.CONTROL.search(address):  # cleaning takes these out first
         return
     assert PAGES.fullmatch(video.page)
     assert urlsplit(video.player).hostname in {"www.youtube-nocookie.com", "player.vimeo.com"}

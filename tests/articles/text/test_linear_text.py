@@ -14,11 +14,11 @@ from articles.text import (
     hidden_text,
     length,
     markup,
+    parser_limits,
     paste,
     pull_quotes,
     tables,
     teaser,
-    unclosed_elements,
 )
 from articles.text.plain_text import text_of
 from tests.articles.pasted import long_word
@@ -144,7 +144,7 @@ def compare(html: str) -> None:
 
 
 RAW: list[Callable[[str], object]] = [
-    unclosed_elements.close_unclosed,
+    parser_limits.close_unclosed,
     markup.clean,
     hidden_text.remove_hidden,
     embeds.from_frames,
@@ -162,7 +162,7 @@ def test_twice_the_text_takes_twice_the_time(opening: str) -> None:
     for fragment in PIECES:
         # The deepest nesting that `markup.clean` allows; it limits the depth before parsing.
         once, twice = (
-            markup.bounded_html(opening + fragment * (size // len(fragment)))
+            parser_limits.bounded_html(opening + fragment * (size // len(fragment)))
             for size in (SIZE, 2 * SIZE)
         )
         slow = [work.__name__ for work in RAW if not is_linear(work, once, twice)]
@@ -259,8 +259,8 @@ def test_a_style_sheet_is_applied_in_linear_time(rule: str) -> None:
 
     assert is_linear(
         hidden_text.remove_hidden,
-        markup.bounded_html(html(SIZE)),
-        markup.bounded_html(html(2 * SIZE)),
+        parser_limits.bounded_html(html(SIZE)),
+        parser_limits.bounded_html(html(2 * SIZE)),
     )
 
 

@@ -6,7 +6,7 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text import markup, teaser
+from articles.text import length, markup, teaser
 
 BREAK = '<hr class="teaser-break">'
 PULLQUOTE = '<aside class="pullquote"><p>Lifted from the hidden part.</p></aside>'
@@ -25,7 +25,7 @@ def paragraphs(number: int, words: int = 30) -> list[str]:
 
 
 def words(html: str) -> int:
-    return markup.count_words(markup.plain(html))
+    return length.count_words(markup.plain(html))
 
 
 @pytest.mark.promise(
