@@ -15,7 +15,7 @@ from django.db import transaction
 
 from accounts.exceptions import Refusal
 from accounts.models import User
-from subscriptions.billing import emails, lifecycle, self_service
+from subscriptions.billing import emails, lifecycle, self_service, sync
 from subscriptions.billing.lifecycle import SubscriptionError
 from subscriptions.gateways.base import GatewayDown, GatewayError
 from subscriptions.groups import group_seats
@@ -187,7 +187,7 @@ def ends_reading(payment: Payment, amount: int, *, ends_right: bool, at: datetim
     entitlement = payment.subscription.entitlement
     if ends_right:
         return entitlement is not None and entitlement.is_in_force(at)
-    return is_full and lifecycle.refund_ends_right(payment, at=at)
+    return is_full and sync.refund_ends_right(payment, at=at)
 
 
 def still_gives(subscription: Subscription, at: datetime) -> bool:
@@ -212,7 +212,7 @@ def cancel_now(actor: Actor, subscription: Subscription) -> str:
     done = f"Ended {subscription.what} at once"
     with _logged(actor, done, subscription):
         lifecycle.cancel_now(subscription, reason=Subscription.EndReason.DESK, at=actor.at)
-    emails.cancelled(subscription, reads_until=lifecycle.entitled_until(subscription), at=actor.at)
+    emails.cancelled(subscription, reads_until=sync.entitled_until(subscription), at=actor.at)
     return done
 
 

@@ -23,6 +23,7 @@ from subscriptions.billing import donations, lifecycle, self_service, withdrawal
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import CancellationRequest, Payment, Purchase, Subscription
 from subscriptions.models.cancellation_requests import LINK_LASTS
+from subscriptions.models.plan_changes import WITHDRAWAL
 from subscriptions.periods import day_in_words, local_day
 
 SALT = "confirm a cancellation"
@@ -154,7 +155,7 @@ def _subscriptions(request: CancellationRequest) -> Iterable[Subscription]:
     )
     if not request.is_withdrawal:
         return rows.filter(ended_at=None)
-    rows = rows.filter(started_at__gt=at - lifecycle.WITHDRAWAL, withdrawal=None)
+    rows = rows.filter(started_at__gt=at - WITHDRAWAL, withdrawal=None)
     return rows.exclude(end_reason=Subscription.EndReason.WITHDRAWN)
 
 
@@ -169,7 +170,7 @@ def _paid_once(request: CancellationRequest) -> Iterable[Purchase]:
         | Q(kind=Purchase.Kind.DONATION, interval=""),
         state=Purchase.State.PAID,
         paid_at__lte=at,
-        paid_at__gt=at - lifecycle.WITHDRAWAL,
+        paid_at__gt=at - WITHDRAWAL,
         payments__in=Payment.objects.filter(subscription=None, state=Payment.State.PAID),
     )
     return rows.distinct() if request.is_withdrawal else rows.none()

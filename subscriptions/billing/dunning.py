@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from subscriptions import gateways, outbox
-from subscriptions.billing import lifecycle, upcoming
+from subscriptions.billing import lifecycle, sync, upcoming
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import OutboxEmail, Payment, Purchase, Subscription
 from subscriptions.outbox import Due
@@ -47,11 +47,11 @@ def due(at: datetime) -> Iterator[Due]:
 
     A missed notice is not sent later: the next one replaces it.
     """
-    for subscription in late(at).filter(paid_until__gt=at - lifecycle.GRACE):
-        ends_at = lifecycle.entitled_until(subscription)
+    for subscription in late(at).filter(paid_until__gt=at - sync.GRACE):
+        ends_at = sync.entitled_until(subscription)
         if ends_at is None or ends_at <= at or subscription.user is None:
             continue
-        begun = ends_at - lifecycle.GRACE
+        begun = ends_at - sync.GRACE
         reached = [position for position, (_, wait) in enumerate(STEPS) if begun + wait <= at]
         if reached:
             name, until = STEPS[reached[-1]][0], _next_step(reached[-1], begun)
@@ -90,9 +90,7 @@ def ended(at: datetime) -> Iterator[Due]:
 
 def recovered(at: datetime) -> Iterator[Due]:
     """Yield a short notice to readers whose failed payment has arrived since we wrote to them."""
-    outbox_emails = OutboxEmail.objects.filter(
-        name__in=NAMES, taken_at__gt=at - 2 * lifecycle.GRACE
-    )
+    outbox_emails = OutboxEmail.objects.filter(name__in=NAMES, taken_at__gt=at - 2 * sync.GRACE)
     outbox_emails = outbox_emails.filter(
         subscription__status=Status.ACTIVE, subscription__ended_at=None, user__is_active=True
     )
@@ -129,7 +127,7 @@ def end_unpaid(*, at: datetime) -> int:
     late = Subscription.objects.of_readers().filter(
         status__in=[Status.PAST_DUE, Status.UNPAID], ended_at=None
     )
-    over = late.filter(paid_until__lte=at - lifecycle.GRACE, gateway=settings.GATEWAY)
+    over = late.filter(paid_until__lte=at - sync.GRACE, gateway=settings.GATEWAY)
     answers = [_end(subscription, at) for subscription in over]
     if None in answers:
         raise NotAllEnded(
@@ -144,11 +142,7 @@ def _end(subscription: Subscription, at: datetime) -> bool | None:
         # A payment that arrived meanwhile keeps the subscription.
         subscription.refresh_from_db()
         paid_until = subscription.paid_until
-        if (
-            subscription.ended_at is not None
-            or paid_until is None
-            or paid_until > at - lifecycle.GRACE
-        ):
+        if subscription.ended_at is not None or paid_until is None or paid_until > at - sync.GRACE:
             return False
         gateways.named(subscription.gateway).cancel_now(subscription.gateway_id)
         Subscription.objects.filter(pk=subscription.pk, end_reason="").update(
@@ -162,7 +156,7 @@ def _end(subscription: Subscription, at: datetime) -> bool | None:
 
 
 def _next_step(position: int, begun: datetime) -> datetime:
-    return begun + (STEPS[position + 1][1] if position + 1 < len(STEPS) else lifecycle.GRACE)
+    return begun + (STEPS[position + 1][1] if position + 1 < len(STEPS) else sync.GRACE)
 
 
 def _late_money(subscription: Subscription) -> str:

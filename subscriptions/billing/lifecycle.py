@@ -13,29 +13,9 @@ from django.db.models import Q
 
 from subscriptions import gateways, gift_entitlements
 from subscriptions.billing import emails, single_payments, sync, withdrawal_history
-from subscriptions.billing.sync import GRACE, entitled_until, refund_ends_right
 from subscriptions.gateways.base import Gateway, GatewayError, Terms
 from subscriptions.models import Payment, Price, Purchase, Subscription
 from subscriptions.models.plan_changes import WITHDRAWAL
-
-__all__ = [
-    "GRACE",
-    "WITHDRAWAL",
-    "SubscriptionError",
-    "cancel_at_period_end",
-    "cancel_now",
-    "change_plan",
-    "end_left",
-    "entitled_until",
-    "may_withdraw",
-    "refund",
-    "refund_ends_right",
-    "resume",
-    "send_back_left",
-    "sync_now",
-    "terms_of",
-    "withdraw",
-]
 
 EndReason = Subscription.EndReason
 

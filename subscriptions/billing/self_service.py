@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from subscriptions.billing import emails, lifecycle
+from subscriptions.billing import emails, lifecycle, sync
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import CancellationReason, PlanChange, Price, Subscription
 from subscriptions.periods import day_in_words
@@ -27,7 +27,7 @@ def cancel(subscription: Subscription, *, at: datetime) -> None:
         lifecycle.cancel_at_period_end(subscription, at=at)
     else:
         lifecycle.cancel_now(subscription, reason=EndReason.VOLUNTARY, at=at)
-    emails.cancelled(subscription, reads_until=lifecycle.entitled_until(subscription), at=at)
+    emails.cancelled(subscription, reads_until=sync.entitled_until(subscription), at=at)
 
 
 def may_resume(subscription: Subscription, *, at: datetime) -> bool:

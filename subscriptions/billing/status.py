@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
-from subscriptions.billing import lifecycle, upcoming, withdrawal_history, withdrawals
+from subscriptions.billing import sync, upcoming, withdrawal_history, withdrawals
 from subscriptions.models import PlanChange, Subscription
 
 Status, EndReason = Subscription.Status, Subscription.EndReason
@@ -86,7 +86,7 @@ class SubscriptionStatus:
 
 
 def status_of(subscription: Subscription, *, at: datetime) -> SubscriptionStatus:
-    reads_until = lifecycle.entitled_until(subscription)
+    reads_until = sync.entitled_until(subscription)
     return SubscriptionStatus(
         subscription=subscription,
         state=_state(subscription, reads_until, at),

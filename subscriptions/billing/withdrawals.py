@@ -15,12 +15,13 @@ from accounts.reader import mailboxes
 from subscriptions.billing import emails, lifecycle, withdrawal_history
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import Payment, Price, Subscription, Withdrawal
+from subscriptions.models.plan_changes import WITHDRAWAL
 
 logger = logging.getLogger(__name__)
 
 
 def ends_at(subscription: Subscription) -> datetime:
-    return subscription.started_at + lifecycle.WITHDRAWAL
+    return subscription.started_at + WITHDRAWAL
 
 
 def is_refunded_in_full(user: User, price: Price, *, at: datetime) -> bool:

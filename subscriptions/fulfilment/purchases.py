@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from subscriptions import gateways
-from subscriptions.billing import checkout, donations, emails, lifecycle, single_payments
+from subscriptions.billing import checkout, donations, emails, lifecycle, single_payments, sync
 from subscriptions.billing.sync import retry_if_stale
 from subscriptions.gateways.base import GatewayError, NotThere, PayPage
 from subscriptions.gifts import orders
 from subscriptions.models import Payment, Purchase, Subscription
+from subscriptions.models.plan_changes import WITHDRAWAL
 
 State, Kind = Purchase.State, Purchase.Kind
 
@@ -57,7 +58,7 @@ def look_again(*, at: datetime) -> int:
     looked = [_looked_at(purchase, at) for purchase in over]
     # The provider failed before it opened a page.
     never_opened = Purchase.objects.filter(
-        state=State.OPEN, session_id="", shown_at__lte=at - lifecycle.GRACE
+        state=State.OPEN, session_id="", shown_at__lte=at - sync.GRACE
     )
     for purchase in never_opened:
         checkout.expire(purchase)
@@ -134,6 +135,4 @@ def _welcome(purchase: Purchase, at: datetime) -> None:
     """
     subscription = Subscription.objects.filter(purchase=purchase).first()
     if subscription is not None and subscription.is_running:
-        emails.started(
-            subscription, withdraw_until=subscription.started_at + lifecycle.WITHDRAWAL, at=at
-        )
+        emails.started(subscription, withdraw_until=subscription.started_at + WITHDRAWAL, at=at)

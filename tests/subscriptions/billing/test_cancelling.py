@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from subscriptions.billing import lifecycle
+from subscriptions.billing import sync
 from subscriptions.models import CancellationReason, PlanChange, Price, Subscription
 from tests.cast import DAY, NOON, SECOND, MakeColumn, MakeReader, Person, at_a_browser
 from tests.sandbox import Subscribe, WaitUntil
@@ -121,7 +121,7 @@ def test_cancelling_with_a_late_payment_ends_it_so_that_it_is_not_tried_again(
     registered.client.post(action_url(registered, "cancel"))
     subscription = own(registered)
     assert (subscription.is_running, subscription.end_reason) == (False, "voluntary")
-    assert lifecycle.entitled_until(subscription) == PAID_UNTIL
+    assert sync.entitled_until(subscription) == PAID_UNTIL
 
 
 def test_a_change_of_plan_begins_with_the_next_period(

@@ -10,7 +10,7 @@ import pytest
 from time_machine import Traveller
 
 from subscriptions.billing import dunning, lifecycle
-from subscriptions.billing.lifecycle import GRACE
+from subscriptions.billing.sync import GRACE
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import Entitlement, OutboxEmail, Purchase, Subscription
 from tests.cast import DAY, HOUR, NOON, SECOND, Person

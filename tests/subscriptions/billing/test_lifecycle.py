@@ -7,8 +7,9 @@ from time_machine import Traveller
 
 from accounts.models import User
 from articles.models import Column
-from subscriptions.billing import checkout, lifecycle
-from subscriptions.billing.lifecycle import GRACE, SubscriptionError
+from subscriptions.billing import checkout, lifecycle, sync
+from subscriptions.billing.lifecycle import SubscriptionError
+from subscriptions.billing.sync import GRACE
 from subscriptions.fulfilment import sandbox_clock
 from subscriptions.gateways.base import GatewayDown
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
@@ -289,7 +290,7 @@ def test_it_is_known_before_whether_a_full_refund_ends_the_right(
     if stops:
         lifecycle.cancel_at_period_end(subscription, at=at)
     payment = list(subscription.payments.order_by("made_at"))[place]
-    assert lifecycle.refund_ends_right(payment, at=at) == ends
+    assert sync.refund_ends_right(payment, at=at) == ends
     lifecycle.refund(payment, at=at)
     assert entitlement_of(subscription).is_in_force(at) == (not ends)
     subscription.refresh_from_db()
@@ -314,7 +315,7 @@ def test_it_is_known_in_the_days_of_grace_too(
     subscription.refresh_from_db()
     assert subscription.status == "past_due"
     payment = list(subscription.payments.filter(state="paid").order_by("made_at"))[place]
-    assert lifecycle.refund_ends_right(payment, at=at) == ends
+    assert sync.refund_ends_right(payment, at=at) == ends
     lifecycle.refund(payment, at=at)
     assert entitlement_of(subscription).is_in_force(at) == (not ends)
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from subscriptions.billing import lifecycle, withdrawals
+from subscriptions.billing import sync, withdrawals
 from subscriptions.gateways.base import GatewayDown
 from subscriptions.models import Payment, Price, Subscription, Withdrawal
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person
@@ -157,7 +157,7 @@ def test_a_silent_provider_loses_no_declaration(
     noon.move_to(LAST_SECOND + DAY)
     assert withdrawals.refund_pending(at=LAST_SECOND + DAY) == 1
     assert Payment.objects.get().state == "refunded"
-    assert lifecycle.entitled_until(own(paying)) == LAST_SECOND
+    assert sync.entitled_until(own(paying)) == LAST_SECOND
     assert withdrawals.refund_pending(at=LAST_SECOND + DAY) == 0
     assert len(emails_about("$3.99 is on its way back to you")) == 1
 

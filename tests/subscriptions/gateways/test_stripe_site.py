@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from subscriptions.billing import checkout, lifecycle
+from subscriptions.billing import checkout, lifecycle, sync
 from subscriptions.fulfilment import webhooks
 from subscriptions.models import (
     Customer,
@@ -90,7 +90,7 @@ def test_a_stranger_pays_and_reads_the_column_they_came_for(
     assert answer.url == there  # type: ignore[attr-defined]
     assert (
         buyer.user.entitlements.get().ends_at
-        == Subscription.objects.get().period_ends_at + lifecycle.GRACE
+        == Subscription.objects.get().period_ends_at + sync.GRACE
     )
     assert Customer.objects.get().user == buyer.user
 
@@ -192,8 +192,7 @@ def test_a_renewal_moves_the_right(site: StripeDouble, buyer: Person, noon: Any)
     deliver_events(site, later, order="reversed")
     assert Payment.objects.count() == 2
     assert (
-        Entitlement.objects.get().ends_at
-        == Subscription.objects.get().period_ends_at + lifecycle.GRACE
+        Entitlement.objects.get().ends_at == Subscription.objects.get().period_ends_at + sync.GRACE
     )
     assert Subscription.objects.get().period_ends_at > later
 
