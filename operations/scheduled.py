@@ -11,7 +11,7 @@ from django.conf import settings
 import comments.tasks
 import newsletters.tasks
 from operations import lost_tasks
-from subscriptions import outbox
+from subscriptions import gift_entitlements, outbox
 from subscriptions.billing import (
     cancellation_requests,
     customers,
@@ -23,7 +23,7 @@ from subscriptions.billing import (
     withdrawals,
 )
 from subscriptions.fulfilment import purchases, sandbox_clock, webhooks
-from subscriptions.gifts import orders, redemption
+from subscriptions.gifts import orders
 from subscriptions.outbox import Due
 
 logger = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("changes of price", price_changes.apply_due),
     ("unpaid subscriptions ended", dunning.end_unpaid),
     ("gifts delivered", orders.deliver_due),
-    ("waiting gifts rescheduled", redemption.reschedule_all_waiting),
+    ("waiting gifts rescheduled", gift_entitlements.reschedule_all_waiting),
     ("notices of a change of price", price_emails.notify_pending),
     ("notices of another price soon", _emails_due(reminders.price_changes_soon)),
     ("notices of a change called off", _emails_due(price_emails.called_off)),

@@ -1,20 +1,36 @@
-"""Revoke a gift when its payment is refunded or the desk decides so, and restore it when it is paid
-again.
+"""The entitlements of gifts.
+
+A gift is revoked when its payment is refunded or the desk decides so, and restored when it is paid
+again. One that waits for the reader's other entitlements to end begins as soon as they do.
 """
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts.models import User
 from subscriptions import entitlements
 from subscriptions.intervals import after
 from subscriptions.links import gift as gift_links
 from subscriptions.models import CancellationRequest, Entitlement, Gift, Payment
+from subscriptions.models.entitlements import EntitlementQuerySet
 from subscriptions.models.payments import REFUNDED_STATES
 
 Source = Entitlement.Source
-OF_ONES_OWN = (Source.SUBSCRIPTION, Source.GIFT, Source.COMPLIMENTARY)
+
+
+def readers_own(user: User) -> EntitlementQuerySet:
+    """Select the entitlements after which a gift begins.
+
+    Seats of institutions and groups do not count: they are not the reader's own and may end any
+    day.
+    """
+    own = (Source.SUBSCRIPTION, Source.GIFT, Source.COMPLIMENTARY)
+    return Entitlement.objects.filter(user=user, source__in=own)
+
+
+def full_end(gift: Gift, start: datetime) -> datetime:
+    return after(start, gift.interval, gift.interval_count)
 
 
 def sync(payment: Payment, *, at: datetime) -> None:
@@ -58,7 +74,7 @@ def revoke(gift: Gift, *, by_desk: bool = False, at: datetime) -> bool:
     if entitlement is not None and entitlement.ends_at is not None:
         # None means the whole time. An entitlement that has not begun is shorter if the gift was in
         # use before.
-        is_whole = entitlement.starts_at > at and entitlement.ends_at == _full_end(
+        is_whole = entitlement.starts_at > at and entitlement.ends_at == full_end(
             locked, entitlement.starts_at
         )
         locked.time_left = (
@@ -87,29 +103,73 @@ def revoke_unredeemed(gift: Gift, *, at: datetime) -> bool:
 def _restore(gift: Gift, at: datetime) -> None:
     """Make the code valid again; if it was redeemed, give the reader all the time that was left."""
     locked = _locked(gift)
-    if locked.revoked_at is None or locked.revoked_by_desk or _is_buyer_withdrawn(locked):
+    if locked.revoked_at is None or locked.revoked_by_desk:
+        return
+    # The payment stays good until the provider accepts the refund of a withdrawal.
+    if CancellationRequest.objects.confirmed().filter(purchase=locked.purchase_id).exists():
         return
     locked.revoked_at = None
     reader = locked.redeemed_by
     if reader is not None and locked.entitlement is not None and locked.time_left != timedelta(0):
         # Never reopen an ended entitlement: create a new one, after the reader's other
         # entitlements.
-        own = Entitlement.objects.filter(user=reader, source__in=OF_ONES_OWN)
-        begins = entitlements.covered_until(own, at=at) or at
-        ends = begins + locked.time_left if locked.time_left else _full_end(gift, begins)
+        begins = entitlements.covered_until(readers_own(reader), at=at) or at
+        ends = begins + locked.time_left if locked.time_left else full_end(gift, begins)
         locked.entitlement = Entitlement.objects.create(
             user=reader, source=Source.GIFT, starts_at=begins, ends_at=ends, note=f"Gift {gift.pk}"
         )
     locked.save(update_fields=["revoked_at", "entitlement"])
 
 
-def _full_end(gift: Gift, start: datetime) -> datetime:
-    return after(start, gift.interval, gift.interval_count)
+@transaction.atomic
+def reschedule_waiting(user: User, *, at: datetime) -> int:
+    """Start gifts that have not begun when the reader's other entitlements end; return how many
+    moved.
+
+    A renewed subscription postpones them, one that ends early brings them forward, so that no day
+    is lost.
+    """
+    if not _waiting(at).filter(user=user).exists():
+        return 0
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    waiting = list(
+        _waiting(at).filter(user=user).select_related("gift").order_by("starts_at", "pk")
+    )
+    begun = readers_own(user).exclude(pk__in=[entitlement.pk for entitlement in waiting])
+    begins = entitlements.covered_until(begun, at=at)
+    if begins is None:
+        return 0
+    moved = 0
+    for entitlement in waiting:
+        ends = _end_if_begun(entitlement, begins)
+        if entitlement.starts_at != begins:
+            # `update`, not `save`: the receiver of post_save would reschedule the same gifts again.
+            rows = Entitlement.objects.filter(pk=entitlement.pk)
+            moved += rows.update(starts_at=begins, ends_at=ends)
+        begins = ends
+    return moved
 
 
-def _is_buyer_withdrawn(gift: Gift) -> bool:
-    # The payment stays good until the provider accepts the refund.
-    return CancellationRequest.objects.confirmed().filter(purchase=gift.purchase_id).exists()
+def reschedule_all_waiting(*, at: datetime) -> int:
+    readers = User.objects.filter(pk__in=_waiting(at).values("user"))
+    return sum(reschedule_waiting(reader, at=at) for reader in readers)
+
+
+def _waiting(at: datetime) -> models.QuerySet[Entitlement]:
+    not_begun = Entitlement.objects.filter(
+        source=Source.GIFT, starts_at__gt=at, ends_at__gt=models.F("starts_at")
+    )
+    return not_begun.filter(gift__isnull=False, gift__revoked_at=None)
+
+
+def _end_if_begun(entitlement: Entitlement, begins: datetime) -> datetime:
+    """Return the end of a waiting gift that begins at `begins`; it may be shorter than it was
+    bought if it was in use before.
+    """
+    starts_at, ends_at = entitlement.starts_at, entitlement.ends_at
+    if ends_at is None or ends_at == full_end(entitlement.gift, starts_at):
+        return full_end(entitlement.gift, begins)
+    return begins + (ends_at - starts_at)
 
 
 def _locked(gift: Gift) -> Gift:

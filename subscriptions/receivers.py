@@ -16,11 +16,10 @@ from accounts.models import User
 from accounts.reader import cookies, mailboxes, user_key
 from accounts.signals import account_closing
 from accounts.staff import audit_actor
-from subscriptions import entitlements, tasks
+from subscriptions import entitlements, gift_entitlements, tasks
 from subscriptions.account import closing as contract_closing
 from subscriptions.account import gifts
 from subscriptions.billing import cancellation_requests, customers
-from subscriptions.gifts import redemption
 from subscriptions.groups import group_seats, invitations
 from subscriptions.institutions import institution_seats, lookup
 from subscriptions.links import gift
@@ -135,22 +134,16 @@ def _sync_customers(user_pk: int) -> None:
 
 
 @receiver([post_save, post_delete], sender=Entitlement)
-def sync_owned_group(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
-    """Adjust the members' entitlements in the transaction that changes the owner's."""
-    if (
-        not raw
-        and instance.source == Entitlement.Source.SUBSCRIPTION
-        and _is_about(Entitlement, kwargs)
-    ):
-        group_seats.sync_owned_group(instance.user, at=timezone.now())
-
-
-@receiver([post_save, post_delete], sender=Entitlement)
-def reschedule_waiting_gifts(
-    sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any
-) -> None:
-    if not raw and _is_about(Entitlement, kwargs):
-        redemption.reschedule_waiting(instance.user, at=timezone.now())
+def adjust_dependents(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
+    """Adjust the owned group and the waiting gifts, in the transaction that changes the
+    entitlement. `billing.sync` does it itself.
+    """
+    if raw or not _is_about(Entitlement, kwargs):
+        return
+    at = timezone.now()
+    if instance.source == Entitlement.Source.SUBSCRIPTION:
+        group_seats.sync_owned_group(instance.user, at=at)
+    gift_entitlements.reschedule_waiting(instance.user, at=at)
 
 
 @closing.first

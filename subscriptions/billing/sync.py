@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from accounts.models import User
-from subscriptions import gateways
+from subscriptions import gateways, gift_entitlements
 from subscriptions.billing import emails, withdrawal_history
 from subscriptions.gateways.base import GatewayDown, NotThere, RemotePayment, RemoteSubscription
 from subscriptions.groups import group_seats
@@ -379,34 +379,33 @@ def _lacks_consent(subscription: Subscription, at: datetime) -> bool:
 
 
 def _grant(subscription: Subscription, at: datetime) -> None:
-    """Create the entitlement of the subscription, or move its end; then update the group and revoke
-    gift links.
+    """Create the entitlement of the subscription, or move its end; then adjust the group, waiting
+    gifts and gift links.
     """
-    if subscription.user is None or subscription.price is None:
+    user, starts_at = subscription.user, subscription.started_at
+    if user is None or subscription.price is None:
         return
     ends_at = entitled_until(subscription)
-    if subscription.entitlement is not None:
+    entitlement = subscription.entitlement
+    # `update` and `bulk_create` send no signals, because all that depends on the entitlement is
+    # adjusted here, once and at `at`.
+    if entitlement is not None:
         # A constraint forbids an end before the start.
-        subscription.entitlement.ends_at = max(
-            ends_at or subscription.started_at, subscription.started_at
-        )
-        subscription.entitlement.save(update_fields=["ends_at"])
-    elif ends_at is not None and ends_at > subscription.started_at:
-        subscription.entitlement = Entitlement.objects.create(
-            user=subscription.user,
-            source=Entitlement.Source.SUBSCRIPTION,
-            starts_at=subscription.started_at,
-            ends_at=ends_at,
-        )
+        entitlement.ends_at = max(ends_at or starts_at, starts_at)
+        Entitlement.objects.filter(pk=entitlement.pk).update(ends_at=entitlement.ends_at)
+    elif ends_at is not None and ends_at > starts_at:
+        source = Entitlement.Source.SUBSCRIPTION
+        entitlement = Entitlement(user=user, source=source, starts_at=starts_at, ends_at=ends_at)
+        Entitlement.objects.bulk_create([entitlement])
+        subscription.entitlement = entitlement
         subscription.save(update_fields=["entitlement"])
-    if subscription.entitlement is not None:
-        group_seats.sync_owned_group(
-            subscription.user,
-            at=at,
-            seats=_seats(subscription, at) if subscription.entitlement.is_in_force(at) else None,
-        )
-    if subscription.entitlement is not None and is_entitlement_revoked(subscription, at):
-        gift.revoke_all(subscription.user, until=_taken_back_at(subscription) or at, at=at)
+    else:
+        return
+    seats = _seats(subscription, at) if entitlement.is_in_force(at) else None
+    group_seats.sync_owned_group(user, seats=seats, at=at)
+    gift_entitlements.reschedule_waiting(user, at=at)
+    if is_entitlement_revoked(subscription, at):
+        gift.revoke_all(user, until=_taken_back_at(subscription) or at, at=at)
 
 
 def _taken_back_at(mine: Subscription) -> datetime | None:

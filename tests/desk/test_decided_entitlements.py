@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from articles.models import Column
+from subscriptions import gift_entitlements
 from subscriptions.billing import lifecycle
 from subscriptions.gifts import orders, redemption
 from subscriptions.groups import group_seats
@@ -71,7 +72,7 @@ def events_come(user: User) -> None:
         group_seats.sync_group(group, at=NOON + HOUR)
     for institution in Institution.objects.all():
         institution_seats.sync_contract(institution, at=NOON + HOUR)
-    redemption.reschedule_all_waiting(at=NOON + HOUR)
+    gift_entitlements.reschedule_all_waiting(at=NOON + HOUR)
 
 
 def end_now(publisher: Person, *rights: Entitlement) -> str:

@@ -176,15 +176,15 @@ def test_the_upkeep_moves_what_nobody_was_told_of(subscriber: Person, buy_gift: 
     Entitlement.objects.filter(user=subscriber.user, source=Source.SUBSCRIPTION).update(
         ends_at=NOON
     )
-    assert redemption.reschedule_all_waiting(at=NOON + SECOND) == 1
+    assert gift_entitlements.reschedule_all_waiting(at=NOON + SECOND) == 1
     assert span(entitlement)[0] == NOON + SECOND
-    assert redemption.reschedule_all_waiting(at=NOON + SECOND) == 0
+    assert gift_entitlements.reschedule_all_waiting(at=NOON + SECOND) == 0
 
 
 def test_what_has_begun_is_never_moved(registered: Person, buy_gift: BuyGift) -> None:
     entitlement = redemption.redeem(orders.code_of(buy_gift()), user=registered.user, at=NOON)
     entitle(registered.user, since=DAY, until=90 * DAY)
-    assert redemption.reschedule_all_waiting(at=NOON + SECOND) == 0
+    assert gift_entitlements.reschedule_all_waiting(at=NOON + SECOND) == 0
     assert span(entitlement) == (NOON, A_MONTH_ON)
 
 
