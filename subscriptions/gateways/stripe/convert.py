@@ -5,10 +5,12 @@ No requests are made here.
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from subscriptions.gateways.base import (
     Card,
+    PaymentState,
     PayPage,
     PayState,
     RemotePayment,
@@ -16,11 +18,20 @@ from subscriptions.gateways.base import (
     Subject,
     Terms,
 )
-from subscriptions.gateways.stripe.fields import StripeObject, id_of, moment, moment_of, named_in
-from subscriptions.gateways.stripe.money import from_stripe
-from subscriptions.gateways.stripe.payments import invoice_payment
+from subscriptions.gateways.stripe.fields import (
+    FAILED_REFUND_STATES,
+    StripeObject,
+    from_stripe,
+    id_of,
+    metadata_value,
+    moment,
+    moment_of,
+)
 
 BRANDS = {"amex": "American Express", "diners": "Diners Club", "jcb": "JCB", "unionpay": "UnionPay"}
+# An inquiry ("warning_...") has taken no money back.
+OPEN_DISPUTE_STATES = {"needs_response", "under_review"}
+NEVER_PAID: dict[str, PaymentState] = {"void": "void", "uncollectible": "failed"}
 
 
 # Subscriptions
@@ -44,7 +55,7 @@ def subscription(
     reason = (data["cancellation_details"] or {}).get("reason")
     return RemoteSubscription(
         subscription_id=data["id"],
-        reference=named_in(data, "reference"),
+        reference=metadata_value(data, "reference"),
         customer_id=id_of(data["customer"]),
         status="canceled" if has_ended(data) else data["status"],
         terms=terms(next_price),
@@ -110,16 +121,113 @@ def card(method: StripeObject | None) -> Card:
     )
 
 
-# Payment pages (Checkout sessions)
+# Payments: invoices, payment intents and charges
+
+
+def invoice_payment(
+    invoice: StripeObject, charges: list[StripeObject], *, is_over: bool
+) -> RemotePayment:
+    """Convert a subscription's invoice. `is_over`: Stripe will not try to collect it again."""
+    intents = {id_of(one["payment"].get("payment_intent")) for one in invoice["payments"]["data"]}
+    good = [
+        one
+        for one in charges
+        if one["paid"] and one["payment_intent"] and id_of(one["payment_intent"]) in intents
+    ]
+    is_paid = invoice["status"] == "paid"
+    amount = invoice["amount_paid"] if is_paid else invoice["amount_due"]
+    unpaid = NEVER_PAID.get(invoice["status"], "open")
+    if unpaid == "open" and is_over:
+        unpaid = "failed"
+    starts_at, ends_at = _billed_period(invoice)
+    return RemotePayment(
+        payment_id=invoice["id"],
+        state=_paid_state(good, amount) if is_paid else unpaid,
+        amount=from_stripe(amount, invoice["currency"]),
+        currency=invoice["currency"].upper(),
+        made_at=moment_of(invoice["created"]),
+        paid_at=moment(invoice["status_transitions"]["paid_at"]),
+        period_starts_at=starts_at,
+        period_ends_at=ends_at,
+        number=invoice["number"] or "",
+        url=invoice["hosted_invoice_url"] or "",
+        **_refund_fields(good),
+    )
+
+
+def intent_payment(intent: StripeObject, charge: StripeObject | None) -> RemotePayment:
+    charges = [charge] if charge and charge["paid"] else []
+    is_paid = intent["status"] == "succeeded"
+    amount = intent["amount_received"] if is_paid else intent["amount"]
+    unpaid: PaymentState = "open"
+    if intent["status"] == "canceled":
+        unpaid = "void"
+    elif intent["status"] == "requires_payment_method" and charge is not None:
+        unpaid = "failed"
+    return RemotePayment(
+        payment_id=intent["id"],
+        state=_paid_state(charges, amount) if is_paid else unpaid,
+        amount=from_stripe(amount, intent["currency"]),
+        currency=intent["currency"].upper(),
+        made_at=moment_of(intent["created"]),
+        paid_at=moment(charge["created"]) if is_paid and charge else None,
+        url=(charge or {}).get("receipt_url") or "",
+        **_refund_fields(charges),
+    )
+
+
+def _paid_state(charges: list[StripeObject], amount: int) -> PaymentState:
+    """Return the state of a paid amount: a lost dispute comes first, then an open one, then a full
+    refund.
+    """
+    disputes = {dispute["status"] for charge in charges for dispute in charge["disputes"]}
+    if "lost" in disputes:
+        return "lost"
+    if disputes & OPEN_DISPUTE_STATES:
+        return "disputed"
+    refunded = sum(charge["amount_refunded"] for charge in charges)
+    return "refunded" if 0 < amount <= refunded else "paid"
+
+
+def _refund_fields(charges: list[StripeObject]) -> StripeObject:
+    refunds = [
+        one
+        for charge in charges
+        for one in charge["refunds"]["data"]
+        if one["status"] not in FAILED_REFUND_STATES
+    ]
+    disputes = [
+        one
+        for charge in charges
+        for one in charge["disputes"]
+        if one["status"] in {*OPEN_DISPUTE_STATES, "lost", "won"}
+    ]
+    return {
+        "refunded": sum(
+            from_stripe(charge["amount_refunded"], charge["currency"]) for charge in charges
+        ),
+        "refunded_at": moment(max((one["created"] for one in refunds), default=None)),
+        "disputed_at": moment(min((one["created"] for one in disputes), default=None)),
+    }
+
+
+def _billed_period(invoice: StripeObject) -> tuple[datetime | None, datetime | None]:
+    # An invoice's own period is the one before; its lines have the period that is paid.
+    periods = [line["period"] for line in invoice["lines"]["data"]]
+    last = max(periods, key=lambda period: period["end"], default={"start": None, "end": None})
+    return moment(last["start"]), moment(last["end"])
+
+
+# Checkout sessions
 
 
 def pay_page(session: StripeObject, payment: RemotePayment | None) -> PayPage:
     currency = (session["currency"] or "").upper()
     return PayPage(
         session_id=session["id"],
-        state=_pay_state(session),
+        state=_checkout_state(session),
         url=session["url"] or "",
-        reference=session["client_reference_id"] or named_in(session, "reference"),
+        reference=session["client_reference_id"] or metadata_value(session, "reference"),
         amount=from_stripe(session["amount_total"] or 0, currency),
         currency=currency,
         expires_at=moment_of(session["expires_at"]),
@@ -129,15 +237,12 @@ def pay_page(session: StripeObject, payment: RemotePayment | None) -> PayPage:
     )
 
 
-def _pay_state(session: StripeObject) -> PayState:
+def _checkout_state(session: StripeObject) -> PayState:
     if session["status"] == "expired":
         return "expired"
     # Complete but unpaid is a bank transfer that has not arrived.
-    return (
-        "paid"
-        if session["status"] == "complete" and session["payment_status"] != "unpaid"
-        else "open"
-    )
+    is_paid = session["status"] == "complete" and session["payment_status"] != "unpaid"
+    return "paid" if is_paid else "open"
 
 
 # Webhook events

@@ -6,9 +6,13 @@
 from typing import Any
 
 from subscriptions.gateways.base import GatewayRefused, RemotePayment, Subject
-from subscriptions.gateways.stripe.convert import subscription_of
-from subscriptions.gateways.stripe.fields import UNDONE, StripeObject, id_of, named_in
-from subscriptions.gateways.stripe.payments import intent_payment as payment_from
+from subscriptions.gateways.stripe import convert
+from subscriptions.gateways.stripe.fields import (
+    FAILED_REFUND_STATES,
+    StripeObject,
+    id_of,
+    metadata_value,
+)
 
 PAGE = 100  # objects in one response, Stripe's maximum
 PAID_BY = ("payment_intent", "charge")
@@ -22,6 +26,15 @@ def session(api: Any, session_id: str) -> StripeObject:
 
 def subscription(api: Any, subscription_id: str, expand: list[str] | None = None) -> StripeObject:
     return _plain(api.subscriptions.retrieve(subscription_id, {"expand": expand or []}))
+
+
+def next_price(api: Any, data: StripeObject) -> StripeObject:
+    price = convert.price_of(data)
+    if not data["schedule"]:
+        return price
+    requested = {"expand": ["phases.items.price.product"]}
+    schedule = api.subscription_schedules.retrieve(id_of(data["schedule"]), requested)
+    return convert.price_after(schedule.to_dict(), data) or price
 
 
 def method(api: Any, whole: StripeObject) -> StripeObject | None:
@@ -51,7 +64,7 @@ def intent(api: Any, intent_id: str) -> StripeObject:
 
 def intent_payment(api: Any, intent: StripeObject) -> RemotePayment:
     charge = intent["latest_charge"]
-    return payment_from(intent, _with_disputes(api, charge) if charge else None)
+    return convert.intent_payment(intent, _with_disputes(api, charge) if charge else None)
 
 
 def paid_by(api: Any, payment_id: str) -> dict[str, str]:
@@ -73,7 +86,7 @@ def currency(api: Any, paid_by: dict[str, str]) -> str:
 def refund_keys(api: Any, paid_by: dict[str, str]) -> set[str]:
     """Return our keys of refunds that were started and have not failed."""
     made = [_plain(one) for one in api.refunds.list({**paid_by, "limit": PAGE}).auto_paging_iter()]
-    return {named_in(one, "key") for one in made if one["status"] not in UNDONE}
+    return {metadata_value(one, "key") for one in made if one["status"] not in FAILED_REFUND_STATES}
 
 
 def payment_of(api: Any, intent_id: str) -> tuple[Subject, str]:
@@ -82,7 +95,7 @@ def payment_of(api: Any, intent_id: str) -> tuple[Subject, str]:
         "payment": {"type": "payment_intent", "payment_intent": intent_id},
         "expand": ["data.invoice"],
     }
-    name = subscription_of([_plain(one) for one in api.invoice_payments.list(about).data])
+    name = convert.subscription_of([_plain(one) for one in api.invoice_payments.list(about).data])
     return ("subscription", name) if name else ("payment", intent_id)
 
 

@@ -1,4 +1,4 @@
-"""Helpers for fields of all Stripe objects: ids that may be expanded, times in seconds,
+"""Fields that many of Stripe's objects have: ids that may be expanded, times in seconds, amounts,
 metadata.
 """
 
@@ -8,7 +8,8 @@ from typing import Any
 
 StripeObject = dict[str, Any]
 
-UNDONE = {"failed", "canceled"}  # states of refunds that returned no money
+FAILED_REFUND_STATES = {"failed", "canceled"}  # no money was returned
+HUNDREDTHS = {"ISK", "UGX"}  # have no decimals, but Stripe counts them in hundredths
 
 
 def moment(seconds: int | None) -> datetime | None:
@@ -24,6 +25,14 @@ def id_of(expandable: Any) -> str:
     return str(expandable["id"] if isinstance(expandable, Mapping) else expandable or "")
 
 
-def named_in(data: StripeObject, name: str) -> str:
+def metadata_value(data: StripeObject, name: str) -> str:
     """Return a value that we stored in the object's metadata."""
     return str((data.get("metadata") or {}).get(name, ""))
+
+
+def to_stripe(amount: int, currency: str) -> int:
+    return amount * 100 if currency.upper() in HUNDREDTHS else amount
+
+
+def from_stripe(amount: int, currency: str) -> int:
+    return amount // 100 if currency.upper() in HUNDREDTHS else amount

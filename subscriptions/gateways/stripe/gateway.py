@@ -26,9 +26,13 @@ from subscriptions.gateways.base import (
     WebhookEvent,
     parse_event,
 )
-from subscriptions.gateways.stripe import catalogue, convert, fetch, requests, schedules
-from subscriptions.gateways.stripe.fields import StripeObject, id_of, named_in
-from subscriptions.gateways.stripe.money import to_stripe
+from subscriptions.gateways.stripe import convert, fetch, requests
+from subscriptions.gateways.stripe.fields import (
+    StripeObject,
+    id_of,
+    metadata_value,
+    to_stripe,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -71,11 +75,13 @@ class StripeGateway:
             )  # deleted in Stripe's dashboard: use a new customer
 
     def _open(self, sale: Sale) -> PayPage:
-        with asking():
-            price_id = catalogue.price(self._api, sale.terms) if sale.terms.interval else ""
-            if not price_id:
-                catalogue.product(self._api, sale.terms)
-            params = requests.session(sale, price_id=price_id, coupon_id=self._coupon(sale))
+        with translate_errors():
+            price_id = ""
+            if sale.terms.interval:
+                price_id = requests.find_or_create_price(self._api, sale.terms)
+            else:
+                requests.create_or_rename_product(self._api, sale.terms)
+            params = requests.checkout_params(sale, price_id=price_id, coupon_id=self._coupon(sale))
             key = requests.idempotency_key(sale.reference, params)
             session = self._api.checkout.sessions.create(params, {"idempotency_key": key})
         return self.pay_page(
@@ -83,7 +89,7 @@ class StripeGateway:
         )  # a repeated key returns the first response: fetch the present state
 
     def pay_page(self, session_id: str) -> PayPage:
-        with asking():
+        with translate_errors():
             session = fetch.session(self._api, session_id)
             intent = session["payment_intent"]
             return convert.pay_page(
@@ -91,7 +97,7 @@ class StripeGateway:
             )
 
     def close_pay_page(self, session_id: str) -> None:
-        with asking():
+        with translate_errors():
             status = fetch.session(self._api, session_id)["status"]
             if status == "complete":
                 raise GatewayRefused("It was paid already.")
@@ -101,46 +107,46 @@ class StripeGateway:
     # Reading
 
     def subscription(self, subscription_id: str) -> RemoteSubscription:
-        with asking():
+        with translate_errors():
             data = fetch.subscription(self._api, subscription_id, fetch.WHOLE)
             return convert.subscription(
                 data,
-                next_price=schedules.next_price(self._api, data),
+                next_price=fetch.next_price(self._api, data),
                 method=fetch.method(self._api, data),
                 invoices=fetch.invoices(self._api, subscription_id),
                 charges=fetch.charges(self._api, id_of(data["customer"])),
             )
 
     def subscriptions(self) -> Iterator[RemoteSubscription]:
-        with asking():
+        with translate_errors():
             results = iter(
                 self._api.subscriptions.list(
                     {"status": "all", "limit": fetch.PAGE}
                 ).auto_paging_iter()
             )
         while True:
-            with asking():
+            with translate_errors():
                 target = next(results, None)
             if target is None:
                 return
-            if named_in(target.to_dict(), "reference"):
+            if metadata_value(target.to_dict(), "reference"):
                 yield self.subscription(target.id)
 
     def payment(self, payment_id: str) -> RemotePayment:
-        with asking():
+        with translate_errors():
             return fetch.intent_payment(self._api, fetch.intent(self._api, payment_id))
 
     # Changes
 
     def cancel_at_period_end(self, subscription_id: str) -> None:
-        with asking():
+        with translate_errors():
             data = self._running(subscription_id)
-            schedules.drop(self._api, data)
+            requests.release_schedule(self._api, data)
             if not convert.stops_renewing(data):
                 self._api.subscriptions.update(subscription_id, {"cancel_at_period_end": True})
 
     def resume(self, subscription_id: str) -> None:
-        with asking():
+        with translate_errors():
             data = self._running(subscription_id)
             if data["cancel_at_period_end"]:
                 self._api.subscriptions.update(subscription_id, {"cancel_at_period_end": False})
@@ -148,17 +154,17 @@ class StripeGateway:
                 self._api.subscriptions.update(subscription_id, {"cancel_at": ""})
 
     def cancel_now(self, subscription_id: str) -> None:
-        with asking():
+        with translate_errors():
             data = fetch.subscription(self._api, subscription_id)
             if not convert.has_ended(data):
-                schedules.drop(self._api, data)
+                requests.release_schedule(self._api, data)
                 self._api.subscriptions.cancel(subscription_id)
 
     def change_terms(self, subscription_id: str, terms: Terms, *, key: str) -> None:
-        with asking():
+        with translate_errors():
             data = self._running(subscription_id)
-            schedules.drop(self._api, data)
-            price_id = catalogue.price(self._api, terms)
+            requests.release_schedule(self._api, data)
+            price_id = requests.find_or_create_price(self._api, terms)
             # Stripe charges a change of interval immediately, so it waits in a schedule. A trial
             # charges nothing.
             same = convert.rhythm(convert.price_of(data)) == (terms.interval, terms.interval_count)
@@ -167,10 +173,10 @@ class StripeGateway:
                 change: Any = {"items": [item], "proration_behavior": "none"}
                 self._api.subscriptions.update(subscription_id, change, {"idempotency_key": key})
             else:
-                schedules.put_off(self._api, subscription_id, price_id, terms)
+                requests.schedule_terms(self._api, subscription_id, price_id, terms)
 
     def refund(self, payment_id: str, amount: int, *, key: str) -> None:
-        with asking():
+        with translate_errors():
             paid_by: Any = fetch.paid_by(self._api, payment_id)
             # Stripe forgets idempotency keys after a day or more, so we also store the key on the
             # refund.
@@ -180,11 +186,11 @@ class StripeGateway:
                 self._api.refunds.create(params, {"idempotency_key": key})
 
     def set_email(self, customer_id: str, email: str) -> None:
-        with asking():
+        with translate_errors():
             self._api.customers.update(customer_id, {"email": email})
 
     def portal_url(self, customer_id: str, *, return_url: str) -> str:
-        with asking():
+        with translate_errors():
             opened = self._api.billing_portal.sessions.create(
                 {"customer": customer_id, "return_url": return_url}
             )
@@ -201,7 +207,7 @@ class StripeGateway:
         except (AttributeError, KeyError, TypeError) as trouble:  # signed, but not an event
             raise Forged from trouble
         if about == "payment":
-            with asking():
+            with translate_errors():
                 about, name = fetch.payment_of(self._api, name)
         return WebhookEvent(messages["id"], kind, about, name)
 
@@ -214,7 +220,7 @@ class StripeGateway:
     def _coupon(self, sale: Sale) -> str:
         if sale.discount is None:
             return ""
-        params = requests.coupon(sale.discount, sale.terms, sale.trial_days)
+        params = requests.coupon_params(sale.discount, sale.terms, sale.trial_days)
         try:
             self._api.coupons.retrieve(params["id"])
         except stripe.InvalidRequestError as trouble:
@@ -225,7 +231,7 @@ class StripeGateway:
 
 
 @contextmanager
-def asking() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     try:
         yield
     except stripe.StripeError as trouble:

@@ -1,4 +1,9 @@
-"""Parameters of requests to Stripe, and the ids of our terms in its catalogue."""
+"""Parameters of requests to Stripe, and the requests for its catalogue and its schedules.
+
+The catalogue has one product for each plan and one price for the same terms, created when first
+needed. A schedule makes new terms wait for the next period, because Stripe charges a change of
+interval immediately.
+"""
 
 import hashlib
 import json
@@ -6,8 +11,7 @@ import re
 from typing import Any
 
 from subscriptions.gateways.base import Discount, Sale, Terms
-from subscriptions.gateways.stripe.fields import id_of
-from subscriptions.gateways.stripe.money import to_stripe
+from subscriptions.gateways.stripe.fields import StripeObject, id_of, to_stripe
 from subscriptions.intervals import DAYS, MONTHS
 
 Params = Any  # the SDK has TypedDicts, but only the gateway may import the SDK
@@ -31,7 +35,7 @@ def lookup_key(terms: Terms) -> str:
     return f"{terms.product_key}-{amount}-{terms.currency}-{interval}".lower()
 
 
-def price(terms: Terms) -> Params:
+def price_params(terms: Terms) -> Params:
     return {
         "product": terms.product_key,
         "unit_amount": to_stripe(terms.amount, terms.currency),
@@ -43,11 +47,27 @@ def price(terms: Terms) -> Params:
     }
 
 
-def coupon(discount: Discount, terms: Terms, trial_days: int) -> Params:
+def find_or_create_price(api: Any, terms: Terms) -> str:
+    create_or_rename_product(api, terms)
+    found = api.prices.list({"lookup_keys": [lookup_key(terms)], "active": True}).data
+    price = found[0] if found else api.prices.create(price_params(terms))
+    return str(price.id)
+
+
+def create_or_rename_product(api: Any, terms: Terms) -> None:
+    """Create the product, or give it the plan's present name, which the payment page displays."""
+    found = api.products.list({"ids": [terms.product_key]}).data
+    if not found:
+        api.products.create({"id": terms.product_key, "name": terms.product})
+    elif not found[0].active or found[0].name != terms.product:
+        api.products.update(terms.product_key, {"active": True, "name": terms.product})
+
+
+def coupon_params(discount: Discount, terms: Terms, trial_days: int) -> Params:
     """Return a coupon whose id contains all its terms, because Stripe does not allow changing
     them.
     """
-    lasts = _lasts(discount.intervals, terms, trial_days)
+    lasts = _discount_duration(discount.intervals, terms, trial_days)
     off = to_stripe(discount.amount_off, terms.currency)
     words = [discount.key, off, terms.currency, *lasts.values()]
     return {
@@ -59,7 +79,7 @@ def coupon(discount: Discount, terms: Terms, trial_days: int) -> Params:
     }
 
 
-def _lasts(intervals: int | None, terms: Terms, trial_days: int) -> Params:
+def _discount_duration(intervals: int | None, terms: Terms, trial_days: int) -> Params:
     """Return the duration of a discount in the units of Stripe's coupons."""
     if intervals is None:
         return {"duration": "forever"}
@@ -78,19 +98,14 @@ def _lasts(intervals: int | None, terms: Terms, trial_days: int) -> Params:
     return {"duration": "repeating", "duration_in_months": months}
 
 
-def session(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
+def checkout_params(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
     messages = {"reference": sale.reference}
+    item = {"price": price_id} if price_id else {"price_data": _single_payment_item(sale.terms)}
     # No `expires_at`: Stripe's default is a day, for as long as it also remembers the idempotency
     # key.
     page: Params = {
         "mode": "subscription" if sale.terms.interval else "payment",
-        "line_items": [
-            (
-                {"quantity": 1, "price": price_id}
-                if price_id
-                else {"quantity": 1, "price_data": _once(sale.terms)}
-            )
-        ],
+        "line_items": [{"quantity": 1, **item}],
         "client_reference_id": sale.reference,
         "metadata": messages,
         "success_url": sale.success_url,
@@ -107,12 +122,24 @@ def session(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
     return page | {"subscription_data": {"metadata": messages, **trial}}
 
 
-def _once(terms: Terms) -> Params:
+def _single_payment_item(terms: Terms) -> Params:
     amount = to_stripe(terms.amount, terms.currency)
     return {"product": terms.product_key, "unit_amount": amount, "currency": terms.currency.lower()}
 
 
-def phases(schedule: Params, price_id: str, terms: Terms) -> Params:
+def schedule_terms(api: Any, subscription_id: str, price_id: str, terms: Terms) -> None:
+    schedule = api.subscription_schedules.create({"from_subscription": subscription_id}).to_dict()
+    phases = _phase_params(schedule, price_id, terms)
+    api.subscription_schedules.update(schedule["id"], {"end_behavior": "release", "phases": phases})
+
+
+def release_schedule(api: Any, data: StripeObject) -> None:
+    """Release the schedule, because Stripe refuses other changes of a subscription that has one."""
+    if data["schedule"]:
+        api.subscription_schedules.release(id_of(data["schedule"]))
+
+
+def _phase_params(schedule: Params, price_id: str, terms: Terms) -> Params:
     """Return the phases of a schedule: the present period unchanged, then one interval of the new
     price.
     """

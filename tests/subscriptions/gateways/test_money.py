@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from subscriptions.forms.amounts import clean_currency, parse_minor_units
 from subscriptions.gateways.base import Discount, Terms
-from subscriptions.gateways.stripe import money as stripe_money
+from subscriptions.gateways.stripe import fields
 from subscriptions.models.money import DECIMALS, format_money, format_number
 from tests.stripe_double.double import StripeDouble
 from tests.subscriptions.stripe_shop import gateway_to, request_bodies, sale
@@ -154,8 +154,8 @@ def test_what_is_paid_once_too(currency: str, stripe_double: StripeDouble) -> No
 
 def test_a_price_that_was_sent_wrongly_before_is_not_found_again() -> None:
     """The lookup key in Stripe's catalogue contains the amount in Stripe's units."""
-    assert stripe_money.to_stripe(1500, "ISK") == 150_000
-    assert stripe_money.from_stripe(150_000, "isk") == 1500
+    assert fields.to_stripe(1500, "ISK") == 150_000
+    assert fields.from_stripe(150_000, "isk") == 1500
 
 
 def test_the_most_that_can_be_stored_can_be_typed() -> None:
