@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.email_addresses import canonical_or_lower
-from accounts.email_fields import AddressFormField
+from accounts.email_fields import LONGEST_ADDRESS, AddressFormField
 from accounts.models import User
 from accounts.sign_in import unverified_accounts
 from accounts.text.validators import refuse_addresses, refuse_invisible
@@ -94,6 +94,7 @@ class ClosingForm(forms.Form):
 
     email = forms.CharField(
         label="Your e-mail address",
+        max_length=LONGEST_ADDRESS,
         help_text="Type it to confirm.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )

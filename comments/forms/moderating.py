@@ -125,7 +125,7 @@ class ActForm(ReasonForm):
 
     act = forms.ChoiceField(choices=[(each, each) for each in ACTS], widget=forms.HiddenInput)
     seen = forms.CharField(
-        required=False, widget=forms.HiddenInput
+        max_length=64, required=False, widget=forms.HiddenInput
     )  # which words the moderator has read
 
     def needs_reason(self) -> bool:
@@ -161,7 +161,7 @@ class DecisionForm(WordsForm):
 
 class AnswerForm(WordsForm):
     seen = forms.CharField(
-        required=False, widget=forms.HiddenInput
+        max_length=64, required=False, widget=forms.HiddenInput
     )  # which words the moderator has read
     decision = forms.ChoiceField(
         label="Decision",

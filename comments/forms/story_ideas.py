@@ -17,6 +17,7 @@ from comments.story_ideas import MOST_FILES, Sent
 
 LONGEST_IDEA = 10_000  # characters
 LONGEST_COLUMN = 500
+LONGEST_STAMP = 200
 ACCEPT = ",".join(f".{suffix}" for suffix in documents.SUFFIXES)
 FILES = [f"file_{number}" for number in range(1, MOST_FILES + 1)]
 ORDINALS = ("First", "Second", "Third")
@@ -55,7 +56,7 @@ class StoryIdeaForm(forms.Form):
         error_messages={"required": "Without your consent we may not keep your idea."},
     )
     website = forms.CharField(required=False)
-    page = forms.CharField(required=False, widget=forms.HiddenInput)
+    page = forms.CharField(max_length=LONGEST_STAMP, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, at: datetime, dropped: frozenset[str] = frozenset(), **kwargs: Any

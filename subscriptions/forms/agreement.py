@@ -7,6 +7,8 @@ from django import forms
 from accounts.text.validators import refuse_addresses, refuse_invisible
 from subscriptions.models import CancellationReason, Withdrawal
 
+LONGEST_TERMS = 2000  # of the sentence that says what is bought
+
 
 class ReasonForm(forms.ModelForm[CancellationReason]):
     class Meta:
@@ -57,4 +59,4 @@ class WithdrawalForm(forms.ModelForm[Withdrawal]):
 class PlanChangeForm(forms.Form):
     """Send back the displayed terms, to check that the reader confirms the present ones."""
 
-    shown = forms.CharField(widget=forms.HiddenInput)
+    shown = forms.CharField(max_length=LONGEST_TERMS, widget=forms.HiddenInput)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.staff.hidden_fields import HiddenInput
 from subscriptions.billing import checkout
 from subscriptions.billing.promotions import normalised
+from subscriptions.forms.agreement import LONGEST_TERMS
 from subscriptions.forms.amounts import AmountField, AmountsForm, clean_currency
 from subscriptions.forms.donations import within
 from subscriptions.gateways import minimums
@@ -63,7 +64,10 @@ class PriceForm(ConfirmTermsForm):
         help_text="For the first intervals; empty: no introductory price.",
     )
     confirmed = forms.CharField(
-        label="Put it on sale like this", required=False, widget=HiddenInput
+        label="Put it on sale like this",
+        max_length=LONGEST_TERMS,
+        required=False,
+        widget=HiddenInput,
     )
 
     class Meta:
@@ -98,7 +102,12 @@ class DonationAmountForm(ConfirmTermsForm):
 
     terms = ("amount", "currency")
     amount = AmountField(label="Amount", help_text=AMOUNT_HELP)
-    confirmed = forms.CharField(label="Suggest it like this", required=False, widget=HiddenInput)
+    confirmed = forms.CharField(
+        label="Suggest it like this",
+        max_length=LONGEST_TERMS,
+        required=False,
+        widget=HiddenInput,
+    )
 
     class Meta:
         model = DonationAmount

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django import forms
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
@@ -44,6 +45,33 @@ PAGES = (
     "/newsletters/",
 )
 HOSTILE = ("//evil.example/", "İ²", "a\x00", "9" * 30, "9" * 5000)
+
+OWN_APPS = {"accounts", "articles", "comments", "desk", "newsletters", "subscriptions"}
+# Text fields without a limit of their own, and why they need none.
+WITHOUT_LIMIT = {
+    "website": "a honeypot, of which nobody reads more than whether it is empty",
+    "name": "display_names.checked() and AddPasskeyForm limit it with sentences of their own",
+    **dict.fromkeys(("username", "code", "credential", "password"), "django-allauth checks it"),
+    **dict.fromkeys(("password1", "password2"), "a validator of passwords limits it"),
+}
+
+
+def _form_classes(base: type[forms.BaseForm]) -> set[type[forms.BaseForm]]:
+    own = {each for each in base.__subclasses__() if each.__module__.split(".")[0] in OWN_APPS}
+    return own.union(*(_form_classes(each) for each in base.__subclasses__()))
+
+
+def test_every_text_field_has_a_limit() -> None:
+    unlimited = {
+        (form.__name__, name)
+        for form in _form_classes(forms.BaseForm)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, forms.CharField)
+        and field.max_length is None
+        and not hasattr(field, "longest")
+        and name not in WITHOUT_LIMIT
+    }
+    assert unlimited == set()
 
 
 @pytest.mark.django_db
