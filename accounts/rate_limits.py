@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.email_addresses import mailbox
+from accounts.reader import SignedInRequest
 from accounts.reader.client_ip import network_of_request
 from accounts.sign_in import known_browsers
 
@@ -58,6 +59,15 @@ def count(request: HttpRequest, *budgets: tuple[str, str]) -> float:
         if not consume(request, action=action, key=key):
             return max(1.0, seconds_to_wait(request, action=action, key=key))
     return 0.0
+
+
+def count_reader(request: SignedInRequest, action: str) -> float:
+    """Count an attempt of a signed-in reader by mailbox, and by network under `action`_network.
+
+    Return the seconds to wait, or 0. Other accounts of the same mailbox give no new attempts.
+    """
+    of_mailbox = (action, str(request.user.reader_number))
+    return count(request, of_mailbox, (f"{action}_network", network_of_request(request)))
 
 
 def count_posts(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

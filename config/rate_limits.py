@@ -23,10 +23,14 @@ ACCOUNT_RATE_LIMITS = {
     "mail_other_network": "3/m/key,4/h/key,6/d/key",
     "mail_other_mailbox": "6/h/key,10/d/key",
     "mail_known_browser": "3/m/key,10/h/key,30/d/key",
-    "group_invitation": "10/h/user,30/d/user",
+    # What signed-in readers do: by the mailbox of their account, and by network, so that another
+    # account gives no new attempts.
+    "group_invitation": "10/h/key,30/d/key",
+    "group_invitation_network": "30/h/key,100/d/key",
     # of all groups, so that nobody can flood another person's mailbox
     "group_invitation_mailbox": "4/h/key,8/d/key",
-    "institution_seat": "5/m/user",
+    "institution_seat": "5/m/key",
+    "institution_seat_network": "60/m/key",  # a whole lecture hall
     # Gift codes have 80 bits, so guessing fails anyway; "key" is the network or mailbox
     # (subscriptions.views.gift_codes).
     "gift_code_network": "30/h/key,100/d/key",
@@ -49,8 +53,10 @@ ACCOUNT_RATE_LIMITS = {
     "story_idea": "10/h/key,30/d/key",  # by network: the form needs no account
     # by address, so that nobody can flood another person's mailbox
     "story_idea_mail": "2/h/key,4/d/key",
-    "comment_report": "20/h/user,60/d/user",
-    "comment_name": "5/h/user,10/d/user",  # each new name empties the whole page cache
+    "comment_report": "20/h/key,60/d/key",
+    "comment_report_network": "60/h/key,200/d/key",
+    "comment_name": "5/h/key,10/d/key",  # each new name empties the whole page cache
+    "comment_name_network": "20/h/key,60/d/key",
     "legal_notice": "5/h/key,20/d/key",  # by network: the form needs no account
     "legal_notice_mail": "2/h/key,4/d/key",  # by address
     # Cancellations and withdrawals without sign-in: by network, by network and mailbox, and e-mails

@@ -1,9 +1,10 @@
-"""Reports of comments by readers, one for each reader and comment."""
+"""Reports of comments by readers, one for each mailbox and comment."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.exceptions import Refusal
 from accounts.models import User
@@ -26,6 +27,10 @@ def open_about(comments: Iterable[Comment]) -> dict[int, list[Report]]:
 
 @transaction.atomic
 def report(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> Report:
+    number = by.reader_number
+    of_mailbox = Q(by__mailbox_number=number) | Q(by=number)
+    if Report.objects.filter(of_mailbox, comment=comment).exists():
+        raise NotReported(ONCE)
     report, is_new = Report.objects.get_or_create(
         comment=comment, by=by, defaults={"why": why, "words": words, "made_at": at}
     )

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import rate_limits
 from accounts.reader import SignedInRequest
 from accounts.text.numbers import parse_number
 from comments.forms.own import OwnForm
@@ -19,7 +19,7 @@ from comments.threads import own_comments as own_list
 
 PAGE = 30
 TOO_MANY_NAMES = (
-    "You have changed your name many times lately. Please wait a day before you change it again."
+    "You have changed your name many times lately. Please wait {wait} before you change it again."
 )
 
 
@@ -68,8 +68,5 @@ def _no_new_name(request: SignedInRequest, commenter: Commenter) -> str:
     suspension = commenter.suspension_at(timezone.now())
     if suspension is not None:
         return suspension.sentence
-    return (
-        ""
-        if ratelimit.consume(request, action="comment_name", user=request.user)
-        else TOO_MANY_NAMES
-    )
+    wait = rate_limits.count_reader(request, "comment_name")
+    return TOO_MANY_NAMES.format(wait=rate_limits.duration_in_words(wait)) if wait else ""

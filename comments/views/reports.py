@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts import rate_limits
 from accounts.reader import SignedInRequest
 from comments.forms.reports import AppealForm, ReportForm
 from comments.models import Why
@@ -21,7 +21,7 @@ from comments.views.comments import get_visible_comment, own_comment
 from comments.views.thread import closed_to
 
 TOO_MANY = (
-    "You have reported many comments lately. Please come back later; what you reported is being"
+    "You have reported many comments lately. Please come back in {wait}; what you reported is being"
     " looked at."
 )
 
@@ -39,8 +39,8 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.POST or None)
     status = HTTPStatus.BAD_REQUEST if request.method == "POST" else HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
-        if not ratelimit.consume(request, action="comment_report", user=request.user):
-            form.add_error(None, TOO_MANY)
+        if wait := rate_limits.count_reader(request, "comment_report"):
+            form.add_error(None, TOO_MANY.format(wait=rate_limits.duration_in_words(wait)))
             status = HTTPStatus.TOO_MANY_REQUESTS
         else:
             values = form.cleaned_data

@@ -21,7 +21,7 @@ from comments.forms.story_ideas import FILES, StoryIdeaForm, fresh_page, known
 from comments.tasks import check_idea_file
 
 TOO_OFTEN = (
-    "Many ideas have come from your network in a short time. Please wait an hour and send it then;"
+    "Many ideas have come from your network in a short time. Please wait {wait} and send it then;"
     " what you typed is still here."
 )
 TOO_MUCH = (
@@ -53,8 +53,9 @@ def _page(request: ReaderRequest, bounds: BoundedUpload) -> HttpResponse:
     form = StoryIdeaForm(request.POST, request.FILES, at=at, dropped=frozenset(bounds.dropped))
     if not form.is_valid():
         return _again(request, form)
-    if not ratelimit.consume(request, action="story_idea", key=request.reader.network):
-        return _again(request, form, error=TOO_OFTEN, status=HTTPStatus.TOO_MANY_REQUESTS)
+    if wait := rate_limits.count(request, ("story_idea", request.reader.network)):
+        error = TOO_OFTEN.format(wait=rate_limits.duration_in_words(wait))
+        return _again(request, form, error=error, status=HTTPStatus.TOO_MANY_REQUESTS)
     idea = inbox.receive(form.sent, form=form.cleaned_data["page"], is_spam=form.is_spam, at=at)
     for file in idea.files.filter(is_ready=False) if idea is not None else ():
         check_idea_file.enqueue(file.pk)

@@ -9,6 +9,7 @@ from allauth.core import ratelimit
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from accounts import rate_limits
 from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
 from newsletters.forms.signup import AddressForm
@@ -19,7 +20,7 @@ MAIL_IS_DOWN = (
     " is lost."
 )
 TOO_MANY = (
-    "Many addresses have been signed up from your network. Please wait an hour, and try again."
+    "Many addresses have been signed up from your network. Please wait {wait}, and try again."
 )
 NOT_OURS = (
     "Your browser doesn’t confirm that this form came from our site. Please press the button again"
@@ -39,8 +40,9 @@ def handle_signup(request: ReaderRequest, form: AddressForm, again: Again) -> Ht
         return again("", HTTPStatus.BAD_REQUEST)
     if form.is_robot:
         return redirect("newsletters:asked")
-    if not ratelimit.consume(request, action="newsletter_network", key=request.reader.network):
-        return again(TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
+    if wait := rate_limits.count(request, ("newsletter_network", request.reader.network)):
+        sentence = TOO_MANY.format(wait=rate_limits.duration_in_words(wait))
+        return again(sentence, HTTPStatus.TOO_MANY_REQUESTS)
     # If this mailbox has just got a confirmation, send no other one, but show the same page.
     may_mail = ratelimit.consume(
         request, action="newsletter_address", key=mailbox(form.signup_request.address)

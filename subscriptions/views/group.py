@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -20,7 +19,7 @@ from subscriptions.models import Group, GroupSeat
 
 PAGE = ["GET", "HEAD", "POST"]
 TOO_MANY = (
-    "Too many invitations in a short time. Please wait an hour before you send more; those sent are"
+    "Too many invitations in a short time. Please wait {wait} before you send more; those sent are"
     " on their way."
 )
 MAIL_IS_DOWN = (
@@ -44,8 +43,8 @@ def own(request: SignedInRequest) -> HttpResponse:
 
 
 def _invited(request: SignedInRequest, group: Group, form: InvitationForm) -> bool:
-    if not _may_send(request, form.cleaned_data["email"]):
-        form.add_error("email", TOO_MANY)
+    if wait := _wait_to_send(request, form.cleaned_data["email"]):
+        form.add_error("email", TOO_MANY.format(wait=rate_limits.duration_in_words(wait)))
         return False
     try:
         # No check whether the address has an account, so that nobody can find out.
@@ -57,12 +56,10 @@ def _invited(request: SignedInRequest, group: Group, form: InvitationForm) -> bo
     return True
 
 
-def _may_send(request: SignedInRequest, email: str) -> bool:
+def _wait_to_send(request: SignedInRequest, email: str) -> float:
     """Count an invitation by its sender, then by its recipient's mailbox."""
-    by_sender = ratelimit.consume(request, action="group_invitation", user=request.user)
-    return bool(
-        by_sender
-        and rate_limits.consume(request, action="group_invitation_mailbox", key=mailbox(email))
+    return rate_limits.count_reader(request, "group_invitation") or rate_limits.count(
+        request, ("group_invitation_mailbox", mailbox(email))
     )
 
 
@@ -77,8 +74,8 @@ def _send(request: SignedInRequest, seat: GroupSeat) -> None:
 @require_POST
 def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = _own_seat(request, pk)
-    if not _may_send(request, seat.email):
-        messages.error(request, TOO_MANY)
+    if wait := _wait_to_send(request, seat.email):
+        messages.error(request, TOO_MANY.format(wait=rate_limits.duration_in_words(wait)))
         return redirect("subscriptions:group")
     try:
         _send(request, group_seats.invite_again(seat, at=timezone.now()))

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import rate_limits
 from accounts.models import User
 from accounts.reader import SignedInRequest
 from accounts.responses import make_private
@@ -19,7 +19,7 @@ from subscriptions.institutions import institution_seats
 from subscriptions.models import GroupSeat, Institution
 
 PAGE = ["GET", "HEAD", "POST"]
-TOO_MANY = "That was quick. Please wait a minute before you try again."
+TOO_MANY = "That was quick. Please wait {wait} before you try again."
 
 
 @require_http_methods(PAGE)
@@ -82,8 +82,8 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def claim(request: SignedInRequest, pk: int) -> HttpResponse:
     at = timezone.now()
-    if not ratelimit.consume(request, action="institution_seat", user=request.user):
-        messages.error(request, TOO_MANY)
+    if wait := rate_limits.count_reader(request, "institution_seat"):
+        messages.error(request, TOO_MANY.format(wait=rate_limits.duration_in_words(wait)))
         return redirect("accounts:home")
     institution = _belongs_to(request.user, pk)
     if institution_seats.claim(request.user, institution, at=at) is None:

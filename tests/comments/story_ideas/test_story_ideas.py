@@ -211,7 +211,7 @@ def test_one_network_may_send_ten_an_hour(send: Send) -> None:
     answer = send(text="One more", file_1=upload("plan.pdf", PDF))
     assert answer.status_code == 429
     assert "One more</textarea>" in answer.content.decode()
-    assert "wait an hour" in errors(answer)
+    assert "wait 59 minutes" in errors(answer)
     assert "Choose this file again" in errors(answer)
     elsewhere = Person(Client(REMOTE_ADDR="198.51.100.9"))
     assert send(elsewhere, text="One more").status_code == 302

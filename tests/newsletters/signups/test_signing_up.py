@@ -142,7 +142,7 @@ def test_a_network_is_paced_in_a_sentence(noon: Any, the_week: Newsletter, visit
     answers = [sign_up(visitor.client, f"reader{number}@mail.example") for number in range(21)]
     assert [answer.status_code for answer in answers] == [302] * 20 + [429]
     message = answers[-1].content.decode()
-    assert "Please wait an hour" in message
+    assert "Please wait 60 minutes" in message
     assert "reader20@mail.example" in message, "What was typed stays."
 
 
