@@ -1,143 +1,110 @@
-"""The admin's part of autosave: show unsaved work again, and restore it into the form."""
+"""Restore autosaved data into the column's form, and store the data of a form that comes too
+late.
+"""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.staff import local_time
-from accounts.staff.pages import person
-from accounts.text.numbers import parse_number
+from accounts.staff.pages import page, person
 from articles import permissions
-from articles.admin import conflicts, stale_form
-from articles.admin.editor_admin import EditingAdmin
+from articles.admin import conflicts
+from articles.forms.columns import ColumnForm, RestoredData
 from articles.models import Autosave, Column
 from articles.publishing import autosave
+from articles.publishing.autosave import AutosaveError
 
 NOT_WORK = {"form", "seen_version", "replaces", "move"}  # fields that are not content
 GONE = "These unsaved changes no longer exist."
+RESTORED = "These are your unsaved changes from {when}. Check them, then save."
+TO_READ = (
+    "You can no longer edit this column, because its status has changed. Your input is below. Copy"
+    " what you need, or ask an editor to send the column back."
+)
 
 
-class AutosaveAdmin(EditingAdmin):
-    """For forms with a hidden field `form`, the id of the open form under which it is autosaved."""
+def restore(request: HttpRequest, object_id: str | None) -> RestoredData | HttpResponse | None:
+    """Return the autosaved data that the request asks for with `?copy=`, None if it is gone.
 
-    autosaves_at_the_desk = True
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if request.GET.get("copy") and request.method == "GET":
-            copy = _requested_copy(request, object_id)
-            if copy is not None and not _may_write(request, copy):
-                return stale_form.look_at(request, copy)
-            if copy is None:
-                messages.warning(request, GONE)
-            else:
-                _type_again(request, copy)
-        elif request.method == "POST":
-            too_late = stale_form.answer(request, object_id)
-            if too_late is not None:
-                return too_late
-            if request.POST.get("resolve") in conflicts.RESOLUTIONS:
-                _resolve(request, object_id)
-        return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        column = context.get("original")
-        if context.get("adminform") and "form" in context["adminform"].form.fields:
-            context |= _unsaved(request, column)
-            context["work_unsaved"] = _has_unsaved_data(context)
-            if column is not None and context["adminform"].form.has_error(
-                NON_FIELD_ERRORS, "conflict"
-            ):
-                message = context["adminform"].form.errors.as_data()[NON_FIELD_ERRORS][0].message
-                context["conflict"] = {**conflicts.sides(request, column), "message": message}
-                if _has_only(context, "conflict"):
-                    context[
-                        "errors"
-                    ] = []  # nothing to correct: the message stands above both versions
-            if _has_only(context, "restored"):
-                context |= {"restored": request.POST["restored"], "errors": []}
-        return super().render_change_form(request, context, *args, **kwargs)
-
-
-def _has_only(context: dict[str, Any], code: str) -> bool:
-    form = context["adminform"].form
-    return (
-        form.has_error(NON_FIELD_ERRORS, code)
-        and len(context["errors"]) == len(form.non_field_errors()) == 1
-    )
-
-
-def _has_unsaved_data(context: dict[str, Any]) -> bool:
-    """Return whether a rejected form contains changes that would be lost."""
-    form = context["adminform"].form
-    parts = [each.formset for each in context["inline_admin_formsets"]]
-    changed = not NOT_WORK.issuperset(form.changed_data) or any(
-        part.has_changed() for part in parts if part.is_bound
-    )
-    return form.is_bound and changed
-
-
-def _requested_copy(request: HttpRequest, object_id: str | None) -> Autosave | None:
-    form = request.GET.get("copy", "")
-    copy = Autosave.objects.select_related("column").filter(form=form, user=request.user.pk).first()
-    return copy if copy is not None and str(copy.column_id or "") == (object_id or "") else None
-
-
-def _may_write(request: HttpRequest, copy: Autosave) -> bool:
-    return (
-        permissions.may_begin(request.user)
-        if copy.column is None
-        else permissions.may_change(request.user, copy.column)
-    )
-
-
-def _type_again(request: HttpRequest, copy: Autosave) -> None:
-    """Turn this GET into a POST of the autosaved data; `restored` adds an error so that the form is
-    shown again.
+    Who can no longer edit the column is redirected to a preview of the data.
     """
-    # The error also ensures that nothing is saved: a GET has no CSRF check.
-    form_data = QueryDict(mutable=True)
+    form, user = request.GET["copy"], person(request)
+    copy = Autosave.objects.select_related("column").filter(form=form, user=user).first()
+    if copy is None or str(copy.column_id or "") != (object_id or ""):
+        messages.warning(request, GONE)
+        return None
+    may_write = (
+        permissions.may_change(user, copy.column)
+        if copy.column is not None
+        else permissions.may_begin(user)
+    )
+    if not may_write:
+        messages.warning(request, TO_READ)
+        return redirect("admin:articles_column_preview_typed", copy.form)
+    fields = QueryDict(mutable=True)
     for name, values in copy.typed.items():
-        form_data.setlist(name, values)
-    form_data["form"], form_data["restored"] = copy.form, _restored_message(copy.kept_at)
-    request.FILES.clear()  # read first, because reading files later would replace POST
-    request.method = "POST"
-    request.POST = form_data  # type: ignore[assignment]  # the same class as Django's, also not mutable by now
+        fields.setlist(name, values)
+    fields["form"] = copy.form
+    return RestoredData(fields, RESTORED.format(when=local_time.format_local(copy.kept_at)))
 
 
-def _resolve(request: HttpRequest, object_id: str | None) -> None:
-    """Replace the POST by the merged or the other version; the form is shown again and nothing is
-    saved yet.
+def refuse_too_late(request: HttpRequest, column: Column) -> HttpResponse:
+    """Answer a submit after the user lost the permission to edit the column: store the data as an
+    autosave and say where it is.
     """
-    column = Column.objects.filter(pk=parse_number(object_id or "") or 0).first()
-    if column is None or not permissions.may_change(request.user, column):
-        return
-    fields, message = conflicts.resolved(request, column)
-    fields["restored"] = message
-    request.POST = fields  # type: ignore[assignment]  # as above
+    form, copy = request.POST.get("form", ""), None
+    if autosave.is_word(form):
+        try:
+            copy = autosave.save(
+                form=form,
+                user=person(request),
+                column=column,
+                form_data=autosave.form_data(dict(request.POST.lists())),
+                at=timezone.now(),
+            )
+        except AutosaveError:
+            copy = None
+    context = {"title": "Not saved", "column": column, "copy": copy}
+    return page(request, "articles/desk/too_late.html", context, status=403)
 
 
-def _restored_message(kept_at: datetime) -> str:
-    when = local_time.format_local(kept_at)
-    return f"These are your unsaved changes from {when}. Check them, then save."
-
-
-def _unsaved(request: HttpRequest, column: Column | None) -> dict[str, Any]:
+def autosave_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Return context for templates/articles/desk/_autosave.html, _presence.html and
+    _conflict.html; record that the user has the form open.
+    """
+    form: ColumnForm = context["adminform"].form
+    column: Column | None = context["original"]
     user, at = person(request), timezone.now()
-    message = request.POST.get("form", "")
-    around: dict[str, Any] = {"unsaved": autosave.of_column(user, column).exclude(form=message)}
+    unsaved = autosave.of_column(user, column).exclude(form=form.data.get("form", ""))
+    parts: dict[str, Any] = {
+        "unsaved": unsaved,
+        "work_unsaved": _has_unsaved_data(form, context["inline_admin_formsets"]),
+    }
     if column is not None and permissions.may_change(user, column):
-        around["others"] = autosave.others(column, user, at=at)
+        parts["others"] = autosave.others(column, user, at=at)
         autosave.come(column, user, at=at)
-    return around
+    is_only_error = len(context["errors"]) == len(form.non_field_errors()) == 1
+    if column is not None and form.has_error(NON_FIELD_ERRORS, "conflict"):
+        message = form.errors.as_data()[NON_FIELD_ERRORS][0].message
+        parts["conflict"] = {**conflicts.sides(request, column), "message": message}
+        if is_only_error:
+            # Nothing to correct: the message stands above both versions.
+            parts["errors"] = []
+    if form.restored is not None and is_only_error:
+        parts |= {"restored": form.restored.message, "errors": []}
+    return parts
+
+
+def _has_unsaved_data(form: ColumnForm, inlines: list[Any]) -> bool:
+    """Return whether a rejected form contains changes that would be lost."""
+    if not form.is_bound:
+        return False
+    formsets = [inline.formset for inline in inlines if inline.formset.is_bound]
+    return not NOT_WORK.issuperset(form.changed_data) or any(
+        formset.has_changed() for formset in formsets
+    )

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import QuerySet, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -15,15 +16,18 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.staff.local_time_fields import MOMENTS
 from accounts.staff.pages import person
+from accounts.text.numbers import parse_number
 from articles import permissions, wall_schedule
-from articles.admin.autosave import AutosaveAdmin
+from articles.admin import conflicts
+from articles.admin.autosave import autosave_context, refuse_too_late, restore
 from articles.admin.column_inlines import BylineInline, CorrectionInline, RelatedInline
 from articles.admin.deletion import DeletionAdmin
+from articles.admin.editor_admin import EditingAdmin
 from articles.admin.listing import ListingAdmin
 from articles.admin.urls import column_pages
 from articles.admin.workflow_bar import move_message, workflow_context
 from articles.desk_text import body_of
-from articles.forms.columns import ColumnForm
+from articles.forms.columns import ColumnForm, RestoredData
 from articles.models import Column
 from articles.publishing import autosave, checklist, workflow
 from articles.publishing.save import save_column
@@ -42,7 +46,8 @@ Fieldsets = list[tuple[str | None, dict[str, Any]]]
 
 
 @admin.register(Column)
-class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
+class ColumnAdmin(ListingAdmin, DeletionAdmin, EditingAdmin):
+    autosaves_at_the_desk = True
     form = ColumnForm
     inlines = [BylineInline, CorrectionInline, RelatedInline]
     autocomplete_fields = ["lead_photo", "series"]
@@ -153,19 +158,56 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
             else [*visible, *PUBLISHING, *WALL, *AGENCY]
         )
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show or save the form. Unsaved data may be restored into it: an autosave, or both
+        versions of a conflict.
+        """
+        restored: RestoredData | HttpResponse | None = None
+        if request.method == "POST":
+            own = permissions.columns_of(request.user)
+            column = own.filter(pk=parse_number(object_id or "") or 0).first()
+            if column is not None and permissions.has_gone_on(request.user, column):
+                return refuse_too_late(request, column)
+            is_conflict = request.POST.get("resolve") in conflicts.RESOLUTIONS
+            if is_conflict and column is not None and permissions.may_change(request.user, column):
+                restored = conflicts.resolve(request, column)
+        elif request.GET.get("copy"):
+            restored = restore(request, object_id)
+        if isinstance(restored, HttpResponse):
+            return restored
+        # For get_form() and get_formset_kwargs(), which Django calls.
+        request.restored = restored  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def get_form(
         self, request: HttpRequest, obj: Column | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
-        form.user = request.user
+        form.user, form.restored = request.user, getattr(request, "restored", None)
         return form
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Column, inline: InlineModelAdmin[Any, Any], prefix: str
+    ) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        restored: RestoredData | None = request.restored  # type: ignore[attr-defined]
+        if restored is not None:
+            kwargs["data"] = restored.fields.copy()
+        return kwargs
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        return super().render_change_form(
-            request, context | workflow_context(request, context), *args, **kwargs
-        )
+        context |= workflow_context(request, context)
+        if "form" in context["adminform"].form.fields:  # not if the user may only read it
+            context |= autosave_context(request, context)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # Saving
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import DateTimeField
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 from django.utils.text import get_text_list
 from django.utils.timezone import localtime
@@ -18,6 +18,7 @@ from django.utils.timezone import localtime
 from accounts.staff import local_time
 from accounts.text.numbers import COUNT, parse_number
 from articles.admin.draft_preview import invalid_fields, preview_of, rows_of
+from articles.forms.columns import RestoredData
 from articles.models import Autosave, Column, Columnist, Revision, Topic
 from articles.publishing import diff, merge, revisions
 from articles.publishing.autosave import FormData
@@ -41,10 +42,8 @@ def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
     }
 
 
-def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
-    """Return the form data after the chosen resolution, based on the newest version, and a message
-    about it.
-    """
+def resolve(request: HttpRequest, column: Column) -> RestoredData:
+    """Return the form data after the chosen resolution, based on the newest version."""
     url, theirs = request.POST.get("resolve"), _newest(column)
     invalid = {} if url == "theirs" else invalid_fields(request, _copy(request, column))
     own, opened = _submitted_snapshot(request, column), _opened(request, column)
@@ -67,9 +66,8 @@ def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
             fields.setlist(name, value)
     fields["seen_version"] = str(theirs.version)
     del fields["resolve"]
-    return fields, " ".join(
-        [_message(str(url), merged.overlaps, overlapping), *_not_merged(invalid)]
-    )
+    messages = [_message(str(url), merged.overlaps, overlapping), *_not_merged(invalid)]
+    return RestoredData(fields, " ".join(messages))
 
 
 def _not_merged(invalid: dict[str, str]) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 import re
 import secrets
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
@@ -44,6 +46,14 @@ CHECKED = (
 FORM_BYTES = 24  # of the random id of an open form
 
 
+@dataclass(frozen=True)
+class RestoredData:
+    """Unsaved data that is shown in the form again, with a message, and is not saved."""
+
+    fields: QueryDict
+    message: str
+
+
 class ColumnForm(forms.ModelForm[Column]):
     """A column with its text and topics. `seen_version` is the version that the user opened."""
 
@@ -76,15 +86,18 @@ class ColumnForm(forms.ModelForm[Column]):
         label="Overwrite with my version", required=False, widget=HiddenInput
     )
 
-    user: User | None = None  # ColumnAdmin sets it
+    # Set by ColumnAdmin:
+    user: User | None = None
+    restored: RestoredData | None = None
+
     workflow_move: Move | None = None  # of a valid form
 
     class Meta:
         model = Column
         fields: ClassVar = ["headline"]  # the admin adds the others
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(self.restored.fields if self.restored else data, *args, **kwargs)
         self.at = timezone.now()  # of the checks and of the save
         if "slug" in self.fields:
             self.fields["slug"].required = False
@@ -177,8 +190,8 @@ class ColumnForm(forms.ModelForm[Column]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.data.get("restored"):
-            self.add_error(None, ValidationError(self.data["restored"], code="restored"))
+        if self.restored is not None:
+            self.add_error(None, ValidationError(self.restored.message, code="restored"))
         elif self.instance.pk:
             self._refuse_what_is_older()
         elif saved := self._saved_already():

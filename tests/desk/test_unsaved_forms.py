@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from articles.admin.autosave import AutosaveAdmin
+from articles.admin.columns import ColumnAdmin
 from articles.models import Columnist, ColumnistLink, Page
 from desk.browser_autosave import UnsavedFormAdmin
 from newsletters.models import Issue, Newsletter
@@ -23,7 +23,7 @@ def rows(prefix: str, **more: Any) -> dict[str, Any]:
 def test_every_change_form_shows_unsaved_words_again() -> None:
     """Columns have an autosave of their own, at the desk."""
     for model_admin in admin.site._registry.values():
-        assert isinstance(model_admin, UnsavedFormAdmin | AutosaveAdmin), model_admin
+        assert isinstance(model_admin, UnsavedFormAdmin | ColumnAdmin), model_admin
 
 
 @pytest.mark.promise("Unsaved input is restored without saving anything", section="writing")
