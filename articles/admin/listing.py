@@ -18,7 +18,7 @@ from articles.models import Column
 from articles.publishing import scheduling
 from articles.publishing.bulk import acts_of
 from articles.search import backends
-from articles.search.terms import beginnings
+from articles.search.terms import prefix_terms
 
 
 class ColumnList(ChangeList):
@@ -85,7 +85,7 @@ class ListingAdmin(admin.ModelAdmin[Any]):
         self, request: HttpRequest, queryset: QuerySet[Column], search_term: str
     ) -> tuple[QuerySet[Column], bool]:
         # Use the desk's search index, because icontains would read every column.
-        terms = beginnings(search_term)
+        terms = prefix_terms(search_term)
         if search_term.strip() and not terms:
             return queryset.none(), False
         return (queryset.filter(pk__in=backends.search_desk(terms)) if terms else queryset), False

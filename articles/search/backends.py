@@ -54,9 +54,7 @@ def sweep(index: str) -> None:
 
 def search_desk(terms: Sequence[Term]) -> RawSQL:
     """Return a subquery of primary keys of columns with every term, for pk__in."""
-    match, parameters = (
-        _match_postgresql(terms) if connection.vendor == "postgresql" else _match_sqlite(terms)
-    )
+    match, parameters = _match(terms)
     if connection.vendor != "postgresql":
         match = match.replace("i.words", DESK)  # FTS5 needs the table's name, not its alias
     return RawSQL(f"SELECT i.{_key()} FROM {DESK} i WHERE {match}", parameters)  # noqa: S611, S608 - constants, values apart
@@ -76,25 +74,25 @@ def find(
 
     With `after`, return those newer than that place, oldest first.
     """
-    match, parameters = (
-        _match_postgresql(terms) if connection.vendor == "postgresql" else _match_sqlite(terms)
-    )
+    match, parameters = _match(terms)
+    if after is not None:
+        limit_position, comparison, order = after, ">", "ASC"
+    else:
+        limit_position, comparison, order = MAX_POSITION if before is None else before, "<", "DESC"
     statement = FIND.format(
         index=index,
         key=_key(),
         match=match,
         live=LIVE,
         allowed=STILL_FREE if index == EVERYONE else "1 = 1",
-        beyond=f"i.{_key()} {'>' if after is not None else '<'} %s",
-        order="DESC" if after is None else "ASC",
-        join=(
-            "JOIN" if connection.vendor == "postgresql" else "CROSS JOIN"
-        ),  # SQLite: start with the index
+        beyond=f"i.{_key()} {comparison} %s",
+        order=order,
+        # On SQLite a CROSS JOIN starts with the index.
+        join="JOIN" if connection.vendor == "postgresql" else "CROSS JOIN",
     )
     moment = connection.ops.adapt_datetimefield_value(at)
-    beyond = after if after is not None else MAX_POSITION if before is None else before
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, moment, moment, beyond, limit, offset])
+        cursor.execute(statement, [*parameters, moment, moment, limit_position, limit, offset])
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -102,26 +100,21 @@ def _key() -> str:
     return "place" if connection.vendor == "postgresql" else "rowid"
 
 
-def _match_sqlite(terms: Sequence[Term]) -> tuple[str, list[str]]:
-    # Every term is quoted, so that no input is an FTS5 operator.
-    return "i.words MATCH %s", [" AND ".join(map(_quoted, terms))]
-
-
-def _quoted(term: Term) -> str:
-    quoted = f'"{" ".join(term.words)}"{"*" if term.is_open else ""}'
-    return f'({quoted} OR "{term.joined}")' if term.joined else quoted
-
-
-def _match_postgresql(terms: Sequence[Term]) -> tuple[str, list[str]]:
-    """Use to_tsquery for prefixes, which hold only folded words, and phraseto_tsquery for other
-    input.
-    """
+def _match(terms: Sequence[Term]) -> tuple[str, list[str]]:
+    """Return the condition that every term occurs, and its parameters."""
+    if connection.vendor != "postgresql":
+        # Every term is quoted, so that no input is an FTS5 operator.
+        return "i.words MATCH %s", [" AND ".join(_fts5_term(term) for term in terms)]
+    # to_tsquery for prefixes, which hold only folded words; phraseto_tsquery for other input.
     parts, values = [], []
     for term in terms:
-        part = (
-            "to_tsquery('standfirst', %s)" if term.is_open else "phraseto_tsquery('standfirst', %s)"
-        )
-        values.append(f"{_in_a_row(term)}:*" if term.is_open else " ".join(term.words))
+        if term.is_prefix:
+            part = "to_tsquery('standfirst', %s)"
+            adjacent = " <-> ".join(f"'{word}'" for word in term.words)
+            values.append(f"{adjacent}:*")
+        else:
+            part = "phraseto_tsquery('standfirst', %s)"
+            values.append(" ".join(term.words))
         if term.joined:
             part = f"({part} || phraseto_tsquery('standfirst', %s))"
             values.append(term.joined)
@@ -129,5 +122,7 @@ def _match_postgresql(terms: Sequence[Term]) -> tuple[str, list[str]]:
     return f"i.words @@ ({' && '.join(parts)})", values
 
 
-def _in_a_row(term: Term) -> str:
-    return " <-> ".join(f"'{word}'" for word in term.words)
+def _fts5_term(term: Term) -> str:
+    words = " ".join(term.words)
+    phrase = f'"{words}"*' if term.is_prefix else f'"{words}"'
+    return f'({phrase} OR "{term.joined}")' if term.joined else phrase

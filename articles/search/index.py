@@ -41,15 +41,16 @@ def index(column: Column, body: str, *, at: datetime) -> None:
     backends.put(DESK, column.pk, for_index(column.headline, column.slug, *names))
     if column.state != Column.State.PUBLISHED or column.published_at is None:
         return
-    is_free = not wall_schedule.is_ever_walled(
-        column
-    )  # text that is free only for some hours is not in the public index
+    # Text that is free only for some hours is not in the public index.
+    is_free = not wall_schedule.is_ever_walled(column)
     position = _position(column.published_at, column.pk)
     SearchEntry.objects.create(column=column, position=position, body_is_open=is_free)
-    head, text = _public_fields(column), markup.plain(body)
-    backends.put(
-        EVERYONE, position, for_index(*head, text if is_free else markup.plain(column.teaser))
-    )
+    topics = column.topics.values_list("name", flat=True)
+    wider = [str(name) for name in (column.series, column.source) if name is not None]
+    head = [column.headline, column.standfirst, *names, *topics, *wider]
+    text = markup.plain(body)
+    public_text = text if is_free else markup.plain(column.teaser)
+    backends.put(EVERYONE, position, for_index(*head, public_text))
     backends.put(FULL, position, for_index(*head, text))
 
 
@@ -93,31 +94,16 @@ def find(
     `before` is the last column of the previous page, `after` the first column of the following one
     (keyset pagination, so that columns published or withdrawn meanwhile do not shift the pages).
     """
-    chosen = FULL if _may_search_texts(reader, at=at) else EVERYONE
+    is_desk = reader.user is not None and Column.staff_may_see_every(reader.user)
+    index_name = FULL if is_desk or rule.is_entitled(reader, at=at) else EVERYONE
     limits = {
         "before": _position(*before) if before else None,
         "after": _position(*after) if after else None,
     }
-    results = backends.find(chosen, terms, at=at, limit=limit, offset=offset, **limits)
+    results = backends.find(index_name, terms, at=at, limit=limit, offset=offset, **limits)
     columns = Column.objects.live(at).for_cards().in_bulk(results)
     shown = [columns[pk] for pk in results if pk in columns]
     return shown if after is None else shown[::-1]
-
-
-def _may_search_texts(reader: Reader, *, at: datetime) -> bool:
-    user = reader.user
-    return (user is not None and Column.staff_may_see_every(user)) or rule.is_entitled(
-        reader, at=at
-    )
-
-
-def _public_fields(column: Column) -> list[str]:
-    names = [
-        *column.bylines.values_list("columnist__name", flat=True),
-        *column.topics.values_list("name", flat=True),
-    ]
-    wider = [str(name) for name in (column.series, column.source) if name is not None]
-    return [column.headline, column.standfirst, *names, *wider]
 
 
 def _position(published_at: datetime, pk: int) -> int:

@@ -23,13 +23,13 @@ SIGNED = re.compile(
 
 @dataclass(frozen=True)
 class Term:
-    """A word, or adjacent words; `is_open` makes the last one a prefix.
+    """A word, or adjacent words; `is_prefix` makes the last one a prefix.
 
     `joined` is an alternative as one word: o’connor also matches oconnor.
     """
 
     words: tuple[str, ...]
-    is_open: bool = False
+    is_prefix: bool = False
     joined: str = ""
 
 
@@ -43,8 +43,13 @@ def fold(text: str) -> list[str]:
 def for_index(*texts: str) -> str:
     """Return the words to index, with words like O’Connor added as oconnor at the end."""
     text = " ".join(texts)[:MOST_TEXT]
-    joined = dict.fromkeys(_joined(word) for word in SIGNED.findall(folding.with_apostrophes(text)))
-    return _bounded([*_words(text, ends=True), *(word for word in joined if word)])
+    signed = SIGNED.findall(folding.with_apostrophes(text))
+    joined = dict.fromkeys(_joined(word) for word in signed)
+    words = " ".join([*_words(text, ends=True), *filter(None, joined)])
+    encoded = words.encode()
+    if len(encoded) <= MOST_BYTES:
+        return words
+    return encoded[:MOST_BYTES].decode(errors="ignore").rpartition(" ")[0]
 
 
 def _joined(word: str) -> str:
@@ -56,65 +61,52 @@ def _joined(word: str) -> str:
 
 
 def _words(text: str, *, ends: bool) -> Iterator[str]:
-    for run in folding.words(folding.fold(text)):
-        if folding.is_unspaced(run):
-            yield from _pairs(folding.clusters(run), ends=ends)
-        else:
-            yield run[:MOST_WORD]
-
-
-def _pairs(letters: list[str], *, ends: bool) -> Iterator[str]:
-    """Split 経済の into 経済, 済の, for an index also の.
+    """Yield the words. Split 経済の into 経済, 済の, for an index (`ends`) also の.
 
     A search for one letter matches the prefix of a pair.
     """
-    for first, second in pairwise(letters):
-        yield first + second
-    if ends or len(letters) == 1:
-        yield letters[-1]
-
-
-def _bounded(words: list[str]) -> str:
-    result = " ".join(words).encode()
-    if len(result) <= MOST_BYTES:
-        return result.decode()
-    return result[:MOST_BYTES].decode(errors="ignore").rpartition(" ")[0]
+    for run in folding.words(folding.fold(text)):
+        if not folding.is_unspaced(run):
+            yield run[:MOST_WORD]
+            continue
+        letters = folding.clusters(run)
+        for first, second in pairwise(letters):
+            yield first + second
+        if ends or len(letters) == 1:
+            yield letters[-1]
 
 
 def terms(query: str) -> list[Term]:
     """Parse a reader's query: every term must match, "quoted words" as a phrase, the last word as a
     prefix.
     """
-    found = [
-        _term(quoted or word)
-        for quoted, word in QUERY_TERM.findall(folding.GERSHAYIM.sub("'", query))
-    ]
-    found = [term for term in found if term.words]
-    if found and _may_be_unfinished(found[-1]) and not query.rstrip().endswith('"'):
-        found[-1] = Term(found[-1].words, is_open=True)
+    parts = QUERY_TERM.findall(folding.GERSHAYIM.sub("'", query))
+    parsed = [_term(quoted or word) for quoted, word in parts]
+    found = [term for term in parsed if term.words]
+    if found and not query.rstrip().endswith('"'):
+        last = found[-1].words
+        if len(last) == 1 and len(last[0]) >= LEAST_BEGINNING:  # may be unfinished
+            found[-1] = Term(last, is_prefix=True)
     return found
 
 
-def beginnings(query: str) -> list[Term]:
+def prefix_terms(query: str) -> list[Term]:
     """Parse a query of the desk, where each word may be a prefix."""
-    found = [_term(part) for part in query.split()]
-    return [
-        replace(term, is_open=term.is_open or (len(term.words) == 1 and len(term.words[0]) > 1))
-        for term in found
-        if term.words
-    ]
+    found: list[Term] = []
+    for term in map(_term, query.split()):
+        is_word = len(term.words) == 1 and len(term.words[0]) > 1
+        if term.words:
+            found.append(replace(term, is_prefix=term.is_prefix or is_word))
+    return found
 
 
 def _term(text: str) -> Term:
     words = tuple(fold(text))
-    joined = (
-        _joined(text) if len(words) > 1 and SIGNED.search(folding.with_apostrophes(text)) else ""
-    )
+    joined = ""
+    if len(words) > 1 and SIGNED.search(folding.with_apostrophes(text)):
+        joined = _joined(text)
     # “U.S.” must not find every “us”.
     if len(joined) < LEAST_BEGINNING or joined != "".join(words):
         joined = ""
-    return Term(words, is_open=bool(words) and len(folding.clusters(words[-1])) == 1, joined=joined)
-
-
-def _may_be_unfinished(term: Term) -> bool:
-    return len(term.words) == 1 and len(term.words[0]) >= LEAST_BEGINNING
+    is_one_letter = bool(words) and len(folding.clusters(words[-1])) == 1
+    return Term(words, is_prefix=is_one_letter, joined=joined)

@@ -4,23 +4,18 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-ADDRESSES = ("href", "src")
-
 
 def absolute(html: str, address: str) -> str:
     body = LexborHTMLParser(html).body
     if body is None:
         return ""
-    for node in body.css(", ".join(f"[{name}]" for name in ADDRESSES)):
-        for name in ADDRESSES:
+    for name in ("href", "src"):
+        for node in body.css(f"[{name}]"):
             value = node.attributes.get(name)
-            if value is not None:
-                node.attrs[name] = _joined(address, value)
+            if value is None:
+                continue
+            try:
+                node.attrs[name] = urljoin(address, value)
+            except ValueError:  # "http://[" and its like
+                node.attrs[name] = address
     return body.inner_html or ""
-
-
-def _joined(address: str, value: str) -> str:
-    try:
-        return urljoin(address, value)
-    except ValueError:  # "http://[" and its like
-        return address

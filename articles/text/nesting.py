@@ -80,77 +80,75 @@ def _items(node: LexborNode) -> str:
 
 
 def _headings(heading: LexborNode) -> str:
-    html = lines = ""
+    parts: list[str] = []
+    lines = ""
 
-    def ended() -> str:
+    def end_heading() -> None:
         words = tables.in_lines(lines)
-        return (
-            f"<{heading.tag}>{words}</{heading.tag}>" if text_of(words) or "<img" in words else ""
-        )
+        if text_of(words) or "<img" in words:
+            parts.append(f"<{heading.tag}>{words}</{heading.tag}>")
 
     for child in heading.iter(include_text=True):
         if child.tag in {"-text", "p", "br", *INLINE}:
             lines += child.html or ""
         else:
-            html, lines = html + ended() + (child.html or ""), ""
-    return html + ended()
+            end_heading()
+            parts.append(child.html or "")
+            lines = ""
+    end_heading()
+    return "".join(parts)
 
 
 def _figure(figure: LexborNode) -> str:
     classes = (figure.attributes.get("class") or "").split()
-    caption = _taken_caption(figure)
+    caption = _take_caption(figure)
     if own_video := _video(figure, classes, caption):
         return own_video
-    size = next((f' class="{each}"' for each in FIGURE_SIZES if each in classes), "")
-    photos = _taken_photos(figure)
+    size = next((f' class="{name}"' for name in FIGURE_SIZES if name in classes), "")
+    photos = _take_photos(figure)
     rest = tables.as_blocks(figure)
     in_frame = embeds.STORED.fullmatch(rest)
     if in_frame and not photos:
         return _captioned(rest, in_frame["title"], in_frame["address"], caption)
     if not photos:
         return rest + (f"<p>{caption}</p>" if caption else "")
-    captions = [""] * (len(photos) - 1) + [f"<figcaption>{caption}</figcaption>" if caption else ""]
-    made = (
-        f"<figure{size}>{photo}{below}</figure>"
-        for photo, below in zip(photos, captions, strict=True)
-    )
-    return "".join([*made, rest])
+    *others, last = photos
+    if caption:
+        last += f"<figcaption>{caption}</figcaption>"
+    figures = [f"<figure{size}>{photo}</figure>" for photo in (*others, last)]
+    return "".join([*figures, rest])
 
 
-def _taken_caption(figure: LexborNode) -> str:
-    captions = [
-        each
-        for each in figure.css("figcaption")
-        if _is_of(each, figure, past={"figure", "figcaption"})
+def _take_caption(figure: LexborNode) -> str:
+    own = [
+        caption
+        for caption in figure.css("figcaption")
+        if _is_of(caption, figure, past={"figure", "figcaption"})
     ]
-    html = tables.in_lines(
-        "<p>".join(each.inner_html or "" for each in captions if each.css_first("img") is None)
-    )
-    for each in reversed(captions):
-        if each.css_first("img") is None:
-            each.decompose()
+    texts = [each.inner_html or "" for each in own if each.css_first("img") is None]
+    for caption in reversed(own):
+        if caption.css_first("img") is None:
+            caption.decompose()
         else:
-            each.unwrap()
+            caption.unwrap()
+    html = tables.in_lines("<p>".join(texts))
     return html if text_of(html) else ""
 
 
-def _taken_photos(figure: LexborNode) -> list[str]:
-    holders = [
-        _holder(image) for image in figure.css("img") if _is_of(image, figure, past={"figure"})
-    ]
+def _take_photos(figure: LexborNode) -> list[str]:
+    """Remove the photos, with a link around one of them, and return them."""
+    holders = []
+    for image in figure.css("img"):
+        if not _is_of(image, figure, past={"figure"}):
+            continue
+        link = image.parent
+        is_linked = link is not None and link.tag == "a"
+        is_alone = link is not None and len(list(link.iter(include_text=True))) == 1
+        holders.append(link if link is not None and is_linked and is_alone else image)
     photos = [holder.html or "" for holder in holders]
     for holder in holders:
         holder.decompose()
     return photos
-
-
-def _holder(image: LexborNode) -> LexborNode:
-    link = image.parent
-    return (
-        link
-        if link is not None and link.tag == "a" and len(list(link.iter(include_text=True))) == 1
-        else image
-    )
 
 
 def _is_of(node: LexborNode, figure: LexborNode, *, past: set[str]) -> bool:
@@ -174,8 +172,8 @@ def _video(figure: LexborNode, classes: list[str], caption: str) -> str:
     words = text_of(figure.html or "")
     # A parser closes a link around a player and leaves an empty one before the player's own.
     addresses = [link.attributes.get("href") or "" for link in figure.css("a")]
-    videos = filter(None, map(embeds.video_at, [*addresses, words]))
-    video = next(videos, None)
+    videos = [embeds.video_at(address) for address in (*addresses, words)]
+    video = next((video for video in videos if video is not None), None)
     if video is not None and (EMBED_CLASS in classes or embeds.video_at(words)):
         return _captioned(embeds.stored(video, words), words, video.page, caption)
     return ""

@@ -4,44 +4,11 @@ import re
 from html import unescape
 
 # Inline elements do not end a word: half a word may be bold.
-INLINE = {
-    *(
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-    ),
-    *(
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "rb",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-    ),
-    *("time", "tt", "u", "var", "wbr"),
-}
+INLINE = (
+    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em"}
+    | {"font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rt", "ruby", "s"}
+    | {"samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
+)
 RAISED = re.compile(
     r"<sup>\s{0,9}((?:<[^<>]{0,300}>){0,4})\s{0,9}([^<>&\s](?:[^<>&]{0,30}[^<>&\s])?)\s{0,9}((?:</\w{1,6}>){0,4})\s{0,9}</sup>"
 )
@@ -60,7 +27,13 @@ TAG = re.compile(
 
 def text_of(html: str) -> str:
     """Return the text on one line. The HTML must be parser output."""
-    return " ".join(unescape(TAG.sub(_separator, with_raised_numbers(html))).split())
+
+    def separator(tag: re.Match[str]) -> str:
+        is_inline = (tag["name"] or "").lower() in INLINE and not tag["credit"]
+        return "" if is_inline else " "
+
+    text = TAG.sub(separator, with_raised_numbers(html))
+    return " ".join(unescape(text).split())
 
 
 def with_raised_numbers(html: str) -> str:
@@ -81,7 +54,3 @@ def _raised(found: re.Match[str]) -> str:
     if before is None or not POWER.fullmatch(text):
         return text
     return f"^{text}" if re.fullmatch(r"[\w.,]+", text) else f"^({text})"
-
-
-def _separator(tag: re.Match[str]) -> str:
-    return "" if (tag["name"] or "").lower() in INLINE and not tag["credit"] else " "

@@ -34,17 +34,19 @@ def _repeated(html: str) -> tuple[LexborNode | None, list[LexborNode]]:
     if body is None:
         return None, []
     blocks = list(body.iter(include_text=False))
-    quotes = [node for node in blocks if node.tag == "aside"][:MOST]
     text = " ".join(_words(node) for node in blocks if node.tag not in {"aside", "figure"})
-    return body, [quote for quote in quotes if _occurs_in(_words(quote), text)]
-
-
-def _occurs_in(quote: str, text: str) -> bool:
-    # No word boundary is required: Arabic and Hebrew attach "and" to the next word, Chinese and
-    # Japanese lack spaces.
-    if " " in quote or folding.is_unspaced(quote):
-        return quote in text
-    return f" {quote} " in f" {text} "
+    repeated: list[LexborNode] = []
+    for node in [node for node in blocks if node.tag == "aside"][:MOST]:
+        quote = _words(node)
+        # Several words need no word boundary around them: Arabic and Hebrew attach "and" to the
+        # next word, Chinese and Japanese lack spaces.
+        if " " in quote or folding.is_unspaced(quote):
+            is_repeated = quote in text
+        else:
+            is_repeated = f" {quote} " in f" {text} "
+        if is_repeated:
+            repeated.append(node)
+    return body, repeated
 
 
 def _words(node: LexborNode) -> str:

@@ -21,11 +21,20 @@ def with_breaking_spaces(html: str) -> str:
     """Return a block of sanitized HTML, or a line of text, with ordinary spaces instead of
     unintended no-break spaces.
     """
+    words = TAG.sub("", html)
+    is_loose: list[bool] = []
+    for space in NO_BREAK_SPACE.finditer(words):
+        before = words[max(space.start() - 1, 0) : space.start()]
+        after = words[space.end() : space.end() + 1]
+        is_intended = INTENDED_AFTER.match(before) or INTENDED_BEFORE.match(after)
+        is_loose.append(not is_intended)
+    if sum(is_loose) < LEAST:
+        return html
     # If most spaces between words are no-break spaces, or a phone's line has no other space, nobody
     # chose them, and the browser would have to break inside words.
-    words = TAG.sub("", html)
-    is_loose = [_is_between_words(words, match) for match in NO_BREAK_SPACE.finditer(words)]
-    if sum(is_loose) < LEAST or (sum(is_loose) <= words.count(" ") and not _is_wide(words)):
+    bound = [NO_BREAK_SPACE.split(stretch) for stretch in words.split(" ")]
+    is_wide = any(len(parts) > LEAST and sum(map(len, parts)) > WIDEST for parts in bound)
+    if sum(is_loose) <= words.count(" ") and not is_wide:
         return html
     loose = iter(is_loose)
 
@@ -33,16 +42,3 @@ def with_breaking_spaces(html: str) -> str:
         return " " if match["space"] and next(loose) else match[0]
 
     return TAG_OR_SPACE.sub(plain, html)
-
-
-def _is_wide(words: str) -> bool:
-    stretches = [NO_BREAK_SPACE.split(stretch) for stretch in words.split(" ")]
-    return any(len(parts) > LEAST and sum(map(len, parts)) > WIDEST for parts in stretches)
-
-
-def _is_between_words(words: str, space: re.Match[str]) -> bool:
-    before, after = (
-        words[max(space.start() - 1, 0) : space.start()],
-        words[space.end() : space.end() + 1],
-    )
-    return not INTENDED_AFTER.match(before) and not INTENDED_BEFORE.match(after)

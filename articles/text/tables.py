@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import count
@@ -30,9 +30,24 @@ REGION = '<div class="table-scroll" role="region" tabindex="0" aria-label="{}"><
 @dataclass
 class Cell:
     tag: str  # td or th
-    html: str
+    content: str
     colspan: int = 1
     rowspan: int = 1
+
+    @classmethod
+    def parse(cls, node: LexborNode) -> "Cell":
+        tag = "th" if node.tag == "th" or _is_inside(node, {"thead"}) else "td"
+        colspan = _span(node, "colspan", MOST_SPAN)
+        rowspan = _span(node, "rowspan", MOST_ROWS)
+        return cls(tag, in_lines(node.inner_html or ""), colspan, rowspan)
+
+    def html(self, scope: str) -> str:
+        attributes = f' scope="{scope}"' if self.tag == "th" else ""
+        if self.colspan > 1:
+            attributes += f' colspan="{self.colspan}"'
+        if self.rowspan > 1:
+            attributes += f' rowspan="{self.rowspan}"'
+        return f"<{self.tag}{attributes}>{self.content}</{self.tag}>"
 
 
 Row = list[Cell]
@@ -44,15 +59,15 @@ def normalize(body: LexborNode) -> None:
 
     A layout table, or one that is too large to read, becomes paragraphs.
     """
+    outer_tables = [table for table in body.css("table") if _depth(table) <= MAX_NESTING]
     # Innermost first: the result for an inner table is then text in a cell, or a block of a layout
     # table.
-    for table in reversed([each for each in body.css("table") if _depth(each) <= MAX_NESTING]):
+    for table in reversed(outer_tables):
         _unwrap_parents(table)
-        html = (
-            f"<p>{escape(text_of(table.html or ''))}</p>"
-            if _depth(table) == MAX_NESTING
-            else _normalized(table)
-        )
+        if _depth(table) == MAX_NESTING:
+            html = f"<p>{escape(text_of(table.html or ''))}</p>"
+        else:
+            html = _normalized(table)
         made = LexborHTMLParser(f"<div>{html}</div>").body
         if html and made is not None and made.child is not None:
             table.replace_with(made.child)
@@ -64,7 +79,8 @@ def normalize(body: LexborNode) -> None:
 
 def in_one_line(table: LexborNode) -> str:
     rows = [[text_of(cell.html or "") for cell in _cells(row)] for row in _rows(table)]
-    return ROW_END.join(filter(None, [_caption(table), *(SEPARATOR.join(row) for row in rows)]))
+    lines = [_caption(table), *(SEPARATOR.join(row) for row in rows)]
+    return ROW_END.join(line for line in lines if line)
 
 
 def with_scroll_regions(html: str, *, of: str = "") -> str:
@@ -75,9 +91,10 @@ def with_scroll_regions(html: str, *, of: str = "") -> str:
     """
     if "<table>" not in html:
         return html
-    numbers, whose = count(1), f" of “{of}”" if of else ""
+    numbers = count(1)
+    whose = f" of “{of}”" if of else ""
 
-    def wrapped(tag: re.Match[str]) -> str:
+    def with_region(tag: re.Match[str]) -> str:
         if tag[0] == "</table>":
             return "</table></div>"
         if tag[0] != "<table>":
@@ -86,7 +103,7 @@ def with_scroll_regions(html: str, *, of: str = "") -> str:
         label = unescape(caption[1]) if caption else f"Table {next(numbers)}{whose}"
         return format_html(REGION, label)
 
-    return TAG.sub(wrapped, html)
+    return TAG.sub(with_region, html)
 
 
 def _depth(node: LexborNode) -> int:
@@ -124,18 +141,18 @@ def _caption(table: LexborNode) -> str:
 
 
 def _normalized(table: LexborNode) -> str:
-    caption = _caption(table)
+    caption = escape(_caption(table))
     cells = [list(_cells(row)) for row in _rows(table)]
     if _is_layout(table, cells):
-        return "".join(
-            [*_paragraph(escape(caption)), *(as_blocks(cell) for row in cells for cell in row)]
-        )
-    rows = _without_empty([[_cell(cell) for cell in row] for row in cells])
-    width = 0 if _is_inside(table, NO_TABLE_INSIDE) or not _fits(rows) else _fill_grid(rows)
-    if 0 < width <= MOST_COLUMNS:
+        blocks = [as_blocks(cell) for row in cells for cell in row]
+        return "".join([*_paragraph(caption), *blocks])
+    rows = _without_empty([[Cell.parse(cell) for cell in row] for row in cells])
+    fits = len(rows) <= MOST_ROWS and all(len(row) <= MOST_COLUMNS for row in rows)
+    if fits and not _is_inside(table, NO_TABLE_INSIDE) and 0 < _fill_grid(rows) <= MOST_COLUMNS:
         return _html(_without_empty(rows), caption)
-    lines = (SEPARATOR.join(cell.html for cell in row if text_of(cell.html)) for row in rows)
-    return "".join(part for line in (escape(caption), *lines) for part in _paragraph(line))
+    filled = [[cell.content for cell in row if text_of(cell.content)] for row in rows]
+    lines = [caption, *(SEPARATOR.join(row) for row in filled)]
+    return "".join(paragraph for line in lines for paragraph in _paragraph(line))
 
 
 def _rows(table: LexborNode) -> list[LexborNode]:
@@ -158,27 +175,29 @@ def _is_layout(table: LexborNode, rows: list[list[LexborNode]]) -> bool:
     """Return whether rows and columns mean nothing: one column without a heading, or blocks not
     allowed in cells.
     """
-    if (
-        table.attributes.get("role") in {"presentation", "none"}
-        or table.css_first(NOT_IN_CELLS) is not None
-    ):
+    if table.attributes.get("role") in {"presentation", "none"}:
+        return True
+    if table.css_first(NOT_IN_CELLS) is not None:
         return True
     filled = [[cell for cell in row if text_of(cell.html or "")] for row in rows]
-    has_heading = any(
-        cell.tag == "th" or _is_inside(cell, {"thead"}) for row in filled for cell in row
-    )
-    return sum(map(len, filled)) <= 1 or (not has_heading and all(len(row) <= 1 for row in filled))
+    cells = [cell for row in filled for cell in row]
+    if len(cells) <= 1:
+        return True
+    has_heading = any(cell.tag == "th" or _is_inside(cell, {"thead"}) for cell in cells)
+    return not has_heading and all(len(row) <= 1 for row in filled)
 
 
 def as_blocks(node: LexborNode) -> str:
     """Return the content of an element as blocks; text between two blocks becomes a paragraph."""
-    html = loose = ""
+    blocks: list[str] = []
+    loose = ""
     for child in node.iter(include_text=True):
         if child.tag in {"-text", "br", *INLINE}:
             loose += child.html or ""
         else:
-            html, loose = "".join([html, *_paragraph(loose), child.html or ""]), ""
-    return "".join([html, *_paragraph(loose)])
+            blocks += [*_paragraph(loose), child.html or ""]
+            loose = ""
+    return "".join([*blocks, *_paragraph(loose)])
 
 
 def wrapped(html: str) -> str:
@@ -192,46 +211,32 @@ def _paragraph(html: str) -> Iterator[str]:
         yield f"<p>{html.strip()}</p>"
 
 
-def _cell(node: LexborNode) -> Cell:
-    tag = "th" if node.tag == "th" or _is_inside(node, {"thead"}) else "td"
-    return Cell(
-        tag,
-        in_lines(node.inner_html or ""),
-        _span(node, "colspan", MOST_SPAN),
-        _span(node, "rowspan", MOST_ROWS),
-    )
-
-
 def in_lines(html: str) -> str:
     """Return the HTML with blocks as lines, which end with <br>."""
-    return _joined(map(_line, BREAKS.split(TAG.sub(_in_line, html))))
+    joined: list[str] = []
+    has_words = False
+    for raw_line in BREAKS.split(TAG.sub(_line_end, html)):
+        cells = [cell.strip() for cell in raw_line.split(CELL_END)]
+        line = SEPARATOR.join(cell for cell in cells if cell)
+        # No <br> at a line without words, where an inline element may start or end.
+        line_has_words = bool(text_of(line))
+        if line_has_words and has_words:
+            joined.append("<br>")
+        joined.append(line)
+        has_words = has_words or line_has_words
+    return "".join(joined)
 
 
-def _in_line(tag: re.Match[str]) -> str:
+def _line_end(tag: re.Match[str]) -> str:
     """Return inline tags and line breaks unchanged; turn block tags, and rows of an inner table,
     into line breaks.
     """
     name = (tag["name"] or "").lower()
     if name in INLINE or name == "br" or tag["credit"]:
         return tag[0]
-    return CELL_END if tag[0] in {"</td>", "</th>"} else "" if name in {"td", "th"} else BREAK
-
-
-def _line(html: str) -> str:
-    return SEPARATOR.join(part.strip() for part in html.split(CELL_END) if part.strip())
-
-
-def _joined(lines: Iterable[str]) -> str:
-    """Join lines with <br>, but only lines with words, because an inline element may start or end
-    on an empty one.
-    """
-    html: list[str] = []
-    has_words = False
-    for line in lines:
-        says = bool(text_of(line))
-        html += ["<br>", line] if says and has_words else [line]
-        has_words = has_words or says
-    return "".join(html)
+    if tag[0] in {"</td>", "</th>"}:
+        return CELL_END
+    return "" if name in {"td", "th"} else BREAK
 
 
 def _span(node: LexborNode, name: str, most: int) -> int:
@@ -244,24 +249,18 @@ def _without_empty(rows: list[Row]) -> list[Row]:
     """
     if any(cell.colspan > 1 or cell.rowspan > 1 for row in rows for cell in row):
         return rows
-    rows = [row for row in rows if any(text_of(cell.html) for cell in row)]
-    filled = {position for row in rows for position, cell in enumerate(row) if text_of(cell.html)}
-    return [[cell for position, cell in enumerate(row) if position in filled] for row in rows]
-
-
-def _fits(rows: list[Row]) -> bool:
-    return len(rows) <= MOST_ROWS and all(len(row) <= MOST_COLUMNS for row in rows)
+    rows = [row for row in rows if any(text_of(cell.content) for cell in row)]
+    filled: set[int] = set()
+    for row in rows:
+        filled.update(number for number, cell in enumerate(row) if text_of(cell.content))
+    return [[cell for number, cell in enumerate(row) if number in filled] for row in rows]
 
 
 def _header_rows(rows: list[Row]) -> int:
-    return next(
-        (
-            position
-            for position, row in enumerate(rows)
-            if not row or any(cell.tag == "td" for cell in row)
-        ),
-        0,
-    )
+    for position, row in enumerate(rows):
+        if not row or any(cell.tag == "td" for cell in row):
+            return position
+    return 0
 
 
 def _fill_grid(rows: list[Row]) -> int:
@@ -277,11 +276,12 @@ def _fill_grid(rows: list[Row]) -> int:
             while column in taken[position]:
                 column += 1
             starts[id(cell)] = column
-            room = (step for step in range(1, cell.colspan) if column + step in taken[position])
-            cell.colspan = next(room, cell.colspan)
-            cell.rowspan = min(
-                cell.rowspan, (header if position < header else len(rows)) - position
-            )
+            for step in range(1, cell.colspan):
+                if column + step in taken[position]:
+                    cell.colspan = step
+                    break
+            end = header if position < header else len(rows)
+            cell.rowspan = min(cell.rowspan, end - position)
             for below in taken[position : position + cell.rowspan]:
                 below.update(range(column, column + cell.colspan))
     columns = sorted(set(starts.values()))  # drop columns in which no cell starts
@@ -296,25 +296,13 @@ def _fill_grid(rows: list[Row]) -> int:
 
 def _html(rows: list[Row], caption: str) -> str:
     header = _header_rows(rows)
-    head = "".join(_row_html(row, in_header=True) for row in rows[:header])
-    return "".join(
-        [
-            "<table>",
-            f"<caption>{escape(caption)}</caption>" if caption else "",
-            f"<thead>{head}</thead>" if head else "",
-            "<tbody>",
-            *(_row_html(row, in_header=False) for row in rows[header:]),
-            "</tbody></table>",
-        ]
-    )
+    head = "".join(_row_html(row, scope="col") for row in rows[:header])
+    body = "".join(_row_html(row, scope="row") for row in rows[header:])
+    caption_html = f"<caption>{caption}</caption>" if caption else ""
+    head_html = f"<thead>{head}</thead>" if head else ""
+    return f"<table>{caption_html}{head_html}<tbody>{body}</tbody></table>"
 
 
-def _row_html(row: Row, *, in_header: bool) -> str:
-    return f"<tr>{''.join(_cell_html(cell, 'col' if in_header else 'row') for cell in row)}</tr>"
-
-
-def _cell_html(cell: Cell, scope: str) -> str:
-    attributes = f' scope="{scope}"' if cell.tag == "th" else ""
-    attributes += f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
-    attributes += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
-    return f"<{cell.tag}{attributes}>{cell.html}</{cell.tag}>"
+def _row_html(row: Row, *, scope: str) -> str:
+    cells = "".join(cell.html(scope) for cell in row)
+    return f"<tr>{cells}</tr>"

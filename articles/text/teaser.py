@@ -4,6 +4,7 @@ words.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
@@ -39,9 +40,11 @@ def cut(body: str) -> str:
     text = [_without_figures(node) for node in nodes if is_prose(node)]
     text = [node for node in text if node.tag not in HEADINGS and text_of(node)]
     half = sum(_words(node) for node in text) // 2
-    marked = _before_mark(nodes)
+    mark = next((position for position, node in enumerate(nodes) if is_break(node)), 0)
+    marked = [node for node in nodes[:mark] if is_prose(node) and node.tag != "table"]
+    marked = [node for node in marked if text_of(node)]
     if not marked:
-        return "\n".join(filter(None, _opening(text, half)))
+        return "\n".join(part for part in _opening(text, half) if part)
     if sum(_words(node) for node in marked) > half:
         raise ValidationError(BREAK_TOO_LOW, code="teaser-break")
     return "\n".join(node.html or "" for node in marked)
@@ -51,19 +54,15 @@ def _words(node: LexborNode) -> int:
     return count_words(text_of(node))
 
 
-def _before_mark(nodes: list[LexborNode]) -> list[LexborNode]:
-    mark = next((position for position, node in enumerate(nodes) if is_break(node)), 0)
-    return [
-        node for node in nodes[:mark] if is_prose(node) and node.tag != "table" and text_of(node)
-    ]
-
-
 def _without_figures(node: LexborNode) -> LexborNode:
-    for beside in reversed(node.css(BODY_ONLY)) if node.tag != "table" else ():
-        if all(each is not None and each.is_text_node for each in (beside.prev, beside.next)):
-            beside.replace_with(" ")  # or two words would become one
-        else:
+    if node.tag == "table":
+        return node
+    for beside in reversed(node.css(BODY_ONLY)):
+        before, after = beside.prev, beside.next
+        if before is None or after is None or not (before.is_text_node and after.is_text_node):
             beside.decompose()
+        else:
+            beside.replace_with(" ")  # or two words would become one
     return node
 
 
@@ -118,10 +117,10 @@ def _units(node: LexborNode) -> list[LexborNode]:
     if node.tag not in CONTAINERS:
         return [node]
     parts = [
-        each for each in node.iter(include_text=True) if each.tag != "-text" or each.text().strip()
+        part for part in node.iter(include_text=True) if part.tag != "-text" or part.text().strip()
     ]
-    requested = {"li"} if node.tag in LISTS else BLOCKS
-    return parts if all(each.tag in requested for each in parts) else [node]
+    unit_tags = {"li"} if node.tag in LISTS else BLOCKS
+    return parts if all(part.tag in unit_tags for part in parts) else [node]
 
 
 def _first_sentences(node: LexborNode, limit: int, *, most: int) -> str:
@@ -139,39 +138,31 @@ def _sentences(text: str, limit: int, *, most: int) -> str:
     """Return up to `most` whole sentences within `limit` words; shorten a first sentence that is
     too long with "…".
     """
-    end = words = 0
-    for number, stop in enumerate(_sentence_ends(text)):
-        words += count_words(text[end:stop])
-        if words > limit or number >= most:
-            break
-        end = stop
-    return text[:end].strip() or _first_words(text, limit)
-
-
-def _sentence_ends(text: str) -> Iterator[int]:
+    end = words = number = 0
     for stop in SENTENCE_END.finditer(text):
         before = text[max(stop.start() - LONGEST_ABBREVIATION, 0) : stop.start()]
-        if not ABBREVIATION.search(before) and not text[stop.end() : stop.end() + 1].islower():
-            yield stop.end()
+        after = text[stop.end() : stop.end() + 1]
+        if ABBREVIATION.search(before) or after.islower():
+            continue
+        words += count_words(text[end : stop.end()])
+        if words > limit or number >= most:
+            break
+        end = stop.end()
+        number += 1
+    return text[:end].strip() or _first_words(text, limit)
 
 
 def _first_words(text: str, limit: int) -> str:
     chosen: list[str] = []
     words = 0
-    for each in text.split():
-        words += count_words(each)
+    for part in text.split():
+        words += count_words(part)
         if words > limit:
             break
-        chosen.append(each)
-    # Chinese and Japanese have no spaces: cut between two characters.
-    shown = " ".join(chosen) or _first_signs(text, limit)
+        chosen.append(part)
+    shown = " ".join(chosen)
+    if not shown:
+        # Chinese and Japanese have no spaces: cut between two characters.
+        ends = [word.end() for word in islice(WORD.finditer(text), limit)]
+        shown = text[: ends[-1]] if ends else ""
     return f"{shown}…" if shown else ""
-
-
-def _first_signs(text: str, limit: int) -> str:
-    end = 0
-    for number, word in enumerate(WORD.finditer(text)):
-        if number >= limit:
-            break
-        end = word.end()
-    return text[:end]

@@ -2,17 +2,17 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-# Host, path, and the query parameters that may contain the target URL.
-WRAPPERS = (
-    ("www.google.com", "/url", ("q", "url")),
-    ("google.com", "/url", ("q", "url")),
-    ("l.facebook.com", "/l.php", ("u",)),
-    ("lm.facebook.com", "/l.php", ("u",)),
-    ("l.instagram.com", "/", ("u",)),
-    ("www.youtube.com", "/redirect", ("q",)),
-    ("slack-redir.net", "/link", ("url",)),
-    ("www.linkedin.com", "/safety/go", ("url",)),
-)
+# Host and path -> the query parameters that may contain the target URL.
+WRAPPERS = {
+    ("www.google.com", "/url"): ("q", "url"),
+    ("google.com", "/url"): ("q", "url"),
+    ("l.facebook.com", "/l.php"): ("u",),
+    ("lm.facebook.com", "/l.php"): ("u",),
+    ("l.instagram.com", ""): ("u",),
+    ("www.youtube.com", "/redirect"): ("q",),
+    ("slack-redir.net", "/link"): ("url",),
+    ("www.linkedin.com", "/safety/go"): ("url",),
+}
 SAFELINKS = ".safelinks.protection.outlook.com"
 MOST_LAYERS = 10
 LONGEST_ADDRESS = 8000  # urlsplit() normalizes the host, in quadratic time
@@ -38,25 +38,13 @@ def _inner(address: str) -> str:
     try:
         parts = urlsplit(address.strip())
         host = (parts.hostname or "").lower()
-        names = ("url",) if host.endswith(SAFELINKS) else _parameters(host, parts.path)
-        query = (
-            parse_qs(parts.query, max_num_fields=50)
-            if names and parts.scheme in {"http", "https"}
-            else {}
-        )
+        is_safelink = host.endswith(SAFELINKS)
+        names = ("url",) if is_safelink else WRAPPERS.get((host, parts.path.rstrip("/")), ())
+        if not names or parts.scheme not in {"http", "https"}:
+            return ""
+        query = parse_qs(parts.query, max_num_fields=50)
         target = next((query[name][0].strip() for name in names if name in query), "")
         inner = urlsplit(target)
     except ValueError:
         return ""
     return target if inner.scheme in {"http", "https"} and inner.hostname else ""
-
-
-def _parameters(host: str, path: str) -> tuple[str, ...]:
-    return next(
-        (
-            names
-            for at, below, names in WRAPPERS
-            if host == at and path.rstrip("/") == below.rstrip("/")
-        ),
-        (),
-    )

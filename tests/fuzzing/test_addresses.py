@@ -275,7 +275,7 @@ QUERIES = (
     )
 )
 def test_any_search_is_words_without_signs(query: str) -> None:
-    for term in (*terms.terms(query), *terms.beginnings(query)):
+    for term in (*terms.terms(query), *terms.prefix_terms(query)):
         assert term.words
         for word in term.words:
             assert word

@@ -179,8 +179,8 @@ def test_far_and_early_dates_have_a_place() -> None:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("two  words", [Term(("two",)), Term(("words",), is_open=True)]),
-        ('"side by side" far', [Term(("side", "by", "side")), Term(("far",), is_open=True)]),
+        ("two  words", [Term(("two",)), Term(("words",), is_prefix=True)]),
+        ('"side by side" far', [Term(("side", "by", "side")), Term(("far",), is_prefix=True)]),
         ('"whole"', [Term(("whole",))]),
         ('"never closed', [Term(("never", "closed"))]),
         ("don’t", [Term(("don", "t"), joined="dont")]),

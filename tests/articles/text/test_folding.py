@@ -8,7 +8,7 @@ from accounts.reader import Reader
 from articles.models import Column
 from articles.search import index
 from articles.search.backends import search_desk
-from articles.search.terms import beginnings, fold, for_index, terms
+from articles.search.terms import fold, for_index, prefix_terms, terms
 from tests.articles.printing import print_column
 from tests.cast import NOON
 
@@ -24,7 +24,9 @@ def slugs_for(query: str) -> list[str]:
 
 def desk_slugs_for(query: str) -> list[str]:
     return list(
-        Column.objects.filter(pk__in=search_desk(beginnings(query))).values_list("slug", flat=True)
+        Column.objects.filter(pk__in=search_desk(prefix_terms(query))).values_list(
+            "slug", flat=True
+        )
     )
 
 
