@@ -30,7 +30,7 @@ def report(comment: Comment, *, by: User, why: Why, words: str, at: datetime) ->
     number = by.reader_number
     of_mailbox = Q(by__mailbox_number=number) | Q(by=number)
     if Report.objects.filter(of_mailbox, comment=comment).exists():
-        raise NotReported(ONCE)
+        raise ReportError(ONCE)
     report, is_new = Report.objects.get_or_create(
         comment=comment, by=by, defaults={"why": why, "words": words, "made_at": at}
     )
