@@ -167,8 +167,7 @@ def check(
     apply(move, moved, at=at)
     if moved.state == State.PUBLISHED:
         _check_licence(moved, at)
-        if move != RESCHEDULE:
-            look_over(moved, body=body)
+        look_over(moved, body=body)
 
 
 def apply(move: Move, column: Column, *, at: datetime) -> None:

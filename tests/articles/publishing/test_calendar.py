@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from articles.models import Column, ColumnActivity, Columnist
+from articles.models import Column, ColumnActivity, Columnist, Photo
+from articles.models.columns import ColumnText
 from articles.publishing import month_calendar
 from articles.publishing.month_calendar import Month
 from articles.publishing.save import save_column
@@ -251,6 +252,22 @@ def test_a_columnist_moves_not_even_the_own(columnist: Person, make_column: Make
     own = Columnist.objects.get(user=columnist.user)
     column = make_column(published_at=NOON + DAY, columnists=(own,))
     assert placed(columnist, column, "2026-11-25").status_code == 403
+
+
+def test_a_date_is_not_changed_while_the_checklist_has_an_error(
+    editor: Person, scheduled: Column
+) -> None:
+    photo = Photo.objects.create(alt="", credit="N. Ames")
+    Column.objects.update(lead_photo=photo)
+    answer = placed(editor, scheduled, "2026-11-25")
+    assert "no alternative text." in answer.content.decode()
+    assert Column.objects.get().published_at == scheduled.published_at
+    Photo.objects.update(alt="A pier")
+    assert placed(editor, scheduled, "2026-11-25").status_code == 302
+    ColumnText.objects.update(body="")
+    scheduled.refresh_from_db()
+    assert "There is no text." in placed(editor, scheduled, "2026-11-26").content.decode()
+    assert Column.objects.get().published_at == scheduled.published_at
 
 
 @pytest.mark.parametrize(
