@@ -171,6 +171,7 @@ def _load(value: Any, run: _Run) -> RemovedContent:
     body = _body(entry, run.pictures, left_out, is_new=is_new)
     _set_fields(column, entry, run.pictures)
     names.cleaned(column, "The column")
+    _check_wall_schedule(column)
     _save(column, entry, body, run)
     run.counts.new += is_new
     run.counts.updated += not is_new
@@ -217,6 +218,18 @@ def _set_fields(column: Column, entry: Entry, pictures: Pictures) -> None:
     _set_dates(column, entry)
 
 
+def _check_wall_schedule(column: Column) -> None:
+    """Refuse a wall of the file that contradicts the changes scheduled at the desk."""
+    if column.follows_default:
+        return
+    try:
+        column.clean_schedule(column.wall)
+    except ValidationError as problem:
+        raise BadEntry(
+            f"wall: the desk has scheduled another wall. {' '.join(problem.messages)}"
+        ) from problem
+
+
 def _lead_photo(values: Entry) -> tuple[str, Words]:
     photo = shaped(values, PHOTO, "lead_photo")
     words = Words(*[photo.get(key) or "" for key in ("alt", "caption", "credit")])
@@ -230,16 +243,18 @@ def _set_dates(column: Column, entry: Entry) -> None:
         )
     if "published_at" not in entry:
         return
+    if column.state == Column.State.WITHDRAWN:
+        raise BadEntry(
+            "the column is withdrawn: publish it at the desk, or leave published_at out of the"
+            " entry."
+        )
     if entry["published_at"]:
-        if column.state == Column.State.WITHDRAWN:
-            raise BadEntry(
-                "the column is withdrawn: publish it at the desk, or leave published_at out of the"
-                " entry."
-            )
         column.published_at = moment(entry["published_at"], "published_at")
         column.state = Column.State.PUBLISHED
-    else:
-        column.published_at, column.state = None, Column.State.DRAFT
+        return
+    column.published_at = None
+    if column.state == Column.State.PUBLISHED:  # the desk's workflow goes on
+        column.state = Column.State.DRAFT
 
 
 def _save(column: Column, entry: Entry, body: str | None, run: _Run) -> None:

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from articles.models import Column, Source
 from tests.articles.loading import BODY, Load, entry, nothing_loaded
+from tests.cast import NOON
 
 pytestmark = [
     pytest.mark.django_db,
@@ -188,6 +189,32 @@ def test_a_withdrawn_column_does_not_come_back(load: Load, year: int) -> None:
     load(entry(headline="Corrected"))
     column = Column.objects.get()
     assert (column.headline, column.state) == ("Corrected", "withdrawn")
+
+
+def test_no_date_leaves_a_withdrawn_column_and_the_workflow_alone(load: Load) -> None:
+    load(entry(published_at="2024-06-20T12:00:00Z"))
+    Column.objects.update(state=Column.State.WITHDRAWN)
+    with pytest.raises(CommandError, match=r"the column is withdrawn: publish it at the desk"):
+        load(entry(published_at=None))
+    assert Column.objects.get().published_at is not None
+    for state, after in (
+        ("in-review", "in-review"),
+        ("approved", "approved"),
+        ("published", "draft"),
+    ):
+        Column.objects.update(state=state, published_at=NOON)
+        load(entry(published_at=None))
+        assert (Column.objects.get().state, Column.objects.get().published_at) == (after, None)
+
+
+def test_a_wall_that_contradicts_the_scheduled_walls_is_refused(load: Load) -> None:
+    load(entry(wall="subscribers"))
+    Column.objects.update(then_wall="free", then_after=24)
+    with pytest.raises(CommandError, match=r"wall: the desk has scheduled another wall. “Free"):
+        load(entry(wall="free"))
+    load(entry(wall="metered"))
+    column = Column.objects.get()
+    assert (column.wall, column.then_wall, column.then_after) == ("metered", "free", 24)
 
 
 @pytest.mark.parametrize("key", ["published_at", "updated_at"])
