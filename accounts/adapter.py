@@ -204,7 +204,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             if wait:
                 raise ImmediateHttpResponse(rate_limits.too_many_requests(request, wait))
         addresses = {
-            key: _on_the_site(str(value)) for key, value in context.items() if key.endswith("_url")
+            key: _site_url(str(value)) for key, value in context.items() if key.endswith("_url")
         }
         if not compose.send(compose.compose(name, email, {"email": email, **context, **addresses})):
             self._redirect_with_mail_error(name, context)
@@ -232,7 +232,7 @@ def _signed_in_recently(request: HttpRequest) -> bool:
     )
 
 
-def _on_the_site(address: str) -> str:
+def _site_url(address: str) -> str:
     """Build the URL on SITE_URL: allauth builds it from the Host header, which a client can
     forge.
     """

@@ -23,6 +23,6 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is
             row = cursor.fetchone()
         if row is None:
             return None
-        user = PERSON.made_of(row)
-        user.remember_verified(bool(PERSON.rest(row)[0]))
+        user = PERSON.instance_from(row)
+        user.remember_verified(bool(PERSON.extra_columns(row)[0]))
         return user if self.user_can_authenticate(user) else None

@@ -27,7 +27,7 @@ class DeferredRow(Generic[M]):
     def columns(self, alias: str) -> str:
         return ", ".join(f"{alias}.{field.column}" for field in self.fields)
 
-    def made_of(self, row: tuple[Any, ...]) -> M:
+    def instance_from(self, row: tuple[Any, ...]) -> M:
         """Return an instance from the first columns of a row, converted as the ORM would."""
         values = list(row[: len(self.fields)])
         for position, converters in self._converters.items():
@@ -37,7 +37,7 @@ class DeferredRow(Generic[M]):
             connection.alias, [field.attname for field in self.fields], values
         )
 
-    def rest(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    def extra_columns(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         return row[len(self.fields) :]
 
     @cached_property

@@ -6,7 +6,7 @@ the URL of a personal feed.
 
 `account_closing` is sent with `user` and `request`, inside the transaction that deletes the
 account. A receiver may refuse by raising ClosingRefused("a sentence"), which rolls everything back.
-Contracts at a payment provider are ended earlier, with closing.first.
+Contracts at a payment provider are ended earlier, with closing.before_closing.
 """
 
 from django.dispatch import Signal

@@ -44,7 +44,7 @@ def one_line(name: str, default: str) -> str:
     return headers.one_line(text(name)) or default
 
 
-def words(name: str) -> list[str]:
+def comma_separated(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
@@ -78,7 +78,7 @@ def secret_key(*, debug: bool) -> str:
 
 
 def allowed_hosts(*, debug: bool) -> list[str]:
-    hosts = [_ascii_host(host) for host in words("ALLOWED_HOSTS")]
+    hosts = [_ascii_host(host) for host in comma_separated("ALLOWED_HOSTS")]
     if not hosts and not debug:
         raise ImproperlyConfigured(
             "ALLOWED_HOSTS must name the hosts that the site answers to, separated by commas."
@@ -260,7 +260,7 @@ def mail_events_secret() -> str:
     return value
 
 
-def beginning_with(prefix: str) -> dict[str, str]:
+def with_prefix(prefix: str) -> dict[str, str]:
     """Return all variables with this prefix, without it, for a package that defines its own setting
     names.
     """
@@ -275,7 +275,7 @@ def stripe_secret_key() -> str:
             "STRIPE_SECRET_KEY must be the secret key (sk_...) or a restricted key (rk_...), "
             f"not one that begins with {value.split('_')[0]}_."
         )
-    if value and not words("STRIPE_WEBHOOK_SECRET"):
+    if value and not comma_separated("STRIPE_WEBHOOK_SECRET"):
         raise ImproperlyConfigured(
             "STRIPE_WEBHOOK_SECRET is missing: with STRIPE_SECRET_KEY alone no payment is heard of."
         )
@@ -286,7 +286,7 @@ def stripe_webhook_secret() -> str:
     """Return the endpoint's signing secret, or several separated by commas while it is being
     replaced.
     """
-    secrets = words("STRIPE_WEBHOOK_SECRET")
+    secrets = comma_separated("STRIPE_WEBHOOK_SECRET")
     if any(secret.startswith(("sk_", "pk_", "rk_")) for secret in secrets):
         raise ImproperlyConfigured(
             "STRIPE_WEBHOOK_SECRET must be the endpoint's signing secret (whsec_...), not an API"
@@ -312,7 +312,7 @@ def stripe_api_url() -> str:
     return value
 
 
-def pay_page_origins(gateway: str, api_url: str) -> list[str]:
+def checkout_origins(gateway: str, api_url: str) -> list[str]:
     """Return the CSP `form-action` origins for hosted checkout: browsers block redirects of a form
     to other origins.
     """

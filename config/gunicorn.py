@@ -39,7 +39,7 @@ STAMP = ROOT / "var" / "static" / "gathered.stamp"
 
 def on_starting(server: Arbiter) -> None:
     """Check the settings and collect static files, so that deployment needs no extra step."""
-    if not gather_static_files(server):
+    if not collect_static_files(server):
         sys.exit("Standfirst did not start: see the line above.")
 
 
@@ -47,7 +47,7 @@ def on_reload(server: Arbiter) -> None:
     """Collect static files before the new workers are forked, because they fail if one is
     missing.
     """
-    if not gather_static_files(server):
+    if not collect_static_files(server):
         server.log.error(
             "The static files could not be collected; the new workers use the old ones."
         )
@@ -58,12 +58,12 @@ def post_worker_init(worker: ThreadWorker) -> None:
     graceful_worker.worker_started(worker)
 
 
-def gather_static_files(server: Arbiter) -> bool:
+def collect_static_files(server: Arbiter) -> bool:
     """Check the settings, and collect static files if they have changed.
 
     Return whether that worked.
     """
-    present = static_files_present()
+    present = static_files_hash()
     known = STAMP.exists() and STAMP.read_text() == present
     step = ["check"] if known else ["collectstatic", "--noinput", "--verbosity", "0"]
     if not known:
@@ -77,7 +77,7 @@ def gather_static_files(server: Arbiter) -> bool:
     return True
 
 
-def static_files_present() -> str:
+def static_files_hash() -> str:
     """Return a hash of all sources of static files: our own files, and the versions of packages
     that have some.
     """

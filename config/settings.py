@@ -18,7 +18,7 @@ STATE_DIR = environment.state_folder(BASE_DIR / "var")
 
 DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.secret_key(debug=DEBUG)
-SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = environment.comma_separated("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.allowed_hosts(debug=DEBUG)
 SITE_URL = environment.site_url(debug=DEBUG)
 SITE_NAME = environment.one_line("SITE_NAME", "Standfirst")
@@ -196,7 +196,7 @@ MAIL_PROVIDER = (
 if MAIL_PROVIDER:
     INSTALLED_APPS.append("anymail")
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
-    ANYMAIL = environment.beginning_with("ANYMAIL_")
+    ANYMAIL = environment.with_prefix("ANYMAIL_")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Signing in (django-allauth)
@@ -293,7 +293,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, *environment.pay_page_origins(GATEWAY, STRIPE_API_URL)],
+        "form-action": [SELF, *environment.checkout_origins(GATEWAY, STRIPE_API_URL)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

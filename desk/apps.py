@@ -18,7 +18,7 @@ class DeskConfig(AppConfig):
         formsets.DEFAULT_MAX_NUM = MAX_ROWS
 
         # comments is the last app to be migrated, so all permissions exist by then.
-        post_migrate.connect(receivers.make_groups, sender=apps.get_app_config("comments"))
+        post_migrate.connect(receivers.create_groups, sender=apps.get_app_config("comments"))
         pre_migrate.connect(receivers.remember_permissions, sender=apps.get_app_config("comments"))
 
 

@@ -54,7 +54,7 @@ UNLINKED = (
 )
 
 
-def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
+def index_context(user: Someone, *, at: datetime) -> dict[str, Any]:
     return {
         "lists": column_lists(user, at=at) if user.has_perm("articles.view_column") else [],
         "may_begin": permissions.may_begin(user),
@@ -119,7 +119,7 @@ def numbers(user: Someone, *, at: datetime) -> dict[str, Any]:
     results: dict[str, Any] = {
         "days": list(reversed(days)),
         "charts": statistics.charts_of(days),
-        "converting": statistics.converting(own, at=at),
+        "converting": statistics.conversions(own, at=at),
     }
     if own is None:
         results |= {

@@ -92,10 +92,10 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
 APPS = ("accounts", "subscriptions", "articles", "newsletters", "comments")
 
 # By database alias, set by pre_migrate and used by post_migrate.
-known: dict[str, set[int] | None] = {}
+before_migration: dict[str, set[int] | None] = {}
 
 
-def make_missing(*, using: str, apps: Any) -> None:
+def create_missing_groups(*, using: str, apps: Any) -> None:
     """Create missing groups with their permissions.
 
     `apps` is the migration's state, which may lack the auth tables.
@@ -115,7 +115,7 @@ def make_missing(*, using: str, apps: Any) -> None:
         _make(name, group_model.objects.using(using), permission_model.objects.using(using))
 
 
-def permissions_there(*, using: str, apps: Any) -> set[int] | None:
+def existing_permissions(*, using: str, apps: Any) -> set[int] | None:
     """Return the keys of the existing permissions; None if the table does not exist yet.
 
     A migration that renames a permission, or moves it to another app, leaves its key.
@@ -127,7 +127,7 @@ def permissions_there(*, using: str, apps: Any) -> set[int] | None:
         return None
 
 
-def hand_out_new(before: set[int] | None, *, using: str, apps: Any) -> None:
+def grant_new(before: set[int] | None, *, using: str, apps: Any) -> None:
     """Give permissions that this migration added to their groups.
 
     One that an operator removed is not given again.

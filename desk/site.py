@@ -95,7 +95,7 @@ class DeskSite(AdminSite):
             # as Django does.
             if _is_crafted(request):
                 return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
-            with audit_actor.acts(request.user if isinstance(request.user, User) else None):
+            with audit_actor.acting_as(request.user if isinstance(request.user, User) else None):
                 response: HttpResponse = entered(request, *args, **kwargs)
             return response
 
@@ -112,7 +112,7 @@ class DeskSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        first = index.first_screen(request.user, at=timezone.now())
+        first = index.index_context(request.user, at=timezone.now())
         return super().index(request, {**first, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

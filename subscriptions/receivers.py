@@ -146,7 +146,7 @@ def adjust_dependents(sender: Any, instance: Entitlement, raw: bool = False, **k
     gift_entitlements.reschedule_waiting(instance.user, at=at)
 
 
-@closing.first
+@closing.before_closing
 def end_agreements(user: User) -> None:
     contract_closing.end_agreements(user, at=timezone.now())
 
@@ -227,6 +227,6 @@ def note_change(sender: type[Model], instance: Model, **kwargs: Any) -> None:
         subject=audit.subject_of(instance),
         pk=instance.pk,
         changes=audit.between(before, after),
-        by=audit_actor.somebody(),
+        by=audit_actor.current_staff(),
         at=timezone.now(),
     )

@@ -2,8 +2,8 @@
 delete the user.
 
 A payment provider cannot be rolled back, and a transaction should not wait for one. So functions
-registered with `first` run before the transaction. If the process stops in between, the account
-still exists and can be closed again.
+registered with `before_closing` run before the transaction. If the process stops in between, the
+account still exists and can be closed again.
 """
 
 from collections.abc import Callable
@@ -20,16 +20,16 @@ AT_THE_DESK = (
     " close it."
 )
 
-_first: list[Callable[[User], None]] = []
+_before_closing: list[Callable[[User], None]] = []
 
 
-def first(end: Callable[[User], None]) -> Callable[[User], None]:
+def before_closing(end: Callable[[User], None]) -> Callable[[User], None]:
     """Decorate a function that ends something outside the database before the account is deleted.
 
     It raises ClosingRefused if the account cannot be closed yet.
     """
-    if end not in _first:
-        _first.append(end)
+    if end not in _before_closing:
+        _before_closing.append(end)
     return end
 
 
@@ -37,7 +37,7 @@ def close(user: User, *, request: HttpRequest) -> None:
     """End all sessions and delete the account. Raises ClosingRefused if it cannot be closed."""
     if user.is_staff:
         raise ClosingRefused(AT_THE_DESK)
-    for end in _first:
+    for end in _before_closing:
         end(user)
     _delete(user, request)
 

@@ -59,10 +59,15 @@ def find(name: str) -> StoredEmail | None:
     if not path.is_file():
         return None
     parsed = message_from_bytes(path.read_bytes(), policy=policy.default)
-    kept_at = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_default_timezone())
+    stored_at = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_default_timezone())
     subject, to = str(parsed["Subject"] or ""), str(parsed["To"] or "")
     return StoredEmail(
-        path.stem, subject, to, kept_at, body_of_type(parsed, "plain"), body_of_type(parsed, "html")
+        path.stem,
+        subject,
+        to,
+        stored_at,
+        body_of_type(parsed, "plain"),
+        body_of_type(parsed, "html"),
     )
 
 

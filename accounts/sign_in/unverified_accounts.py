@@ -20,7 +20,7 @@ STILL_WAITING = timedelta(hours=1)
 OF_THE_ACCOUNT = {EmailAddress, UserSession, Authenticator}
 
 
-def unproved(*, before: datetime) -> QuerySet[User]:
+def unverified(*, before: datetime) -> QuerySet[User]:
     """Return accounts that signed up before that time and never verified an address.
 
     Accounts added at the desk are not included: they have no EmailAddress row or no password.
@@ -46,16 +46,16 @@ def unproved(*, before: datetime) -> QuerySet[User]:
 
 
 def delete_old(at: datetime) -> int:
-    return _delete(unproved(before=at - DAY))
+    return _delete(unverified(before=at - DAY))
 
 
 def delete_for_new_sign_up(email: str) -> None:
     """Delete an unverified account with this address, so that it can be signed up again."""
-    _delete(unproved(before=timezone.now() - STILL_WAITING).filter(email=email))
+    _delete(unverified(before=timezone.now() - STILL_WAITING).filter(email=email))
 
 
 def delete(user: User) -> None:
-    _delete(unproved(before=timezone.now()).filter(pk=user.pk))
+    _delete(unverified(before=timezone.now()).filter(pk=user.pk))
 
 
 def _delete(people: QuerySet[User]) -> int:

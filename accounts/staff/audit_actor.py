@@ -9,13 +9,13 @@ from accounts.models import User
 _somebody: ContextVar[User | None] = ContextVar("somebody at the desk", default=None)
 
 
-def somebody() -> User | None:
+def current_staff() -> User | None:
     """Return the acting staff user; None in commands, imports and tasks."""
     return _somebody.get()
 
 
 @contextmanager
-def acts(user: User | None) -> Iterator[None]:
+def acting_as(user: User | None) -> Iterator[None]:
     token = _somebody.set(user)
     try:
         yield

@@ -59,7 +59,7 @@ def format_with_weekday(at: datetime | None) -> str:
     )
 
 
-def resolve(form_data: datetime, which: str = "") -> datetime:
+def resolve(naive: datetime, which: str = "") -> datetime:
     """Return the moment of a naive local time.
 
     `which` (FIRST or SECOND) chooses if it occurs twice.
@@ -67,23 +67,21 @@ def resolve(form_data: datetime, which: str = "") -> datetime:
     Raises NonexistentTime or AmbiguousTime.
     """
     try:
-        results = _both(form_data)
+        results = _both(naive)
     except (OverflowError, ValueError) as problem:
         raise NonexistentTime(NO_CALENDAR) from problem
     if not results:
-        next_one = _next(form_data)
-        raise NonexistentTime(
-            SKIPPED.format(**_words(form_data), next=_when(next_one, than=form_data))
-        )
+        next_one = _next(naive)
+        raise NonexistentTime(SKIPPED.format(**_words(naive), next=_when(next_one, than=naive)))
     if len(results) == 2 and which not in {FIRST, SECOND}:
-        raise AmbiguousTime(TWICE.format(**_words(form_data)))
+        raise AmbiguousTime(TWICE.format(**_words(naive)))
     return results[1] if len(results) == 2 and which == SECOND else results[0]
 
 
-def choices(form_data: datetime) -> list[tuple[str, str]]:
+def choices(naive: datetime) -> list[tuple[str, str]]:
     """Return (key, label) of the two moments if the local time occurs twice, else []."""
     try:
-        results = _both(form_data)
+        results = _both(naive)
     except (OverflowError, ValueError):
         return []
     return (
@@ -102,28 +100,26 @@ def which_of(at: datetime) -> str:
     return (SECOND if local.fold else FIRST) if choices(local.replace(tzinfo=None, fold=0)) else ""
 
 
-def _both(form_data: datetime) -> list[datetime]:
+def _both(naive: datetime) -> list[datetime]:
     """Return the moments with this local time: none, one or two."""
     # A skipped time converts to UTC and back as another local time, so the comparison below drops
     # it.
-    moments = [form_data.replace(tzinfo=zone(), fold=fold).astimezone(UTC) for fold in (0, 1)]
-    visible = [
-        at for at in moments if at.astimezone(zone()).replace(tzinfo=None, fold=0) == form_data
-    ]
+    moments = [naive.replace(tzinfo=zone(), fold=fold).astimezone(UTC) for fold in (0, 1)]
+    visible = [at for at in moments if at.astimezone(zone()).replace(tzinfo=None, fold=0) == naive]
     return list(dict.fromkeys(visible))
 
 
-def _next(form_data: datetime) -> datetime:
-    following = form_data.replace(second=0, microsecond=0) + MINUTE
+def _next(naive: datetime) -> datetime:
+    following = naive.replace(second=0, microsecond=0) + MINUTE
     while not _both(following):
         following += MINUTE
     return following
 
 
-def _words(form_data: datetime) -> dict[str, str]:
+def _words(naive: datetime) -> dict[str, str]:
     return {
-        "time": time_format(form_data, "H:i"),
-        "day": date_format(form_data, "j F Y"),
+        "time": time_format(naive, "H:i"),
+        "day": date_format(naive, "j F Y"),
         "zone": str(zone()),
     }
 

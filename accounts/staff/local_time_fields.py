@@ -48,11 +48,11 @@ class MomentWidget(forms.MultiWidget):
             del context["widget"]["subwidgets"][2]
         return {**context, "zone": str(local_time.zone())}
 
-    def _show_seconds(self, form_data: Any) -> None:
+    def _show_seconds(self, naive: Any) -> None:
         """Show seconds only if the value has any: without the control they would be lost at the
         next save.
         """
-        has_seconds = isinstance(form_data, time) and form_data.second > 0
+        has_seconds = isinstance(naive, time) and naive.second > 0
         page = self.widgets[1]
         page.format = "%H:%M:%S" if has_seconds else "%H:%M"  # type: ignore[attr-defined]  # a TimeInput
         page.attrs.pop("step", None)
@@ -87,19 +87,19 @@ class MomentField(forms.SplitDateTimeField):
 
     def compress(self, data_list: Any) -> datetime | None:
         """Return the local time without a zone; clean() then resolves it."""
-        form_data = _local(data_list[0], data_list[1]) if data_list else None
-        if data_list and form_data is None:
+        naive = _local(data_list[0], data_list[1]) if data_list else None
+        if data_list and naive is None:
             missing = "invalid_date" if data_list[0] in self.empty_values else "invalid_time"
             raise ValidationError(self.error_messages[missing], code=missing)
-        return form_data
+        return naive
 
     def clean(self, value: Any) -> datetime | None:
         parts = [*(value or []), None, None, None]
-        form_data: datetime | None = super().clean(parts[:2])
-        if form_data is None:
+        naive: datetime | None = super().clean(parts[:2])
+        if naive is None:
             return None
         try:
-            return local_time.resolve(form_data, str(parts[2] or ""))
+            return local_time.resolve(naive, str(parts[2] or ""))
         except (local_time.NonexistentTime, local_time.AmbiguousTime) as problem:
             raise ValidationError(problem.message, code="no-such-time") from problem
 
@@ -137,8 +137,8 @@ def _choices(parts: list[Any]) -> list[tuple[str, str]]:
         )
     except (ValidationError, IndexError):
         return []
-    form_data = _local(day, hour)
-    return local_time.choices(form_data) if form_data is not None else []
+    naive = _local(day, hour)
+    return local_time.choices(naive) if naive is not None else []
 
 
 def _local(day: date | None, hour: time | None) -> datetime | None:

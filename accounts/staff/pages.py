@@ -15,7 +15,7 @@ from accounts.responses import make_private
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
-def page(
+def render_page(
     request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Render a template in the admin's layout, never cached. `context["title"]` is the heading."""
@@ -25,7 +25,7 @@ def page(
     return make_private(response)
 
 
-def needs(*permissions: str) -> Callable[[View], View]:
+def require_permissions(*permissions: str) -> Callable[[View], View]:
     """Decorate a view to return 403 if a permission is missing.
 
     The admin site has already checked that it is staff.
@@ -33,7 +33,7 @@ def needs(*permissions: str) -> Callable[[View], View]:
     return permission_required(permissions, raise_exception=True)
 
 
-def person(request: HttpRequest) -> User:
+def staff_user(request: HttpRequest) -> User:
     """Return the signed-in staff user; raise PermissionDenied for anonymous requests."""
     if not isinstance(request.user, User):
         raise PermissionDenied

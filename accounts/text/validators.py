@@ -25,7 +25,7 @@ ADDRESS = re.compile(
 )
 # Allowed: names with titles or initials but no space, as Dr.Meyer or J.R.R.Tolkien. Short endings
 # could be domains.
-HONEST = re.compile(
+NAME_WITH_INITIALS = re.compile(
     r"""(?<![\w.@-])(?:(?:Dr|Fr|Mr|Mrs|Ms|Prof|Rev|St|[A-ZΑ-ΩА-Я])\.)+[A-ZΑ-ΩА-Я][a-zα-ωа-я]{3,}
     (?![\w@/\#-]|\.\w|[:?]\w)
     """,
@@ -53,7 +53,7 @@ def has_address(text: str) -> bool:
     plain = "".join(
         char for char in plain if char.isspace() or unicodedata.category(char) not in IGNORED
     )
-    return bool(ADDRESS.search(HONEST.sub(" ", plain)))
+    return bool(ADDRESS.search(NAME_WITH_INITIALS.sub(" ", plain)))
 
 
 def refuse_addresses(text: str) -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.staff import local_time
-from accounts.staff.pages import page, person
+from accounts.staff.pages import render_page, staff_user
 from articles import permissions
 from articles.admin import conflicts
 from articles.forms.columns import ColumnForm, RestoredData
@@ -33,7 +33,7 @@ def restore(request: HttpRequest, object_id: str | None) -> RestoredData | HttpR
 
     Who can no longer edit the column is redirected to a preview of the data.
     """
-    form, user = request.GET["copy"], person(request)
+    form, user = request.GET["copy"], staff_user(request)
     copy = Autosave.objects.select_related("column").filter(form=form, user=user).first()
     if copy is None or str(copy.column_id or "") != (object_id or ""):
         messages.warning(request, GONE)
@@ -62,7 +62,7 @@ def refuse_too_late(request: HttpRequest, column: Column) -> HttpResponse:
         try:
             copy = autosave.save(
                 form=form,
-                user=person(request),
+                user=staff_user(request),
                 column=column,
                 form_data=autosave.form_data(dict(request.POST.lists())),
                 at=timezone.now(),
@@ -70,7 +70,7 @@ def refuse_too_late(request: HttpRequest, column: Column) -> HttpResponse:
         except AutosaveError:
             copy = None
     context = {"title": "Not saved", "column": column, "copy": copy}
-    return page(request, "articles/desk/too_late.html", context, status=403)
+    return render_page(request, "articles/desk/too_late.html", context, status=403)
 
 
 def autosave_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def autosave_context(request: HttpRequest, context: dict[str, Any]) -> dict[str,
     """
     form: ColumnForm = context["adminform"].form
     column: Column | None = context["original"]
-    user, at = person(request), timezone.now()
+    user, at = staff_user(request), timezone.now()
     unsaved = autosave.of_column(user, column).exclude(form=form.data.get("form", ""))
     parts: dict[str, Any] = {
         "unsaved": unsaved,

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.staff.local_time_fields import MOMENTS
-from accounts.staff.pages import person
+from accounts.staff.pages import staff_user
 from accounts.text.numbers import parse_number
 from articles import permissions, wall_schedule
 from articles.admin import conflicts
@@ -233,7 +233,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, EditingAdmin):
             save_inlines=partial(super().save_related, request, form, formsets, change),
             move=form.workflow_move,
             note=data["note"].strip(),
-            by=person(request),
+            by=staff_user(request),
             at=form.at,
             why=data["why"],
             form=data["form"],
@@ -250,7 +250,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, EditingAdmin):
 
     def response_change(self, request: HttpRequest, obj: Column) -> HttpResponse:
         if "_continue" not in request.POST:
-            autosave.leave(obj, person(request))
+            autosave.leave(obj, staff_user(request))
         if self._has_move_message(request, obj):
             return self.response_post_save_change(request, obj)
         return super().response_change(request, obj)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
-from accounts.staff.pages import page, person
+from accounts.staff.pages import render_page, staff_user
 from articles.models import Column
 from articles.publishing import autosave, workflow
 
@@ -45,7 +45,7 @@ class DeletionAdmin(admin.ModelAdmin[Any]):
         if column is not None and not self.has_delete_permission(request, column):
             reason = reason_not_to_delete(request, column, at=timezone.now())
             context = {"title": "Not deleted", "column": column, "reason": reason}
-            return page(request, "articles/desk/not_deleted.html", context, status=403)
+            return render_page(request, "articles/desk/not_deleted.html", context, status=403)
         lost = deletion_summary(request, column) if column is not None else {}
         title = {"title": "Delete this column?"}
         response: HttpResponse = super().delete_view(
@@ -77,9 +77,9 @@ def deletion_summary(request: HttpRequest, column: Column) -> dict[str, Any]:
     lost = ["the column"]
     lost += [f"its {versions} versions"] if versions > 1 else []
     lost += ["its notes"] if column.activities.exclude(note="").exists() else []
-    others = column.autosaves.exclude(user=person(request)).select_related("user")
+    others = column.autosaves.exclude(user=staff_user(request)).select_related("user")
     return {
         "lost": capfirst(get_text_list(lost, "and")),
         "unsaved_of": sorted({str(copy.user) for copy in others}),
-        "open_for": autosave.others(column, person(request), at=timezone.now()),
+        "open_for": autosave.others(column, staff_user(request), at=timezone.now()),
     }

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.staff.pages import person
+from accounts.staff.pages import staff_user
 from articles.admin.paging import MOST_COUNTED, BoundedPaginator
 from articles.admin.photo_filters import LackingWords, NowhereUsed
 from articles.admin.urls import photo_pages
@@ -129,7 +129,7 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
     ) -> None:
         with library.all_or_nothing() as stored_files:
             if not change:
-                obj.added_by = person(request)
+                obj.added_by = staff_user(request)
                 obj.file_name = str(request.FILES.getlist("picture")[0].name)[:FILE_NAME_LENGTH]
                 library.fill(
                     obj,

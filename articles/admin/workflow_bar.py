@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from accounts.staff.pages import person
+from accounts.staff.pages import staff_user
 from articles import permissions
 from articles.models import Column
 from articles.publishing import checklist, corrections, workflow
@@ -37,7 +37,7 @@ def workflow_context(request: HttpRequest, context: dict[str, Any]) -> dict[str,
     )
     parts: dict[str, Any] = {
         "may_save": may,
-        "moves": workflow.possible(column or Column(), person(request), at=at),
+        "moves": workflow.possible(column or Column(), staff_user(request), at=at),
     }
     if column is not None:
         acts = workflow.newest(column, count=RECENT_ACTS)

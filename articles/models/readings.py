@@ -64,8 +64,8 @@ def for_reading(slug: str, reader: Reader, *, at: datetime) -> Column | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    column = COLUMN_ROW.made_of(row)
-    version, column_version, *known = COLUMN_ROW.rest(row)
+    column = COLUMN_ROW.instance_from(row)
+    version, column_version, *known = COLUMN_ROW.extra_columns(row)
     column.cache_version, column.column_cache_version = version or 0, column_version or 0
     if user is not None:
         *known, saved_pk, in_history = known

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.reader import mailboxes
 from accounts.responses import make_private
-from accounts.staff.pages import person
+from accounts.staff.pages import staff_user
 from accounts.staff.read_only import WithoutAdd, WithoutDelete
 from comments.models import Commenter, Suspension
 from comments.moderation import commenter_record
@@ -44,7 +44,7 @@ class CommenterAdmin(WithoutAdd, WithoutDelete, admin.ModelAdmin[Commenter]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Commenter | None = None) -> list[str]:
         # Nobody ends the pre-moderation of their own comments.
-        own = obj is not None and mailboxes.is_same_reader(obj.user, person(request))
+        own = obj is not None and mailboxes.is_same_reader(obj.user, staff_user(request))
         return ["name", "made_at", *(["always_waits"] if own else [])]
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:

@@ -66,7 +66,7 @@ def _commenter(name: str, at: datetime) -> Commenter:
     if known is not None:
         return known
     user = User.objects.filter(columnist__name=name).first() or _reader(name)
-    return display_names.introduce(user, name, at=at)
+    return display_names.get_or_create_commenter(user, name, at=at)
 
 
 def _reader(name: str) -> User:

@@ -85,7 +85,7 @@ def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
     if is_own(comment, by):
         raise ModerationError(OWN_CASE)
     comment = as_read(comment, Comment.State.WAITING)
-    act = _note(Act.APPROVE, comment, by=by, asked_at=comment.waits_since, at=at)
+    act = _log_act(Act.APPROVE, comment, by=by, asked_at=comment.waits_since, at=at)
     _show(comment)
     emails.approved(comment, act, at=at)
     emails.appeared(comment, at=at)
@@ -113,7 +113,7 @@ def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> M
     comment.save()
     ColumnCacheVersion.bump(comment.column_id)
     _resolve_reports(comment, upheld=True, at=at)
-    act = _note(Act.HIDE, comment, by=by, why=why, words=words, asked_at=asked_at, at=at)
+    act = _log_act(Act.HIDE, comment, by=by, why=why, words=words, asked_at=asked_at, at=at)
     emails.hidden(comment, act, at=at)
     return act
 
@@ -129,7 +129,7 @@ def restore(comment: Comment, *, by: User, words: str, at: datetime) -> Moderati
     comment = _locked(comment, Comment.State.HIDDEN)
     if comment.appeals.filter(decided_at=None).exists():
         raise ModerationError("Its author has appealed: decide the appeal instead.")
-    act = _note(Act.RESTORE, comment, by=by, words=words, asked_at=None, at=at)
+    act = _log_act(Act.RESTORE, comment, by=by, words=words, asked_at=None, at=at)
     _show(comment)
     emails.restored(comment, act, at=at)
     return act
@@ -143,7 +143,7 @@ def dismiss_reports(comment: Comment, *, by: User, words: str, at: datetime) -> 
     comment = as_read(comment, Comment.State.VISIBLE)
     asked_at = _waiting_since(comment)
     _resolve_reports(comment, upheld=False, at=at)
-    return _note(Act.DISMISS, comment, by=by, words=words, asked_at=asked_at, at=at)
+    return _log_act(Act.DISMISS, comment, by=by, words=words, asked_at=asked_at, at=at)
 
 
 def refuse_own_case(commenter: Commenter | None, by: User) -> None:
@@ -163,7 +163,7 @@ def is_own(comment: Comment, by: User) -> bool:
     return mailboxes.is_same_reader(comment.commenter.user, by)
 
 
-def put_back(comment: Comment) -> None:
+def show_again(comment: Comment) -> None:
     """Show the comment again for a granted appeal. Call it in the appeal's transaction."""
     _show(_locked(comment, Comment.State.HIDDEN))
 
@@ -208,7 +208,7 @@ def _resolve_reports(comment: Comment, *, upheld: bool, at: datetime) -> None:
     Report.objects.filter(comment=comment, settled_at=None).update(settled_at=at, upheld=upheld)
 
 
-def _note(
+def _log_act(
     act: ModerationAct.Act,
     comment: Comment,
     *,

@@ -67,7 +67,7 @@ def decide(appeal: Appeal, *, by: User, granted: bool, answer: str, at: datetime
     appeal.save()
     act = _note(appeal, by=by, at=at)
     if granted:
-        actions.put_back(appeal.comment)
+        actions.show_again(appeal.comment)
         emails.restored(appeal.comment, act, at=at)
     else:
         emails.appeal_refused(appeal, at=at)

@@ -13,7 +13,7 @@ from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access, Reason
 
 
-class Bar(models.TextChoices):
+class WriteRefusal(models.TextChoices):
     """Reasons why a reader may not write."""
 
     SIGN_IN = "sign-in", "Sign in to comment."
@@ -31,7 +31,7 @@ class Admission:
     column: Column
     access: Access
     availability: Availability
-    bar: Bar | None
+    refusal: WriteRefusal | None
     suspension: Suspension | None = None
 
     @property
@@ -42,17 +42,29 @@ class Admission:
 
     @property
     def may_write(self) -> bool:
-        return self.may_read and self.bar is None
+        return self.may_read and self.refusal is None
 
     @property
     def is_live(self) -> bool:
         return self.access.reason != Reason.NOT_LIVE
 
     @property
+    def needs_sign_in(self) -> bool:
+        return self.refusal == WriteRefusal.SIGN_IN
+
+    @property
+    def needs_verified_email(self) -> bool:
+        return self.refusal == WriteRefusal.VERIFY
+
+    @property
+    def needs_subscription(self) -> bool:
+        return self.refusal == WriteRefusal.SUBSCRIBE
+
+    @property
     def sentence(self) -> str:
         if self.suspension is not None:
             return self.suspension.sentence
-        return str(self.bar.label) if self.bar else ""
+        return str(self.refusal.label) if self.refusal else ""
 
 
 def of(column: Column, reader: Reader, *, at: datetime) -> Admission:
@@ -60,32 +72,25 @@ def of(column: Column, reader: Reader, *, at: datetime) -> Admission:
     policy = CommentPolicy.current()
     access = rule.look(column, reader, at=at)
     availability = availability_of(column, at=at, policy=policy)
-    suspension = _suspension(reader, at)
-    bar = _bar(access, availability, reader)
-    if bar is None and policy.subscribers_only and not _may_anyway(access, reader, at):
-        bar = Bar.SUBSCRIBE
-    if bar is None and suspension is not None:
-        bar = Bar.SUSPENDED
-    return Admission(
-        column, access, availability, bar, suspension if bar == Bar.SUSPENDED else None
-    )
+    suspensions = Suspension.objects.none()
+    if reader.user is not None:
+        suspensions = Suspension.objects.of_reader(reader.user).in_force(at)
+    suspension = suspensions.order_by("-ends_at").first()
+    refusal = _refusal(access, availability, reader)
+    if refusal is None and policy.subscribers_only:
+        may_write = access.reason == Reason.DESK or rule.is_entitled(reader, at=at)
+        refusal = None if may_write else WriteRefusal.SUBSCRIBE
+    if refusal is None and suspension is not None:
+        refusal = WriteRefusal.SUSPENDED
+    is_suspended = refusal == WriteRefusal.SUSPENDED
+    return Admission(column, access, availability, refusal, suspension if is_suspended else None)
 
 
-def _bar(access: Access, availability: Availability, reader: Reader) -> Bar | None:
+def _refusal(access: Access, availability: Availability, reader: Reader) -> WriteRefusal | None:
     if not availability.is_open:
-        return Bar.CLOSED
+        return WriteRefusal.CLOSED
     if reader.user is None:
-        return Bar.SIGN_IN
+        return WriteRefusal.SIGN_IN
     if not reader.is_registered:
-        return Bar.VERIFY
-    return None if access.opens(access.column_pk) else Bar.READ
-
-
-def _may_anyway(access: Access, reader: Reader, at: datetime) -> bool:
-    return access.reason == Reason.DESK or rule.is_entitled(reader, at=at)
-
-
-def _suspension(reader: Reader, at: datetime) -> Suspension | None:
-    if reader.user is None:
-        return None
-    return Suspension.objects.of_reader(reader.user).in_force(at).order_by("-ends_at").first()
+        return WriteRefusal.VERIFY
+    return None if access.opens(access.column_pk) else WriteRefusal.READ

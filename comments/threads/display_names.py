@@ -24,7 +24,7 @@ MOST_MARKS = 2
 MARGIN = 4  # times the limit; spaces can make a name this long before it is normalized
 # Refused as a whole name, also with fillers. Names of moderators and the site are also refused as
 # one of several words.
-THE_HOUSE = (
+RESERVED_NAMES = (
     "editor",
     "editors",
     "editor in chief",
@@ -131,13 +131,13 @@ def _refuse_long(name: str, most: int) -> None:
 
 def _refuse_others(name: str, user: User) -> None:
     expected = key(name)
-    if expected in _names_of_others(user) or _is_the_houses(name) or _has_role_suffix(name, user):
+    if expected in _names_of_others(user) or _is_reserved(name) or _has_role_suffix(name, user):
         raise ValidationError(NOT_YOURS)
     if Commenter.objects.filter(name_key=expected).exclude(user=user).exists():
         raise ValidationError(TAKEN)
 
 
-def _is_the_houses(name: str) -> bool:
+def _is_reserved(name: str) -> bool:
     """Return whether the name claims to be the site or its staff: “The Official Editor”,
     “TheStandfirstTeam”.
     """
@@ -145,7 +145,7 @@ def _is_the_houses(name: str) -> bool:
         return False
     site, fillers = key(settings.SITE_NAME), set(map(_words, FILLERS))
     rest = "".join(word for word in _words(name).split() if word not in fillers)
-    house = {key(each) for each in (*THE_HOUSE, *MODERATORS, settings.SITE_NAME)}
+    house = {key(each) for each in (*RESERVED_NAMES, *MODERATORS, settings.SITE_NAME)}
     if not rest or rest in house or key(name) in {*house, key(A_FORMER_READER)}:
         return True
     return len(site) >= LONG_ENOUGH_TO_JOIN and site in key(name)
@@ -192,7 +192,7 @@ def suggested(user: User) -> str:
     return Columnist.objects.filter(user=user).values_list("name", flat=True).first() or ""
 
 
-def introduce(user: User, name: str, *, at: datetime) -> Commenter:
+def get_or_create_commenter(user: User, name: str, *, at: datetime) -> Commenter:
     """Get or create the commenter of a user.
 
     Raises ValidationError for a name that is not allowed.

@@ -40,7 +40,7 @@ def token_for(commenter: Commenter, kind: str) -> str:
     return SIGNER.sign(f"{commenter.pk}.{kind}")
 
 
-def of_token(token: str) -> tuple[Commenter, str] | None:
+def from_token(token: str) -> tuple[Commenter, str] | None:
     key, _, kind = (SIGNER.unsign(token) or "").partition(".")
     pk = parse_number(key)
     if pk is None or kind not in KINDS:
@@ -133,7 +133,7 @@ def _columnists(column: Column, *, at: datetime) -> list[Commenter]:
 
 def _public_side(user: User, name: str, *, at: datetime) -> Commenter | None:
     try:
-        return display_names.introduce(user, name[:LONGEST_NAME], at=at)
+        return display_names.get_or_create_commenter(user, name[:LONGEST_NAME], at=at)
     # Another reader already has this name; the columnist chooses one with the first comment.
     except ValidationError:
         return None

@@ -72,7 +72,7 @@ def publish_comment(
     )
     comment.reader_number = commenter.user.reader_number
     comment.role = role_of(commenter.user)
-    held_for = screening.why_it_waits(
+    held_for = screening.reason_to_hold(
         draft.text, commenter, role=comment.role, trapped=draft.trapped, policy=policy
     )
     comment.state, comment.held_for = (
@@ -102,8 +102,8 @@ def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) 
         raise PostingError(suspension.sentence)
     digest = digest_of(text, comment.column_id, comment.parent_id)
     _refuse_repeated(text, comment.commenter, comment.column_id, digest, at=at, of=comment)
-    trapped = comment.held_for == screening.TRAP
-    held_for = screening.why_it_waits(
+    trapped = comment.held_for == screening.HONEYPOT
+    held_for = screening.reason_to_hold(
         text, comment.commenter, role=comment.role, trapped=trapped, policy=policy, of=comment
     )
     comment.text, comment.digest, comment.edited_at = text, digest, at

@@ -9,10 +9,10 @@ FIRST_ONES = "First comments of a reader"
 EVERY_ONE = "All comments are pre-moderated"
 THIS_READER = "This reader’s comments are pre-moderated"
 LISTED_WORD = "The word “"
-TRAP = "It filled in a field that nobody sees"
+HONEYPOT = "It filled in a field that nobody sees"
 
 
-def why_it_waits(
+def reason_to_hold(
     text: str,
     commenter: Commenter,
     *,
@@ -28,7 +28,7 @@ def why_it_waits(
     if role != Comment.Role.READER:
         return ""
     if trapped:
-        return TRAP
+        return HONEYPOT
     if Commenter.objects.of_mailbox(commenter.user).filter(always_waits=True).exists():
         return THIS_READER
     if policy.all_wait:

@@ -22,7 +22,7 @@ def mail_off(request: HttpRequest, token: str) -> HttpResponse:
     """Show a button, and unsubscribe by POST only: link scanners of mail programs send GET
     requests.
     """
-    results = emails.of_token(token)
+    results = emails.from_token(token)
     if results is None:
         raise Http404("No mail belongs to this link.")
     commenter, kind = results

@@ -29,33 +29,33 @@ def send(
     *,
     parent: Comment | None,
     at: datetime,
-    otherwise: Page,
+    render_page: Page,
 ) -> HttpResponse:
     """Post a comment.
 
-    On errors call `otherwise(request, admission, form, status=..., **more)` to render the page.
+    On errors call `render_page(request, admission, form, status=..., **more)` to render the page.
     """
     user = request.reader.user
     if user is None or not admitted.may_write:
-        return _refused(request, admitted, otherwise)
+        return _refused(request, admitted, render_page)
     form = CommentForm(request.POST, user=user, commenter=Commenter.of(user))
     comment = (
         _write(request, form, parent, column=admitted.column, at=at) if form.is_valid() else None
     )
     if comment is None:
-        return otherwise(request, admitted, form, status=HTTPStatus.BAD_REQUEST)
+        return render_page(request, admitted, form, status=HTTPStatus.BAD_REQUEST)
     if comment.is_visible:
         return HttpResponseRedirect(comment.get_absolute_url())
     messages.info(request, WAITS)
     return redirect("comments:thread", admitted.column.slug)
 
 
-def _refused(request: ReaderRequest, admitted: Admission, otherwise: Page) -> HttpResponse:
+def _refused(request: ReaderRequest, admitted: Admission, render_page: Page) -> HttpResponse:
     """Render the page with the text if the reader was signed out or the comments were closed
     meanwhile.
     """
     entered = request.POST.get("text", "")
-    return otherwise(request, admitted, None, status=HTTPStatus.FORBIDDEN, typed=entered)
+    return render_page(request, admitted, None, status=HTTPStatus.FORBIDDEN, typed=entered)
 
 
 def _write(
@@ -70,7 +70,9 @@ def _write(
     try:
         # Together: a refused first comment must not leave a commenter behind.
         with transaction.atomic():
-            commenter = display_names.introduce(form.user, form.cleaned_data.get("name", ""), at=at)
+            commenter = display_names.get_or_create_commenter(
+                form.user, form.cleaned_data.get("name", ""), at=at
+            )
             return posting.publish_comment(
                 draft,
                 column=column,

@@ -46,7 +46,7 @@ def thread_page(request: ReaderRequest, slug: str) -> HttpResponse:
     if not admitted.availability.is_visible:
         raise Http404("No comments here.")
     if request.method == "POST":
-        return send(request, admitted, parent=None, at=at, otherwise=_thread)
+        return send(request, admitted, parent=None, at=at, render_page=_thread)
     return _thread(request, admitted, form_for(request, admitted))
 
 

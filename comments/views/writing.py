@@ -34,7 +34,7 @@ def reply(request: ReaderRequest, pk: int) -> HttpResponse:
     if not answered.is_visible:
         raise Http404("There is no such comment.")
 
-    def paint(
+    def render_reply(
         request: ReaderRequest,
         admitted: Admission,
         form: CommentForm | None,
@@ -54,8 +54,10 @@ def reply(request: ReaderRequest, pk: int) -> HttpResponse:
         return render(request, "comments/reply.html", context, status=status)
 
     if request.method == "POST":
-        return send(request, admitted, parent=answered.parent or answered, at=at, otherwise=paint)
-    return paint(request, admitted, form_for(request, admitted))
+        return send(
+            request, admitted, parent=answered.parent or answered, at=at, render_page=render_reply
+        )
+    return render_reply(request, admitted, form_for(request, admitted))
 
 
 @never_cache

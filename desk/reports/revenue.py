@@ -15,7 +15,7 @@ from subscriptions.models.payments import REFUNDED_STATES
 
 Row = dict[str, Any]
 Reason, State = Subscription.EndReason, Payment.State
-TAKEN = (State.PAID, *REFUNDED_STATES)
+RECEIVED = (State.PAID, *REFUNDED_STATES)
 LOST = {
     "lost_voluntary": Q(end_reason=Reason.VOLUNTARY),
     "lost_payment": Q(end_reason=Reason.PAYMENT),
@@ -41,7 +41,7 @@ class Subscribers:
 
 
 @dataclass
-class Takings:
+class Revenue:
     """Revenue of one month in one currency, in minor units."""
 
     month: Month
@@ -94,14 +94,14 @@ def _conditions(month: Month) -> dict[str, Q]:
     }
 
 
-def takings(*, at: datetime) -> dict[str, list[Takings]]:
+def revenue_by_month(*, at: datetime) -> dict[str, list[Revenue]]:
     """Return the months by currency; months without payments are included."""
     months = last_months(at)
-    results: dict[str, list[Takings]] = {}
+    results: dict[str, list[Revenue]] = {}
 
-    def of(row: Row) -> Takings:
+    def of(row: Row) -> Revenue:
         currency, position = str(row["currency"]), int(row["month"])
-        return results.setdefault(currency, [Takings(month, currency) for month in months])[
+        return results.setdefault(currency, [Revenue(month, currency) for month in months])[
             position
         ]
 
@@ -115,7 +115,7 @@ def takings(*, at: datetime) -> dict[str, list[Takings]]:
 
 
 def _taken(months: list[Month]) -> Iterable[Row]:
-    rows = _between(months, "paid_at").filter(state__in=TAKEN, amount__gt=0)
+    rows = _between(months, "paid_at").filter(state__in=RECEIVED, amount__gt=0)
     grouped = rows.values("month", "currency", "what", kind=F("purchase__kind"))
     rows_found: Iterable[Row] = grouped.annotate(sum=Sum("amount"), payments=Count("pk")).order_by(
         "month"
@@ -123,7 +123,7 @@ def _taken(months: list[Month]) -> Iterable[Row]:
     return rows_found
 
 
-def _add(takings: Takings, row: Row) -> None:
+def _add(takings: Revenue, row: Row) -> None:
     if row["kind"] == Purchase.Kind.DONATION:
         takings.donations += row["sum"]
         takings.donors += row["payments"]
@@ -152,6 +152,6 @@ def _between(months: list[Month], moment: str) -> Any:
     )
 
 
-def plans_of(rows: list[Takings]) -> list[str]:
+def plans_of(rows: list[Revenue]) -> list[str]:
     """All that was sold in these months, by name."""
     return sorted({name for row in rows for name in row.plans})

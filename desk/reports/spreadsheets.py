@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from desk.reports import revenue as reports
-from desk.reports.revenue import Subscribers, Takings
+from desk.reports.revenue import Revenue, Subscribers
 from subscriptions.models.money import format_number
 
 # The byte order mark: without it Excel does not read UTF-8 and shows € wrongly.
@@ -48,13 +48,13 @@ def _month(row: Subscribers) -> Sequence[Cell]:
     return (f"{row.month.first:%Y-%m}", row.active, row.trials, row.new, *lost)
 
 
-def revenue(results: dict[str, list[Takings]]) -> str:
+def revenue(results: dict[str, list[Revenue]]) -> str:
     return to_csv(
         REVENUE, (line for rows in results.values() for row in rows for line in _lines(row))
     )
 
 
-def _lines(row: Takings) -> Iterable[Sequence[Cell]]:
+def _lines(row: Revenue) -> Iterable[Sequence[Cell]]:
     month = (f"{row.month.first:%Y-%m}", row.currency)
     for plan in reports.plans_of([row]):
         yield (*month, "revenue", plan, _amount(row, row.plans[plan]), "")
@@ -67,5 +67,5 @@ def _lines(row: Takings) -> Iterable[Sequence[Cell]]:
         yield (*month, kind, "", _amount(row, amount), number)
 
 
-def _amount(row: Takings, amount: int) -> str:
+def _amount(row: Revenue, amount: int) -> str:
     return format_number(amount, row.currency)

@@ -50,7 +50,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Converting:
+class Conversion:
     """Conversions of one column: readings, walls, and the sign-ups and subscriptions that
     followed.
     """
@@ -100,9 +100,9 @@ def charts_of(days: list[Day]) -> list[Chart]:
     ]
 
 
-def converting(
+def conversions(
     columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS
-) -> list[Converting]:
+) -> list[Conversion]:
     """Return the best converting columns: ordered by subscriptions, then sign-ups, then walls."""
     first = _days(at, number)[0]
     sold = _by_column(_sold(first))
@@ -208,9 +208,9 @@ def _by_column(sold: Counter[str]) -> Counter[int]:
     return result
 
 
-def _converting(column: Column, counted: Counter[str], sold: Counter[int]) -> Converting:
+def _converting(column: Column, counted: Counter[str], sold: Counter[int]) -> Conversion:
     readings = sum(counted[kind] for kind in READINGS)
-    return Converting(column, readings, counted[Kind.WALL], counted[Kind.SIGN_UP], sold[column.pk])
+    return Conversion(column, readings, counted[Kind.WALL], counted[Kind.SIGN_UP], sold[column.pk])
 
 
 def _days(at: datetime, number: int) -> list[date]:

@@ -59,7 +59,7 @@ class Actor:
     by: User
     reader: User
     why: str
-    seen: int
+    last_seen_act: int
     at: datetime
 
 
@@ -77,13 +77,13 @@ def _logged(actor: Actor, act: str, subscription: Subscription | None = None) ->
     try:
         yield
     except GatewayDown as trouble:
-        _take_back(entries)
+        _delete_entries(entries)
         raise SupportActionError(DOWN) from trouble
     except GatewayError as trouble:
-        _take_back(entries)
+        _delete_entries(entries)
         raise SupportActionError(REFUSED.format(trouble=trouble)) from trouble
     except SubscriptionError as trouble:
-        _take_back(entries)
+        _delete_entries(entries)
         raise SupportActionError(str(trouble)) from trouble
 
 
@@ -96,9 +96,9 @@ def _write(
     Raises SupportActionError if there are newer actions than the form has seen.
     """
     # Two simultaneous requests wait for each other here; the second one then has an outdated
-    # `seen`.
+    # `last_seen_act`.
     User.objects.select_for_update(no_key=True).get(pk=actor.reader.pk)
-    if last_act(actor.reader) != actor.seen:
+    if last_act(actor.reader) != actor.last_seen_act:
         raise SupportActionError(SEEN_ALREADY)
     done = DeskLogEntry.objects.create(
         user=actor.reader,
@@ -118,7 +118,7 @@ def _write(
     return done, entry
 
 
-def _take_back(entries: tuple[DeskLogEntry, LogEntry]) -> None:
+def _delete_entries(entries: tuple[DeskLogEntry, LogEntry]) -> None:
     for entry in entries:
         entry.delete()
 
@@ -152,13 +152,17 @@ def refund(actor: Actor, payment: Payment, amount: int, *, ends_right: bool) -> 
     """Refund a payment, after ending its subscription if requested."""
     done = f"Sent back {format_money(amount, payment.currency)} of {payment.money}"
     subscription = payment.subscription
-    if ends_right and subscription is not None and still_gives(subscription, actor.at):
+    if ends_right and subscription is not None and is_active_or_entitled(subscription, actor.at):
         # An action of its own, which stays in the log if the refund fails.
         ended = cancel_now(actor, subscription)
         payment.refresh_from_db()
         try:
             _refund(
-                replace(actor, seen=last_act(actor.reader)), payment, amount, done, ends_right=False
+                replace(actor, last_seen_act=last_act(actor.reader)),
+                payment,
+                amount,
+                done,
+                ends_right=False,
             )
         except SupportActionError as trouble:
             raise SupportActionError(
@@ -190,7 +194,7 @@ def ends_reading(payment: Payment, amount: int, *, ends_right: bool, at: datetim
     return is_full and sync.refund_ends_right(payment, at=at)
 
 
-def still_gives(subscription: Subscription, at: datetime) -> bool:
+def is_active_or_entitled(subscription: Subscription, at: datetime) -> bool:
     """Return whether the subscription renews or its entitlement is active."""
     entitlement = subscription.entitlement
     return subscription.ended_at is None or (

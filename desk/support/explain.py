@@ -24,7 +24,7 @@ from subscriptions.paywall.access import Access
 from subscriptions.periods import next_period, period_of
 
 MAX_ENTITLEMENTS = 20
-STANDINGS = {
+LINK_STATES = {
     LinkState.OPENED: "This browser has one of its places.",
     LinkState.ROOM: "It has a place left for this browser.",
     LinkState.FULL: "All its places are taken.",
@@ -74,7 +74,7 @@ class Step:
 def steps(case: Case) -> list[Step]:
     """Return all checks in the rule's own order, with its own results."""
     # The rule itself decides; this module only adds the facts.
-    climbed = {
+    results = {
         rung.name: rung.access for rung in rule.explain(case.column, case.reader, at=case.at)
     }
     return [
@@ -82,8 +82,8 @@ def steps(case: Case) -> list[Step]:
             name,
             EXPLANATIONS[name][0],
             EXPLANATIONS[name][1](case),
-            name in climbed,
-            climbed.get(name),
+            name in results,
+            results.get(name),
         )
         for name in rule.RUNGS
     ]
@@ -170,7 +170,7 @@ def _gift(case: Case) -> list[str]:
         return ["No gift link to this column was given to look up."]
     link = GiftLink.objects.select_related("giver").get(pk=brought.link_pk)
     giver = link.giver or "a closed account"
-    return [f"A link of {giver}, until {moment(link.expires_at)}.", STANDINGS[brought.link_state]]
+    return [f"A link of {giver}, until {moment(link.expires_at)}.", LINK_STATES[brought.link_state]]
 
 
 def _explain_email_link(case: Case) -> list[str]:
@@ -179,7 +179,7 @@ def _explain_email_link(case: Case) -> list[str]:
         return ["No link from one of our mails was given to look up."]
     return [
         f"A link from a mail, until {moment(brought.expires_at)}.",
-        STANDINGS[brought.link_state],
+        LINK_STATES[brought.link_state],
     ]
 
 

@@ -195,7 +195,7 @@ def _session(session: UserSession) -> Iterable[Entry]:
     )
 
 
-def plainly(one: Subscription, ends_at: datetime | None) -> str:
+def status_sentence(one: Subscription, ends_at: datetime | None) -> str:
     """Return the status of a subscription as a sentence.
 
     `ends_at` is the end of its entitlement.

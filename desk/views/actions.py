@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.staff.pages import needs, page, person
+from accounts.staff.pages import render_page, require_permissions, staff_user
 from desk.forms.actions import ActForm, RefundForm, gives_reading
 from desk.support.actions import Actor, SupportActionError, ends_reading, last_act
-from desk.views.readers import LOOKS
-from desk.views.registry import ACTS, Act
+from desk.views.readers import VIEW_READERS
+from desk.views.registry import ACTIONS, SupportAction
 from subscriptions.models import Payment
 from subscriptions.models.money import format_money
 
@@ -24,7 +24,7 @@ NO_SENSE = "This action is no longer possible: look at the timeline."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(*LOOKS)
+@require_permissions(*VIEW_READERS)
 def act(request: HttpRequest, pk: int, name: str, of: int = 0) -> HttpResponse:
     """Show or run the action `name`.
 
@@ -35,7 +35,7 @@ def act(request: HttpRequest, pk: int, name: str, of: int = 0) -> HttpResponse:
     if not request.user.has_perm(found.permission):
         raise PermissionDenied
     target = _target(found, reader, of)
-    if not found.makes_sense(target):
+    if not found.applies_to(target):
         messages.warning(request, NO_SENSE)
         return _back(reader)
     if request.method != "POST":
@@ -52,13 +52,13 @@ def act(request: HttpRequest, pk: int, name: str, of: int = 0) -> HttpResponse:
     return _do(request, reader, found, target, form)
 
 
-def _act(name: str) -> Act:
-    if name not in ACTS:
+def _act(name: str) -> SupportAction:
+    if name not in ACTIONS:
         raise Http404
-    return ACTS[name]
+    return ACTIONS[name]
 
 
-def _target(found: Act, reader: User, of: int) -> Model:
+def _target(found: SupportAction, reader: User, of: int) -> Model:
     if found.target is User:
         return reader
     # With the reader as a filter, a forged key cannot reach another reader's rows.
@@ -69,11 +69,13 @@ def _is_to_be_confirmed(form: ActForm) -> bool:
     return isinstance(form, RefundForm) and not form.cleaned_data["confirmed"]
 
 
-def _do(request: HttpRequest, reader: User, found: Act, target: Any, form: ActForm) -> HttpResponse:
+def _do(
+    request: HttpRequest, reader: User, found: SupportAction, target: Any, form: ActForm
+) -> HttpResponse:
     said = form.cleaned_data
-    actor = Actor(person(request), reader, said["why"], said["seen"], timezone.now())
+    actor = Actor(staff_user(request), reader, said["why"], said["seen"], timezone.now())
     try:
-        done = found.does(actor, target, said)
+        done = found.run(actor, target, said)
     except SupportActionError as trouble:
         form.add_error(None, trouble.message)
         # The next submission has then seen the action that was in between.
@@ -84,7 +86,7 @@ def _do(request: HttpRequest, reader: User, found: Act, target: Any, form: ActFo
 
 
 def _form_page(
-    request: HttpRequest, reader: User, found: Act, target: Any, form: ActForm
+    request: HttpRequest, reader: User, found: SupportAction, target: Any, form: ActForm
 ) -> HttpResponse:
     context = {"title": found.label, "reader": reader, "act": found, "target": target, "form": form}
     if isinstance(form, RefundForm) and form.is_bound:
@@ -97,7 +99,7 @@ def _form_page(
             "confirmed": "on" if is_shown else "",
         }
         context["sum"] = _sum(form, target) if is_shown else None
-    return page(request, "desk/act.html", context)
+    return render_page(request, "desk/act.html", context)
 
 
 def _sum(form: RefundForm, payment: Payment) -> dict[str, Any]:

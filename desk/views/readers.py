@@ -11,18 +11,18 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.reader import user_key
-from accounts.staff.pages import needs, page
+from accounts.staff.pages import render_page, require_permissions
 from desk.support import timeline
-from desk.views.registry import possible_acts
+from desk.views.registry import possible_actions
 from subscriptions.models import Entitlement, GroupSeat, InstitutionSeat, Payment, Subscription
 
 ENTRIES = 30  # a page
 MAX_RESULTS = 50
-LOOKS = ("accounts.view_user", "subscriptions.view_subscription")
+VIEW_READERS = ("accounts.view_user", "subscriptions.view_subscription")
 
 
 @require_safe
-@needs(*LOOKS)
+@require_permissions(*VIEW_READERS)
 def readers(request: HttpRequest) -> HttpResponse:
     """Find a reader by address or name."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:254]
@@ -32,7 +32,7 @@ def readers(request: HttpRequest) -> HttpResponse:
         else User.objects.none()
     )
     shown = list(users.order_by("email")[:MAX_RESULTS])
-    return page(
+    return render_page(
         request,
         "desk/readers.html",
         {"title": "Readers", "words": words, "readers": shown, "most": MAX_RESULTS},
@@ -40,7 +40,7 @@ def readers(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@needs(*LOOKS)
+@require_permissions(*VIEW_READERS)
 def reader(request: HttpRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     user = get_object_or_404(User, pk=pk)
@@ -55,14 +55,14 @@ def reader(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": entries,
         "older": older,
         "is_first": "before" not in request.GET,
-        "acts": possible_acts(request.user, user),
+        "acts": possible_actions(request.user, user),
         "gift_links": user.gift_links.count(),
         "gift_devices": sum(
             link.devices.count() for link in user.gift_links.prefetch_related("devices")
         ),
         **_holds(request, user),
     }
-    return page(request, "desk/reader.html", context)
+    return render_page(request, "desk/reader.html", context)
 
 
 def _holds(request: HttpRequest, user: User) -> dict[str, Any]:
@@ -81,17 +81,20 @@ def _holds(request: HttpRequest, user: User) -> dict[str, Any]:
     libraries = InstitutionSeat.objects.filter(user=user).select_related("institution")
     who = request.user
     return {
-        "subscriptions": [(one, _plainly(one), possible_acts(who, one)) for one in subscriptions],
+        "subscriptions": [
+            (one, _plainly(one), possible_actions(who, one)) for one in subscriptions
+        ],
         "rights": [
-            (entitlement, entitlement.is_in_force(at), possible_acts(who, entitlement))
+            (entitlement, entitlement.is_in_force(at), possible_actions(who, entitlement))
             for entitlement in entitlements
         ],
         "payments": [
-            (payment, possible_acts(who, payment)) for payment in Payment.objects.filter(user=user)
+            (payment, possible_actions(who, payment))
+            for payment in Payment.objects.filter(user=user)
         ],
-        "seats": [(seat, possible_acts(who, seat)) for seat in [*seats, *libraries]],
+        "seats": [(seat, possible_actions(who, seat)) for seat in [*seats, *libraries]],
     }
 
 
 def _plainly(one: Subscription) -> str:
-    return timeline.plainly(one, one.entitlement.ends_at if one.entitlement else None)
+    return timeline.status_sentence(one, one.entitlement.ends_at if one.entitlement else None)

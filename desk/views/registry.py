@@ -16,10 +16,10 @@ from subscriptions.models import Entitlement, GroupSeat, InstitutionSeat, Paymen
 
 
 @dataclass(frozen=True)
-class Act:
+class SupportAction:
     """A support action.
 
-    `makes_sense` checks the target's present state; `does` runs it and returns what was done.
+    `applies_to` checks the target's present state; `run` runs it and returns what was done.
     """
 
     name: str
@@ -28,18 +28,18 @@ class Act:
     target: type[Model]
     permission: str
     form: type[ActForm]
-    makes_sense: Callable[[Any], bool]
-    does: Callable[[Actor, Any, dict[str, Any]], str]
+    applies_to: Callable[[Any], bool]
+    run: Callable[[Actor, Any, dict[str, Any]], str]
 
 
 # While a payment is overdue there is no paid period left, so such a subscription can only be ended
 # at once.
 RENEWING = (Subscription.Status.TRIALING, Subscription.Status.ACTIVE)
 
-ACTS = {
+ACTIONS = {
     act.name: act
     for act in (
-        Act(
+        SupportAction(
             "grant",
             "Give complimentary access",
             "The reader may read everything from now on, and nobody pays.",
@@ -49,7 +49,7 @@ ACTS = {
             lambda reader: True,
             lambda actor, _, said: actions.grant(actor, said["until"]),
         ),
-        Act(
+        SupportAction(
             "extend",
             "Extend",
             "Adds complimentary access from the end of this one, or from now if it has ended.",
@@ -59,7 +59,7 @@ ACTS = {
             lambda right: right.ends_at is not None,
             lambda actor, right, said: actions.extend(actor, right, said["days"]),
         ),
-        Act(
+        SupportAction(
             "refund",
             "Refund",
             "Money goes back the way it came.",
@@ -71,7 +71,7 @@ ACTS = {
                 actor, payment, said["amount"], ends_right=said.get("ends_right", False)
             ),
         ),
-        Act(
+        SupportAction(
             "cancel",
             "Cancel at the period’s end",
             "No payment is taken any more; the reader reads on until the end of what is paid.",
@@ -83,7 +83,7 @@ ACTS = {
             ),
             lambda actor, one, said: actions.cancel(actor, one),
         ),
-        Act(
+        SupportAction(
             "cancel-now",
             "End now",
             "The subscription and access end at once. This refunds no money; refund the payment"
@@ -91,10 +91,10 @@ ACTS = {
             Subscription,
             "subscriptions.change_subscription",
             ActForm,
-            lambda one: actions.still_gives(one, timezone.now()),
+            lambda one: actions.is_active_or_entitled(one, timezone.now()),
             lambda actor, one, said: actions.cancel_now(actor, one),
         ),
-        Act(
+        SupportAction(
             "resume",
             "Resume",
             "The cancellation is taken back: the subscription renews as before.",
@@ -104,7 +104,7 @@ ACTS = {
             lambda one: one.is_running and one.cancel_at_period_end,
             lambda actor, one, said: actions.resume(actor, one),
         ),
-        Act(
+        SupportAction(
             "free-group-seat",
             "Free the seat",
             "The access that came with the seat ends at once, and the group’s owner may give it to"
@@ -115,7 +115,7 @@ ACTS = {
             lambda seat: seat.removed_at is None,
             lambda actor, seat, said: actions.free_group_seat(actor, seat),
         ),
-        Act(
+        SupportAction(
             "free-seat",
             "Free the seat",
             "The access that came with the seat ends at once, and somebody else may take it.",
@@ -129,7 +129,7 @@ ACTS = {
 }
 
 
-def possible_acts(who: User | AnonymousUser, target: Model) -> list[Act]:
+def possible_actions(who: User | AnonymousUser, target: Model) -> list[SupportAction]:
     """Return the actions that fit this target and that this staff user may do."""
-    fitting = (act for act in ACTS.values() if isinstance(target, act.target))
-    return [act for act in fitting if who.has_perm(act.permission) and act.makes_sense(target)]
+    fitting = (act for act in ACTIONS.values() if isinstance(target, act.target))
+    return [act for act in fitting if who.has_perm(act.permission) and act.applies_to(target)]

@@ -9,22 +9,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.responses import make_private
-from accounts.staff.pages import needs, page
+from accounts.staff.pages import render_page, require_permissions
 from desk.reports import charts, revenue, spreadsheets
-from desk.reports.revenue import Subscribers, Takings
+from desk.reports.revenue import Revenue, Subscribers
 
-SEES = ("subscriptions.view_payment", "subscriptions.view_subscription")
+VIEW_REVENUE = ("subscriptions.view_payment", "subscriptions.view_subscription")
 TABLES: dict[str, Callable[[datetime], str]] = {
     "subscribers": lambda at: spreadsheets.subscribers(revenue.subscribers(at=at)),
-    "revenue": lambda at: spreadsheets.revenue(revenue.takings(at=at)),
+    "revenue": lambda at: spreadsheets.revenue(revenue.revenue_by_month(at=at)),
 }
 
 
 @require_safe
-@needs(*SEES)
+@require_permissions(*VIEW_REVENUE)
 def money(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    subscribers, takings = revenue.subscribers(at=at), revenue.takings(at=at)
+    subscribers, takings = revenue.subscribers(at=at), revenue.revenue_by_month(at=at)
     context = {
         "title": "Reports",
         "at": at,
@@ -34,11 +34,11 @@ def money(request: HttpRequest) -> HttpResponse:
         "moves_chart": _moves(subscribers),
         "currencies": [_currency(currency, rows) for currency, rows in takings.items()],
     }
-    return page(request, "desk/reports.html", context)
+    return render_page(request, "desk/reports.html", context)
 
 
 @require_safe
-@needs(*SEES)
+@require_permissions(*VIEW_REVENUE)
 def table(request: HttpRequest, name: str) -> HttpResponse:
     if name not in TABLES:
         raise Http404
@@ -67,11 +67,11 @@ def _moves(rows: list[Subscribers]) -> charts.Chart:
     )
 
 
-def _names(rows: list[Subscribers] | list[Takings]) -> list[str]:
+def _names(rows: list[Subscribers] | list[Revenue]) -> list[str]:
     return [row.month.short for row in rows]
 
 
-def _currency(currency: str, rows: list[Takings]) -> dict[str, Any]:
+def _currency(currency: str, rows: list[Revenue]) -> dict[str, Any]:
     plans = revenue.plans_of(rows)
     totals = [row.total for row in rows]
     return {
@@ -99,5 +99,5 @@ def _currency(currency: str, rows: list[Takings]) -> dict[str, Any]:
     }
 
 
-def _short(row: Takings, amount: int) -> str:
+def _short(row: Revenue, amount: int) -> str:
     return row.format(amount) if amount else ""

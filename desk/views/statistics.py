@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.staff.pages import needs, page
+from accounts.staff.pages import render_page, require_permissions
 from desk.reports import charts, statistics
 from subscriptions.metering import policy, simulation
 from subscriptions.metering.simulation import Outcome
@@ -17,7 +17,7 @@ MONTHS = (1, 3, 6, 12)
 
 
 @require_safe
-@needs("articles.see_every_column", "articles.view_column")
+@require_permissions("articles.see_every_column", "articles.view_column")
 def readers(request: HttpRequest) -> HttpResponse:
     """Show readings, walls and conversions by day."""
     at, message = timezone.now(), request.GET.get("days", "")
@@ -29,15 +29,15 @@ def readers(request: HttpRequest) -> HttpResponse:
         "number": number,
         "days": list(reversed(days)),
         "charts": statistics.charts_of(days),
-        "converting": statistics.converting(None, at=at, number=number),
+        "converting": statistics.conversions(None, at=at, number=number),
         "stop_rate": statistics.stop_rate(at=at),
         "gift_links": statistics.gift_links(at=at, number=number),
     }
-    return page(request, "desk/statistics.html", context)
+    return render_page(request, "desk/statistics.html", context)
 
 
 @require_safe
-@needs("subscriptions.view_meterpolicy")
+@require_permissions("subscriptions.view_meterpolicy")
 def meter(request: HttpRequest) -> HttpResponse:
     """Show how many readers would have met the wall with other limits."""
     message = request.GET.get("months", "")
@@ -54,7 +54,7 @@ def meter(request: HttpRequest) -> HttpResponse:
         "months": months,
         "choices": MONTHS,
     }
-    return page(request, "desk/what_if.html", context)
+    return render_page(request, "desk/what_if.html", context)
 
 
 def _kind(kind: MeterMonth.Kind, now: int, outcomes: list[Outcome]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.reader import Reader
 from accounts.reader.client_ip import network_of
-from accounts.staff.pages import needs, page
+from accounts.staff.pages import render_page, require_permissions
 from articles import permissions
 from articles.models.querysets import ColumnQuerySet
 from desk.forms.why import WhyForm
@@ -28,7 +28,7 @@ NO_LINE = "No line stood above the text."
 
 
 @require_safe
-@needs("subscriptions.explain_entitlement", "articles.view_column")
+@require_permissions("subscriptions.explain_entitlement", "articles.view_column")
 def why(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     sees_accounts = request.user.has_perm("accounts.view_user")
@@ -40,7 +40,7 @@ def why(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"title": "Why was this reader refused, or let in?", "form": form}
     if form.is_valid():
         context |= explanation(_case(form.cleaned_data, at, known=form.columns))
-    return page(request, "desk/why.html", context)
+    return render_page(request, "desk/why.html", context)
 
 
 def explanation(case: Case) -> dict[str, Any]:

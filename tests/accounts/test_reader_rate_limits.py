@@ -49,7 +49,9 @@ def _is_refused(response: Any, sentence: str) -> bool:
 
 
 def _reports(client: Client, number: int, column: Column) -> int:
-    commenter = Commenter.objects.filter(name="Wanda Wide").first() or display_names.introduce(
+    commenter = Commenter.objects.filter(
+        name="Wanda Wide"
+    ).first() or display_names.get_or_create_commenter(
         account("wanda@other.example").user, "Wanda Wide", at=NOON
     )
     done = 0
@@ -71,7 +73,7 @@ def _reports(client: Client, number: int, column: Column) -> int:
 
 def _names(client: Client, number: int, column: Column) -> int:
     user = User.objects.get(pk=client.session["_auth_user_id"])
-    display_names.introduce(user, f"Eve{'abc'[number]} Ox", at=NOON)
+    display_names.get_or_create_commenter(user, f"Eve{'abc'[number]} Ox", at=NOON)
     responses = [
         client.post("/account/comments/settings/", {"name": f"Eve{'abc'[number]} Ox{'abc'[place]}"})
         for place in range(TRIES)

@@ -30,7 +30,9 @@ def policy(db: None) -> CommentPolicy:
 @pytest.fixture
 def introduced(policy: CommentPolicy) -> Callable[..., Commenter]:
     def make(user: User, name: str = "") -> Commenter:
-        return display_names.introduce(user, name or f"Reader {user.pk} of ours", at=NOON)
+        return display_names.get_or_create_commenter(
+            user, name or f"Reader {user.pk} of ours", at=NOON
+        )
 
     return make
 

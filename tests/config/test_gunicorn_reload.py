@@ -64,7 +64,7 @@ def test_static_files_are_gathered_before_the_new_workers_start(
         done.append("files")
         return not code
 
-    monkeypatch.setitem(on_reload.__globals__, "gather_static_files", gather)
+    monkeypatch.setitem(on_reload.__globals__, "collect_static_files", gather)
     monkeypatch.setattr(graceful_worker, "reload_begins", lambda server: done.append("begins"))
     on_reload(SimpleNamespace(log=SimpleNamespace(error=lambda words: done.append("error"))))
     assert done == (["files", "error", "begins"] if code else ["files", "begins"])

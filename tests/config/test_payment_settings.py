@@ -69,7 +69,7 @@ def test_forms_may_lead_to_stripe_while_it_is_on(
 def test_the_header_names_stripe_only_while_it_is_on(
     client: Client, gateway: str, named: bool
 ) -> None:
-    origins = ["'self'", *environment.pay_page_origins(gateway, "http://127.0.0.1:12111")]
+    origins = ["'self'", *environment.checkout_origins(gateway, "http://127.0.0.1:12111")]
     with override_settings(CONTENT_SECURITY_POLICY={"DIRECTIVES": {"form-action": origins}}):
         header = client.get("/accounts/login/").headers["Content-Security-Policy"]
     assert ("https://checkout.stripe.com" in header) is named

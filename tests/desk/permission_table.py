@@ -158,4 +158,4 @@ PAGES = {
 
 # Ways in and out, which everybody may take; and Django's own redirects, which tell nothing.
 OPEN = {"login", "logout"}
-ACTS = ("changelist", "add", "change", "delete", "history")
+ACTIONS = ("changelist", "add", "change", "delete", "history")

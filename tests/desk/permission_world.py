@@ -145,7 +145,7 @@ def _newsletters() -> World:
 
 def _comments(column: Column, reader: User) -> World:
     CommentPolicy(first_wait=0).save()
-    commenter = display_names.introduce(reader, "A reader of ours", at=NOON)
+    commenter = display_names.get_or_create_commenter(reader, "A reader of ours", at=NOON)
     waiting = {"waits_since": NOON, "state": Comment.State.WAITING}
     comment = Comment.objects.create(
         column=column, commenter=commenter, text="A remark.", posted_at=NOON, **waiting

@@ -15,7 +15,7 @@ from tests.cast import MakeReader, Person, at_a_browser
 from tests.desk.filling import LONG, filled
 from tests.desk.permission_forms import DELETED, FORGED, NAMING, NEW, ROWS, Form, sent_by
 from tests.desk.permission_table import (
-    ACTS,
+    ACTIONS,
     APART,
     MODELS,
     OF_A_COLUMN,
@@ -90,7 +90,7 @@ def people(
 
 
 def test_every_address_of_the_desk_has_a_row() -> None:
-    rows = {f"{model}_{act}" for model in MODELS for act in ACTS} | {*OF_A_COLUMN, *PAGES, *OPEN}
+    rows = {f"{model}_{act}" for model in MODELS for act in ACTIONS} | {*OF_A_COLUMN, *PAGES, *OPEN}
     assert set(_names()) ^ rows == set(), "an address without a row, or a row without an address"
 
 

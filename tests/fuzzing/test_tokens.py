@@ -165,7 +165,7 @@ def test_forms_and_mails_of_readers_take_no_forged_mark(value: str, data: st.Dat
     if forged != mark:
         with pytest.raises(form_stamp.NotNow):
             form_stamp.page_of(forged, at=NOON + DAY / 2)
-    assert emails.of_token(value) is None
+    assert emails.from_token(value) is None
     assert replies.of_address(value) is None
     assert donations.of_token(value) is None
     assert invitations.seat_for(value, at=NOON) is None

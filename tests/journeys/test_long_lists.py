@@ -34,7 +34,7 @@ def much(make_column: MakeColumn, make_reader: MakeReader) -> User:
         Wall.FREE, headline="On ports", columnists=(ada,), published_at=at - timedelta(days=1)
     )
     writer = make_reader("rosa")
-    commenter = display_names.introduce(writer, "Rosa Quill", at=at)
+    commenter = display_names.get_or_create_commenter(writer, "Rosa Quill", at=at)
     rows: list[Any] = [
         Comment(
             column=column, commenter=commenter, text=f"Words {n}.", posted_at=at, digest=f"{n:064x}"

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
-from accounts.staff.pages import page, person
+from accounts.staff.pages import render_page, staff_user
 from accounts.text.numbers import COUNT, parse_number
 from articles import permissions
 from articles.admin.views.columns import get_own_column, seen_column
@@ -42,7 +42,7 @@ def autosave_form(request: HttpRequest) -> JsonResponse:
     column = _column(request, message.get("column", ""))
     if request.method == "POST" and message.get("leave"):
         if column is not None:
-            autosave.leave(column, person(request))
+            autosave.leave(column, staff_user(request))
         return JsonResponse({})
     answer = {
         "saved": autosave.was_saved(form),
@@ -62,17 +62,17 @@ def autosave_form(request: HttpRequest) -> JsonResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, form: str) -> HttpResponse:
-    copy = autosave.of(person(request)).filter(form=form).first()
+    copy = autosave.of(staff_user(request)).filter(form=form).first()
     column = copy.column if copy is not None else None
     if request.method == "POST":
-        autosave.forget(form, user=person(request))
+        autosave.forget(form, user=staff_user(request))
         messages.success(request, DISCARDED)
         if column is None:
             return redirect("admin:articles_column_changelist")
         return redirect("admin:articles_column_change", column.pk)
     if copy is None:
         raise Http404
-    return page(
+    return render_page(
         request, "articles/desk/discard.html", {"title": "Discard?", "copy": copy, "column": column}
     )
 
@@ -96,16 +96,18 @@ def _save_copy(
     if column is not None and not permissions.has_gone_on(request.user, column):
         get_own_column(request, column.pk)
     form_data = autosave.form_data(dict(request.POST.lists()))
-    return autosave.save(form=form, user=person(request), column=column, form_data=form_data, at=at)
+    return autosave.save(
+        form=form, user=staff_user(request), column=column, form_data=form_data, at=at
+    )
 
 
 def _around(request: HttpRequest, column: Column | None, at: datetime) -> dict[str, Any]:
     if column is None:
         return {"others": [], "newer": None}
     if request.method == "POST":
-        autosave.come(column, person(request), at=at)
+        autosave.come(column, staff_user(request), at=at)
     return {
-        "others": autosave.others(column, person(request), at=at),
+        "others": autosave.others(column, staff_user(request), at=at),
         "newer": _newer(request, column),
     }
 

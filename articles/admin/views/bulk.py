@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
-from accounts.staff.pages import page, person
+from accounts.staff.pages import render_page, staff_user
 from articles import permissions
 from articles.forms.bulk import BulkForm
 from articles.models import Column
@@ -60,7 +60,7 @@ def several(request: HttpRequest, key: str) -> HttpResponse:
     if "sure" in request.POST and form.is_valid():
         visible = {column.pk: seen[column.pk] for column in _columns(request, list(seen))}
         outcome = bulk.carry_out(
-            act, visible, form.options(), by=person(request), at=timezone.now()
+            act, visible, form.options(), by=staff_user(request), at=timezone.now()
         )
         _add_messages(request, act, outcome)
         return redirect(f"{reverse(LIST)}?{back}" if back else LIST)
@@ -88,7 +88,7 @@ def _page(
     knows = not act.option or act.option == "reason" or form.is_valid()
     bulk_options = form.options() if form.is_bound and form.is_valid() else bulk.BulkOptions()
     outlooks = (
-        bulk.outlook(act, columns, bulk_options, by=person(request), at=timezone.now())
+        bulk.outlook(act, columns, bulk_options, by=staff_user(request), at=timezone.now())
         if knows
         else []
     )
@@ -104,7 +104,9 @@ def _page(
         "list": f"{reverse(LIST)}{f'?{back}' if back else ''}",
         "address": reverse("admin:articles_column_bulk", args=[act.key]),
     }
-    return page(request, "articles/desk/bulk.html", context, status=400 if form.errors else 200)
+    return render_page(
+        request, "articles/desk/bulk.html", context, status=400 if form.errors else 200
+    )
 
 
 def _chosen(request: HttpRequest) -> dict[int, int]:

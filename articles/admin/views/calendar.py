@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.staff import local_time
-from accounts.staff.pages import page, person
+from accounts.staff.pages import render_page, staff_user
 from articles import permissions
 from articles.admin.views.columns import seen_column
 from articles.forms.calendar import ScheduleForm
@@ -52,7 +52,11 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             scheduling.schedule(
-                pk, appears=said["appears"], seen=said["seen_version"], by=person(request), at=at
+                pk,
+                appears=said["appears"],
+                seen=said["seen_version"],
+                by=staff_user(request),
+                at=at,
             )
         except CannotMove as problem:
             form.reset_with_error(column, problem.message)
@@ -92,7 +96,9 @@ def _page(
         "after": month.by(1),
         **_around(),
     }
-    return page(request, "articles/desk/calendar.html", context, status=400 if refused else 200)
+    return render_page(
+        request, "articles/desk/calendar.html", context, status=400 if refused else 200
+    )
 
 
 class _Entries:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.staff.pages import page
+from accounts.staff.pages import render_page
 from articles import permissions
 from articles.admin.views.columns import get_own_column, seen_column
 from articles.desk_text import body_of
@@ -26,7 +26,7 @@ def looked_over(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": checklist.findings(column, at=timezone.now()),
         "links": [(address, known.get(address)) for address in addresses],
     }
-    return page(request, "articles/desk/checklist.html", context)
+    return render_page(request, "articles/desk/checklist.html", context)
 
 
 @require_POST

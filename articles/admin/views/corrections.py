@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.staff.pages import page, person
+from accounts.staff.pages import render_page, staff_user
 from articles.admin.views.columns import get_own_column
 from articles.forms.text_fields import CorrectionForm
 from articles.publishing import corrections
@@ -20,7 +20,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     may = corrections.may_add(request.user, column, at=at)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and may and form.is_valid():
-        corrections.add(pk, form.cleaned_data["text"], by=person(request), at=at)
+        corrections.add(pk, form.cleaned_data["text"], by=staff_user(request), at=at)
         messages.success(request, "The correction is published.")
         return redirect("admin:articles_column_change", pk)
     context = {
@@ -29,7 +29,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "error": "" if may else NOT_YET,
     }
-    return page(
+    return render_page(
         request,
         "articles/desk/correct.html",
         context,

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.staff.pages import page, person
+from accounts.staff.pages import render_page, staff_user
 from articles.admin.views.columns import seen_column
 from articles.forms.text_fields import NoteForm
 from articles.publishing import workflow
@@ -21,7 +21,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         workflow.record(
-            column, by=person(request), at=timezone.now(), note=form.cleaned_data["note"]
+            column, by=staff_user(request), at=timezone.now(), note=form.cleaned_data["note"]
         )
         messages.success(request, "Your note is saved.")
         return redirect("admin:articles_column_notes", pk)
@@ -33,4 +33,6 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
         "status": workflow.status_sentence(column, at=timezone.now()),
         "acts": [(act, workflow.describe(act)) for act in acts],
     }
-    return page(request, "articles/desk/notes.html", context, status=400 if form.errors else 200)
+    return render_page(
+        request, "articles/desk/notes.html", context, status=400 if form.errors else 200
+    )

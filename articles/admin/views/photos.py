@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.staff.pages import needs, page, person
+from accounts.staff.pages import render_page, require_permissions, staff_user
 from accounts.text.numbers import parse_number
 from articles.admin.views.columns import own_photo
 from articles.forms.photos import ReplaceForm, WordsForm
@@ -32,7 +32,7 @@ REPLACED = "The new picture is now used everywhere."
 
 
 @require_GET
-@needs("articles.view_photo")
+@require_permissions("articles.view_photo")
 def choose(request: HttpRequest) -> JsonResponse:
     """Return the newest photos, or those that match `q`, for the picker; `before` continues below a
     photo.
@@ -50,7 +50,7 @@ def choose(request: HttpRequest) -> JsonResponse:
 
 
 @require_POST
-@needs("articles.add_photo")
+@require_permissions("articles.add_photo")
 def upload(request: HttpRequest) -> HttpResponse:
     """Add several files from a plain form, or one file from a script, which gets JSON."""
     files = request.FILES.getlist("picture")
@@ -105,7 +105,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
         "most_bytes": renditions.MOST_BYTES,
     }
     context["usage"] = usage.usage_of(shown, request.user)
-    return page(
+    return render_page(
         request, "articles/desk/replace_photo.html", context, status=400 if form.errors else 200
     )
 
@@ -133,14 +133,14 @@ def _took_all(request: HttpRequest, files: list[UploadedFile[bytes]]) -> HttpRes
 
 def _take(request: HttpRequest, file: UploadedFile[bytes], form: WordsForm) -> Taken:
     said = Words(*[form.data.get(name, "").strip() for name in ("alt", "caption", "credit")])
-    taken = finding.add(file, said, by=person(request))
+    taken = finding.add(file, said, by=staff_user(request))
     if taken.is_new:
         _log(request, taken.photo, ADDITION, [{"added": {}}])
     return taken
 
 
 def _log(request: HttpRequest, photo: Photo, flag: int, message: Any) -> None:
-    LogEntry.objects.log_actions(person(request).pk, [photo], flag, message, single_object=True)
+    LogEntry.objects.log_actions(staff_user(request).pk, [photo], flag, message, single_object=True)
 
 
 def _errors_text(form: WordsForm) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from accounts.responses import make_private
-from accounts.staff.pages import page, person
+from accounts.staff.pages import render_page, staff_user
 from articles.admin.draft_preview import preview_of
 from articles.admin.views.columns import seen_column
 from articles.desk_text import body_of
@@ -68,7 +68,11 @@ def _saved(column: Column) -> ColumnPreview:
 
 def _own_copy(request: HttpRequest, form: str) -> Autosave:
     """Return the user's own autosave; autosaves of others are private."""
-    copy = Autosave.objects.select_related("column").filter(form=form, user=person(request)).first()
+    copy = (
+        Autosave.objects.select_related("column")
+        .filter(form=form, user=staff_user(request))
+        .first()
+    )
     if copy is None:
         raise Http404
     if copy.column_id is not None:
@@ -103,7 +107,7 @@ def _frame(
         "appears": at,
         **(_data(piece, persona, at) if persona.robot else {}),
     }
-    return page(request, "articles/desk/preview.html", context)
+    return render_page(request, "articles/desk/preview.html", context)
 
 
 def _data(column_preview: ColumnPreview, persona: Persona, at: datetime) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.absolute_urls import absolute_url
-from accounts.staff.pages import page, person
+from accounts.staff.pages import render_page, staff_user
 from articles import permissions
 from articles.admin.views.columns import get_own_column, seen_column
 from articles.forms.preview_links import PreviewLinkForm
@@ -40,7 +40,9 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, column, form, at)
     said = form.cleaned_data
-    link, secret = preview.make(pk, note=said["note"], days=said["days"], by=person(request), at=at)
+    link, secret = preview.make(
+        pk, note=said["note"], days=said["days"], by=staff_user(request), at=at
+    )
     address = absolute_url(reverse("articles:outside-preview", args=[secret]))
     return _page(request, column, PreviewLinkForm(), at, made=link, address=address)
 
@@ -77,6 +79,6 @@ def _page(
         "address": address,
         "links": [(link, link.works(at)) for link in preview_links],
     }
-    return page(
+    return render_page(
         request, "articles/desk/preview_links.html", context, status=400 if form.errors else 200
     )

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.staff.pages import page, person
+from accounts.staff.pages import render_page, staff_user
 from accounts.text.numbers import COUNT, parse_number
 from articles import permissions
 from articles.admin.views.columns import get_own_column, seen_column
@@ -42,7 +42,7 @@ def listed(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "next": found[PAGE_SIZE - 1].version if len(found) > PAGE_SIZE else None,
     }
-    return page(request, "articles/desk/versions.html", context)
+    return render_page(request, "articles/desk/versions.html", context)
 
 
 @require_safe
@@ -74,7 +74,7 @@ def compared(request: HttpRequest, pk: int) -> HttpResponse:
             older.version != newest.version and permissions.may_change(request.user, column)
         ),
     }
-    return page(request, "articles/desk/compared.html", context)
+    return render_page(request, "articles/desk/compared.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +92,7 @@ def restored(request: HttpRequest, pk: int, version: int) -> HttpResponse:
             request, column, revision, newest, trouble=NEWER.format(version=column.version)
         )
     try:
-        made = revisions.restore(revision, by=person(request), at=timezone.now())
+        made = revisions.restore(revision, by=staff_user(request), at=timezone.now())
     except CannotRestore as problem:
         return _confirm(request, column, revision, newest, trouble=problem.message)
     messages.success(request, RESTORED.format(old=version, new=made.version))
@@ -102,7 +102,7 @@ def restored(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 def _confirm(
     request: HttpRequest, column: Column, revision: Revision, newest: Revision, *, trouble: str = ""
 ) -> HttpResponse:
-    rows = revisions.changed_rows(newest.snapshot, revision.snapshot, by=person(request))
+    rows = revisions.changed_rows(newest.snapshot, revision.snapshot, by=staff_user(request))
     context = {
         "title": f"Restore version {revision.version}",
         "column": column,
@@ -112,7 +112,9 @@ def _confirm(
         **_text(newest, revision),
         "error": trouble,
     }
-    return page(request, "articles/desk/restore.html", context, status=409 if trouble else 200)
+    return render_page(
+        request, "articles/desk/restore.html", context, status=409 if trouble else 200
+    )
 
 
 def _text(left: Revision, revision: Revision) -> dict[str, Any]:

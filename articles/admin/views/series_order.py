@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.staff.pages import needs, page, person
+from accounts.staff.pages import render_page, require_permissions, staff_user
 from articles import permissions
 from articles.forms.order import OrderForm
 from articles.models import Series
@@ -18,7 +18,9 @@ SAVED = "The order is saved: {told} given another number."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("articles.change_series", "articles.change_column", "articles.see_every_column")
+@require_permissions(
+    "articles.change_series", "articles.change_column", "articles.see_every_column"
+)
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     if not permissions.publishes(request.user):
         raise PermissionDenied
@@ -29,7 +31,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         positions = series_order.by_date(columns) if "by-date" in request.POST else form.numbers()
         try:
             number = series_order.reorder(
-                series, positions, form.seen(), by=person(request), at=timezone.now()
+                series, positions, form.seen(), by=staff_user(request), at=timezone.now()
             )
         except CannotMove as problem:
             error = problem.message
@@ -45,7 +47,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "error": error,
         "is_long": len(columns) == series_order.MOST,
     }
-    return page(
+    return render_page(
         request,
         "articles/desk/series_order.html",
         context,

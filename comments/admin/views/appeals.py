@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.staff.pages import needs, page, person
+from accounts.staff.pages import render_page, require_permissions, staff_user
 from comments.admin.views.cards import card_of
 from comments.admin.views.queue import MODERATE
 from comments.forms.moderating import DecisionForm
@@ -16,7 +16,7 @@ from comments.moderation.actions import ModerationError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(MODERATE)
+@require_permissions(MODERATE)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     related = (
         "hiding__by",
@@ -32,7 +32,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             appeals.decide(
                 appeal,
-                by=person(request),
+                by=staff_user(request),
                 granted=values["decision"] == "grant",
                 answer=values["words"],
                 at=at,
@@ -47,6 +47,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "appeal": appeal,
         "card": card_of(appeal.comment, at),
         "form": form,
-        "error": appeals.why_not(appeal, person(request)),
+        "error": appeals.why_not(appeal, staff_user(request)),
     }
-    return page(request, "comments/desk/appeal.html", context, status=400 if form.errors else 200)
+    return render_page(
+        request, "comments/desk/appeal.html", context, status=400 if form.errors else 200
+    )

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.staff.pages import needs, page, person
+from accounts.staff.pages import render_page, require_permissions, staff_user
 from comments.admin.views.cards import cards_of
 from comments.admin.views.queue import MODERATE, back_to_queue, query_of
 from comments.forms.moderating import BulkForm, ReasonForm
@@ -18,7 +18,7 @@ Failed = list[tuple[Comment, str]]
 
 
 @require_POST
-@needs(MODERATE)
+@require_permissions(MODERATE)
 def bulk(request: HttpRequest) -> HttpResponse:
     """Approve the ticked comments at once; hide them only after a page that shows them and asks for
     a reason.
@@ -30,7 +30,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return back_to_queue(request)
     comments = _ticked_comments(form.cleaned_data["ticked"])
     if form.cleaned_data["act"] == "approve":
-        by, at = person(request), timezone.now()
+        by, at = staff_user(request), timezone.now()
         done, failed = actions.do_each(
             comments, lambda each: actions.approve_or_dismiss(each, by=by, at=at)
         )
@@ -52,7 +52,7 @@ def _ticked_comments(ticked: dict[int, str]) -> list[Comment]:
 
 
 def _hide(request: HttpRequest, reason: ReasonForm, comments: list[Comment]) -> HttpResponse:
-    by, at = person(request), timezone.now()
+    by, at = staff_user(request), timezone.now()
     why, words = Why(reason.cleaned_data["why"]), reason.cleaned_data["words"].strip()
     hide = actions.hide
     done, failed = actions.do_each(
@@ -72,7 +72,7 @@ def _confirmation_page(
         "query": query_of(request),
     }
     status = HTTPStatus.BAD_REQUEST if reason.errors else HTTPStatus.OK
-    return page(request, "comments/desk/bulk.html", context, status=status)
+    return render_page(request, "comments/desk/bulk.html", context, status=status)
 
 
 def _report(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.staff.pages import needs, page, person
+from accounts.staff.pages import render_page, require_permissions, staff_user
 from comments.admin.views.cards import card_of
 from comments.admin.views.queue import MODERATE
 from comments.forms.moderating import AnswerForm
@@ -18,7 +18,7 @@ from comments.moderation.actions import ModerationError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(MODERATE)
+@require_permissions(MODERATE)
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     related = ("comment__column", "comment__commenter__user", "comment__parent__commenter")
     legal_notice = get_object_or_404(LegalNotice.objects.select_related(*related), pk=pk)
@@ -34,7 +34,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
                 legal_notice,
                 upheld=form.cleaned_data["decision"] == "uphold",
                 words=form.cleaned_data["words"],
-                by=person(request),
+                by=staff_user(request),
             )
         except ModerationError as problem:
             messages.error(request, problem.message)
@@ -47,7 +47,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "card": card_of(legal_notice.comment, timezone.now()) if legal_notice.comment else None,
         "form": form,
     }
-    return page(
+    return render_page(
         request, "comments/desk/legal_notice.html", context, status=400 if form.errors else 200
     )
 

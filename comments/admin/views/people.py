@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.staff.pages import needs, page, person
+from accounts.staff.pages import render_page, require_permissions, staff_user
 from comments.admin.views.queue import MODERATE
 from comments.forms.moderating import LiftForm, SuspensionForm
 from comments.models import Commenter
@@ -17,7 +17,7 @@ HERE = "admin:comments_commenter_change"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(MODERATE)
+@require_permissions(MODERATE)
 def suspend(request: HttpRequest, pk: int) -> HttpResponse:
     commenter = get_object_or_404(Commenter, pk=pk)
     form = SuspensionForm(request.POST or None)
@@ -29,7 +29,7 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponse:
                 commenter,
                 days=int(values["days"]),
                 words=values["words"],
-                by=person(request),
+                by=staff_user(request),
                 at=at,
             )
         except ModerationError as problem:
@@ -45,18 +45,22 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "button": "Suspend",
     }
-    return page(request, "comments/desk/reader.html", context, status=400 if form.errors else 200)
+    return render_page(
+        request, "comments/desk/reader.html", context, status=400 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(MODERATE)
+@require_permissions(MODERATE)
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     commenter = get_object_or_404(Commenter, pk=pk)
     form = LiftForm(request.POST or None)
     at = timezone.now()
     if request.method == "POST" and form.is_valid():
         try:
-            suspensions.lift(commenter, words=form.cleaned_data["words"], by=person(request), at=at)
+            suspensions.lift(
+                commenter, words=form.cleaned_data["words"], by=staff_user(request), at=at
+            )
         except ModerationError as problem:
             messages.error(request, problem.message)
         else:
@@ -69,4 +73,6 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "button": "Lift the suspension",
     }
-    return page(request, "comments/desk/reader.html", context, status=400 if form.errors else 200)
+    return render_page(
+        request, "comments/desk/reader.html", context, status=400 if form.errors else 200
+    )

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from accounts.staff.pages import needs, page, person
+from accounts.staff.pages import render_page, require_permissions, staff_user
 from comments.admin.views.cards import card_of, cards_of
 from comments.forms.moderating import ActForm, QueueForm
 from comments.models import Appeal, Comment, LegalNotice, Why
@@ -31,7 +31,7 @@ DONE = {
 
 
 @require_safe
-@needs(MODERATE)
+@require_permissions(MODERATE)
 def queue(request: HttpRequest) -> HttpResponse:
     """List the queue: visible comments with reports first, then the oldest first."""
     filters = QueueForm(request.GET)
@@ -59,7 +59,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "notices": notices_open[:PAGE_SIZE],
         "more_notices": max(notices_open.count() - PAGE_SIZE, 0),
     }
-    return page(request, "comments/desk/queue.html", context)
+    return render_page(request, "comments/desk/queue.html", context)
 
 
 def query_items(request: HttpRequest) -> list[tuple[str, str]]:
@@ -78,20 +78,20 @@ def back_to_queue(request: HttpRequest) -> HttpResponseRedirect:
 
 
 @require_safe
-@needs(MODERATE)
+@require_permissions(MODERATE)
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     comment = _get_comment(pk)
     return _one(request, comment, _form(comment))
 
 
 @require_POST
-@needs(MODERATE)
+@require_permissions(MODERATE)
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     comment, form = _get_comment(pk), ActForm(request.POST)
     if not form.is_valid():
         return _one(request, comment, form, status=400)
     try:
-        _do(comment, form.cleaned_data, by=person(request), at=timezone.now())
+        _do(comment, form.cleaned_data, by=staff_user(request), at=timezone.now())
     except ModerationError as problem:
         messages.error(request, problem.message)
     else:
@@ -126,7 +126,7 @@ def _one(
         "appeal": appeals.open_for(comment),
         "acts": comment.acts.select_related("by").order_by("done_at", "pk"),
     }
-    return page(request, "comments/desk/one.html", context, status=status)
+    return render_page(request, "comments/desk/one.html", context, status=status)
 
 
 def _get_comment(pk: int) -> Comment:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.staff.pages import page, person
+from accounts.staff.pages import render_page, staff_user
 from articles import permissions
 from articles.models import Column
 from comments import replies
@@ -40,7 +40,9 @@ def of_column(request: HttpRequest, pk: int) -> HttpResponse:
         if not may:
             raise PermissionDenied
         if form.is_valid():
-            reply, mailed = replies.invite(column, **form.cleaned_data, by=person(request), at=at)
+            reply, mailed = replies.invite(
+                column, **form.cleaned_data, by=staff_user(request), at=at
+            )
             if mailed:
                 messages.success(request, f"The invitation went to {reply.email}.")
             else:
@@ -53,7 +55,7 @@ def of_column(request: HttpRequest, pk: int) -> HttpResponse:
         "error": "" if column.is_live(at) else NOT_YET,
         "replies": column.replies.select_related("invited_by"),
     }
-    return page(
+    return render_page(
         request, "comments/desk/column_replies.html", context, status=400 if form.errors else 200
     )
 
@@ -69,7 +71,7 @@ def reply(request: HttpRequest, reply: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, editing=form)
     try:
-        replies.edit(found, **form.cleaned_data, by=person(request), at=timezone.now())
+        replies.edit(found, **form.cleaned_data, by=staff_user(request), at=timezone.now())
     except replies.CannotBe as problem:
         form.add_error(None, str(problem))
         return _page(request, _seen(request, reply), editing=form)
@@ -89,7 +91,7 @@ def move(request: HttpRequest, reply: int, act: str) -> HttpResponse:
         return _page(request, found, moving={act: form})
     try:
         message = replies.move(
-            found, act, **form.cleaned_data, by=person(request), at=timezone.now()
+            found, act, **form.cleaned_data, by=staff_user(request), at=timezone.now()
         )
     except replies.CannotBe as problem:
         messages.error(request, str(problem))
@@ -156,7 +158,7 @@ def _page(
         "acts": found.acts.select_related("by"),
     }
     status = HTTPStatus.BAD_REQUEST if editing or moving else HTTPStatus.OK
-    return page(request, "comments/desk/reply.html", context, status=status)
+    return render_page(request, "comments/desk/reply.html", context, status=status)
 
 
 def _moves(found: Reply, seen: int, refused: dict[str, ReplyMoveForm]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.staff.pages import page, person
+from accounts.staff.pages import render_page, staff_user
 from comments import documents, story_ideas
 from comments.forms.desk_ideas import AnswerForm, HandleForm
 from comments.models import StoryIdea
@@ -42,7 +42,7 @@ def idea(request: HttpRequest, idea: int) -> HttpResponse:
             state=said["state"],
             assigned_to=said["assigned_to"],
             note=said["note"],
-            by=person(request),
+            by=staff_user(request),
             seen=said["seen"],
             at=timezone.now(),
         )
@@ -60,7 +60,7 @@ def answer(request: HttpRequest, idea: int) -> HttpResponse:
         raise Http404
     if not form.is_valid():
         return _page(request, story_idea, answering=form)
-    said, by = form.cleaned_data, person(request)
+    said, by = form.cleaned_data, staff_user(request)
     try:
         sent = story_ideas.answer(
             story_idea, text=said["text"], by=by, seen=said["seen"], at=timezone.now()
@@ -84,7 +84,7 @@ def file(request: HttpRequest, idea: int, file: int) -> HttpResponseBase:
     if idea_file is None or not idea_file.file.storage.exists(str(idea_file.file.name)):
         raise Http404
     if request.method == "GET":
-        story_ideas.note_opened(idea_file, by=person(request), at=timezone.now())
+        story_ideas.note_opened(idea_file, by=staff_user(request), at=timezone.now())
     response = FileResponse(idea_file.file.open("rb"), as_attachment=True, filename=idea_file.name)
     # Readers' files are not trusted: the browser must not guess a type or show them as a page of
     # this site.
@@ -139,7 +139,7 @@ def _page(
         "may_delete": request.user.has_perm(DELETE),
     }
     refused = handling or answering
-    return page(
+    return render_page(
         request,
         "comments/desk/idea.html",
         context,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.mail import compose
 from accounts.reader import Reader
 from accounts.responses import make_private
-from accounts.staff.pages import needs, page, person
+from accounts.staff.pages import render_page, require_permissions, staff_user
 from newsletters.issues.render import IssueWriter
 from newsletters.models import Issue, Recipient
 
@@ -39,7 +39,9 @@ def _reader(request: HttpRequest, who: str) -> Reader:
     if who not in WHO:
         raise Http404
     return (
-        Reader(user=person(request), may_spend=False) if who == "desk" else Reader(may_spend=False)
+        Reader(user=staff_user(request), may_spend=False)
+        if who == "desk"
+        else Reader(may_spend=False)
     )
 
 
@@ -50,7 +52,7 @@ def _writer(pk: int) -> IssueWriter:
 
 @holds_our_frame
 @require_safe
-@needs("newsletters.view_issue", "articles.see_every_column")
+@require_permissions("newsletters.view_issue", "articles.see_every_column")
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     who = request.GET.get("as", "reader")
     writer = _writer(pk)
@@ -61,13 +63,13 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "choices": WHO.items(),
         "email": writer.preview(_reader(request, who)),
     }
-    return page(request, "newsletters/desk/preview.html", context)
+    return render_page(request, "newsletters/desk/preview.html", context)
 
 
 @framed
 @xframe_options_sameorigin
 @require_safe
-@needs("newsletters.view_issue", "articles.see_every_column")
+@require_permissions("newsletters.view_issue", "articles.see_every_column")
 def mail(request: HttpRequest, pk: int, who: str) -> HttpResponse:
     html = _writer(pk).preview(_reader(request, who)).html
     # Links open in the whole window, not in the frame.
@@ -76,9 +78,9 @@ def mail(request: HttpRequest, pk: int, who: str) -> HttpResponse:
 
 
 @require_POST
-@needs("newsletters.change_issue", "articles.see_every_column")
+@require_permissions("newsletters.change_issue", "articles.see_every_column")
 def try_out(request: HttpRequest, pk: int) -> HttpResponse:
-    writer, user = _writer(pk), person(request)
+    writer, user = _writer(pk), staff_user(request)
     # A recipient that does not exist, so that the unsubscribe link of the test works for nobody.
     email = writer.write(Recipient(pk=0, address=user.email), Reader(user=user, may_spend=False))
     if email is None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.reader import Reader
-from accounts.staff.pages import needs, page, person
+from accounts.staff.pages import render_page, require_permissions, staff_user
 from newsletters import tasks
 from newsletters.forms.issues import ScheduleForm
 from newsletters.issues.render import MAX_UNCLIPPED_SIZE, IssueWriter
@@ -42,7 +42,7 @@ ACTS: dict[str, tuple[str, Act]] = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("newsletters.view_issue", "newsletters.view_mailing")
+@require_permissions("newsletters.view_issue", "newsletters.view_mailing")
 def sending(request: HttpRequest, pk: int) -> HttpResponse:
     issue, at = _issue(pk), timezone.now()
     form = ScheduleForm(request.POST if request.method == "POST" else None, at=at)
@@ -51,7 +51,7 @@ def sending(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, issue, form)
 
 
-@needs(SEND)
+@require_permissions(SEND)
 def _schedule(request: HttpRequest, issue: Issue, form: ScheduleForm) -> HttpResponse:
     if not form.is_valid():
         return _page(request, issue, form, status=400)
@@ -67,7 +67,7 @@ def _schedule(request: HttpRequest, issue: Issue, form: ScheduleForm) -> HttpRes
 
 
 @require_POST
-@needs(SEND)
+@require_permissions(SEND)
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     mailing = Mailing.objects.filter(issue=pk).first()
     if mailing is None or act not in ACTS:
@@ -102,7 +102,7 @@ def _page(
     if mailing is None or mailing.state == Mailing.State.WAITING:
         size = (
             IssueWriter(issue, at=form.at)
-            .preview(Reader(user=person(request), may_spend=False))
+            .preview(Reader(user=staff_user(request), may_spend=False))
             .size
         )
     context = {
@@ -116,7 +116,7 @@ def _page(
         "report": mailings.report(mailing) if mailing else None,
         "may_send": request.user.has_perm(SEND),
     }
-    response = page(request, "newsletters/desk/sending.html", context, status=status)
+    response = render_page(request, "newsletters/desk/sending.html", context, status=status)
     if mailing is not None and (mailing.state == Mailing.State.SENDING or is_due):
         response["Refresh"] = LOOK_AGAIN
     return response

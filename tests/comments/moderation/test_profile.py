@@ -142,7 +142,7 @@ def search(person: Person, query: str, **more: str) -> list[str]:
 def named(make_reader: MakeReader, noon: Any) -> list[Commenter]:
     requested = ["Commenter 13", "Commenter 23", "Commenter 3", "Commenter 30"]
     return [
-        display_names.introduce(make_reader(f"ann-{position}"), name, at=NOON)
+        display_names.get_or_create_commenter(make_reader(f"ann-{position}"), name, at=NOON)
         for position, name in enumerate(requested)
     ]
 
@@ -187,7 +187,7 @@ def test_the_list_costs_the_same_however_many_readers(
     moderator: Person, make_reader: MakeReader
 ) -> None:
     def cost() -> int:
-        display_names.introduce(
+        display_names.get_or_create_commenter(
             make_reader(f"ben-{Commenter.objects.count()}"),
             f"Ben {'xyzuvw'[Commenter.objects.count()]}",
             at=NOON,

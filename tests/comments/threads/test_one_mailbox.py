@@ -43,7 +43,7 @@ def came_back(user: User) -> User:
 
 def suspended(user: User, column: Column) -> bool:
     admitted = admission.of(column, Reader(user=user), at=NOON + HOUR)
-    return admitted.bar == admission.Bar.SUSPENDED
+    return admitted.refusal == admission.WriteRefusal.SUSPENDED
 
 
 def suspend(user: User, say: PostComment, column: Column, by: Person, days: int = 7) -> Suspension:

@@ -32,7 +32,7 @@ LIMIT = 10
 
 def _posts(user: User, column: Column, text: str) -> bool:
     try:
-        commenter = display_names.introduce(user, f"Racer {user.pk} of many", at=NOON)
+        commenter = display_names.get_or_create_commenter(user, f"Racer {user.pk} of many", at=NOON)
         posting.publish_comment(
             Draft(text),
             column=column,
@@ -83,7 +83,7 @@ def test_one_name_for_one_of_twenty(make_reader: MakeReader) -> None:
 
     def takes(position: int) -> bool:
         try:
-            display_names.introduce(readers[position], "Rosa Quill", at=NOON)
+            display_names.get_or_create_commenter(readers[position], "Rosa Quill", at=NOON)
         except ValidationError:
             return False
         return True

@@ -331,9 +331,9 @@ def test_names_that_can(name: str, columnist: Person, registered: Person) -> Non
 def test_a_name_belongs_to_one_reader(
     registered: Person, subscriber: Person, columnist: Person
 ) -> None:
-    display_names.introduce(registered.user, "Rosa Quill", at=NOON)
+    display_names.get_or_create_commenter(registered.user, "Rosa Quill", at=NOON)
     with pytest.raises(ValidationError, match="Somebody else here"):
-        display_names.introduce(subscriber.user, "ROSA QUI11", at=NOON)
+        display_names.get_or_create_commenter(subscriber.user, "ROSA QUI11", at=NOON)
     assert display_names.checked("Columnist", columnist.user) == "Columnist"
 
 
@@ -405,7 +405,7 @@ def test_links_traps_and_watched_readers_wait(
     held = list(Comment.objects.order_by("pk").values_list("state", "held_for"))
     assert held == [
         ("waiting", "More than 2 links"),
-        ("waiting", screening.TRAP),
+        ("waiting", screening.HONEYPOT),
         ("waiting", screening.THIS_READER),
     ]
 
@@ -602,7 +602,7 @@ def test_a_comment_that_is_changed_is_no_copy_of_itself(
 @pytest.mark.parametrize(
     ("draft", "reason"),
     [
-        ({"text": "Fine words.", "trapped": True}, screening.TRAP),
+        ({"text": "Fine words.", "trapped": True}, screening.HONEYPOT),
         ({"text": "Visit my casino."}, "The word \u201ccasino\u201d"),
     ],
 )

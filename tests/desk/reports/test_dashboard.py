@@ -67,7 +67,7 @@ def test_which_column_converts(
     sold(ports, make_reader("ann"))
     sold(ports, make_reader("bob"), state=Purchase.State.OPEN, paid_at=None)
     sold(ports, make_reader("eve"), paid_at=NOON - 40 * DAY)
-    found = statistics.converting(None, at=NOON)
+    found = statistics.conversions(None, at=NOON)
     rows = [
         (each.column.headline, each.readings, each.walls, each.sign_ups, each.subscriptions)
         for each in found
@@ -88,7 +88,7 @@ def test_a_column_that_has_another_address_now_keeps_what_it_sold(
     sold(ports, make_reader("bob"))
     ports.slug = "on-harbours"
     save_column(ports, by=None, at=NOON)
-    best = statistics.converting(None, at=NOON)[0]
+    best = statistics.conversions(None, at=NOON)[0]
     assert (best.column, best.subscriptions) == (ports, 2)
 
 
@@ -97,7 +97,7 @@ def test_a_column_without_a_wall_may_sell_too(
 ) -> None:
     column = make_column("free")
     sold(column, make_reader("ann"))
-    assert [each.subscriptions for each in statistics.converting(None, at=NOON)] == [1]
+    assert [each.subscriptions for each in statistics.conversions(None, at=NOON)] == [1]
 
 
 @pytest.mark.promise(

@@ -150,7 +150,7 @@ def test_money_by_plan_and_never_two_currencies_together() -> None:
     paid(2, 899, at=LATELY, what="Household")
     paid(3, 4000, at=LATELY, currency="EUR")
     paid(4, 399, at=MIDNIGHT - SECOND)
-    results = revenue.takings(at=NOON)
+    results = revenue.revenue_by_month(at=NOON)
     assert list(results) == ["EUR", "USD"]
     assert dict(results["USD"][-1].plans) == {"Digital": 399, "Household": 899}
     assert (results["USD"][-1].total, results["USD"][-2].total, results["EUR"][-1].total) == (
@@ -166,14 +166,14 @@ def test_what_went_back_and_what_was_lost_stand_beside_the_revenue() -> None:
     paid(3, 500, at=LATELY, state="lost", disputed_at=LATELY)
     paid(4, 500, at=LATELY, state="open", paid_at=None)
     paid(5, 500, at=LATELY, state="failed", paid_at=None)
-    october, november = revenue.takings(at=NOON)["USD"][-2:]
+    october, november = revenue.revenue_by_month(at=NOON)["USD"][-2:]
     assert (october.total, october.refunded) == (399, 0)
     assert (november.total, november.refunded, november.disputed) == (899, 499, 500)
 
 
 def test_donations_are_counted_apart() -> None:
     donated(1, 2500)
-    row = revenue.takings(at=NOON)["USD"][-1]
+    row = revenue.revenue_by_month(at=NOON)["USD"][-1]
     assert (row.donations, row.donors, row.total) == (2500, 1, 0)
 
 
@@ -185,13 +185,13 @@ def test_four_statements_however_much_there_is(
         paid(number, 399, at=LATELY)
     with django_assert_num_queries(4):
         revenue.subscribers(at=NOON)
-        revenue.takings(at=NOON)
+        revenue.revenue_by_month(at=NOON)
 
 
 @pytest.mark.parametrize("name", ['=HYPERLINK("x")', "+1", "-1", "@SUM(1)", "\tx", "\rx"])
 def test_no_cell_is_a_formula(name: str) -> None:
     paid(1, 399, at=LATELY, what=name)
-    text = spreadsheets.revenue(revenue.takings(at=NOON))
+    text = spreadsheets.revenue(revenue.revenue_by_month(at=NOON))
     assert text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}month,")
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert ["2026-11", "USD", "revenue", f"'{name}", "3.99", ""] in rows
