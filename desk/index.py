@@ -5,7 +5,7 @@ warnings.
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from accounts.models import User
@@ -55,26 +55,32 @@ UNLINKED = (
 
 
 def index_context(user: Someone, *, at: datetime) -> dict[str, Any]:
+    may_view = user.has_perm("articles.view_column")
+    may_begin = permissions.may_begin(user)
+    unsaved = Autosave.objects.none()
+    if isinstance(user, User):
+        # Only columns that the user may still see: their headline may be confidential since.
+        visible = permissions.columns_of(user).order_by().values("pk")
+        unsaved = autosave.of(user).filter(Q(column=None) | Q(column__in=visible))
+    notes: list[str] = []
+    if user.has_perm("articles.add_column") and not may_begin:
+        notes.append(UNLINKED)
+    if user.has_perm("comments.view_storyidea"):
+        notes += warnings.on_story_ideas()
+    if user.has_perm("comments.view_reply"):
+        notes += warnings.on_replies()
+    if user.has_perm("subscriptions.view_payment"):
+        notes += warnings.on_money()
+    if runs_the_site(user):
+        notes += warnings.for_operators()
     return {
-        "lists": column_lists(user, at=at) if user.has_perm("articles.view_column") else [],
-        "may_begin": permissions.may_begin(user),
-        "unsaved": _unsaved(user)[:MAX_COLUMNS] if isinstance(user, User) else [],
-        **(numbers(user, at=at) if user.has_perm("articles.view_column") else {}),
+        "lists": column_lists(user, at=at) if may_view else [],
+        "may_begin": may_begin,
+        "unsaved": unsaved[:MAX_COLUMNS],
+        **(numbers(user, at=at) if may_view else {}),
         "pages": [(name, reverse(url)) for name, url, needed in PAGES if user.has_perms(needed)],
-        "notes": [
-            *_own_notes(user),
-            *_story_idea_notes(user),
-            *_notes_on_money(user),
-            *(warnings.for_operators() if runs_the_site(user) else []),
-        ],
+        "notes": notes,
     }
-
-
-def _unsaved(user: User) -> QuerySet[Autosave]:
-    # Only columns that the user may still see: their headline may be confidential since.
-    return autosave.of(user).filter(
-        Q(column=None) | Q(column__in=permissions.columns_of(user).order_by().values("pk"))
-    )
 
 
 def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
@@ -82,24 +88,15 @@ def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
     columns = permissions.columns_of(user).prefetch_related("bylines__columnist").defer("teaser")
     own = waiting_for(user)
     newest = columns.annotate(last_move=LAST_MOVE).order_by("-pk")
-    lists = [
-        _list(
-            NAMES[state], newest.filter(state=state), EMPTY[state], status=state, waits=state in own
-        )
-        for state in [*own, *(each for each in WAITING if each not in own)]
-    ]
-    scheduled = columns.filter(state=Column.State.PUBLISHED, published_at__gt=at).order_by(
-        "published_at", "pk"
-    )
+    lists = []
+    for state in [*own, *(each for each in WAITING if each not in own)]:
+        waiting = newest.filter(state=state)
+        lists.append(_list(NAMES[state], waiting, EMPTY[state], status=state, waits=state in own))
+    scheduled = columns.filter(state=Column.State.PUBLISHED, published_at__gt=at)
+    scheduled = scheduled.order_by("published_at", "pk")
+    live = columns.live(at).newest()
     lists.append(_list("Scheduled next", scheduled, "Nothing is scheduled.", status="scheduled"))
-    lists.append(
-        _list(
-            "Published lately",
-            columns.live(at).newest(),
-            "Nothing has appeared yet.",
-            status="live",
-        )
-    )
+    lists.append(_list("Published lately", live, "Nothing has appeared yet.", status="live"))
     return lists
 
 
@@ -146,17 +143,3 @@ def _list(
 
 def runs_the_site(user: Someone) -> bool:
     return user.has_perm("subscriptions.change_meterpolicy")
-
-
-def _story_idea_notes(user: Someone) -> list[str]:
-    ideas = warnings.on_story_ideas() if user.has_perm("comments.view_storyidea") else []
-    return [*ideas, *(warnings.on_replies() if user.has_perm("comments.view_reply") else [])]
-
-
-def _notes_on_money(user: Someone) -> list[str]:
-    return warnings.on_money() if user.has_perm("subscriptions.view_payment") else []
-
-
-def _own_notes(user: Someone) -> list[str]:
-    may_write = user.has_perm("articles.add_column")
-    return [UNLINKED] if may_write and not permissions.may_begin(user) else []

@@ -1,6 +1,5 @@
 """The staff groups and their initial permissions. Operators may change them in the admin."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps as installed
@@ -101,10 +100,8 @@ def create_missing_groups(*, using: str, apps: Any) -> None:
     `apps` is the migration's state, which may lack the auth tables.
     """
     try:
-        group_model, permission_model = (
-            apps.get_model("auth", "Group"),
-            apps.get_model("auth", "Permission"),
-        )
+        group_model = apps.get_model("auth", "Group")
+        permission_model = apps.get_model("auth", "Permission")
     except LookupError:
         return
     missing = set(GROUPS) - set(group_model.objects.using(using).values_list("name", flat=True))
@@ -112,7 +109,13 @@ def create_missing_groups(*, using: str, apps: Any) -> None:
         for label in APPS:
             create_permissions(installed.get_app_config(label), verbosity=0, using=using, apps=apps)
     for name in sorted(missing):
-        _make(name, group_model.objects.using(using), permission_model.objects.using(using))
+        requested = _codenames(name)
+        permissions = permission_model.objects.using(using).select_related("content_type")
+        granted = [each for each in permissions if _names(each) in requested]
+        # In a partly migrated database some permissions are missing; create the group after the
+        # last migration.
+        if len(granted) == len(requested):
+            group_model.objects.using(using).create(name=name).permissions.set(granted)
 
 
 def existing_permissions(*, using: str, apps: Any) -> set[int] | None:
@@ -140,32 +143,19 @@ def grant_new(before: set[int] | None, *, using: str, apps: Any) -> None:
         apps.get_model("auth", "Permission").objects.using(using).select_related("content_type")
     )
     new = [each for each in permissions if each.pk not in before]
-    for group in (
-        apps.get_model("auth", "Group").objects.using(using).filter(name__in=GROUPS) if new else ()
-    ):
+    if not new:
+        return
+    for group in apps.get_model("auth", "Group").objects.using(using).filter(name__in=GROUPS):
         requested = _codenames(group.name)
         group.permissions.add(*(each for each in new if _names(each) in requested))
 
 
-def _make(name: str, groups: Any, permissions: Any) -> None:
-    requested = _codenames(name)
-    results = [
-        each for each in permissions.select_related("content_type") if _names(each) in requested
-    ]
-    # In a partly migrated database some permissions are missing; create the group after the last
-    # migration.
-    if len(results) == len(requested):
-        groups.create(name=name).permissions.set(results)
-
-
 def _codenames(name: str) -> set[tuple[str, str]]:
-    return {(app, f"{act}_{model}") for (app, model), act in _granted(name)}
-
-
-def _granted(name: str) -> Iterator[tuple[list[str], str]]:
-    for model, acts in GROUPS[name].items():
-        for act in acts:
-            yield model.split("."), act
+    codenames = set()
+    for label, acts in GROUPS[name].items():
+        app, model = label.split(".")
+        codenames |= {(app, f"{act}_{model}") for act in acts}
+    return codenames
 
 
 def _names(permission: Any) -> tuple[str, str]:

@@ -93,7 +93,11 @@ class DeskSite(AdminSite):
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             # Lookups that the lists do not offer, or a NUL, would cause database errors. Redirect
             # as Django does.
-            if _is_crafted(request):
+            source = "".join(
+                text for name, values in request.GET.lists() for text in (name, *values)
+            )
+            lookups = {part for name in request.GET for part in name.split("__")[1:]}
+            if "\0" in source or not lookups.isdisjoint(REFUSED_LOOKUPS):
                 return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
             with audit_actor.acting_as(request.user if isinstance(request.user, User) else None):
                 response: HttpResponse = entered(request, *args, **kwargs)
@@ -121,12 +125,6 @@ class DeskSite(AdminSite):
             app["name"] = PLAIN_NAMES.get(app["app_label"], app["name"])
             app["models"].sort(key=lambda model: _sort_key(model["object_name"]))
         return sorted(results, key=lambda app: _sort_key(app["models"][0]["object_name"]))
-
-
-def _is_crafted(request: HttpRequest) -> bool:
-    source = "".join(text for name, values in request.GET.lists() for text in (name, *values))
-    lookups = {part for name in request.GET for part in name.split("__")[1:]}
-    return "\0" in source or not lookups.isdisjoint(REFUSED_LOOKUPS)
 
 
 def _sort_key(model_name: str) -> int:

@@ -72,7 +72,15 @@ NO_GATEWAY = (
 
 
 def for_operators() -> list[str]:
-    return [*_of_proxies(), *([] if settings.GATEWAY else [NO_GATEWAY])]
+    warnings = []
+    if not settings.TRUSTED_PROXIES:
+        if unexpected_proxy_seen():
+            warnings.append(PROXY_ARRIVED)
+        elif settings.HTTPS:
+            warnings.append(PROXY_LIKELY)
+    if not settings.GATEWAY:
+        warnings.append(NO_GATEWAY)
+    return warnings
 
 
 def on_money() -> list[str]:
@@ -120,11 +128,3 @@ def _counted(
             "it" if number == 1 else "them",
         )
     ]
-
-
-def _of_proxies() -> list[str]:
-    if settings.TRUSTED_PROXIES:
-        return []
-    if unexpected_proxy_seen():
-        return [PROXY_ARRIVED]
-    return [PROXY_LIKELY] if settings.HTTPS else []

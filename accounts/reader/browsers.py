@@ -22,7 +22,7 @@ SYSTEMS = [
 ]
 
 
-def in_words(signature: str) -> str:
+def describe_browser(signature: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in signature), "")
     system = next((name for mark, name in SYSTEMS if mark in signature), "")
     if system:

@@ -49,4 +49,4 @@ def fields(form: BaseForm, **labels: str) -> dict[str, Any]:
 
 @register.filter
 def browser(signature: str) -> str:
-    return browsers.in_words(signature)
+    return browsers.describe_browser(signature)

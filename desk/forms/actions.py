@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.staff import local_time
+from desk.support.actions import ends_reading
 from subscriptions.forms.amounts import AmountField, parse_minor_units
 from subscriptions.models import Payment, Purchase
 from subscriptions.models.money import format_money, format_number
@@ -96,3 +97,14 @@ class RefundForm(ActForm):
                 f"Only {format_money(self.left, self.payment.currency)} of it is left."
             )
         return amount
+
+    def summary(self, payment: Payment, *, at: datetime) -> dict[str, Any]:
+        """Return what the confirmation page says about this refund."""
+        amount, ends_right = self.cleaned_data["amount"], self.cleaned_data.get("ends_right", False)
+        return {
+            "back": format_money(amount, payment.currency),
+            "of": payment.money,
+            "to": payment.billed_to or (payment.user.email if payment.user else ""),
+            "ends": ends_reading(payment, amount, ends_right=ends_right, at=at),
+            "gives_reading": gives_reading(payment),
+        }

@@ -63,34 +63,24 @@ def slim(title: str, names: Sequence[str], values: Sequence[int]) -> Chart:
     bar, gap = (14, 4) if len(names) <= 31 else (5, 1) if len(names) <= 100 else (2, 0)
     scale = SLIM_HEIGHT / max(most, 1)
     base = HEAD + SLIM_HEIGHT
-    found = [
-        Bar(
-            GAP + position * (bar + gap),
-            round(base - value * scale, 1),
-            round(value * scale, 1),
-            f"{value:,}" if value and value == most else "",
-            round(base - value * scale - 5, 1),
-            "up",
-            bar,
-        )
-        for position, value in enumerate(values)
-    ]
-    named = [
-        (found[position].middle, names[position]) for position in range(step // 2, len(names), step)
-    ]
-    return Chart(title, 2 * GAP + len(names) * (bar + gap), base + FOOT, base, found, named)
+    bars = []
+    for position, value in enumerate(values):
+        length = value * scale
+        top = base - length
+        label = f"{value:,}" if value and value == most else ""
+        x = GAP + position * (bar + gap)
+        bars.append(Bar(x, round(top, 1), round(length, 1), label, round(top - 5, 1), "up", bar))
+    labelled = range(step // 2, len(names), step)
+    shown_names = [(bars[position].middle, names[position]) for position in labelled]
+    width = 2 * GAP + len(names) * (bar + gap)
+    return Chart(title, width, base + FOOT, base, bars, shown_names)
 
 
 def up_and_down(title: str, names: Sequence[str], up: Sequence[int], down: Sequence[int]) -> Chart:
     """Return a chart with two bars for each name: one above the line (+) and one below (−)."""
-    return _chart(
-        title,
-        names,
-        [
-            (up, [f"+{n}" if n else "" for n in up], "up"),
-            (down, [f"−{n}" if n else "" for n in down], "down"),
-        ],
-    )
+    plus = [f"+{number}" if number else "" for number in up]
+    minus = [f"−{number}" if number else "" for number in down]
+    return _chart(title, names, [(up, plus, "up"), (down, minus, "down")])
 
 
 def _chart(
@@ -100,21 +90,17 @@ def _chart(
     scale = HEIGHT / max(sum(most), 1)
     # Without any values, put the line at the foot, or in the middle if there are two directions.
     base = HEAD + (most[0] * scale if any(most) else HEIGHT / len(series))
-    found = [
-        _bar(GAP + position * (BAR + GAP), value * scale, label, base, kind)
-        for values, labels, kind in series
-        for position, (value, label) in enumerate(zip(values, labels, strict=True))
-    ]
+    bars = []
+    for values, labels, kind in series:
+        for position, (value, label) in enumerate(zip(values, labels, strict=True)):
+            length = value * scale
+            # Bars of "up" end at the line, those of "down" begin there.
+            top = base - length if kind == "up" else base
+            label_y = top - 5 if kind == "up" else base + length + 14
+            x = GAP + position * (BAR + GAP)
+            bars.append(Bar(x, round(top, 1), round(length, 1), label, round(label_y, 1), kind))
     height = HEAD + HEIGHT + FOOT + (HEAD if len(series) > 1 else 0)
     middles = [
         (GAP + position * (BAR + GAP) + BAR / 2, name) for position, name in enumerate(names)
     ]
-    return Chart(title, GAP + len(names) * (BAR + GAP), height, round(base, 1), found, middles)
-
-
-def _bar(x: int, height: float, label: str, base: float, kind: str) -> Bar:
-    if kind == "up":
-        return Bar(
-            x, round(base - height, 1), round(height, 1), label, round(base - height - 5, 1), kind
-        )
-    return Bar(x, round(base, 1), round(height, 1), label, round(base + height + 14, 1), kind)
+    return Chart(title, GAP + len(names) * (BAR + GAP), height, round(base, 1), bars, middles)

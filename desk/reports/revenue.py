@@ -99,42 +99,32 @@ def revenue_by_month(*, at: datetime) -> dict[str, list[Revenue]]:
     months = last_months(at)
     results: dict[str, list[Revenue]] = {}
 
-    def of(row: Row) -> Revenue:
-        currency, position = str(row["currency"]), int(row["month"])
-        return results.setdefault(currency, [Revenue(month, currency) for month in months])[
-            position
-        ]
+    def month_of(row: Row) -> Revenue:
+        currency = str(row["currency"])
+        if currency not in results:
+            results[currency] = [Revenue(month, currency) for month in months]
+        return results[currency][int(row["month"])]
 
-    for row in _taken(months):
-        _add(of(row), row)
-    for row in _gone(months, "refunded_at", Sum("refunded")):
-        of(row).refunded += row["gone"]
-    for row in _gone(months, "disputed_at", Sum("amount"), state=State.LOST):
-        of(row).disputed += row["gone"]
+    payments = _between(months, "paid_at").filter(state__in=RECEIVED, amount__gt=0)
+    grouped = payments.values("month", "currency", "what", kind=F("purchase__kind"))
+    for row in grouped.annotate(sum=Sum("amount"), payments=Count("pk")).order_by("month"):
+        month = month_of(row)
+        if row["kind"] == Purchase.Kind.DONATION:
+            month.donations += row["sum"]
+            month.donors += row["payments"]
+        else:
+            month.plans[row["what"]] += row["sum"]
+            month.payments += row["payments"]
+    for row in _refunds(months, "refunded_at", Sum("refunded")):
+        month_of(row).refunded += row["total"]
+    for row in _refunds(months, "disputed_at", Sum("amount"), state=State.LOST):
+        month_of(row).disputed += row["total"]
     return dict(sorted(results.items()))
 
 
-def _taken(months: list[Month]) -> Iterable[Row]:
-    rows = _between(months, "paid_at").filter(state__in=RECEIVED, amount__gt=0)
-    grouped = rows.values("month", "currency", "what", kind=F("purchase__kind"))
-    rows_found: Iterable[Row] = grouped.annotate(sum=Sum("amount"), payments=Count("pk")).order_by(
-        "month"
-    )
-    return rows_found
-
-
-def _add(takings: Revenue, row: Row) -> None:
-    if row["kind"] == Purchase.Kind.DONATION:
-        takings.donations += row["sum"]
-        takings.donors += row["payments"]
-    else:
-        takings.plans[row["what"]] += row["sum"]
-        takings.payments += row["payments"]
-
-
-def _gone(months: list[Month], moment: str, total: Sum, **conditions: str) -> Iterable[Row]:
+def _refunds(months: list[Month], moment: str, total: Sum, **conditions: str) -> Iterable[Row]:
     rows = _between(months, moment).filter(**conditions).values("month", "currency")
-    results: Iterable[Row] = rows.annotate(gone=total).filter(gone__gt=0).order_by("month")
+    results: Iterable[Row] = rows.annotate(total=total).filter(total__gt=0).order_by("month")
     return results
 
 

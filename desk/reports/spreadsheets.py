@@ -29,42 +29,47 @@ def to_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow(head)
-    lines.writerows([_safe(cell) for cell in row] for row in rows)
+    for row in rows:
+        # CSV injection: spreadsheets run cells that begin like a formula. An apostrophe makes them
+        # text.
+        lines.writerow(
+            f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
+            for cell in row
+        )
     return MARK + text.getvalue()
 
 
-def _safe(cell: Cell) -> Cell:
-    # CSV injection: spreadsheets run cells that begin like a formula. An apostrophe makes them
-    # text.
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
-
-
 def subscribers(rows: Iterable[Subscribers]) -> str:
-    return to_csv(SUBSCRIBERS, map(_month, rows))
-
-
-def _month(row: Subscribers) -> Sequence[Cell]:
-    lost = (row.lost_voluntary, row.lost_payment, row.lost_other)
-    return (f"{row.month.first:%Y-%m}", row.active, row.trials, row.new, *lost)
+    lines = [
+        (
+            f"{row.month.first:%Y-%m}",
+            row.active,
+            row.trials,
+            row.new,
+            row.lost_voluntary,
+            row.lost_payment,
+            row.lost_other,
+        )
+        for row in rows
+    ]
+    return to_csv(SUBSCRIBERS, lines)
 
 
 def revenue(results: dict[str, list[Revenue]]) -> str:
-    return to_csv(
-        REVENUE, (line for rows in results.values() for row in rows for line in _lines(row))
-    )
-
-
-def _lines(row: Revenue) -> Iterable[Sequence[Cell]]:
-    month = (f"{row.month.first:%Y-%m}", row.currency)
-    for plan in reports.plans_of([row]):
-        yield (*month, "revenue", plan, _amount(row, row.plans[plan]), "")
-    for kind, amount, number in (
-        ("revenue in all", row.total, row.payments),
-        ("donations", row.donations, row.donors),
-        ("sent back", row.refunded, ""),
-        ("lost in disputes", row.disputed, ""),
-    ):
-        yield (*month, kind, "", _amount(row, amount), number)
+    lines: list[Sequence[Cell]] = []
+    for row in (row for rows in results.values() for row in rows):
+        month = (f"{row.month.first:%Y-%m}", row.currency)
+        lines += [
+            (*month, "revenue", plan, _amount(row, row.plans[plan]), "")
+            for plan in reports.plans_of([row])
+        ]
+        lines += [
+            (*month, "revenue in all", "", _amount(row, row.total), row.payments),
+            (*month, "donations", "", _amount(row, row.donations), row.donors),
+            (*month, "sent back", "", _amount(row, row.refunded), ""),
+            (*month, "lost in disputes", "", _amount(row, row.disputed), ""),
+        ]
+    return to_csv(REVENUE, lines)
 
 
 def _amount(row: Revenue, amount: int) -> str:

@@ -123,17 +123,17 @@ def conversions(
     best = [pk for pk, _ in sold.most_common(MAX_ROWS * 20)]
     shown = Column.objects.all() if columns is None else columns
     named = shown.filter(pk__in={*keys, *signed, *best}).defer("teaser").in_bulk()
-    for key, kind, total in (
-        _rows(None, first)
-        .filter(column__in=named)
-        .values_list("column", "kind")
-        .annotate(total=Sum("number"))
-    ):
+    totals = _rows(None, first).filter(column__in=named).values_list("column", "kind")
+    for key, kind, total in totals.annotate(total=Sum("number")):
         counted[key][kind] += total
-    found = [_converting(column, counted[pk], sold) for pk, column in named.items()]
-    return sorted(
-        found, key=lambda each: (-each.subscriptions, -each.sign_ups, -each.walls, -each.column.pk)
-    )[:MAX_ROWS]
+    rows = []
+    for pk, column in named.items():
+        numbers = counted[pk]
+        readings = sum(numbers[kind] for kind in READINGS)
+        walls, sign_ups = numbers[Kind.WALL], numbers[Kind.SIGN_UP]
+        rows.append(Conversion(column, readings, walls, sign_ups, sold[pk]))
+    rows.sort(key=lambda row: (-row.subscriptions, -row.sign_ups, -row.walls, -row.column.pk))
+    return rows[:MAX_ROWS]
 
 
 def stop_rate(*, at: datetime) -> StopRate:
@@ -206,11 +206,6 @@ def _by_column(sold: Counter[str]) -> Counter[int]:
         if slug in keys:
             result[keys[slug]] += number
     return result
-
-
-def _converting(column: Column, counted: Counter[str], sold: Counter[int]) -> Conversion:
-    readings = sum(counted[kind] for kind in READINGS)
-    return Conversion(column, readings, counted[Kind.WALL], counted[Kind.SIGN_UP], sold[column.pk])
 
 
 def _days(at: datetime, number: int) -> list[date]:

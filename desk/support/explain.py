@@ -62,13 +62,10 @@ class Step:
 
     @property
     def verdict(self) -> str:
-        if self.access is not None:
-            return (
-                f"Let in: {self.access.reason.label}"
-                if self.access.granted
-                else f"Refused: {self.access.reason.label}"
-            )
-        return "No decision" if self.reached else "Not checked"
+        if self.access is None:
+            return "No decision" if self.reached else "Not checked"
+        decision = "Let in" if self.access.granted else "Refused"
+        return f"{decision}: {self.access.reason.label}"
 
 
 def steps(case: Case) -> list[Step]:
@@ -93,7 +90,7 @@ def moment(at: datetime | None) -> str:
     return date_format(localtime(at), "j F Y, H:i:s") if at else "—"
 
 
-def _explain_staff(case: Case) -> list[str]:
+def staff_facts(case: Case) -> list[str]:
     user = case.reader.user
     if user is None or not user.is_staff:
         return ["Not a staff user."]
@@ -105,7 +102,7 @@ def _explain_staff(case: Case) -> list[str]:
     ]
 
 
-def _live(case: Case) -> list[str]:
+def publication_facts(case: Case) -> list[str]:
     column = case.column
     facts = [f"State: {column.get_state_display()}."]
     if column.published_at:
@@ -115,7 +112,7 @@ def _live(case: Case) -> list[str]:
     return facts
 
 
-def _free(case: Case) -> list[str]:
+def wall_facts(case: Case) -> list[str]:
     column = case.column
     facts = [f"Wall: {wall_schedule.describe(column)}."]
     if column.source:
@@ -128,25 +125,19 @@ def _free(case: Case) -> list[str]:
     return facts
 
 
-def _explain_entitlements(case: Case) -> list[str]:
+def entitlement_facts(case: Case) -> list[str]:
     if case.reader.user is None:
         return ["Without an account there are no entitlements."]
-    entitlements = Entitlement.objects.filter(user=case.reader.user).order_by("-starts_at", "-pk")[
-        :MAX_ENTITLEMENTS
-    ]
-    return [_describe_entitlement(entitlement, case.at) for entitlement in entitlements] or [
-        "No entitlement, now or before."
-    ]
+    entitlements = Entitlement.objects.filter(user=case.reader.user).order_by("-starts_at", "-pk")
+    facts = [_describe_entitlement(each, case.at) for each in entitlements[:MAX_ENTITLEMENTS]]
+    return facts or ["No entitlement, now or before."]
 
 
 def _describe_entitlement(entitlement: Entitlement, at: datetime) -> str:
-    status = (
-        "in force"
-        if entitlement.is_in_force(at)
-        else "not begun"
-        if entitlement.starts_at > at
-        else "over"
-    )
+    if entitlement.is_in_force(at):
+        status = "in force"
+    else:
+        status = "not begun" if entitlement.starts_at > at else "over"
     until = f"until {moment(entitlement.ends_at)}" if entitlement.ends_at else "without an end"
     note = f" ({entitlement.note})" if entitlement.note else ""
     return (
@@ -155,7 +146,7 @@ def _describe_entitlement(entitlement: Entitlement, at: datetime) -> str:
     )
 
 
-def _institution(case: Case) -> list[str]:
+def institution_facts(case: Case) -> list[str]:
     if not case.reader.address:
         return ["No address was given to look up."]
     match = lookup.institution_at(case.reader.address, at=case.at)
@@ -164,7 +155,7 @@ def _institution(case: Case) -> list[str]:
     return [f"{case.reader.address} belongs to no institution under contract at that moment."]
 
 
-def _gift(case: Case) -> list[str]:
+def gift_link_facts(case: Case) -> list[str]:
     brought = redemption.look(case.column.pk, case.reader, at=case.at)
     if brought is None:
         return ["No gift link to this column was given to look up."]
@@ -173,7 +164,7 @@ def _gift(case: Case) -> list[str]:
     return [f"A link of {giver}, until {moment(link.expires_at)}.", LINK_STATES[brought.link_state]]
 
 
-def _explain_email_link(case: Case) -> list[str]:
+def email_link_facts(case: Case) -> list[str]:
     brought = redemption.look(case.column.pk, case.reader, at=case.at, kind=Kind.EMAIL)
     if brought is None:
         return ["No link from one of our mails was given to look up."]
@@ -183,60 +174,49 @@ def _explain_email_link(case: Case) -> list[str]:
     ]
 
 
-def _subscribers(case: Case) -> list[str]:
+def subscribers_only_facts(case: Case) -> list[str]:
     wall = case.column.wall_at(case.at)
-    return [
-        (
-            "Only subscribers read it."
-            if wall == Wall.SUBSCRIBERS
-            else "It is not for subscribers only."
-        )
-    ]
+    if wall == Wall.SUBSCRIBERS:
+        return ["Only subscribers read it."]
+    return ["It is not for subscribers only."]
 
 
-def _account(case: Case) -> list[str]:
+def account_facts(case: Case) -> list[str]:
     wall = case.column.wall_at(case.at)
-    query = (
-        "An account is asked for, and enough."
-        if wall == Wall.REGISTERED
-        else "It does not ask for an account."
-    )
+    query = "It does not ask for an account."
+    if wall == Wall.REGISTERED:
+        query = "An account is asked for, and enough."
     if case.reader.user is None:
         return [query, "Not signed in."]
     proved = "is verified" if case.reader.is_registered else "is not verified, so it counts as none"
     return [query, f"Signed in; the account’s address {proved}."]
 
 
-def _meter(case: Case) -> list[str]:
+def meter_facts(case: Case) -> list[str]:
     limit, period = meter.limit_for(case.reader, policy.current()), period_of(case.at)
     facts = [f"Free columns a month for this reader: {limit}."]
     if case.reader.key is None:
         return [*facts, "A newcomer without a cookie: nothing is counted yet."]
-    reads = FreeRead.objects.filter(reader_key=case.reader.key, period=period).select_related(
-        "column"
-    )
-    counted = [_read(read, case) for read in reads.order_by("slot")]
-    left = (
-        f"Counted in {date_format(period, 'F Y')}: {len(counted)}; left:"
-        f" {max(limit - len(counted), 0)}."
-    )
+    reads = FreeRead.objects.filter(reader_key=case.reader.key, period=period)
+    counted = []
+    for read in reads.select_related("column").order_by("slot"):
+        column = read.column
+        if column and (case.known is None or case.known.filter(pk=column.pk).exists()):
+            what = f"“{column.headline}”"
+        else:
+            what = "A column that is not named here"
+        counted.append(f"{read.slot}. {what}, {moment(read.read_at)}.")
+    month, start = date_format(period, "F Y"), date_format(next_period(period), "j F Y")
+    left = max(limit - len(counted), 0)
     return [
         *facts,
-        left,
+        f"Counted in {month}: {len(counted)}; left: {left}.",
         *counted,
-        f"The meter starts again on {date_format(next_period(period), 'j F Y')}.",
+        f"The meter starts again on {start}.",
     ]
 
 
-def _read(read: FreeRead, case: Case) -> str:
-    named = read.column and (case.known is None or case.known.filter(pk=read.column.pk).exists())
-    what = (
-        f"“{read.column.headline}”" if read.column and named else "A column that is not named here"
-    )
-    return f"{read.slot}. {what}, {moment(read.read_at)}."
-
-
-def _network(case: Case) -> list[str]:
+def network_facts(case: Case) -> list[str]:
     if case.reader.key is not None:
         return ["This reader is known, so the network is not asked."]
     if not case.reader.network:
@@ -252,15 +232,15 @@ def _network(case: Case) -> list[str]:
 
 
 EXPLANATIONS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
-    "desk": ("Does the reader work on it at the desk?", _explain_staff),
-    "live": ("Is the column live?", _live),
-    "free": ("Is it free for everyone?", _free),
-    "entitlement": ("Is an entitlement in force?", _explain_entitlements),
-    "institution": ("Does the reader come from an institution’s address?", _institution),
-    "letter-link": ("Was a link from a mail to this reader brought?", _explain_email_link),
-    "gift-link": ("Was a gift link brought?", _gift),
-    "subscribers": ("Is it for subscribers only?", _subscribers),
-    "account": ("Is an account asked for?", _account),
-    "meter": ("What does the meter say?", _meter),
-    "network": ("Has the network room for a newcomer?", _network),
+    "desk": ("Does the reader work on it at the desk?", staff_facts),
+    "live": ("Is the column live?", publication_facts),
+    "free": ("Is it free for everyone?", wall_facts),
+    "entitlement": ("Is an entitlement in force?", entitlement_facts),
+    "institution": ("Does the reader come from an institution’s address?", institution_facts),
+    "letter-link": ("Was a link from a mail to this reader brought?", email_link_facts),
+    "gift-link": ("Was a gift link brought?", gift_link_facts),
+    "subscribers": ("Is it for subscribers only?", subscribers_only_facts),
+    "account": ("Is an account asked for?", account_facts),
+    "meter": ("What does the meter say?", meter_facts),
+    "network": ("Has the network room for a newcomer?", network_facts),
 }

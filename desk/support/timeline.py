@@ -1,19 +1,17 @@
 """Timeline of one reader: subscriptions, payments, entitlements, e-mails and support actions."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
-from typing import TypeVar
 
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
 from accounts.models import User
-from accounts.reader.browsers import in_words
+from accounts.reader.browsers import describe_browser
 from subscriptions.models import (
-    DeskLogEntry,
     Entitlement,
     GatewayEvent,
     OutboxEmail,
@@ -24,7 +22,6 @@ from subscriptions.models import (
 from subscriptions.models.money import format_money
 from subscriptions.periods import day_in_words
 
-Row = TypeVar("Row")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 # Microseconds since EPOCH, because a float timestamp would lose precision.
@@ -56,19 +53,25 @@ def of_reader(user: User, *, at: datetime) -> list[Entry]:
     subscriptions = list(user.subscriptions.select_related("price__plan", "purchase"))
     payments = list(user.payments.all())
     purchases = list(user.purchases.all())
-    entries = [
-        *_of(subscriptions, _subscription),
-        *_of(payments, _payment),
-        *_of(purchases, _purchase),
-        *_of(
-            user.entitlements.select_related("granted_by"),
-            lambda right: _entitlement_entries(right, at),
-        ),
-        *_of(user.outbox_emails.all(), _email_entries),
-        *_of(_events(subscriptions, payments, purchases), _event),
-        *_of(user.desk_log_entries.select_related("by"), _act),
-        *_of(UserSession.objects.filter(user=user), _session),
-    ]
+    entries: list[Entry] = []
+    for subscription in subscriptions:
+        entries += subscription_entries(subscription)
+    for payment in payments:
+        entries += payment_entries(payment)
+    entries += map(purchase_entry, purchases)
+    for entitlement in user.entitlements.select_related("granted_by"):
+        entries += entitlement_entries(entitlement, at)
+    entries += map(email_entry, user.outbox_emails.all())
+    for event in _events(subscriptions, payments, purchases):
+        done = "" if event.done_at else "Not processed yet. "
+        entries.append(Entry(event.received_at, "Provider", event.kind, f"{done}{event.trouble}"))
+    for act in user.desk_log_entries.select_related("by"):
+        by = act.by or "Somebody who has left"
+        entries.append(Entry(act.done_at, "Desk", act.act, f"{by}: {act.why}"))
+    for session in UserSession.objects.filter(user=user):
+        browser = describe_browser(session.user_agent)
+        note = f"Last seen {day_in_words(session.last_seen_at)}"
+        entries.append(Entry(session.created_at, "Signed in", browser, note))
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -79,25 +82,17 @@ def page_of(entries: list[Entry], *, before: str, size: int) -> tuple[list[Entry
     Entries of the same moment stay on one page: entries that are added meanwhile do not make a page
     skip or repeat any.
     """
-    moment = _moment(before)
+    try:
+        moment = EPOCH + int(before) * MICROSECOND if MOMENT.fullmatch(before) else None
+    except OverflowError:
+        moment = None
     rest = [entry for entry in entries if moment is None or entry.at < moment] or entries
     shown = rest[:size]
     shown += takewhile(lambda entry: entry.at == shown[-1].at, rest[size:])
     return shown, str((shown[-1].at - EPOCH) // MICROSECOND) if len(shown) < len(rest) else ""
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        return EPOCH + int(text) * MICROSECOND if MOMENT.fullmatch(text) else None
-    except OverflowError:
-        return None
-
-
-def _of(rows: Iterable[Row], tell: Callable[[Row], Iterable[Entry]]) -> Iterable[Entry]:
-    return (entry for row in rows for entry in tell(row))
-
-
-def _subscription(one: Subscription) -> Iterable[Entry]:
+def subscription_entries(one: Subscription) -> Iterable[Entry]:
     yield Entry(one.started_at, "Subscription", f"Begins: {one}", f"{one.gateway} {one.gateway_id}")
     if one.trial_ends_at:
         yield Entry(one.trial_ends_at, "Subscription", f"The trial ends: {one.what}")
@@ -110,7 +105,7 @@ def _subscription(one: Subscription) -> Iterable[Entry]:
         yield Entry(one.ended_at, "Subscription", f"Ends: {one.what}", why)
 
 
-def _payment(payment: Payment) -> Iterable[Entry]:
+def payment_entries(payment: Payment) -> Iterable[Entry]:
     what = f"{PAYMENTS[State(payment.state)]}: {payment.money} for {payment.what}"
     yield Entry(
         payment.paid_at or payment.made_at, "Payment", what, payment.number or payment.gateway_id
@@ -125,18 +120,13 @@ def _payment(payment: Payment) -> Iterable[Entry]:
         )
 
 
-def _purchase(purchase: Purchase) -> Iterable[Entry]:
+def purchase_entry(purchase: Purchase) -> Entry:
     what = f"Started checkout: {purchase.product}, {purchase.money}"
-    state = Purchase.State(purchase.state).label
-    yield Entry(
-        purchase.shown_at,
-        "Purchase",
-        what,
-        f"{Purchase.Kind(purchase.kind).label}: {state.lower()}",
-    )
+    kind, state = purchase.get_kind_display(), purchase.get_state_display()
+    return Entry(purchase.shown_at, "Purchase", what, f"{kind}: {state.lower()}")
 
 
-def _entitlement_entries(entitlement: Entitlement, at: datetime) -> Iterable[Entry]:
+def entitlement_entries(entitlement: Entitlement, at: datetime) -> Iterable[Entry]:
     source = Entitlement.Source(entitlement.source).label
     until = (
         f"until {day_in_words(entitlement.ends_at)}" if entitlement.ends_at else "without an end"
@@ -152,14 +142,10 @@ def _entitlement_entries(entitlement: Entitlement, at: datetime) -> Iterable[Ent
         yield Entry(entitlement.ends_at, "Entitlement", f"{source}: access ends", entitlement.note)
 
 
-def _email_entries(outbox_email: OutboxEmail) -> Iterable[Entry]:
-    what = outbox_email.subject or outbox_email.name.replace("_", " ").capitalize()
-    yield Entry(
-        outbox_email.sent_at or outbox_email.taken_at,
-        "E-mail",
-        what,
-        "" if outbox_email.sent_at else "Not sent yet",
-    )
+def email_entry(email: OutboxEmail) -> Entry:
+    what = email.subject or email.name.replace("_", " ").capitalize()
+    note = "" if email.sent_at else "Not sent yet"
+    return Entry(email.sent_at or email.taken_at, "E-mail", what, note)
 
 
 def _events(
@@ -177,29 +163,7 @@ def _events(
     return GatewayEvent.objects.filter(about)
 
 
-def _event(event: GatewayEvent) -> Iterable[Entry]:
-    done = "" if event.done_at else "Not processed yet. "
-    yield Entry(event.received_at, "Provider", event.kind, f"{done}{event.trouble}")
-
-
-def _act(act: DeskLogEntry) -> Iterable[Entry]:
-    yield Entry(act.done_at, "Desk", act.act, f"{act.by or 'Somebody who has left'}: {act.why}")
-
-
-def _session(session: UserSession) -> Iterable[Entry]:
-    yield Entry(
-        session.created_at,
-        "Signed in",
-        in_words(session.user_agent),
-        f"Last seen {day_in_words(session.last_seen_at)}",
-    )
-
-
-def status_sentence(one: Subscription, ends_at: datetime | None) -> str:
-    """Return the status of a subscription as a sentence.
-
-    `ends_at` is the end of its entitlement.
-    """
+def status_sentence(one: Subscription) -> str:
     status = Subscription.Status(one.status).label
     if not one.is_running:
         ended = f" on {day_in_words(one.ended_at)}" if one.ended_at else ""
@@ -210,6 +174,7 @@ def status_sentence(one: Subscription, ends_at: datetime | None) -> str:
             f"{status}, cancelled: ends on {day_in_words(one.period_ends_at)} without another"
             " payment."
         )
+    ends_at = one.entitlement.ends_at if one.entitlement else None
     reads = f" Reads until {day_in_words(ends_at)} if nothing more is paid." if ends_at else ""
     amount = format_money(one.amount, one.currency)
     return f"{status}: next payment of {amount} on {day_in_words(one.period_ends_at)}.{reads}"

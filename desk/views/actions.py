@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,14 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.staff.pages import render_page, require_permissions, staff_user
-from desk.forms.actions import ActForm, RefundForm, gives_reading
-from desk.support.actions import Actor, SupportActionError, ends_reading, last_act
+from desk.forms.actions import ActForm, RefundForm
+from desk.support.actions import Actor, SupportActionError, last_act
 from desk.views.readers import VIEW_READERS
 from desk.views.registry import ACTIONS, SupportAction
-from subscriptions.models import Payment
-from subscriptions.models.money import format_money
 
-NO_SENSE = "This action is no longer possible: look at the timeline."
+NOT_POSSIBLE = "This action is no longer possible: look at the timeline."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,64 +28,47 @@ def act(request: HttpRequest, pk: int, name: str, of: int = 0) -> HttpResponse:
     `of` is the key of its entitlement, payment, subscription or seat; 0 for the reader.
     """
     reader = get_object_or_404(User, pk=pk)
-    found = _act(name)
-    if not request.user.has_perm(found.permission):
+    action = ACTIONS.get(name)
+    if action is None:
+        raise Http404
+    if not request.user.has_perm(action.permission):
         raise PermissionDenied
-    target = _target(found, reader, of)
-    if not found.applies_to(target):
-        messages.warning(request, NO_SENSE)
+    target: Any = reader
+    if action.target is not User:
+        # With the reader as a filter, a forged key cannot reach another reader's rows.
+        target = get_object_or_404(action.target, pk=of, user=reader)
+    if not action.applies_to(target):
+        messages.warning(request, NOT_POSSIBLE)
         return _back(reader)
     if request.method != "POST":
-        return _form_page(
-            request,
-            reader,
-            found,
-            target,
-            found.form(target=target, initial={"seen": last_act(reader)}),
-        )
-    form = found.form(request.POST, target=target)
-    if not form.is_valid() or _is_to_be_confirmed(form):
-        return _form_page(request, reader, found, target, form)
-    return _do(request, reader, found, target, form)
-
-
-def _act(name: str) -> SupportAction:
-    if name not in ACTIONS:
-        raise Http404
-    return ACTIONS[name]
-
-
-def _target(found: SupportAction, reader: User, of: int) -> Model:
-    if found.target is User:
-        return reader
-    # With the reader as a filter, a forged key cannot reach another reader's rows.
-    return get_object_or_404(found.target, pk=of, user=reader)
-
-
-def _is_to_be_confirmed(form: ActForm) -> bool:
-    return isinstance(form, RefundForm) and not form.cleaned_data["confirmed"]
-
-
-def _do(
-    request: HttpRequest, reader: User, found: SupportAction, target: Any, form: ActForm
-) -> HttpResponse:
-    said = form.cleaned_data
-    actor = Actor(staff_user(request), reader, said["why"], said["seen"], timezone.now())
+        form = action.form(target=target, initial={"seen": last_act(reader)})
+        return _form_page(request, reader, action, target, form)
+    form = action.form(request.POST, target=target)
+    if not form.is_valid() or (isinstance(form, RefundForm) and not form.cleaned_data["confirmed"]):
+        return _form_page(request, reader, action, target, form)
+    values = form.cleaned_data
+    actor = Actor(staff_user(request), reader, values["why"], values["seen"], timezone.now())
     try:
-        done = found.run(actor, target, said)
-    except SupportActionError as trouble:
-        form.add_error(None, trouble.message)
+        done = action.run(actor, target, values)
+    except SupportActionError as error:
+        form.add_error(None, error.message)
         # The next submission has then seen the action that was in between.
         form.data = {**request.POST.dict(), "seen": last_act(reader)}
-        return _form_page(request, reader, found, target, form)
+        return _form_page(request, reader, action, target, form)
     messages.success(request, f"{done}.")
     return _back(reader)
 
 
 def _form_page(
-    request: HttpRequest, reader: User, found: SupportAction, target: Any, form: ActForm
+    request: HttpRequest, reader: User, action: SupportAction, target: Any, form: ActForm
 ) -> HttpResponse:
-    context = {"title": found.label, "reader": reader, "act": found, "target": target, "form": form}
+    context = {
+        "title": action.label,
+        "reader": reader,
+        "act": action,
+        "target": target,
+        "form": form,
+    }
     if isinstance(form, RefundForm) and form.is_bound:
         # Only a page that shows the amount may set `confirmed`, so a changed amount must be
         # confirmed again.
@@ -98,19 +78,8 @@ def _form_page(
             "seen": form.data.get("seen", ""),
             "confirmed": "on" if is_shown else "",
         }
-        context["sum"] = _sum(form, target) if is_shown else None
+        context["sum"] = form.summary(target, at=timezone.now()) if is_shown else None
     return render_page(request, "desk/act.html", context)
-
-
-def _sum(form: RefundForm, payment: Payment) -> dict[str, Any]:
-    amount, ends_right = form.cleaned_data["amount"], form.cleaned_data.get("ends_right", False)
-    return {
-        "back": format_money(amount, payment.currency),
-        "of": payment.money,
-        "to": payment.billed_to or (payment.user.email if payment.user else ""),
-        "ends": ends_reading(payment, amount, ends_right=ends_right, at=timezone.now()),
-        "gives_reading": gives_reading(payment),
-    }
 
 
 def _back(reader: User) -> HttpResponseRedirect:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -13,8 +13,14 @@ from accounts.models import User
 from accounts.reader import user_key
 from accounts.staff.pages import render_page, require_permissions
 from desk.support import timeline
-from desk.views.registry import possible_actions
-from subscriptions.models import Entitlement, GroupSeat, InstitutionSeat, Payment, Subscription
+from desk.views.registry import SupportAction, possible_actions
+from subscriptions.models import (
+    Entitlement,
+    GiftLinkDevice,
+    GroupSeat,
+    InstitutionSeat,
+    Payment,
+)
 
 ENTRIES = 30  # a page
 MAX_RESULTS = 50
@@ -57,9 +63,7 @@ def reader(request: HttpRequest, pk: int) -> HttpResponse:
         "is_first": "before" not in request.GET,
         "acts": possible_actions(request.user, user),
         "gift_links": user.gift_links.count(),
-        "gift_devices": sum(
-            link.devices.count() for link in user.gift_links.prefetch_related("devices")
-        ),
+        "gift_devices": GiftLinkDevice.objects.filter(link__giver=user).count(),
         **_holds(request, user),
     }
     return render_page(request, "desk/reader.html", context)
@@ -79,22 +83,16 @@ def _holds(request: HttpRequest, user: User) -> dict[str, Any]:
         .select_related("group__owner")
     )
     libraries = InstitutionSeat.objects.filter(user=user).select_related("institution")
-    who = request.user
+    payments = Payment.objects.filter(user=user)
+
+    def actions(target: Model) -> list[SupportAction]:
+        return possible_actions(request.user, target)
+
     return {
         "subscriptions": [
-            (one, _plainly(one), possible_actions(who, one)) for one in subscriptions
+            (one, timeline.status_sentence(one), actions(one)) for one in subscriptions
         ],
-        "rights": [
-            (entitlement, entitlement.is_in_force(at), possible_actions(who, entitlement))
-            for entitlement in entitlements
-        ],
-        "payments": [
-            (payment, possible_actions(who, payment))
-            for payment in Payment.objects.filter(user=user)
-        ],
-        "seats": [(seat, possible_actions(who, seat)) for seat in [*seats, *libraries]],
+        "rights": [(one, one.is_in_force(at), actions(one)) for one in entitlements],
+        "payments": [(payment, actions(payment)) for payment in payments],
+        "seats": [(seat, actions(seat)) for seat in [*seats, *libraries]],
     }
-
-
-def _plainly(one: Subscription) -> str:
-    return timeline.status_sentence(one, one.entitlement.ends_at if one.entitlement else None)

@@ -25,13 +25,24 @@ TABLES: dict[str, Callable[[datetime], str]] = {
 def money(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     subscribers, takings = revenue.subscribers(at=at), revenue.revenue_by_month(at=at)
+    names = _names(subscribers)
     context = {
         "title": "Reports",
         "at": at,
         "now": subscribers[-1],
         "subscribers": list(reversed(subscribers)),
-        "active_chart": _active(subscribers),
-        "moves_chart": _moves(subscribers),
+        "active_chart": charts.bars(
+            "Active subscribers at each month’s end",
+            names,
+            [row.active for row in subscribers],
+            [f"{row.active:,}" for row in subscribers],
+        ),
+        "moves_chart": charts.up_and_down(
+            "New subscribers above the line, lost ones below it",
+            names,
+            [row.new for row in subscribers],
+            [row.lost for row in subscribers],
+        ),
         "currencies": [_currency(currency, rows) for currency, rows in takings.items()],
     }
     return render_page(request, "desk/reports.html", context)
@@ -51,22 +62,6 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
     return make_private(response)
 
 
-def _active(rows: list[Subscribers]) -> charts.Chart:
-    numbers = [row.active for row in rows]
-    return charts.bars(
-        "Active subscribers at each month’s end", _names(rows), numbers, [f"{n:,}" for n in numbers]
-    )
-
-
-def _moves(rows: list[Subscribers]) -> charts.Chart:
-    return charts.up_and_down(
-        "New subscribers above the line, lost ones below it",
-        _names(rows),
-        [row.new for row in rows],
-        [row.lost for row in rows],
-    )
-
-
 def _names(rows: list[Subscribers] | list[Revenue]) -> list[str]:
     return [row.month.short for row in rows]
 
@@ -81,7 +76,7 @@ def _currency(currency: str, rows: list[Revenue]) -> dict[str, Any]:
             f"Revenue in {currency} by month",
             _names(rows),
             totals,
-            [_short(row, row.total) for row in rows],
+            [row.format(row.total) if row.total else "" for row in rows],
         ),
         "rows": [
             {
@@ -97,7 +92,3 @@ def _currency(currency: str, rows: list[Revenue]) -> dict[str, Any]:
         ],
         "has_donations": any(row.donations for row in rows),
     }
-
-
-def _short(row: Revenue, amount: int) -> str:
-    return row.format(amount) if amount else ""

@@ -46,12 +46,17 @@ def why(request: HttpRequest) -> HttpResponse:
 def explanation(case: Case) -> dict[str, Any]:
     access = rule.look(case.column, case.reader, at=case.at)
     steps = explain.steps(case)
+    who = "Someone new, without an account"
+    if case.reader.user is not None:
+        who = case.reader.user.email
+    elif case.reader.visitor_id:
+        who = f"The visitor {case.reader.visitor_id}"
     return {
         "case": case,
         "steps": steps,
         "access": access,
         "messages_shown": reader_messages(access),
-        "who": _who(case.reader),
+        "who": who,
     }
 
 
@@ -63,39 +68,23 @@ def reader_messages(access: Access) -> list[str]:
         visible = wall_state.wall_context(access, next_path="/", signed_in=False)
         again = visible["returns_on"]
         return [visible["sentence"], *([messages.return_line(again)] if again else [])]
-    return [messages.meter_line(_once_counted(access)) or NO_LINE]
-
-
-def _once_counted(access: Access) -> Access:
-    """Count this column, as the reader's own page does, before the meter line is rendered."""
     state = access.meter
-    if state is None or state.counted:
-        return access
-    return replace(access, meter=replace(state, read=state.read + 1, counted=True))
+    if state is not None and not state.counted:
+        # Count this column, as the reader's own page does before the line is rendered.
+        access = replace(access, meter=replace(state, read=state.read + 1, counted=True))
+    return [messages.meter_line(access) or NO_LINE]
 
 
 def _case(requested: dict[str, Any], now: datetime, *, known: ColumnQuerySet) -> Case:
+    link: GiftLink | None = requested.get("gift_link")
+    # The token of a browser that has followed the link but not opened it before.
+    tokens = (str(Token(link.pk, link.column_id, "desk")),) if link else ()
     reader = Reader(
         user=requested.get("reader"),
         visitor_id=requested["visitor"],
         network=network_of(requested["address"]) if requested["address"] else "",
         address=requested["address"],
         may_spend=False,
-        tokens=_tokens(requested.get("gift_link")),
+        tokens=tokens,
     )
     return Case(requested["column"], reader, requested["at"] or now, known)
-
-
-def _tokens(link: GiftLink | None) -> tuple[str, ...]:
-    """Return the token of a browser that has followed the link but not opened it before."""
-    return (str(Token(link.pk, link.column_id, "desk")),) if link else ()
-
-
-def _who(reader: Reader) -> str:
-    if reader.user is not None:
-        return reader.user.email
-    return (
-        f"The visitor {reader.visitor_id}"
-        if reader.visitor_id
-        else "Someone new, without an account"
-    )

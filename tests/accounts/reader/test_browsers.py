@@ -31,4 +31,4 @@ from accounts.reader import browsers
     ],
 )
 def test_a_signature_in_words(signature: str, words: str) -> None:
-    assert browsers.in_words(signature) == words
+    assert browsers.describe_browser(signature) == words
