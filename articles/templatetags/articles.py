@@ -8,16 +8,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 
 from accounts.absolute_urls import absolute_url
 from accounts.text.timestamps import iso_seconds
 from articles.models import Page, Photo
+from articles.text import figures
 from articles.text.dateline import with_dateline
-from articles.text.figures import lighter
-
-LOADED_FIRST = mark_safe('fetchpriority="high"')
-LOADED_LATER = mark_safe('loading="lazy" decoding="async"')
 
 register = template.Library()
 register.simple_tag(with_dateline)
@@ -45,23 +41,12 @@ def picture(
     lead: bool = False,
 ) -> str:
     """Return <picture> with the photo's renditions; `lead` loads it first."""
-    # Width and height are always set, so that the layout does not shift while the picture loads.
     jpegs = photo.files(crop, "jpeg") if photo else []
     if photo is None or not jpegs:
         return ""
-    return format_html(
-        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" class="{}"'
-        " {}></picture>",
-        lighter(photo, crop, sizes),
-        f"{settings.MEDIA_URL}{jpegs[len(jpegs) // 2]['path']}",
-        photo.srcset(crop, "jpeg"),
-        sizes,
-        jpegs[-1]["width"],
-        jpegs[-1]["height"],
-        photo.alt if alt is None else alt,
-        css,
-        LOADED_FIRST if lead else LOADED_LATER,
-    )
+    src = f"{settings.MEDIA_URL}{jpegs[len(jpegs) // 2]['path']}"
+    alt = photo.alt if alt is None else alt
+    return figures.picture(photo, crop, sizes=sizes, src=src, alt=alt, css=css, lead=lead)
 
 
 @register.filter

@@ -5,11 +5,11 @@ that provider allow its frames in their CSP.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -25,12 +25,24 @@ STORED = re.compile(
 START = re.compile(
     r"[?&#;](?:t|start)=(?:(\d{1,2})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?(?=[&#]|$)", re.IGNORECASE
 )
-CARD = (
-    '<figure class="embed" data-player="{player}" data-provider="{provider}">'
-    '<p class="embed-card"><a href="{address}">{title}</a></p>'
-    "<figcaption>A video at {provider}</figcaption></figure>"
-)
-CARD_AT = '<figure class="embed" data-player="{origin}/'
+CARD_START = '<figure class="embed" data-player="{origin}/'
+
+
+@dataclass(frozen=True)
+class UrlFormat:
+    """A URL of a provider's videos, and what a secret and a start time add to it."""
+
+    video: str
+    secret: str
+    start: str
+
+    def url(self, video: "Video") -> str:
+        url = self.video.format(video.key)
+        if video.secret:
+            url += self.secret.format(video.secret)
+        if video.start:
+            url += self.start.format(video.start)
+        return url
 
 
 @dataclass(frozen=True)
@@ -42,8 +54,8 @@ class Provider:
     name: str
     origin: str
     address: str
-    page: Callable[["Video"], str]
-    player: Callable[["Video"], str]
+    page: UrlFormat
+    player: UrlFormat
 
 
 @dataclass(frozen=True)
@@ -55,37 +67,11 @@ class Video:
 
     @property
     def page(self) -> str:
-        return self.provider.page(self)
+        return self.provider.page.url(self)
 
     @property
     def player(self) -> str:
-        return self.provider.origin + self.provider.player(self)
-
-
-def _youtube_page(video: Video) -> str:
-    return f"https://www.youtube.com/watch?v={video.key}" + (
-        f"&t={video.start}" if video.start else ""
-    )
-
-
-def _youtube_player(video: Video) -> str:
-    return f"/embed/{video.key}?autoplay=1" + (f"&start={video.start}" if video.start else "")
-
-
-def _vimeo_page(video: Video) -> str:
-    secret, start = (
-        f"/{video.secret}" if video.secret else "",
-        f"#t={video.start}s" if video.start else "",
-    )
-    return f"https://vimeo.com/{video.key}{secret}{start}"
-
-
-def _vimeo_player(video: Video) -> str:
-    secret, start = (
-        f"&h={video.secret}" if video.secret else "",
-        f"#t={video.start}s" if video.start else "",
-    )
-    return f"/video/{video.key}?autoplay=1&dnt=1{secret}{start}"
+        return self.provider.player.url(self)
 
 
 YOUTUBE = Provider(
@@ -94,8 +80,8 @@ YOUTUBE = Provider(
     r"^(?:(?:https?:)?//)?(?:(?:(?:www|m|music)\.)?youtube(?:-nocookie)?\.com/"
     r"(?:watch/?\?(?:[^#\s]*&)?v=|(?:embed|shorts|live|v)/)|(?:www\.)?youtu\.be/)"
     r"(?!videoseries)([A-Za-z0-9_-]{11})(?:[?&#/][^\s<>\"]*)?$",
-    _youtube_page,
-    _youtube_player,
+    page=UrlFormat("https://www.youtube.com/watch?v={}", "", "&t={}"),
+    player=UrlFormat("https://www.youtube-nocookie.com/embed/{}?autoplay=1", "", "&start={}"),
 )
 VIMEO = Provider(
     "Vimeo",
@@ -103,8 +89,8 @@ VIMEO = Provider(
     r"^(?:(?:https?:)?//)?(?:(?:www|player)\.)?vimeo\.com/"
     r"(?:videos?/|channels/[\w-]+/|groups/[\w-]+/videos/|(?:showcase|album)/\d+/video/|manage/videos/)?"
     r"(\d{4,12})(?:(?:/|\?(?:[^#\s]*&)?h=)([0-9a-f]{6,20}))?(?:[?&#/][^\s<>\"]*)?$",
-    _vimeo_page,
-    _vimeo_player,
+    page=UrlFormat("https://vimeo.com/{}", "/{}", "#t={}s"),
+    player=UrlFormat("https://player.vimeo.com/video/{}?autoplay=1&dnt=1", "&h={}", "#t={}s"),
 )
 PROVIDERS = (YOUTUBE, VIMEO)
 
@@ -116,63 +102,57 @@ def video_at(address: str) -> Video | None:
         return None
     for provider in PROVIDERS:
         match = re.fullmatch(provider.address, address, re.IGNORECASE | re.ASCII)
-        if match:
-            key, secret = [*match.groups(), ""][:2]
-            return Video(provider, key, secret or "", _start(address))
+        if match is None:
+            continue
+        key, secret = [*match.groups(), ""][:2]
+        start = START.search(address)
+        hours, minutes, seconds = map(int, start.groups("0")) if start else (0, 0, 0)
+        return Video(provider, key, secret or "", hours * 3600 + minutes * 60 + seconds)
     return None
 
 
 def stored(video: Video, title: str) -> str:
     """Return the HTML that is stored in texts; without a title the link text is the URL."""
-    message = " ".join(title.split())
-    return format_html(
-        '<figure class="embed"><a href="{}">{}</a></figure>',
-        video.page,
-        video.page if not message or video_at(message) else message,
-    )
+    label = " ".join(title.split())
+    if not label or video_at(label):
+        label = video.page
+    return format_html('<figure class="embed"><a href="{}">{}</a></figure>', video.page, label)
 
 
 def from_frames(html: str) -> str:
     """Replace pasted players by videos; cleaning removes other frames."""
 
-    def kept(frame: re.Match[str]) -> str:
+    def with_video(frame: re.Match[str]) -> str:
         source = SOURCE.search(frame[1])
         video = video_at(unescape(source[1] or source[2] or source[3] or "")) if source else None
         return stored(video, "") if video else frame[0]
 
-    return FRAME.sub(kept, html)
+    return FRAME.sub(with_video, html)
 
 
 def with_cards(html: str) -> str:
-    return STORED.sub(_card, html)
+    def card(match: re.Match[str]) -> str:
+        address = unescape(match["address"])
+        video = video_at(address)
+        if video is None:
+            return match[0]
+        has_title = unescape(match["title"]) != address
+        title = f"Watch the video at {video.provider.name}"
+        context = {
+            "video": video,
+            "title": mark_safe(match["title"]) if has_title else title,  # noqa: S308 - cleaned
+        }
+        return render_to_string("articles/_video_card.html", context)
+
+    return STORED.sub(card, html)
 
 
 def players(html: str) -> list[str]:
     """Return the origins of the players that the cards on a page load."""
-    return [each.origin for each in PROVIDERS if CARD_AT.format(origin=each.origin) in html]
+    return [each.origin for each in PROVIDERS if CARD_START.format(origin=each.origin) in html]
 
 
 def let_play(response: HttpResponse, origins: list[str]) -> HttpResponse:
     if origins:
         response._csp_update = {"frame-src": origins}  # type: ignore[attr-defined]  # as django-csp's decorator does
     return response
-
-
-def _start(address: str) -> int:
-    match = START.search(address)
-    if match is None:
-        return 0
-    hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return hours * 3600 + minutes * 60 + seconds
-
-
-def _card(match: re.Match[str]) -> str:
-    address = unescape(match["address"])
-    video = video_at(address)
-    if video is None:
-        return match[0]
-    named = unescape(match["title"]) != address
-    title = mark_safe(match["title"]) if named else f"Watch the video at {video.provider.name}"  # noqa: S308 - cleaned
-    return format_html(
-        CARD, player=video.player, provider=video.provider.name, address=video.page, title=title
-    )

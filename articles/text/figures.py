@@ -2,7 +2,7 @@
 
 import re
 
-from django.utils.html import format_html, format_html_join
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.text.numbers import parse_number
@@ -33,43 +33,54 @@ def render_body(html: str) -> SafeString:
 
 def with_srcset(html: str) -> str:
     """Replace photos by <picture> with all their sizes; other images get lazy loading."""
-    results = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
-    if not results:
-        return html
-    keys = {parse_number(each.get("data-photo", "")) for each in results} - {None}
-    photos = Photo.objects.in_bulk(keys) if keys else {}
-    return IMAGE.sub(lambda image: _painted(image, photos), html)
+    photos = _photos_in(html)
+
+    def with_sizes(image: re.Match[str]) -> str:
+        attributes = dict(ATTRIBUTE.findall(image["attributes"]))
+        photo = photos.get(parse_number(attributes.get("data-photo", "")) or 0)
+        figure = image["figure"] or ""
+        if photo is None or not photo.files("wide", "jpeg"):
+            return f'{figure}<img{image["attributes"]} loading="lazy" decoding="async">'
+        # Pictures in a text are never decoration, so a missing alt text is taken from the library.
+        alt = mark_safe(attributes.get("alt") or "") or photo.alt  # noqa: S308 - escaped as it was cleaned
+        sizes = SIZES_OF.get(image["size"], SIZES)
+        return figure + picture(photo, sizes=sizes, src=photo.url("wide", width=800), alt=alt)
+
+    return IMAGE.sub(with_sizes, html)
 
 
 def fit_to_width(html: str, width: int) -> str:
     """Limit pictures to `width` pixels and use the matching renditions, because mail programs do
     not scale them.
     """
-    results = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
-    keys = {parse_number(each.get("data-photo", "")) for each in results} - {None}
-    photos = Photo.objects.in_bulk(keys) if keys else {}
-    return IMAGE.sub(lambda image: _fitted(image, photos, width), html)
+    photos = _photos_in(html)
+
+    def fitted(image: re.Match[str]) -> str:
+        attributes = dict(ATTRIBUTE.findall(image["attributes"]))
+        photo = photos.get(parse_number(attributes.get("data-photo", "")) or 0)
+        rendition = photo.fitting("wide", width=width) if photo else None
+        if photo and rendition:
+            attributes["src"] = photo.url("wide", width=width)
+            own_width, own_height = rendition["width"], rendition["height"]
+        else:
+            own_width = parse_number(attributes.get("width", "")) or 0
+            own_height = parse_number(attributes.get("height", "")) or 0
+        if own_width:
+            new_width = min(width, own_width)
+            attributes["width"] = str(new_width)
+            if own_height:
+                attributes["height"] = str(max(1, round(own_height * new_width / own_width)))
+        # The values were escaped by the sanitizer.
+        source = "".join(f' {name}="{value}"' for name, value in attributes.items())
+        return f"{image['figure'] or ''}<img{source}>"
+
+    return IMAGE.sub(fitted, html)
 
 
-def _fitted(image: re.Match[str], photos: dict[int, Photo], width: int) -> str:
-    attributes = dict(ATTRIBUTE.findall(image["attributes"]))
-    photo = photos.get(parse_number(attributes.get("data-photo", "")) or 0)
-    made = photo.fitting("wide", width=width) if photo else None
-    if photo and made:
-        attributes["src"] = photo.url("wide", width=width)
-        own_width, own_height = made["width"], made["height"]
-    else:
-        own_width = parse_number(attributes.get("width", "")) or 0
-        own_height = parse_number(attributes.get("height", "")) or 0
-    if own_width:
-        count = min(width, own_width)
-        attributes["width"] = str(count)
-        if own_height:
-            attributes["height"] = str(max(1, round(own_height * count / own_width)))
-    source = "".join(
-        f' {name}="{value}"' for name, value in attributes.items()
-    )  # escaped by the sanitizer
-    return f"{image['figure'] or ''}<img{source}>"
+def _photos_in(html: str) -> dict[int, Photo]:
+    attributes = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
+    keys = {parse_number(each.get("data-photo", "")) for each in attributes} - {None}
+    return Photo.objects.in_bulk(keys) if keys else {}
 
 
 def plain_image(photo: Photo) -> dict[str, str | int]:
@@ -84,35 +95,30 @@ def plain_image(photo: Photo) -> dict[str, str | int]:
     }
 
 
-def _painted(image: re.Match[str], photos: dict[int, Photo]) -> str:
-    attributes = dict(ATTRIBUTE.findall(image["attributes"]))
-    photo = photos.get(parse_number(attributes.get("data-photo", "")) or 0)
-    jpegs = photo.files("wide", "jpeg") if photo else []
-    if photo is None or not jpegs:
-        return f'{image["figure"] or ""}<img{image["attributes"]} loading="lazy" decoding="async">'
-    sizes = SIZES_OF.get(image["size"], SIZES)
-    return format_html(
-        '{}<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"'
-        ' loading="lazy" decoding="async"></picture>',
-        mark_safe(image["figure"] or ""),  # noqa: S308 - cleaned HTML
-        lighter(photo, "wide", sizes),
-        photo.url("wide", width=800),
-        photo.srcset("wide", "jpeg"),
-        sizes,
-        jpegs[-1]["width"],
-        jpegs[-1]["height"],
-        # Pictures in a text are never decoration, so a missing alt text is taken from the library.
-        (mark_safe(attributes["alt"]) if attributes.get("alt") else photo.alt),  # noqa: S308 - escaped as it was cleaned
-    )
-
-
-def lighter(photo: Photo, crop: str, sizes: str) -> SafeString:
-    """Return <source> elements, smallest formats first, because a browser takes the first that it
-    supports.
-    """
-    made = [(each, photo.srcset(crop, each)) for each in LIGHTER]
-    return format_html_join(
-        "",
-        '<source type="image/{}" srcset="{}" sizes="{}">',
-        [(each, files, sizes) for each, files in made if files],
-    )
+def picture(
+    photo: Photo,
+    crop: str = "wide",
+    *,
+    sizes: str,
+    src: str,
+    alt: str,
+    css: str = "",
+    lead: bool = False,
+) -> SafeString:
+    """Return <picture> with all renditions of a crop; `lead` loads it first."""
+    # Smallest formats first, because a browser takes the first one that it supports. Width and
+    # height are always set, so that the layout does not shift while the picture loads.
+    sources = [{"format": name, "srcset": photo.srcset(crop, name)} for name in LIGHTER]
+    widest = photo.files(crop, "jpeg")[-1]
+    context = {
+        "sources": [source for source in sources if source["srcset"]],
+        "src": src,
+        "srcset": photo.srcset(crop, "jpeg"),
+        "sizes": sizes,
+        "width": widest["width"],
+        "height": widest["height"],
+        "alt": alt,
+        "css": css,
+        "lead": lead,
+    }
+    return render_to_string("articles/_picture.html", context)

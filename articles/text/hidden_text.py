@@ -22,24 +22,12 @@ HIDDEN_MARKERS = re.compile(
 )
 # Elements that browsers do not show, and deletions, also those of Word's and LibreOffice's own
 # formats.
-TAGS = frozenset(
-    (
-        *(
-            "del",
-            "s",
-            "strike",
-            "style",
-            "script",
-            "template",
-            "noscript",
-            "noembed",
-            "noframes",
-            "title",
-            "datalist",
-        ),
-        *("rp", "w:del", "w:deltext", "w:movefrom", "text:deletion", "text:tracked-changes"),
-    )
+DELETED = frozenset(
+    {"del", "s", "strike", "w:del", "w:deltext", "w:movefrom"}
+    | {"text:deletion", "text:tracked-changes"}
 )
+TAGS = DELETED | {"style", "script", "template", "title", "datalist", "rp"}
+TAGS |= {"noscript", "noembed", "noframes"}
 # Elements with fallback content, or with labels and numbers that are meaningless as text.
 FALLBACK_TAGS = frozenset(
     {"object", "audio", "video", "canvas", "select", "textarea", "svg", "math"}
@@ -49,18 +37,6 @@ STAND_IN_KINDS = {
     "svg": PICTURE,
     "math": FORMULA,
 }
-DELETED = frozenset(
-    {
-        "del",
-        "s",
-        "strike",
-        "w:del",
-        "w:deltext",
-        "w:movefrom",
-        "text:deletion",
-        "text:tracked-changes",
-    }
-)
 ROLES = frozenset({"deletion", "comment"})
 # Classes that editors give to deletions (Word, CKEditor, Froala, ICE, wikis) and to comments.
 CLASSES = re.compile(
@@ -181,25 +157,25 @@ def remove_hidden(html: str, left_out: RemovedContent | None = None) -> str:
 
 
 def _is_hidden(style: Style) -> bool:
-    has_no_effect = {*(POSITIONS if style.get("position") == "static" else ())}
+    without_effect: set[str] = set()
+    if style.get("position") == "static":
+        without_effect.update(POSITIONS)
     if any(FAR.match(style.get(f"padding-{side}", "")) for side in ("left", "top")):
-        has_no_effect.update(MARGINS)  # moved back: a background as wide as the window
-    return _is_cut_off(style) or any(
-        name in style and name not in has_no_effect and value.match(style[name]) is not None
-        for name, value in HIDING.items()
-    )
+        without_effect.update(MARGINS)  # moved back: a background as wide as the window
+    for name, value in HIDING.items():
+        if name in style and name not in without_effect and value.match(style[name]):
+            return True
+    return _is_cut_off(style)
 
 
 def _is_cut_off(style: Style) -> bool:
+    overflow = {style.get(f"overflow-{axis}", "visible") for axis in "xy"}
+    if overflow <= {"visible", *INHERITED}:
+        return False
     # Padding gives the box its height where a video keeps its proportions.
     room = ("padding-top", "padding-bottom", "min-height")
-    return (
-        any(
-            style.get(f"overflow-{axis}", "visible") not in {"visible", *INHERITED} for axis in "xy"
-        )
-        and any(TINY.fullmatch(style.get(side, "auto")) for side in BOX)
-        and all(TINY.fullmatch(style.get(name, "0")) for name in room)
-    )
+    has_no_room = all(TINY.fullmatch(style.get(name, "0")) for name in room)
+    return has_no_room and any(TINY.fullmatch(style.get(side, "auto")) for side in BOX)
 
 
 def _mark_replies(root: LexborNode) -> None:
@@ -212,31 +188,32 @@ def _mark_replies(root: LexborNode) -> None:
         block = link.parent
         while block is not None and block.tag not in {"p", "div", "li", "body"}:
             block = block.parent
-        around = block.parent if block is not None else None
         if block is None or block.tag == "body":
             link.decompose()
-        elif around is not None and around.tag == "div" and _is_first(block, around):
-            around.attrs["role"] = "comment"
-        else:
-            block.attrs["role"] = "comment"
-
-
-def _is_first(block: LexborNode, around: LexborNode) -> bool:
-    first = next(iter(around.iter(include_text=False)), None)
-    return first is not None and first.mem_id == block.mem_id
+            continue
+        around = block.parent
+        if around is not None and around.tag == "div":
+            first = next(iter(around.iter(include_text=False)), None)
+            if first is not None and first.mem_id == block.mem_id:
+                block = around
+        block.attrs["role"] = "comment"
 
 
 def _drop_suggestions(root: LexborNode, left_out: RemovedContent) -> bool:
-    dropped = list(_suggested_text(root)) if root.css_first(SUGGESTIONS) is not None else []
-    for mark in root.css("suggestion-start, suggestion-end") if dropped else ():
+    if root.css_first(SUGGESTIONS) is None:
+        return False
+    suggested_deletions = list(_suggested_deletions(root))
+    if not suggested_deletions:
+        return False
+    for mark in root.css("suggestion-start, suggestion-end"):
         mark.decompose()
-    for text in dropped:
+    for text in suggested_deletions:
         _drop_with_blank(text)
         left_out[PASSAGE] += 1
-    return bool(dropped)
+    return True
 
 
-def _suggested_text(root: LexborNode) -> Iterator[LexborNode]:
+def _suggested_deletions(root: LexborNode) -> Iterator[LexborNode]:
     """Yield the text inside suggested deletions, which may begin and end in different
     paragraphs.
     """
@@ -250,9 +227,8 @@ def _suggested_text(root: LexborNode) -> Iterator[LexborNode]:
         attributes = node.attributes
         if node.tag == "suggestion-end":
             open_names.discard(attributes.get("name") or "")
-        starts = attributes.get(
-            "name" if node.tag == "suggestion-start" else "data-suggestion-start-before"
-        )
+        is_start = node.tag == "suggestion-start"
+        starts = attributes.get("name" if is_start else "data-suggestion-start-before")
         open_names.update(_deletions(starts))
         if node.is_text_node and open_names and (node.text_content or "").strip():
             yield node
@@ -310,14 +286,15 @@ def _default_style(node: LexborNode, class_names: set[str]) -> Style:
 
 def _is_marked(node: LexborNode, style: Style) -> bool:
     attributes = node.attributes
-    return (
-        node.tag in TAGS | FALLBACK_TAGS
-        or bool(ROLES.intersection((attributes.get("role") or "").lower().split()))
-        or attributes.get("data-mce-bogus") == "all"
-        or any(map(CLASSES.fullmatch, (attributes.get("class") or "").split()))
-        or _is_hidden(style)
-        or (node.tag == "a" and COMMENT_LINK.match(attributes.get("href") or "") is not None)
-    )
+    if node.tag in TAGS | FALLBACK_TAGS or attributes.get("data-mce-bogus") == "all":
+        return True
+    if ROLES.intersection((attributes.get("role") or "").lower().split()):
+        return True
+    if any(CLASSES.fullmatch(name) for name in (attributes.get("class") or "").split()):
+        return True
+    if node.tag == "a" and COMMENT_LINK.match(attributes.get("href") or ""):
+        return True
+    return _is_hidden(style)
 
 
 def _kind(node: LexborNode) -> str:
@@ -327,26 +304,20 @@ def _kind(node: LexborNode) -> str:
     if node.tag in STAND_IN_KINDS:
         return "" if node.tag == "svg" and is_pixel(node) else STAND_IN_KINDS[node.tag]
     links = [node] if node.tag == "a" else node.css("a[href]")
-    if any(COMMENT_LINK.match(link.attributes.get("href") or "") for link in links):
-        return (
-            COMMENT
-            if any(COMMENT_MARK.match(link.attributes.get("href") or "") for link in links)
-            else ""
-        )
-    if node.tag not in TAGS | FALLBACK_TAGS or node.tag in DELETED:
-        return PASSAGE if node.text().strip(BLANK) and not _is_comment(node) else ""
-    return ""
+    addresses = [link.attributes.get("href") or "" for link in links]
+    if any(COMMENT_LINK.match(address) for address in addresses):
+        return COMMENT if any(COMMENT_MARK.match(address) for address in addresses) else ""
+    if node.tag in TAGS | FALLBACK_TAGS and node.tag not in DELETED:
+        return ""
+    style = (node.attributes.get("style") or "").lower()
+    classes = (node.attributes.get("class") or "").lower()
+    is_comment = "comment" in style or "msocom" in classes
+    return PASSAGE if node.text().strip(BLANK) and not is_comment else ""
 
 
 def is_pixel(node: LexborNode) -> bool:
-    return all(
-        node.attributes.get(side) in {"0", "1"} for side in ("width", "height")
-    )  # a tracking pixel
-
-
-def _is_comment(node: LexborNode) -> bool:
-    style = node.attributes.get("style") or ""
-    return "comment" in style.lower() or "msocom" in (node.attributes.get("class") or "").lower()
+    """Return whether a picture is a tracking pixel."""
+    return all(node.attributes.get(side) in {"0", "1"} for side in ("width", "height"))
 
 
 def _unseen(style: Style, inherited: Unseen) -> Unseen:
@@ -354,22 +325,20 @@ def _unseen(style: Style, inherited: Unseen) -> Unseen:
     of them.
     """
     is_small, is_invisible, is_transparent = inherited
-    size, visibility = style.get("font-size", "inherit"), style.get("visibility", "inherit")
-    color = style.get("-webkit-text-fill-color", style.get("color", "inherit"))
+    size = style.get("font-size", "inherit")
     # em and % are relative to the size around, so inside a tiny element they stay tiny.
     if size not in INHERITED and not (is_small and re.search(r"(?<!r)em$|%$", size)):
         is_small = TINY_FONT.fullmatch(size) is not None
+    visibility = style.get("visibility", "inherit")
     if visibility not in INHERITED:
         is_invisible = visibility in {"hidden", "collapse"}
+    color = style.get("-webkit-text-fill-color", style.get("color", "inherit"))
     if color not in INHERITED:
-        is_transparent = NO_COLOR.match(color) is not None and not _is_filled(style)
+        # Transparent letters may show the background (background-clip: text).
+        clips = ("background-clip", "-webkit-background-clip", "background")
+        is_filled = any("text" in style.get(name, "") for name in clips)
+        is_transparent = NO_COLOR.match(color) is not None and not is_filled
     return is_small, is_invisible, is_transparent
-
-
-def _is_filled(style: Style) -> bool:
-    """Return whether transparent letters show the background (background-clip: text)."""
-    clips = ("background-clip", "-webkit-background-clip", "background")
-    return any("text" in style.get(name, "") for name in clips)
 
 
 def _drop_with_blank(node: LexborNode) -> None:

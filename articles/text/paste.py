@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from html import unescape
 
 import nh3
@@ -19,24 +18,8 @@ from selectolax.lexbor import LexborHTMLParser
 from articles.text.styles import declarations
 
 FOREIGN = re.compile(r"\sstyle\s*=|\bMso[A-Z]|docs-internal-guid|<o:p", re.IGNORECASE)
-BLOCKS = {
-    "p",
-    "div",
-    "section",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "aside",
-    "hr",
-    "br",
-}
+BLOCKS = {"p", "div", "section", "blockquote", "aside", "hr", "br", "ul", "ol", "li"}
+BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6"}
 FIGURES = {"figure", "figcaption", "img"}
 TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 MARKS = {"a", "b", "strong", "i", "em", "span", "sub", "sup"}
@@ -49,6 +32,12 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
 }
+NORMALIZER = nh3.Cleaner(
+    tags=BLOCKS | FIGURES | TABLES | MARKS,
+    attributes=ATTRIBUTES,
+    clean_content_tags={"script", "style", "title", "xml"},
+    link_rel=None,
+)
 OWN = r'((?: [\w-]+="[^"]*")*)'  # an element's attributes
 MARK = re.compile(rf"<(/?)(b|strong|i|em|span|sub|sup){OWN}>")
 ANCHOR = re.compile(
@@ -93,18 +82,8 @@ def made_plain(html: str) -> str:
     """
     if not FOREIGN.search(html):
         return html
-    ordered = _in_order().clean(html)
-    return _with_marks("".join(_with_lists(ANCHOR.sub(r"\1", ordered))))
-
-
-@cache
-def _in_order() -> nh3.Cleaner:
-    return nh3.Cleaner(
-        tags=BLOCKS | FIGURES | TABLES | MARKS,
-        attributes=ATTRIBUTES,
-        clean_content_tags={"script", "style", "title", "xml"},
-        link_rel=None,
-    )
+    without_anchors = ANCHOR.sub(r"\1", NORMALIZER.clean(html))
+    return _with_marks("".join(_with_lists(without_anchors)))
 
 
 def _with_lists(html: str) -> Iterator[str]:
@@ -135,7 +114,7 @@ def _in_series(html: str) -> set[int]:
     it.
     """
     starts: set[int] = set()
-    run: list[tuple[int, str]] = []
+    run: list[tuple[int, str]] = []  # start and marker of adjacent paragraphs
     end = 0
     for match in PARAGRAPH.finditer(html):
         loose = LOOSE_MARKER.match(match[2]) if LIST_CLASS in match[1] else None
@@ -151,10 +130,11 @@ def _in_series(html: str) -> set[int]:
 def _continued(run: list[tuple[int, str]]) -> Iterator[int]:
     counts = Counter(marker for _, marker in run)
     following = {marker: _next_markers(marker) for marker in counts}
-    preceded = {each for markers in following.values() for each in markers}
+    preceded = set().union(*following.values())
     for start, marker in run:
         is_repeated = counts[marker] > 1 and marker in {"o", "–", "-"}
-        if is_repeated or marker in preceded or any(each in counts for each in following[marker]):
+        is_followed = any(next_marker in counts for next_marker in following[marker])
+        if is_repeated or is_followed or marker in preceded:
             yield start
 
 
@@ -171,20 +151,18 @@ def _next_markers(marker: str) -> set[str]:
 
 def _item(attributes: str, html: str, *, in_series: bool) -> Item | None:
     style = STYLE.search(attributes)
-    listed = LISTED.match(declarations(unescape(style[1])).get("mso-list", "")) if style else None
+    mso_list = declarations(unescape(style[1])).get("mso-list", "") if style else ""
+    listed = LISTED.match(mso_list)
     if listed is None and LIST_CLASS not in attributes:
         return None
     marker, rest, is_typed = _marker(html)
-    is_ambiguous = (
-        is_typed and listed is None and AMBIGUOUS_MARKER.fullmatch(marker.strip()) is not None
-    )
+    is_ambiguous = is_typed and listed is None and AMBIGUOUS_MARKER.fullmatch(marker.strip())
     if not marker or (is_ambiguous and not in_series):
         return None
-    depth = min(max(int(listed[1]), 1), DEEPEST) if listed and listed[1] else 1
+    level = min(max(int(listed[1]), 1), DEEPEST) if listed and listed[1] else 1
+    kind = "ol" if NUMBER.match(marker) else "ul"
     numbers = DIGITS.findall(marker)  # of "2.3." the last one
-    return Item(
-        depth, "ol" if NUMBER.match(marker) else "ul", rest, int(numbers[-1]) if numbers else 1
-    )
+    return Item(level, kind, rest, int(numbers[-1]) if numbers else 1)
 
 
 def _marker(html: str) -> tuple[str, str, bool]:
@@ -192,15 +170,13 @@ def _marker(html: str) -> tuple[str, str, bool]:
     the marker is typed text.
     """
     body = LexborHTMLParser(html).body
-    for span in body.css('span[style*="mso-list" i]') if body is not None else ():
-        if (
-            declarations(span.attributes.get("style") or "")
-            .get("mso-list", "")
-            .startswith("ignore")
-        ):
-            marker = span.text()
-            span.decompose()
-            return marker, (body.inner_html or "") if body is not None else "", False
+    if body is not None:
+        for span in body.css('span[style*="mso-list" i]'):
+            style = declarations(span.attributes.get("style") or "")
+            if style.get("mso-list", "").startswith("ignore"):
+                marker = span.text()
+                span.decompose()
+                return marker, body.inner_html or "", False
     loose = LOOSE_MARKER.match(html)
     return (_words(loose[1]), html[loose.end() :], True) if loose else ("", html, True)
 
@@ -217,11 +193,8 @@ def _list(items: list[Item]) -> Iterator[str]:
             yield "</li>"
         else:
             around.append(item)
-            yield (
-                f'<ol start="{item.number}">'
-                if item.kind == "ol" and item.number != 1
-                else f"<{item.kind}>"
-            )
+            start = f' start="{item.number}"' if item.kind == "ol" and item.number != 1 else ""
+            yield f"<{item.kind}{start}>"
         yield f"<li><p>{item.html.strip()}</p>"
     while around:
         yield f"</li></{around.pop().kind}>"
@@ -252,17 +225,21 @@ def _with_marks(html: str) -> str:
 def _marks(tag: str, attributes: str) -> Iterator[str]:
     if 'class="credit"' in attributes:
         yield "span"
-    weight, slant, align = (each.search(attributes) for each in (WEIGHT, SLANT, ALIGN))
-    level = LEVELS.get(align[1].lower()) if align else tag if tag in {"sub", "sup"} else None
+    if align := ALIGN.search(attributes):
+        level = LEVELS.get(align[1].lower())
+    else:
+        level = tag if tag in {"sub", "sup"} else None
     if level is None and (raised := RAISE.search(attributes)):
         level = "sub" if raised[1] else "sup"
     if level:
         yield level
-    if _is_bold(weight[1].lower()) if weight else tag in {"b", "strong"}:
+    is_bold, is_italic = tag in {"b", "strong"}, tag in {"i", "em"}
+    if weight := WEIGHT.search(attributes):
+        value = weight[1].lower()
+        is_bold = value in {"bold", "bolder"} or (value.isdecimal() and int(value) >= 600)
+    if slant := SLANT.search(attributes):
+        is_italic = slant[1].lower() in {"italic", "oblique"}
+    if is_bold:
         yield "strong"
-    if slant[1].lower() in {"italic", "oblique"} if slant else tag in {"i", "em"}:
+    if is_italic:
         yield "em"
-
-
-def _is_bold(weight: str) -> bool:
-    return weight in {"bold", "bolder"} or (weight.isdecimal() and int(weight) >= 600)

@@ -29,7 +29,8 @@ def mark(root: LexborNode, styles: Styles) -> None:
         node, is_preformatted = waiting.pop()
         for child in node.iter(include_text=True):
             if child.is_text_node:
-                texts += [child] if is_preformatted and "\n" in (child.text_content or "") else []
+                if is_preformatted and "\n" in (child.text_content or ""):
+                    texts.append(child)
                 continue
             style = styles.of(child)
             waiting.append((child, _is_preformatted(child, style, around=is_preformatted)))
@@ -39,7 +40,13 @@ def mark(root: LexborNode, styles: Styles) -> None:
         _mark_lines(text)
     blocks = {node.mem_id for node in shown_as_blocks}
     for node in shown_as_blocks:
-        _mark_block(node, blocks)
+        before = _neighbor(node, blocks, forward=False)
+        after = _neighbor(node, blocks, forward=True)
+        if _is_inline(before):
+            node.insert_before(BLOCK)
+        # A block after it has a mark before it already.
+        if after is not None and _is_inline(after) and after.mem_id not in blocks:
+            node.insert_after(BLOCK)
 
 
 def with_breaks(html: str) -> str:
@@ -70,17 +77,6 @@ def _is_inline(node: LexborNode | None) -> bool:
     return node is not None and (node.is_text_node or node.tag in INLINE)
 
 
-def _mark_block(node: LexborNode, blocks: set[int]) -> None:
-    before = _neighbor(node, blocks, forward=False)
-    after = _neighbor(node, blocks, forward=True)
-    if before is not None and _is_inline(before):
-        node.insert_before(BLOCK)
-    if (
-        after is not None and _is_inline(after) and after.mem_id not in blocks
-    ):  # or it has a mark before it already
-        node.insert_after(BLOCK)
-
-
 def _neighbor(node: LexborNode, blocks: set[int], *, forward: bool) -> LexborNode | None:
     """Return what is before or after the element in the same line, also outside of inline elements
     around it.
@@ -88,26 +84,21 @@ def _neighbor(node: LexborNode, blocks: set[int], *, forward: bool) -> LexborNod
     at: LexborNode | None = node
     while at is not None:
         beside = at.next if forward else at.prev
-        while beside is not None and (
-            beside.is_comment_node or (beside.is_text_node and not _text(beside).strip(" \t\n"))
-        ):
+        while beside is not None:
+            text = (beside.text_content or "") if beside.is_text_node else None
+            is_blank = text is not None and not text.strip(" \t\n")
+            if not is_blank and not beside.is_comment_node:
+                return beside
             beside = beside.next if forward else beside.prev
-        if beside is not None:
-            return beside
         at = at.parent
         if at is None or at.tag not in INLINE or at.mem_id in blocks:
             return None
     return None
 
 
-def _text(node: LexborNode) -> str:
-    return node.text_content or ""
-
-
 def replace_raw(root: LexborNode) -> None:
     for raw in root.css("xmp, plaintext"):
-        made = LexborHTMLParser(
-            f"<p style='white-space:pre'>{escape(raw.text(), quote=False)}</p>"
-        ).body
+        text = escape(raw.text(), quote=False)
+        made = LexborHTMLParser(f"<p style='white-space:pre'>{text}</p>").body
         if made is not None and made.child is not None:
             raw.replace_with(made.child)

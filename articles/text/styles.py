@@ -94,11 +94,19 @@ class Styles:
     def _apply(self, tree: LexborHTMLParser, css: str) -> None:
         found = list(rules(css))
         self.class_names = {name for rule in found for name in rule.names if name.startswith(".")}
-        known = _names(tree)
-        fitting = (rule for rule in found if known.issuperset(rule.names))
+        used_names: set[str] = set()
+        for node in tree.css("[class], [id]"):
+            classes = (node.attributes.get("class") or "").lower().split()
+            used_names.update(f".{name}" for name in classes)
+            used_names.add(f"#{node.attributes.get('id') or ''}".lower())
+        fitting = (rule for rule in found if used_names.issuperset(rule.names))
         # Sorting is stable: of two equally specific rules the later one wins.
         for rule in sorted(islice(fitting, MOST_SELECTORS), key=lambda rule: rule.specificity):
-            for node in _matches(tree, rule.selector):
+            try:
+                nodes = tree.css(rule.selector)
+            except SelectolaxError:  # no browser understands it either
+                continue
+            for node in nodes:
                 of_node = self._declared.setdefault(node.mem_id, Declared())
                 of_node.normal.update(rule.declared.normal)
                 of_node.important.update(rule.declared.important)
@@ -113,18 +121,14 @@ def declarations(css: str) -> Style:
 def declared(css: str) -> Declared:
     """Parse like declarations(), with important ones separate."""
     made = Declared()
-    for each in DECLARATION.findall(CSS_COMMENT.sub("", css.lower())):
-        name, colon, text = each.partition(":")
-        if not colon:
-            continue
+    for declaration in DECLARATION.findall(CSS_COMMENT.sub("", css.lower())):
+        name, colon, text = declaration.partition(":")
+        name = name.strip().replace("-webkit-text-decoration", "text-decoration")
         value = IMPORTANT.sub("", text.strip()).rstrip()
-        if not css_values.is_valid(
-            name.strip().replace("-webkit-text-decoration", "text-decoration"), value
-        ):
+        if not colon or not css_values.is_valid(name, value):
             continue
-        (made.normal if value == text.strip() else made.important).update(
-            _longhands(name.strip(), value)
-        )
+        target = made.normal if value == text.strip() else made.important
+        target.update(_longhands(name, value))
     return made
 
 
@@ -132,24 +136,21 @@ def _longhands(name: str, value: str) -> Style:
     if name == "font":
         sizes = FONT_SIZE.findall(value)  # the last one: a weight is a number too
         return {"font-size": sizes[-1]} if sizes else {}
-    name = name.replace("-webkit-text-decoration", "text-decoration")
     if name == "text-decoration":
         return {"text-decoration-line": value}
     if name not in SHORTHANDS:
         return {name: value}
     parts = value.split()[:4] or [""]
     # Of fewer than four values, the second one is also the fourth, and the first one the others.
-    parts += [
-        parts[1 if len(parts) == 3 or (len(parts) == 2 and place == 3) else 0]
-        for place in range(len(parts), 4)
-    ]
+    for position in range(len(parts), 4):
+        is_second = len(parts) == 3 or (len(parts) == 2 and position == 3)
+        parts.append(parts[1 if is_second else 0])
     return dict(zip(SHORTHANDS[name], parts, strict=False))
 
 
 def is_on_screen(sheet: LexborNode) -> bool:
-    return any(
-        ON_SCREEN.fullmatch(query) for query in (sheet.attributes.get("media") or "").split(",")
-    )
+    queries = (sheet.attributes.get("media") or "").split(",")
+    return any(ON_SCREEN.fullmatch(query) for query in queries)
 
 
 def rules(css: str) -> Iterator[Rule]:
@@ -162,29 +163,15 @@ def rules(css: str) -> Iterator[Rule]:
         if part == "{":
             preludes.append(before.rpartition(";")[2].strip())
         elif part == "}" and preludes:
-            selectors = preludes.pop()
-            if all(map(APPLIES.fullmatch, preludes)):
-                yield from _rules(selectors, before)
+            selectors = preludes.pop().replace(":root", "html").split(",")
+            if all(APPLIES.fullmatch(prelude) for prelude in preludes):
+                of_block = declared(before)
+                for selector in map(str.strip, selectors):
+                    if _is_supported(selector):
+                        yield Rule(selector, of_block)
         before = part if part not in "{}" else ""
 
 
-def _rules(selectors: str, block: str) -> Iterator[Rule]:
-    of_block = declared(block)
-    for selector in map(str.strip, selectors.replace(":root", "html").split(",")):
-        if SELECTOR.fullmatch(selector) and len(re.findall(r"[\w-]+", selector)) <= MOST_NAMES:
-            yield Rule(selector, of_block)
-
-
-def _names(tree: LexborHTMLParser) -> set[str]:
-    names: set[str] = set()
-    for node in tree.css("[class], [id]"):
-        names.update(f".{name}" for name in (node.attributes.get("class") or "").lower().split())
-        names.add(f"#{node.attributes.get('id') or ''}".lower())
-    return names
-
-
-def _matches(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
-    try:
-        return tree.css(selector)
-    except SelectolaxError:  # no browser understands it either
-        return []
+def _is_supported(selector: str) -> bool:
+    names = re.findall(r"[\w-]+", selector)
+    return SELECTOR.fullmatch(selector) is not None and len(names) <= MOST_NAMES
