@@ -176,7 +176,7 @@ def _access(column: Column, at: datetime) -> Access | None:
     """
     if column.wall_at(at) != Wall.FREE or not column.text_may_leave:
         return None
-    access = rule.look(column, Reader(), at=at)
+    access = rule.check(column, Reader(), at=at)
     return access if access.granted and access.reason == Reason.FREE else None
 
 

@@ -19,12 +19,12 @@ def end(entitlements: EntitlementQuerySet, *, at: datetime) -> None:
 
 # Relations to what controls an entitlement. Its next sync would undo a change of the entitlement
 # itself.
-DECIDES = ("subscription", "group_seat", "institution_seat", "gift")
+CONTROLLERS = ("subscription", "group_seat", "institution_seat", "gift")
 
 
-def decided_by(right: Entitlement) -> str | None:
-    """Return which of DECIDES controls the entitlement; None if the desk granted it."""
-    return next((name for name in DECIDES if hasattr(right, name)), None)
+def controller_of(entitlement: Entitlement) -> str | None:
+    """Return which of CONTROLLERS controls the entitlement; None if the desk granted it."""
+    return next((name for name in CONTROLLERS if hasattr(entitlement, name)), None)
 
 
 def covered_until(entitlements: EntitlementQuerySet, *, at: datetime) -> datetime | None:

@@ -42,11 +42,11 @@ from subscriptions.periods import period_of
 
 
 @receiver(user_logged_in)
-def adopt_visitor_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+def copy_reads_to_account(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Count the visitor's reads for the account at sign-in."""
     visitor_id = cookies.VISITOR.read(request)
     if visitor_id:
-        meter.adopt(
+        meter.copy_to_account(
             reader_number=user.reader_number,
             visitor_id=visitor_id,
             period=period_of(timezone.now()),
@@ -54,15 +54,17 @@ def adopt_visitor_reads(sender: Any, request: HttpRequest, user: User, **kwargs:
 
 
 @receiver(email_confirmed)
-def adopt_once_verified(
+def copy_reads_once_verified(
     sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any
 ) -> None:
     # Until its address is verified, an account has the visitor's meter.
-    adopt_visitor_reads(sender, request=request, user=email_address.user)
+    copy_reads_to_account(sender, request=request, user=email_address.user)
 
 
 @receiver(user_logged_out)
-def hand_back_reads(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
+def copy_reads_to_visitor(
+    sender: Any, request: HttpRequest, user: User | None, **kwargs: Any
+) -> None:
     """Count the account's reads for the visitor at sign-out, so that signing out gives no new free
     reads.
     """
@@ -71,15 +73,15 @@ def hand_back_reads(sender: Any, request: HttpRequest, user: User | None, **kwar
         at = timezone.now()
         limit = policy.current().anonymous
         number = user.reader_number
-        meter.hand_back(
+        meter.copy_to_visitor(
             reader_number=number, visitor_id=visitor_id, period=period_of(at), limit=limit, at=at
         )
 
 
 @receiver(account_closing)
-def forget_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+def delete_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Delete which columns a closed account has read, but not how many, so that the meter stays."""
-    hand_back_reads(sender, request=request, user=user)
+    copy_reads_to_visitor(sender, request=request, user=user)
     # Another account of the mailbox shares the key and its reads.
     if not mailboxes.is_shared(user):
         key = user_key(user.reader_number)
@@ -92,7 +94,7 @@ def forget_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -
 @receiver([post_save, post_delete], sender=MeterPolicy)
 @receiver([post_save, post_delete], sender=Plan)
 @receiver([post_save, post_delete], sender=Price)
-def look_again(**kwargs: Any) -> None:
+def clear_caches(**kwargs: Any) -> None:
     """Clear the caches of this process; those of others expire within seconds."""
     policy.current.cache_clear()
     offer.lowest.cache_clear()
@@ -100,7 +102,7 @@ def look_again(**kwargs: Any) -> None:
 
 
 @receiver(user_logged_in)
-def take_seats(sender: Any, user: User, **kwargs: Any) -> None:
+def claim_institution_seats(sender: Any, user: User, **kwargs: Any) -> None:
     # A seat may have become free since the last sign-in.
     institution_seats.sync_reader(user, at=timezone.now())
 
@@ -152,14 +154,14 @@ def end_agreements(user: User) -> None:
 
 
 @receiver(account_closing)
-def forget_buyer(sender: Any, user: User, **kwargs: Any) -> None:
-    contract_closing.forget(user)
+def delete_buyer_data(sender: Any, user: User, **kwargs: Any) -> None:
+    contract_closing.delete_personal_data(user)
     cancellation_requests.erase_closed(timezone.now())
 
 
 @receiver(account_closing)
-def forget_gifts(sender: Any, user: User, **kwargs: Any) -> None:
-    gifts.forget(user)
+def delete_gift_data(sender: Any, user: User, **kwargs: Any) -> None:
+    gifts.delete_personal_data(user)
 
 
 def _is_about(model: type[Model], signal: dict[str, Any]) -> bool:
@@ -208,25 +210,25 @@ def notify_members(sender: Any, user: User, **kwargs: Any) -> None:
 
 
 @receiver(pre_save)
-def remember_before(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+def store_old_values(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     if sender in audit.WATCHED and not kwargs.get("raw"):
-        vars(instance)["before_change"] = audit.stored(instance)
+        vars(instance)["before_change"] = audit.stored_values(instance)
 
 
 @receiver(post_save)
 @receiver(post_delete)
-def note_change(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+def log_paywall_change(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     """Log a change of the paywall, with the staff user of the current request."""
     if sender not in audit.WATCHED or kwargs.get("raw"):
         return
     deleted = kwargs.get("signal") is post_delete
     before = audit.values_of(instance) if deleted else vars(instance).pop("before_change", {})
     after = {} if deleted else audit.values_of(instance)
-    audit.note(
+    audit.log_changes(
         what=audit.WATCHED[sender],
         subject=audit.subject_of(instance),
         pk=instance.pk,
-        changes=audit.between(before, after),
+        changes=audit.changes_between(before, after),
         by=audit_actor.current_staff(),
         at=timezone.now(),
     )

@@ -160,7 +160,7 @@ def reading_grants(patch: Patch) -> None:
 
 
 def looking_is_enough(patch: Patch) -> None:
-    patch.setattr(Access, "opens", lambda access, piece_pk: True)
+    patch.setattr(Access, "grants", lambda access, column_pk: True)
 
 
 def nothing_is_ever_over(patch: Patch) -> None:
@@ -173,13 +173,15 @@ def ended_gift_links_open(patch: Patch) -> None:
 
 def a_gift_link_opens_every_column(patch: Patch) -> None:
     def brought(
-        piece_pk: int, reader: Reader, *, at: datetime, **more: Any
-    ) -> redemption.BroughtLink | None:
-        held = redemption.held(reader.tokens, **more)
+        column_pk: int, reader: Reader, *, at: datetime, **more: Any
+    ) -> redemption.PresentedLink | None:
+        held = redemption.tokens_of_kind(reader.tokens, **more)
         opened = redemption.LinkState.OPENED
-        return redemption.BroughtLink(held[0].link_pk, held[0].device, opened, at) if held else None
+        return (
+            redemption.PresentedLink(held[0].link_pk, held[0].device, opened, at) if held else None
+        )
 
-    patch.setattr(redemption, "look", brought)
+    patch.setattr(redemption, "find", brought)
 
 
 def robots_are_readers(patch: Patch) -> None:
@@ -227,7 +229,11 @@ def the_desk_checks_no_permissions(patch: Patch) -> None:
 
 
 def contracts_never_end(patch: Patch) -> None:
-    patch.setattr(lookup.Held, "holds", lambda held, key, at: held.first <= key <= held.last)
+    patch.setattr(
+        lookup.InstitutionRange,
+        "is_active_for",
+        lambda held, key, at: held.first <= key <= held.last,
+    )
 
 
 def removed_members_read_on(patch: Patch) -> None:

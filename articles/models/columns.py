@@ -265,7 +265,7 @@ class Column(WallSchedule):
         Raise PermissionDenied without access.
         """
         # An access opens one column only, so it cannot be used for another one.
-        if not access.opens(self.pk):
+        if not access.grants(self.pk):
             raise PermissionDenied("This column's text was asked for without the paywall's leave.")
         return ColumnText.objects.get(pk=self.pk)
 
@@ -309,7 +309,7 @@ def texts_for(accesses: Iterable["Access"]) -> dict[int, ColumnText]:
     Raise PermissionDenied unless every access opens its column.
     """
     accesses = list(accesses)
-    if not all(access.opens(access.column_pk) for access in accesses):
+    if not all(access.grants(access.column_pk) for access in accesses):
         raise PermissionDenied("Texts were asked for without the paywall's leave.")
     return ColumnText.objects.in_bulk([access.column_pk for access in accesses])
 

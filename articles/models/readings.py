@@ -43,7 +43,7 @@ MORE = 2  # parameters that READER_STATE_SQL takes
 def _statement(*, signed_in: bool) -> str:
     version = "(SELECT number FROM articles_cacheversion WHERE id = 1)"
     column_version = "(SELECT number FROM articles_columncacheversion WHERE column_id = c.id)"
-    state = reader_state.SQL.format(piece="c.id")
+    state = reader_state.SQL.format(column="c.id")
     query = (
         f"{COLUMN_ROW.columns('c')}, {version}, {column_version},"
         f" {state}{f', {READER_STATE_SQL}' if signed_in else ''}"

@@ -29,7 +29,7 @@ def respond(request: ReaderRequest, head: Column, access: Access, *, at: datetim
     """Return the page that `access` allows; `head` is the column without its deferred fields."""
     span = page_cache.span(head.cache_version, at)
     versions = f"{span} {head.column_cache_version} {head.version}"
-    key = f"{head.pk} {versions} {access.opens(head.pk)}"
+    key = f"{head.pk} {versions} {access.grants(head.pk)}"
 
     def content() -> page_cache.Content:
         return "articles/column.html", {**column_context(head, access, at=at), "thread_at": at}
@@ -72,7 +72,7 @@ def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, A
     The text is loaded only if the access opens it.
     """
     column = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=head.pk)
-    opened = access.opens(head.pk)
+    opened = access.grants(head.pk)
     html = figures.render_body(column.text_for(access).body) if opened else column.teaser
     return page_context(column, html, granted=opened, at=at)
 

@@ -40,7 +40,7 @@ class ColumnPreview:
 
 def render(column_preview: ColumnPreview, persona: Persona, *, at: datetime) -> str:
     access = preview_as.access_for(column_preview.column, persona, at=at)
-    context = context_for(column_preview, granted=access.opens(column_preview.column.pk), at=at)
+    context = context_for(column_preview, granted=access.grants(column_preview.column.pk), at=at)
     body = render_to_string("articles/preview.html", {**site(), **context})
     menu = {**site(), "user": persona.reader.user, "path": ""}
     if access.granted:

@@ -189,7 +189,7 @@ def _note_wall(
     column: Column, before: dict[str, Any], taken: dict[str, Any], *, by: User | None, at: datetime
 ) -> None:
     names = wall_records.OF_A_COLUMN.items()
-    audit.note(
+    audit.log_changes(
         what=PaywallChange.What.WALL,
         subject=column.headline,
         pk=column.pk,

@@ -86,14 +86,14 @@ def gate(feed: PersonalFeed, columns: list[Column], *, at: datetime) -> Gate:
     """Return a function that gives the reader's access to one of the columns now, or None."""
     # A feed reader is not the reader's visit: it uses no free reads of the meter.
     reader = Reader(user=feed.user, may_spend=False)
-    known = reader_state.gather_all(
+    known = reader_state.fetch_all(
         [column.pk for column in columns], reader, period=period_of(at), at=at
     )
     for column in columns:
         column.remember_facts(known[column.pk])
 
     def ask(column: Column) -> Access | None:
-        access = rule.look(column, reader, at=at)
+        access = rule.check(column, reader, at=at)
         opens = access.granted and _open_without_staff(column, known[column.pk], at)
         return access if opens and column.text_may_leave else None
 

@@ -27,7 +27,7 @@ def column_at(slug: str, reader: Reader, *, at: datetime) -> Column | None:
     before = OldSlug.objects.select_related("column").filter(slug=slug).first()
     meant = ([now] if now is not None else []) + ([before.column] if before is not None else [])
     return next(
-        (each for each in meant if rule.look(each, reader, at=at).reason != Reason.NOT_LIVE), None
+        (each for each in meant if rule.check(each, reader, at=at).reason != Reason.NOT_LIVE), None
     )
 
 

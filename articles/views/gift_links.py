@@ -59,7 +59,7 @@ def gift_link_page(request: SignedInRequest, slug: str) -> HttpResponse:
     allowance = gift.allowance(request.user, at=at)
     free = column.wall_at(at) == Wall.FREE
     if request.method == "POST" and allowance["may_give"] and not free:
-        gift.make(request.user, column.pk, at=at)
+        gift.get_or_create_link(request.user, column.pk, at=at)
     if request.method == "POST":
         return redirect("articles:give", slug=slug)
     context = {
@@ -77,7 +77,7 @@ def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
     link = gift.with_room(user, column.pk, at=at)
     if link is None:
         return {}
-    path = reverse("articles:gift-link", kwargs={"written": gift.signed(link)})
+    path = reverse("articles:gift-link", kwargs={"written": gift.token_of(link)})
     address = absolute_url(path)
     message = f"{column.headline}\n\n{messages.gift_email_line(link.expires_at)}\n{address}"
     return {"link": link, "address": address, "mailto": message, "readers": gift.readers_of(link)}
@@ -91,12 +91,12 @@ def open_link(request: ReaderRequest, written: str) -> HttpResponse:
     link = _link(written)
     if request.method == "HEAD" or is_robot(request):
         return _opening(request, link.column, at)
-    if redemption.carries(link, request.reader.tokens):
+    if redemption.has_token(link, request.reader.tokens):
         return _onward(request, link.column, at)
     response = HttpResponseRedirect(
         reverse("articles:gift-link-arrived", kwargs={"written": written})
     )
-    cookies.set_link_tokens(response, redemption.followed(link, request.reader.tokens))
+    cookies.set_link_tokens(response, redemption.add_token(link, request.reader.tokens))
     return response
 
 
@@ -105,13 +105,13 @@ def open_link(request: ReaderRequest, written: str) -> HttpResponse:
 def arrived(request: ReaderRequest, written: str) -> HttpResponse:
     at = timezone.now()
     link = _link(written)
-    if redemption.carries(link, request.reader.tokens):
+    if redemption.has_token(link, request.reader.tokens):
         return _onward(request, link.column, at)
     return _opening(request, link.column, at)
 
 
 def _link(source: str) -> GiftLink:
-    link = gift.named_by(source)
+    link = gift.from_token(source)
     if link is None:
         raise Http404
     return link
@@ -124,7 +124,7 @@ def _onward(request: ReaderRequest, column: Column, at: datetime) -> HttpRespons
 
 def _opening(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:
     """Render the column as an anonymous reader sees it, with metadata for link previews."""
-    access = rule.look(column, NOBODY, at=at)
+    access = rule.check(column, NOBODY, at=at)
     if access.reason in {Reason.FREE, Reason.NOT_LIVE}:
         return _onward(request, column, at)
     page = render_to_string(

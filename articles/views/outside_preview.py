@@ -23,7 +23,7 @@ from subscriptions.paywall import rule
 @private
 @require_safe
 def outside_preview(request: ReaderRequest, secret: str) -> HttpResponse:
-    at, link = timezone.now(), preview.named_by(secret)
+    at, link = timezone.now(), preview.from_secret(secret)
     # A link preview in a chat would show the headline of an embargoed column to all its members.
     if link is None or is_robot(request):
         raise Http404

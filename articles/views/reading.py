@@ -43,7 +43,7 @@ def _could_spend(column: Column, reader: Reader, at: datetime) -> bool:
     """
     return (
         column.wall_at(at) != Wall.FREE
-        and rule.look(column, reader, at=at).reason not in COSTS_NOTHING
+        and rule.check(column, reader, at=at).reason not in COSTS_NOTHING
     )
 
 
@@ -55,7 +55,7 @@ def _count_reading(request: ReaderRequest, head: Column, access: Access, at: dat
     statistics.reading(head.pk, access, at=at)
     if user is None or state is None or not state.in_history:
         return
-    if access.opens(head.pk) and head.is_live(at):
+    if access.grants(head.pk) and head.is_live(at):
         history.note(user, head.pk, at=at)
 
 

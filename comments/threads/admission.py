@@ -38,7 +38,7 @@ class Admission:
     def may_read(self) -> bool:
         # Only if the column itself is open to the reader. A free read that is not spent yet does
         # not count.
-        return self.availability.is_visible and self.access.opens(self.column.pk)
+        return self.availability.is_visible and self.access.grants(self.column.pk)
 
     @property
     def may_write(self) -> bool:
@@ -70,7 +70,7 @@ class Admission:
 def of(column: Column, reader: Reader, *, at: datetime) -> Admission:
     """Return the reader's admission. Read-only: reading comments spends no free read."""
     policy = CommentPolicy.current()
-    access = rule.look(column, reader, at=at)
+    access = rule.check(column, reader, at=at)
     availability = availability_of(column, at=at, policy=policy)
     suspensions = Suspension.objects.none()
     if reader.user is not None:
@@ -93,4 +93,4 @@ def _refusal(access: Access, availability: Availability, reader: Reader) -> Writ
         return WriteRefusal.SIGN_IN
     if not reader.is_registered:
         return WriteRefusal.VERIFY
-    return None if access.opens(access.column_pk) else WriteRefusal.READ
+    return None if access.grants(access.column_pk) else WriteRefusal.READ

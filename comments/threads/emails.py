@@ -178,7 +178,7 @@ def _headline(column: Column, at: datetime) -> str:
 def _quoted(comment: Comment, user: User, at: datetime) -> str:
     """Return the comment's text if the recipient wrote it or may read the column now, else ""."""
     own = comment.is_by(user)
-    opened = own or rule.look(comment.column, Reader(user=user), at=at).opens(comment.column_id)
+    opened = own or rule.check(comment.column, Reader(user=user), at=at).grants(comment.column_id)
     return (
         " ".join(Truncator(comment.text).words(QUOTED_WORDS, truncate=" …").split())
         if opened

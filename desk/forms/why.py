@@ -100,7 +100,7 @@ class WhyForm(forms.Form):
         source = str(self.cleaned_data["gift_link"]).strip().rstrip("/").rpartition("/")[2]
         if not source:
             return None
-        link = gift.named_by(source)
+        link = gift.from_token(source)
         if link is None:
             raise ValidationError(NO_LINK)
         return link

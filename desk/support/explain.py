@@ -28,7 +28,7 @@ LINK_STATES = {
     LinkState.OPENED: "This browser has one of its places.",
     LinkState.ROOM: "It has a place left for this browser.",
     LinkState.FULL: "All its places are taken.",
-    LinkState.OVER: "It is over.",
+    LinkState.EXPIRED: "It is over.",
     LinkState.REVOKED: "It was revoked.",
 }
 
@@ -156,21 +156,24 @@ def institution_facts(case: Case) -> list[str]:
 
 
 def gift_link_facts(case: Case) -> list[str]:
-    brought = redemption.look(case.column.pk, case.reader, at=case.at)
-    if brought is None:
+    presented = redemption.find(case.column.pk, case.reader, at=case.at)
+    if presented is None:
         return ["No gift link to this column was given to look up."]
-    link = GiftLink.objects.select_related("giver").get(pk=brought.link_pk)
+    link = GiftLink.objects.select_related("giver").get(pk=presented.link_pk)
     giver = link.giver or "a closed account"
-    return [f"A link of {giver}, until {moment(link.expires_at)}.", LINK_STATES[brought.link_state]]
+    return [
+        f"A link of {giver}, until {moment(link.expires_at)}.",
+        LINK_STATES[presented.link_state],
+    ]
 
 
 def email_link_facts(case: Case) -> list[str]:
-    brought = redemption.look(case.column.pk, case.reader, at=case.at, kind=Kind.EMAIL)
-    if brought is None:
+    presented = redemption.find(case.column.pk, case.reader, at=case.at, kind=Kind.EMAIL)
+    if presented is None:
         return ["No link from one of our mails was given to look up."]
     return [
-        f"A link from a mail, until {moment(brought.expires_at)}.",
-        LINK_STATES[brought.link_state],
+        f"A link from a mail, until {moment(presented.expires_at)}.",
+        LINK_STATES[presented.link_state],
     ]
 
 

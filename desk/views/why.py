@@ -44,7 +44,7 @@ def why(request: HttpRequest) -> HttpResponse:
 
 
 def explanation(case: Case) -> dict[str, Any]:
-    access = rule.look(case.column, case.reader, at=case.at)
+    access = rule.check(case.column, case.reader, at=case.at)
     steps = explain.steps(case)
     who = "Someone new, without an account"
     if case.reader.user is not None:

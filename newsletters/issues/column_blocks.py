@@ -73,7 +73,7 @@ def decide_access(
     source allows it outside of the site.
     """
     requested = [
-        (placed_column, rule.look(placed_column.column, reader, at=at))
+        (placed_column, rule.check(placed_column.column, reader, at=at))
         for placed_column in placed_columns
     ]
     visible = [
@@ -90,7 +90,7 @@ def decide_access(
 
 
 def _may_go_along(column: Column, access: Access) -> bool:
-    return access.opens(column.pk) and column.text_may_leave
+    return access.grants(column.pk) and column.text_may_leave
 
 
 def words(issue: Issue, *, image_width: int = 0) -> SafeString:

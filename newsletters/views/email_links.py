@@ -22,11 +22,11 @@ from subscriptions.models import EmailLink
 def read(request: ReaderRequest, written: str) -> HttpResponse:
     """Store the token and redirect. Robots and HEAD requests are redirected without it."""
     link = _link(written)
-    carries = redemption.carries(link, request.reader.tokens)
+    carries = redemption.has_token(link, request.reader.tokens)
     if carries or request.method == "HEAD" or is_robot(request):
         return _onward(request, link)
     response = HttpResponseRedirect(reverse("newsletters:read-arrived", args=[written]))
-    cookies.set_link_tokens(response, redemption.followed(link, request.reader.tokens))
+    cookies.set_link_tokens(response, redemption.add_token(link, request.reader.tokens))
     return response
 
 
@@ -38,7 +38,7 @@ def arrived(request: ReaderRequest, written: str) -> HttpResponse:
 
 
 def _link(source: str) -> EmailLink:
-    link = email.named_by(source)
+    link = email.from_token(source)
     if link is None:
         raise Http404
     return link

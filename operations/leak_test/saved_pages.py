@@ -26,7 +26,7 @@ def save_all(user: User, planted: Field, at: datetime) -> User:
 
 def secret_urls(link: GiftLink) -> list[Address]:
     names = ("articles:gift-link", "articles:gift-link-arrived")
-    return [Address(name, reverse(name, kwargs={"written": gift.signed(link)})) for name in names]
+    return [Address(name, reverse(name, kwargs={"written": gift.token_of(link)})) for name in names]
 
 
 def feed_of(user: User, at: datetime) -> Address:

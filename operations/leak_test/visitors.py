@@ -146,7 +146,7 @@ def _with_gift_links(at: datetime, walled: list[Column]) -> Iterator[TestVisitor
 
 
 def _link(column: Column, at: datetime) -> GiftLink:
-    link = gift.make(
+    link = gift.get_or_create_link(
         User.objects.create_user(f"{token_hex(6)}@giver.example", None), column.pk, at=at
     )
     assert link is not None, "A new giver has all of the month's links."  # noqa: S101 - nobody but this module calls it
@@ -180,7 +180,9 @@ def _with_email_links(other: Column, walled: list[Column], at: datetime) -> Clie
 
 
 def _email_link(column: Column, at: datetime, *, user_pk: int | None = None) -> EmailLink:
-    email_link = email.named_by(email.build_token(token_hex(6), column.pk, user_pk=user_pk, at=at))
+    email_link = email.from_token(
+        email.build_token(token_hex(6), column.pk, user_pk=user_pk, at=at)
+    )
     assert email_link is not None, "We have just signed it."  # noqa: S101 - as above
     return email_link
 
@@ -206,7 +208,7 @@ def _with_opened_links(links: Sequence[GiftLink | EmailLink]) -> Client:
     """Return a client that has followed the links but read nothing yet."""
     carried: list[str] = []
     for link in links:
-        carried = redemption.followed(link, carried)
+        carried = redemption.add_token(link, carried)
     client, cookie = browser(), HttpResponse()
     cookies.set_link_tokens(cookie, carried)
     client.cookies.update(cookie.cookies)

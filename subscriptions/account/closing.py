@@ -42,7 +42,7 @@ def end_agreements(user: User, *, at: datetime) -> None:
         raise ClosingRefused(WAITS) from trouble
 
 
-def forget(user: User) -> None:
+def delete_personal_data(user: User) -> None:
     """Delete personal data, in the transaction that deletes the account.
 
     Raise ClosingRefused if a purchase or subscription began in the meantime.

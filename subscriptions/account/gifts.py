@@ -70,7 +70,7 @@ def export_donations(user: User) -> list[Any]:
     return list(donations_made(user).values(*paid, "name", "message", "monthly", "thanked_at"))
 
 
-def forget(user: User) -> None:
+def delete_personal_data(user: User) -> None:
     """Delete personal data of delivered gifts and donations.
 
     An unredeemed gift still needs its message.

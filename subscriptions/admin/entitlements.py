@@ -61,7 +61,7 @@ class EntitlementAdmin(LoggedAdmin[Entitlement]):
             gift.revoke_without_entitlement(obj.user, at=timezone.now())
 
     def get_fields(self, request: HttpRequest, obj: Entitlement | None = None) -> Any:
-        if obj is None or entitlements.decided_by(obj) is None:
+        if obj is None or entitlements.controller_of(obj) is None:
             return self.fields
         # Read-only: the next sync of the subscription, seat or gift would undo a change made here.
         return ["user", "source", "starts_at", "ends", "how_to_end", "note", "granted_by"]
@@ -69,22 +69,22 @@ class EntitlementAdmin(LoggedAdmin[Entitlement]):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Entitlement | None = None
     ) -> list[str]:
-        is_decided = obj is not None and entitlements.decided_by(obj) is not None
+        is_decided = obj is not None and entitlements.controller_of(obj) is not None
         return [
             *(["user", "source", "starts_at", "ends", "how_to_end"] if is_decided else []),
             "granted_by",
         ]
 
     @admin.display(description="ends", empty_value="Without an end")
-    def ends(self, right: Entitlement) -> datetime | None:
-        return right.ends_at
+    def ends(self, entitlement: Entitlement) -> datetime | None:
+        return entitlement.ends_at
 
     @admin.display(description="how to end it")
-    def how_to_end(self, right: Entitlement) -> str:
-        return INSTEAD[entitlements.decided_by(right) or ""]
+    def how_to_end(self, entitlement: Entitlement) -> str:
+        return INSTEAD[entitlements.controller_of(entitlement) or ""]
 
     def has_delete_permission(self, request: HttpRequest, obj: Entitlement | None = None) -> bool:
-        is_decided = obj is not None and entitlements.decided_by(obj) is not None
+        is_decided = obj is not None and entitlements.controller_of(obj) is not None
         return super().has_delete_permission(request, obj) and not is_decided
 
     def delete_model(self, request: HttpRequest, obj: Entitlement) -> None:
@@ -100,9 +100,9 @@ class EntitlementAdmin(LoggedAdmin[Entitlement]):
     @admin.action(description="End now", permissions=["change"])
     def end_now(self, request: HttpRequest, queryset: QuerySet[Entitlement]) -> None:
         at = timezone.now()
-        queryset = queryset.select_related("user", *entitlements.DECIDES)
+        queryset = queryset.select_related("user", *entitlements.CONTROLLERS)
         running = list(queryset.in_force(at)) + list(queryset.filter(starts_at__gt=at))  # type: ignore[attr-defined]  # our own queryset
-        own = [right for right in running if entitlements.decided_by(right) is None]
+        own = [right for right in running if entitlements.controller_of(right) is None]
         for right in own:
             right.ends_at = max(at, right.starts_at)
             right.save(update_fields=["ends_at"])
@@ -111,7 +111,7 @@ class EntitlementAdmin(LoggedAdmin[Entitlement]):
         if own or not running:
             self.message_user(request, f"Ended: {len(own)}.", messages.SUCCESS)
         refused = Counter(
-            decides for right in running if (decides := entitlements.decided_by(right))
+            decides for right in running if (decides := entitlements.controller_of(right))
         )
         for decided_by, number in refused.items():
             self.message_user(

@@ -61,7 +61,7 @@ class NetworkFormSet(forms.BaseInlineFormSet[InstitutionNetwork, Institution, Ne
         for form in self._remaining_forms():
             if form.ip_range is None:
                 continue
-            whose = lookup.whose(form.ip_range, but=self.instance)
+            whose = lookup.overlapping_range(form.ip_range, but=self.instance)
             if whose is not None:
                 form.add_error(
                     "text",

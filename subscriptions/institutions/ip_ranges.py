@@ -16,7 +16,7 @@ LARGEST = {4: 12, 6: 28}  # prefix bits; no institution has a wider network
 BITS = {4: 32, 6: 128}
 DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
 LEADING_ZERO = re.compile(r"(^|\.)0\d")
-NOBODYS = {
+RESERVED_RANGES = {
     "0.0.0.0/8": "has no owner",
     "10.0.0.0/8": "is private: every house has these addresses",
     "100.64.0.0/10": "is shared inside providers’ networks",
@@ -137,6 +137,6 @@ def _refuse_wide(found: Range) -> None:
 
 
 def _refuse_nobodys(found: Range) -> None:
-    for text, why in NOBODYS.items():
+    for text, why in RESERVED_RANGES.items():
         if found.meets(_range_of(ip_network(text))):
             raise ValidationError(f"{text} {why}. It cannot say who reads.")

@@ -19,7 +19,7 @@ Key = tuple[int, int]  # family and address, so that both families sort in one l
 
 
 @dataclass(frozen=True)
-class Held:
+class InstitutionRange:
     """An institution's range and the dates of its contract."""
 
     first: Key
@@ -28,24 +28,24 @@ class Held:
     starts_at: datetime
     ends_at: datetime
 
-    def holds(self, key: Key, at: datetime) -> bool:
+    def is_active_for(self, key: Key, at: datetime) -> bool:
         return self.first <= key <= self.last and self.starts_at <= at < self.ends_at
 
 
 class Ranges:
     """Ranges sorted by first address, for a binary search. They may overlap."""
 
-    def __init__(self, held: list[Held]) -> None:
+    def __init__(self, held: list[InstitutionRange]) -> None:
         self.held = sorted(held, key=lambda each: each.first)
         self.firsts = [each.first for each in self.held]
         # The highest last address of the ranges so far: the search can stop where it is below the
         # key.
         self.reach = list(accumulate((each.last for each in self.held), max))
 
-    def find(self, key: Key, at: datetime) -> Held | None:
+    def find(self, key: Key, at: datetime) -> InstitutionRange | None:
         position = bisect_right(self.firsts, key) - 1
         while position >= 0 and self.reach[position] >= key:
-            if self.held[position].holds(key, at):
+            if self.held[position].is_active_for(key, at):
                 return self.held[position]
             position -= 1
         return None
@@ -63,7 +63,7 @@ def institution_at(address: str, *, at: datetime) -> str | None:
     return held.name if held else None
 
 
-def whose(asked: Range, *, but: Institution) -> InstitutionNetwork | None:
+def overlapping_range(asked: Range, *, but: Institution) -> InstitutionNetwork | None:
     first, last = asked.digits()
     meeting = InstitutionNetwork.objects.filter(
         family=asked.family, first__lte=last, last__gte=first
@@ -83,7 +83,9 @@ def current() -> Ranges:
     )
     return Ranges(
         [
-            Held((family, int(first, 16)), (family, int(last, 16)), name, starts_at, ends_at)
+            InstitutionRange(
+                (family, int(first, 16)), (family, int(last, 16)), name, starts_at, ends_at
+            )
             for family, first, last, name, starts_at, ends_at in rows.order_by()
         ]
     )

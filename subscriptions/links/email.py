@@ -28,7 +28,7 @@ def build_token(holder: str, column_pk: int, *, user_pk: int | None, at: datetim
     return SIGNER.sign(BETWEEN.join(map(str, (holder, column_pk, user_pk or NOBODY, ends))))
 
 
-def named_by(text: str) -> EmailLink | None:
+def from_token(text: str) -> EmailLink | None:
     """Return the link of a token, expired or not; None for a wrong signature, or if its column or
     account is gone.
     """

@@ -57,7 +57,7 @@ def may_create(user: User, *, at: datetime) -> bool:
     return Entitlement.objects.in_force(at).filter(user=user).exists()
 
 
-def make(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
+def get_or_create_link(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
     """Return a link to the column that still has room, else a new one; None if the monthly quota is
     spent.
     """
@@ -186,12 +186,12 @@ def readers_of(link: GiftLink) -> int:
 # Tokens
 
 
-def signed(link: GiftLink) -> str:
+def token_of(link: GiftLink) -> str:
     """Return the signed token for the link's URL."""
     return SIGNER.sign(str(link.pk))
 
 
-def named_by(source: str) -> GiftLink | None:
+def from_token(source: str) -> GiftLink | None:
     """Return the link of a token, expired or not; None for a wrong signature."""
     pk = SIGNER.unsign(source)
     if pk is None:
@@ -202,11 +202,11 @@ def named_by(source: str) -> GiftLink | None:
 # Attribution
 
 
-def link_of(reader: Reader, *, at: datetime) -> GiftLink | None:
+def last_opened_by(reader: Reader, *, at: datetime) -> GiftLink | None:
     """Return the newest gift link that this browser has opened, valid or not, for attribution of a
     sale.
     """
-    pks = [token.link_pk for token in redemption.held(reader.tokens)]
+    pks = [token.link_pk for token in redemption.tokens_of_kind(reader.tokens)]
     links = (
         GiftLink.objects.filter(made_at__lte=at).exclude(giver=reader.user).in_bulk(pks)
         if pks

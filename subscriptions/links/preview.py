@@ -45,7 +45,7 @@ def working(column_pk: int, *, at: datetime) -> QuerySet[PreviewLink]:
     return made_at_desk.filter(revoked_at=None, expires_at__gt=at)
 
 
-def named_by(secret: str) -> PreviewLink | None:
+def from_secret(secret: str) -> PreviewLink | None:
     return PreviewLink.objects.select_related("made_by").filter(digest=_digest(secret)).first()
 
 

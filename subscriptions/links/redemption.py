@@ -57,12 +57,12 @@ class LinkState(Enum):
     OPENED = "opened"
     ROOM = "room"
     FULL = "full"
-    OVER = "over"
+    EXPIRED = "over"
     REVOKED = "revoked"
 
 
 @dataclass(frozen=True)
-class BroughtLink:
+class PresentedLink:
     """The link that a reader's browser has for a column."""
 
     link_pk: int
@@ -92,27 +92,26 @@ class Token(NamedTuple):
         return BETWEEN.join([self.kind.value, str(self.link_pk), str(self.column_pk), self.device])
 
 
-def held(tokens: Iterable[str], kind: Kind = Kind.GIFT) -> list[Token]:
+def tokens_of_kind(tokens: Iterable[str], kind: Kind = Kind.GIFT) -> list[Token]:
     """Return the links of this kind among a browser's tokens, oldest first."""
-    parts = (token.split(BETWEEN) for token in tokens)
-    return [
-        Token(int(link), int(column), device, kind) for link, column, device in _of(kind, parts)
-    ]
-
-
-def _of(kind: Kind, tokens: Iterable[list[str]]) -> Iterable[list[str]]:
-    return (parts[1:] for parts in tokens if parts[0] == kind.value and len(parts) == TOKEN_FIELDS)
+    found = []
+    for text in tokens:
+        parts = text.split(BETWEEN)
+        if parts[0] == kind.value and len(parts) == TOKEN_FIELDS:
+            _, link_pk, column_pk, device = parts
+            found.append(Token(int(link_pk), int(column_pk), device, kind))
+    return found
 
 
 def kind_of(link: Link) -> Kind:
     return Kind.GIFT if isinstance(link, GiftLink) else Kind.EMAIL
 
 
-def followed(link: Link, tokens: Sequence[str]) -> list[str]:
+def add_token(link: Link, tokens: Sequence[str]) -> list[str]:
     """Return a browser's tokens after it opened the link; opening it again keeps the same device
     id.
     """
-    before = [token for token in held(tokens, kind_of(link)) if token.link_pk == link.pk]
+    before = [token for token in tokens_of_kind(tokens, kind_of(link)) if token.link_pk == link.pk]
     own = (
         before[-1]
         if before
@@ -121,43 +120,38 @@ def followed(link: Link, tokens: Sequence[str]) -> list[str]:
     return [*(token for token in tokens if token != str(own)), str(own)]
 
 
-def carries(link: Link, tokens: Sequence[str]) -> bool:
-    return any(token.link_pk == link.pk for token in held(tokens, kind_of(link)))
+def has_token(link: Link, tokens: Sequence[str]) -> bool:
+    return any(token.link_pk == link.pk for token in tokens_of_kind(tokens, kind_of(link)))
 
 
-def look(
-    piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT
-) -> BroughtLink | None:
+def find(
+    column_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT
+) -> PresentedLink | None:
     """Return the best link that this reader's browser has for the column; no query without a
     token.
     """
     tokens = {
         token.link_pk: token.device
-        for token in held(reader.tokens, kind)
-        if token.column_pk == piece_pk
+        for token in tokens_of_kind(reader.tokens, kind)
+        if token.column_pk == column_pk
     }
     if not tokens:
         return None
-    opened = Count("devices", filter=Q(devices__device__in=list(tokens.values())))
-    links = (
+    own_devices = Q(devices__device__in=list(tokens.values()))
+    rows = (
         _valid_links(kind, at)
-        .filter(pk__in=tokens, column=piece_pk)
-        .annotate(taken=Count("devices"), opened=opened)
+        .filter(pk__in=tokens, column=column_pk)
+        .annotate(taken=Count("devices"), opened=Count("devices", filter=own_devices))
+        .values_list("pk", "expires_at", "revoked_at", "devices_allowed", "taken", "opened")
     )
-    brought = [
-        BroughtLink(
-            pk,
-            tokens[pk],
-            _link_state(end, revoked_at, room=taken < most, opened=bool(own), at=at),
-            end,
-            kind,
+    links = []
+    for pk, expires_at, revoked_at, devices_allowed, taken, opened in rows:
+        link_state = _link_state(
+            expires_at, revoked_at, room=taken < devices_allowed, opened=bool(opened), at=at
         )
-        for pk, end, revoked_at, most, taken, own in links.values_list(
-            "pk", "expires_at", "revoked_at", "devices_allowed", "taken", "opened"
-        )
-    ]
+        links.append(PresentedLink(pk, tokens[pk], link_state, expires_at, kind))
     best_first = list(LinkState)
-    return min(brought, key=lambda each: best_first.index(each.link_state), default=None)
+    return min(links, key=lambda link: best_first.index(link.link_state), default=None)
 
 
 def _valid_links(kind: Kind, at: datetime) -> QuerySet[Any]:
@@ -175,34 +169,34 @@ def _link_state(
     if revoked_at is not None:
         return LinkState.REVOKED
     if at >= expires_at:
-        return LinkState.OVER
+        return LinkState.EXPIRED
     if opened:
         return LinkState.OPENED
     return LinkState.ROOM if room else LinkState.FULL
 
 
-def open_with(
-    piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT
-) -> BroughtLink | None:
-    """Do as `look`, and take one of the link's slots for this browser.
+def redeem(
+    column_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT
+) -> PresentedLink | None:
+    """Do as `find`, and take one of the link's slots for this browser.
 
     Exact under parallel calls.
     """
-    brought = look(piece_pk, reader, at=at, kind=kind)
+    link = find(column_pk, reader, at=at, kind=kind)
     # If a parallel request took the slot, look again. Each round means one slot fewer, so this
     # ends.
-    while brought is not None and brought.link_state == LinkState.ROOM:
-        if _take_slot(brought, at):
-            return replace(brought, link_state=LinkState.OPENED)
-        brought = look(piece_pk, reader, at=at, kind=kind)
-    return brought
+    while link is not None and link.link_state == LinkState.ROOM:
+        if _take_slot(link, at):
+            return replace(link, link_state=LinkState.OPENED)
+        link = find(column_pk, reader, at=at, kind=kind)
+    return link
 
 
-def _take_slot(brought: BroughtLink, at: datetime) -> bool:
+def _take_slot(link: PresentedLink, at: datetime) -> bool:
     moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
         cursor.execute(
-            TAKE.format(table=brought.kind.table),
-            [brought.device, moment, brought.link_pk, brought.link_pk, moment],
+            TAKE.format(table=link.kind.table),
+            [link.device, moment, link.link_pk, link.link_pk, moment],
         )
         return int(cursor.rowcount) == 1

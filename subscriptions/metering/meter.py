@@ -65,42 +65,42 @@ def more_with_account(state: MeterState, policy: MeterPolicy) -> int:
     return policy.registered if policy.registered > max(state.limit, state.read) else 0
 
 
-def spend(key: str, piece_pk: int, state: MeterState, *, at: datetime) -> MeterState:
+def spend(key: str, column_pk: int, state: MeterState, *, at: datetime) -> MeterState:
     """Count the column if a slot is left; return the new state. Exact under parallel calls."""
     # A request that loses a slot reads the state again. Each loss means that a slot was taken, so
     # this ends.
     for _ in range(state.limit + 1):
         if state.counted or not state.left:
             break
-        if _take_next_slot(key, piece_pk, state, at):
+        if _take_next_slot(key, column_pk, state, at):
             return replace(state, read=state.read + 1, counted=True)
-        state = _look_again(key, piece_pk, state)
+        state = _look_again(key, column_pk, state)
     return state
 
 
-def _take_next_slot(key: str, piece_pk: int, state: MeterState, at: datetime) -> bool:
+def _take_next_slot(key: str, column_pk: int, state: MeterState, at: datetime) -> bool:
     moment = connection.ops.adapt_datetimefield_value(at)
     day = connection.ops.adapt_datefield_value(state.period)
     with connection.cursor() as cursor:
-        cursor.execute(SPEND, [key, day, piece_pk, moment, key, day, state.limit])
+        cursor.execute(SPEND, [key, day, column_pk, moment, key, day, state.limit])
         return int(cursor.rowcount) == 1
 
 
-def _look_again(key: str, piece_pk: int, state: MeterState) -> MeterState:
+def _look_again(key: str, column_pk: int, state: MeterState) -> MeterState:
     reads = FreeRead.objects.filter(reader_key=key, period=state.period)
     columns = list(reads.values_list("column_id", flat=True))
-    return replace(state, read=len(columns), counted=piece_pk in columns)
+    return replace(state, read=len(columns), counted=column_pk in columns)
 
 
-def note_refusal(key: str, piece_pk: int, *, period: date, at: datetime) -> None:
+def save_refusal(key: str, column_pk: int, *, period: date, at: datetime) -> None:
     """Store the refusal once for each reader, period and column."""
     moment = connection.ops.adapt_datetimefield_value(at)
     day = connection.ops.adapt_datefield_value(period)
     with connection.cursor() as cursor:
-        cursor.execute(NOTE, [key, day, piece_pk, moment])
+        cursor.execute(NOTE, [key, day, column_pk, moment])
 
 
-def adopt(*, reader_number: int, visitor_id: str, period: date) -> None:
+def copy_to_account(*, reader_number: int, visitor_id: str, period: date) -> None:
     """Copy the visitor's reads of the period to the account at sign-in; the visitor's own rows
     stay.
 
@@ -142,7 +142,7 @@ def _copy(read: FreeRead, key: str) -> None:
         FreeRead.objects.bulk_create([copy], ignore_conflicts=True)
 
 
-def hand_back(
+def copy_to_visitor(
     *, reader_number: int, visitor_id: str, period: date, limit: int, at: datetime
 ) -> None:
     """Copy the number of the account's reads to the visitor at sign-out, up to a visitor's

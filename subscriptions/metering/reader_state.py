@@ -19,11 +19,11 @@ EXISTS(SELECT 1 FROM subscriptions_entitlement e
        WHERE e.user_id = %s AND e.starts_at <= %s
        AND (e.ends_at IS NULL OR e.ends_at > %s)) AS fact_entitled,
 EXISTS(SELECT 1 FROM subscriptions_freeread r
-       WHERE r.reader_key = %s AND r.period = %s AND r.column_id = {piece}) AS fact_counted,
+       WHERE r.reader_key = %s AND r.period = %s AND r.column_id = {column}) AS fact_counted,
 (SELECT COUNT(*) FROM subscriptions_freeread r
     WHERE r.reader_key = %s AND r.period = %s) AS fact_read,
 EXISTS(SELECT 1 FROM subscriptions_refusal f
-       WHERE f.reader_key = %s AND f.period = %s AND f.column_id = {piece}) AS fact_noted
+       WHERE f.reader_key = %s AND f.period = %s AND f.column_id = {column}) AS fact_noted
 """
 
 
@@ -37,7 +37,7 @@ class Facts:
     entitled: bool = False
     counted: bool = False
     read: int = 0
-    noted: bool = False
+    refusal_saved: bool = False
 
     def are_about(self, reader: Reader, period: date) -> bool:
         return (self.reader_key, self.user_pk, self.period) == (
@@ -47,7 +47,7 @@ class Facts:
         )
 
 
-class WithFacts(Protocol):
+class HasFacts(Protocol):
     """A column that may already carry the facts about its reader."""
 
     pk: int
@@ -55,15 +55,15 @@ class WithFacts(Protocol):
     def known_facts(self) -> Facts | None: ...
 
 
-def about(with_facts: WithFacts, reader: Reader, *, at: datetime) -> Facts:
+def facts_about(column: HasFacts, reader: Reader, *, at: datetime) -> Facts:
     """Return the facts that came with the column if they are about this reader and period, else
     query them.
     """
     period = period_of(at)
-    known = with_facts.known_facts()
+    known = column.known_facts()
     if known is not None and known.are_about(reader, period):
         return known
-    return gather(with_facts.pk, reader, period=period, at=at)
+    return fetch(column.pk, reader, period=period, at=at)
 
 
 def _user_pk(reader: Reader) -> int | None:
@@ -83,21 +83,21 @@ def from_row(reader: Reader, period: date, row: tuple[Any, ...]) -> Facts:
     )
 
 
-def gather(piece_pk: int, reader: Reader, *, period: date, at: datetime) -> Facts:
+def fetch(column_pk: int, reader: Reader, *, period: date, at: datetime) -> Facts:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT " + SQL.format(piece=int(piece_pk)), parameters(reader, period=period, at=at)
+            "SELECT " + SQL.format(column=int(column_pk)), parameters(reader, period=period, at=at)
         )
         return from_row(reader, period, cursor.fetchone())
 
 
-def gather_all(
-    piece_pks: list[int], reader: Reader, *, period: date, at: datetime
+def fetch_all(
+    column_pks: list[int], reader: Reader, *, period: date, at: datetime
 ) -> dict[int, Facts]:
-    if not piece_pks:
+    if not column_pks:
         return {}
-    fragments = ", ".join(f"({int(pk)})" for pk in piece_pks)
-    query = f"SELECT p.column1, {SQL.format(piece='p.column1')} FROM (VALUES {fragments}) AS p"  # noqa: S608 - numbers
+    fragments = ", ".join(f"({int(pk)})" for pk in column_pks)
+    query = f"SELECT p.column1, {SQL.format(column='p.column1')} FROM (VALUES {fragments}) AS p"  # noqa: S608 - numbers
     with connection.cursor() as cursor:
         cursor.execute(query, parameters(reader, period=period, at=at))
         return {pk: from_row(reader, period, tuple(row)) for pk, *row in cursor.fetchall()}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from subscriptions.links.redemption import BroughtLink
+from subscriptions.links.redemption import PresentedLink
 from subscriptions.metering.meter import MeterState
 
 
@@ -36,12 +36,12 @@ class Access:
     reason: Reason
     meter: MeterState | None = None
     new_visitor_id: str | None = None
-    gift_link: BroughtLink | None = None
+    gift_link: PresentedLink | None = None
 
     def __bool__(self) -> bool:
         return self.granted
 
-    def opens(self, column_pk: int) -> bool:
+    def grants(self, column_pk: int) -> bool:
         """Return whether the text of this column may be returned."""
         # A free read or an opening by a link must be recorded before the text is returned.
         counted = self.meter is None or self.meter.counted

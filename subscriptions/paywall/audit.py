@@ -15,7 +15,7 @@ from accounts.staff import local_time
 from subscriptions.models import MeterPolicy, PaywallChange, Plan, Price, Promotion
 
 What = PaywallChange.What
-OF: dict[
+WATCHED_FIELDS: dict[
     type[Model], dict[str, str]
 ] = {}  # labels of the watched fields, for models of which only some are watched
 WATCHED: dict[type[Model], PaywallChange.What] = {
@@ -28,7 +28,7 @@ LENGTH = 200
 Change = tuple[str, str, str]  # a field's label, its value before and after
 
 
-def note(
+def log_changes(
     *,
     what: PaywallChange.What,
     subject: str,
@@ -56,19 +56,19 @@ def note(
 
 def watch(model: type[Model], what: PaywallChange.What, names: dict[str, str]) -> None:
     """Register another app's model; changes of these fields are logged too."""
-    WATCHED[model], OF[model] = what, names
+    WATCHED[model], WATCHED_FIELDS[model] = what, names
 
 
 def values_of(row: Model) -> dict[str, str]:
     """Return the watched fields as text, by label."""
     fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-    names = OF.get(type(row)) or {
+    names = WATCHED_FIELDS.get(type(row)) or {
         field.attname: str(capfirst(field.verbose_name)) for field in fields
     }
     return {message: _display_value(row, name) for name, message in names.items()}
 
 
-def stored(row: Model) -> dict[str, str]:
+def stored_values(row: Model) -> dict[str, str]:
     """Return the same from the database; empty for a new row."""
     if row.pk is None:
         return {}
@@ -76,7 +76,7 @@ def stored(row: Model) -> dict[str, str]:
     return values_of(result) if result is not None else {}
 
 
-def between(before: dict[str, str], after: dict[str, str]) -> list[Change]:
+def changes_between(before: dict[str, str], after: dict[str, str]) -> list[Change]:
     names = list(dict.fromkeys([*before, *after]))
     return [(name, before.get(name, ""), after.get(name, "")) for name in names]
 

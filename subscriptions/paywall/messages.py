@@ -17,7 +17,7 @@ GIFT_LINK_ENDED = {
     LinkState.FULL: (
         "The gift link that brought you here has been opened by as many readers as it was for."
     ),
-    LinkState.OVER: "The gift link that brought you here has ended.",
+    LinkState.EXPIRED: "The gift link that brought you here has ended.",
     LinkState.REVOKED: "The gift link that brought you here is no longer open.",
 }
 

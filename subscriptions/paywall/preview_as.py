@@ -12,7 +12,7 @@ from subscriptions.metering.reader_state import Facts
 from subscriptions.models import MeterPolicy, Wall
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access
-from subscriptions.paywall.rule import Walled
+from subscriptions.paywall.rule import WalledColumn
 from subscriptions.periods import period_of
 
 PREVIEW_USER_PK = 0  # a primary key that no account has
@@ -43,7 +43,7 @@ class Persona:
 class PreviewedColumn:
     """The column as if it were live, without staff permissions."""
 
-    def __init__(self, column: Walled, facts: Facts) -> None:
+    def __init__(self, column: WalledColumn, facts: Facts) -> None:
         self.pk, self._column, self._facts = column.pk, column, facts
 
     def wall_at(self, at: datetime) -> Wall:
@@ -76,7 +76,7 @@ def personas(policy: MeterPolicy) -> list[Persona]:
     ]
 
 
-def access_for(walled: Walled, persona: Persona, *, at: datetime) -> Access:
+def access_for(column: WalledColumn, persona: Persona, *, at: datetime) -> Access:
     """Return the paywall's decision for a persona.
 
     The caller must check that the user may see the column.
@@ -91,10 +91,10 @@ def access_for(walled: Walled, persona: Persona, *, at: datetime) -> Access:
         counted=persona.counted,
         read=persona.read,
     )
-    previewed = PreviewedColumn(walled, facts)
+    previewed = PreviewedColumn(column, facts)
     if persona.robot:
-        return rule.look_from_a_spent_network(previewed, reader, at=at)
-    return rule.look(previewed, reader, at=at)
+        return rule.check_with_network_limit_reached(previewed, reader, at=at)
+    return rule.check(previewed, reader, at=at)
 
 
 def _visitor_personas(limit: int) -> list[Persona]:

@@ -16,7 +16,7 @@ from subscriptions.links import redemption
 from subscriptions.links.redemption import Kind
 from subscriptions.metering import meter, newcomers, policy, reader_state
 from subscriptions.metering.meter import MeterState
-from subscriptions.metering.reader_state import WithFacts
+from subscriptions.metering.reader_state import HasFacts
 from subscriptions.models import Entitlement, PreviewLink, Wall
 from subscriptions.paywall.access import Access, Reason
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class Walled(WithFacts, Protocol):
+class WalledColumn(HasFacts, Protocol):
     """The attributes of a column that the paywall needs."""
 
     def wall_at(self, at: datetime) -> Wall: ...
@@ -62,21 +62,21 @@ RUNG_OF = {
 RUNGS = tuple(dict.fromkeys(RUNG_OF.values()))
 
 
-def look(walled: Walled, reader: Reader, *, at: datetime) -> Access:
+def check(column: WalledColumn, reader: Reader, *, at: datetime) -> Access:
     """Decide without recording anything: for lists, feeds, HEAD and previews."""
-    return _decide(walled, reader, at, spend=False)
+    return _decide(column, reader, at, spend=False)
 
 
-def admit(walled: Walled, reader: Reader, *, at: datetime) -> Access:
+def admit(column: WalledColumn, reader: Reader, *, at: datetime) -> Access:
     """Decide and record: use one opening of a link, or one free read of the meter; store a metered
     refusal.
     """
-    return _decide(walled, reader, at, spend=reader.may_spend)
+    return _decide(column, reader, at, spend=reader.may_spend)
 
 
-def explain(walled: Walled, reader: Reader, *, at: datetime) -> list[Rung]:
-    """Return the checks that look() makes, in order; the last one decides."""
-    access = look(walled, reader, at=at)
+def explain(column: WalledColumn, reader: Reader, *, at: datetime) -> list[Rung]:
+    """Return the checks that check() makes, in order; the last one decides."""
+    access = check(column, reader, at=at)
     name = RUNG_OF[access.reason]
     if access.reason == Reason.METERED and reader.key is None:
         name = "network"  # the meter leaves newcomers to the network's limit
@@ -84,24 +84,24 @@ def explain(walled: Walled, reader: Reader, *, at: datetime) -> list[Rung]:
     return [*(Rung(each, None) for each in undecided), Rung(name, access)]
 
 
-def _decide(walled: Walled, reader: Reader, at: datetime, *, spend: bool) -> Access:
+def _decide(column: WalledColumn, reader: Reader, at: datetime, *, spend: bool) -> Access:
     """Go down the ladder: the first check that applies decides. The order is cheapest first."""
-    pk = walled.pk
-    if reader.user is not None and walled.staff_may_see(reader.user):
+    pk = column.pk
+    if reader.user is not None and column.staff_may_see(reader.user):
         return Access(pk, True, Reason.DESK)
-    if not walled.is_live(at):
+    if not column.is_live(at):
         return Access(pk, False, Reason.NOT_LIVE)
-    wall = walled.wall_at(at)
+    wall = column.wall_at(at)
     if wall == Wall.FREE:
         return Access(pk, True, Reason.FREE)
-    if reader.user is not None and reader_state.about(walled, reader, at=at).entitled:
+    if reader.user is not None and reader_state.facts_about(column, reader, at=at).entitled:
         return Access(pk, True, Reason.ENTITLED)
     if reads_at(reader, at=at) is not None:
         return Access(pk, True, Reason.INSTITUTION)
 
     # Links come after the checks above, so that a subscriber uses up no opening. The link of our
     # own e-mail comes first: at the wall, only a gift link that has ended is mentioned.
-    find_link = redemption.open_with if spend else redemption.look
+    find_link = redemption.redeem if spend else redemption.find
     link = find_link(pk, reader, at=at, kind=Kind.EMAIL)
     if link is not None and link.opens:
         return Access(pk, True, Reason.EMAIL_LINK, gift_link=link)
@@ -115,59 +115,63 @@ def _decide(walled: Walled, reader: Reader, at: datetime, *, spend: bool) -> Acc
     if wall == Wall.REGISTERED:
         reason = Reason.REGISTERED if reader.is_registered else Reason.MUST_REGISTER
         return Access(pk, reader.is_registered, reason, gift_link=link)
-    access = _decide_by_meter(walled, reader, at, spend=spend)
+    access = _decide_by_meter(column, reader, at, spend=spend)
     return access if link is None else replace(access, gift_link=link)
 
 
-def _decide_by_meter(walled: Walled, reader: Reader, at: datetime, *, spend: bool) -> Access:
+def _decide_by_meter(column: WalledColumn, reader: Reader, at: datetime, *, spend: bool) -> Access:
     """Decide by the stored reads, and for newcomers by the limit of their network."""
-    facts = reader_state.about(walled, reader, at=at) if reader.key else None
+    facts = reader_state.facts_about(column, reader, at=at) if reader.key else None
     state = meter.state_of(reader, facts, policy.current(), at=at)
     if state.counted:
-        return Access(walled.pk, True, Reason.METERED, state)
+        return Access(column.pk, True, Reason.METERED, state)
     if not state.left:
-        if spend and reader.key is not None and facts is not None and not facts.noted:
-            meter.note_refusal(reader.key, walled.pk, period=state.period, at=at)
-        return Access(walled.pk, False, Reason.METER_SPENT, state)
+        if spend and reader.key is not None and facts is not None and not facts.refusal_saved:
+            meter.save_refusal(reader.key, column.pk, period=state.period, at=at)
+        return Access(column.pk, False, Reason.METER_SPENT, state)
     if spend:
-        return _spend_free_read(walled, reader, state, at)
+        return _spend_free_read(column, reader, state, at)
     if reader.key is None and not newcomers.has_room(reader.network, policy.current(), at=at):
-        return Access(walled.pk, False, Reason.NETWORK_SPENT, state)
-    return Access(walled.pk, True, Reason.METERED, state)
+        return Access(column.pk, False, Reason.NETWORK_SPENT, state)
+    return Access(column.pk, True, Reason.METERED, state)
 
 
-def _spend_free_read(walled: Walled, reader: Reader, state: MeterState, at: datetime) -> Access:
+def _spend_free_read(
+    column: WalledColumn, reader: Reader, state: MeterState, at: datetime
+) -> Access:
     """Count the read, or refuse; a newcomer gets an id and counts as one of the network's
     newcomers.
     """
     key, new_id = reader.key, None
     if key is None:
         if not newcomers.count_newcomer(reader.network, policy.current(), at=at):
-            return Access(walled.pk, False, Reason.NETWORK_SPENT, state)
+            return Access(column.pk, False, Reason.NETWORK_SPENT, state)
         new_id = cookies.new_visitor_id()
         key = visitor_key(new_id)
     # A parallel request may have taken the last free read.
-    after = meter.spend(key, walled.pk, state, at=at)
+    after = meter.spend(key, column.pk, state, at=at)
     reason = Reason.METERED if after.counted else Reason.METER_SPENT
-    return Access(walled.pk, after.counted, reason, after, new_id)
+    return Access(column.pk, after.counted, reason, after, new_id)
 
 
-def look_from_a_spent_network(walled: Walled, reader: Reader, *, at: datetime) -> Access:
-    """Return look() as if the reader's network had no newcomers left, so that a newcomer gets no
+def check_with_network_limit_reached(
+    column: WalledColumn, reader: Reader, *, at: datetime
+) -> Access:
+    """Return check() as if the reader's network had no newcomers left, so that a newcomer gets no
     free read.
     """
-    access = look(walled, reader, at=at)
+    access = check(column, reader, at=at)
     if access.reason != Reason.METERED or reader.key is not None:
         return access
     return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
 
 
-def open_preview(walled: Walled, link: PreviewLink, *, at: datetime) -> Access:
+def open_preview(column: WalledColumn, link: PreviewLink, *, at: datetime) -> Access:
     """Decide what a preview link opens: its own column, until that is published or the link
     ends.
     """
-    shows = link.works(at) and link.column_id == walled.pk and not walled.has_appeared(at)
-    return Access(walled.pk, shows, Reason.PREVIEW if shows else Reason.NOT_LIVE)
+    shows = link.works(at) and link.column_id == column.pk and not column.has_appeared(at)
+    return Access(column.pk, shows, Reason.PREVIEW if shows else Reason.NOT_LIVE)
 
 
 def is_entitled(reader: Reader, *, at: datetime) -> bool:

@@ -98,7 +98,7 @@ def _to_the_pay_page(
         form.price, user=request.user, promotion=form.cleaned_data["promotion"], at=at
     )
     try:
-        link = gift.link_of(request.reader, at=at)
+        link = gift.last_opened_by(request.reader, at=at)
         purchase = checkout.begin(
             request.user, quoted, next_path=_next_path(request), gift_link=link, at=at
         )

@@ -16,13 +16,13 @@ def text(answer: Any) -> str:
 
 
 def made(giver: Person, column: Column) -> GiftLink:
-    link = gift.make(giver.user, column.pk, at=NOON)
+    link = gift.get_or_create_link(giver.user, column.pk, at=NOON)
     assert link is not None
     return link
 
 
 def path_of(link: GiftLink) -> str:
-    return f"/gift/{gift.signed(link)}/"
+    return f"/gift/{gift.token_of(link)}/"
 
 
 def open_link(person: Person, link: GiftLink, **headers: str) -> Any:

@@ -171,7 +171,7 @@ def test_gift_links_end_with_what_the_desk_ends(
     right = entitle(registered.user, since=DAY, until=None, source=Source.COMPLIMENTARY)
     if has_another:
         entitle(registered.user, since=DAY, until=DAY, source=Source.GIFT)
-    link = gift.make(registered.user, column.pk, at=NOON)
+    link = gift.get_or_create_link(registered.user, column.pk, at=NOON)
     assert link is not None
     if act == "end now":
         end_now(administrator, right)

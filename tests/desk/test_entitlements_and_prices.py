@@ -127,8 +127,8 @@ def test_a_complimentary_right_ends_to_the_second(
         == 302
     )
     column = make_column("subscribers")
-    assert rule.look(column, registered.reader, at=NOON + DAY - SECOND).granted
-    assert not rule.look(column, registered.reader, at=NOON + DAY).granted
+    assert rule.check(column, registered.reader, at=NOON + DAY - SECOND).granted
+    assert not rule.check(column, registered.reader, at=NOON + DAY).granted
 
 
 def test_what_is_over_keeps_its_end(publisher: Person, lapsed: Person) -> None:

@@ -18,7 +18,7 @@ from articles.readers import personal_feeds
 from comments import form_stamp, replies
 from comments.threads import emails
 from newsletters.models import Recipient
-from newsletters.signups import tokens as links
+from newsletters.signups import tokens
 from newsletters.signups.tokens import SignupRequest
 from subscriptions.billing import donations
 from subscriptions.groups import invitations
@@ -78,7 +78,7 @@ def signed(
     column = make_column("subscribers")
     draft = make_column(state="draft", published_at=None)
     recipient = Recipient.objects.create(address="ada@reader.example", confirmed_at=NOON)
-    link = gift.make(subscriber.user, column.pk, at=NOON)
+    link = gift.get_or_create_link(subscriber.user, column.pk, at=NOON)
     assert link is not None
     personal_feeds.make(subscriber.user, at=NOON)
     feed = personal_feeds.of_reader(subscriber.user)
@@ -108,24 +108,25 @@ def signed(
         ),
         "tokens": Signed(
             set_by(
-                lambda answer: cookies.set_link_tokens(answer, redemption.followed(link, [])),
+                lambda answer: cookies.set_link_tokens(answer, redemption.add_token(link, [])),
                 cookies.LINK_TOKENS.name,
             ),
             lambda value: cookies.read_link_tokens(cookie(cookies.LINK_TOKENS.name, value)),
         ),
         "known browser": Signed(known, browser),
-        "gift link": Signed(gift.signed(link), gift.named_by),
+        "gift link": Signed(gift.token_of(link), gift.from_token),
         "letter link": Signed(
-            email.build_token("r1", column.pk, user_pk=registered.user.pk, at=NOON), email.named_by
+            email.build_token("r1", column.pk, user_pk=registered.user.pk, at=NOON),
+            email.from_token,
         ),
-        "preview": Signed(secret, preview.named_by),
+        "preview": Signed(secret, preview.from_secret),
         "personal feed": Signed(personal_feeds.signed(feed), personal_feeds.named_by),
         "sign-up": Signed(
-            last_part(links.confirm_url(SignupRequest("ada@reader.example", ("weekly",)))),
-            links.request_from_token,
+            last_part(tokens.confirm_url(SignupRequest("ada@reader.example", ("weekly",)))),
+            tokens.request_from_token,
         ),
-        "own mails": Signed(last_part(links.own_url(recipient)), links.recipient_of),
-        "leaving": Signed(last_part(links.leave_url(recipient, None)), links.leaving_of),
+        "own mails": Signed(last_part(tokens.own_url(recipient)), tokens.recipient_of),
+        "leaving": Signed(last_part(tokens.leave_url(recipient, None)), tokens.leaving_of),
     }
 
 

@@ -11,5 +11,5 @@ def reader_with(*links: GiftLink, user: User | None = None, may_spend: bool = Tr
     """A browser that has opened these links, in this order."""
     tokens: list[str] = []
     for link in links:
-        tokens = redemption.followed(link, tokens)
+        tokens = redemption.add_token(link, tokens)
     return Reader(user=user, network=NETWORK, tokens=tuple(tokens), may_spend=may_spend)

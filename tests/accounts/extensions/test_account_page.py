@@ -137,7 +137,7 @@ def test_the_export_names_nothing_that_became_a_draft_again(
         column=refused,
         refused_at=NOON,
     )
-    gift.make(subscriber.user, column.pk, at=NOON)
+    gift.get_or_create_link(subscriber.user, column.pk, at=NOON)
     Column.objects.update(
         state="draft", headline="The secret draft", slug=Concat(Value("secret-"), F("slug"))
     )

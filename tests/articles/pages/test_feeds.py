@@ -102,10 +102,10 @@ def test_a_metered_agency_column_stays_walled_though_its_text_may_be_fed(client:
 @pytest.mark.promise("Feeds contain only the teaser of a walled column", section="paywall")
 def test_texts_need_the_paywalls_leave() -> None:
     column = print_column("walled", wall="subscribers")
-    refused = rule.look(column, Reader(), at=NOON)
+    refused = rule.check(column, Reader(), at=NOON)
     with pytest.raises(PermissionDenied):
         texts_for([refused])
-    metered = rule.look(print_column("metered"), Reader(), at=NOON)
+    metered = rule.check(print_column("metered"), Reader(), at=NOON)
     with pytest.raises(PermissionDenied):
         texts_for([metered])
 

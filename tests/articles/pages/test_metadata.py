@@ -137,7 +137,7 @@ def _desk(column: Column) -> Any:
     from subscriptions.paywall import rule
 
     chief = User.objects.create_superuser(email="chief@example.org", password="long-enough-words")
-    return rule.look(column, Reader(user=chief), at=NOON)
+    return rule.check(column, Reader(user=chief), at=NOON)
 
 
 @pytest.mark.promise(

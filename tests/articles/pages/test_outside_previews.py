@@ -132,7 +132,7 @@ def test_a_link_to_one_column_opens_no_other(
     made(editor, draft)
     other = make_column(slug="other", body=BODY)
     access = rule.open_preview(other, PreviewLink.objects.get(), at=NOON)
-    assert not access.opens(other.pk)
+    assert not access.grants(other.pk)
 
 
 def test_the_newest_saved_version_is_shown(editor: Person, draft: Column) -> None:
@@ -203,7 +203,7 @@ def test_a_link_ends_with_publication(
     assert HIDDEN not in visitor.client.get(path, follow=True).content.decode()
     assert PreviewLink.objects.get().opened == 0
     column.refresh_from_db()
-    assert not rule.open_preview(column, PreviewLink.objects.get(), at=NOON).opens(column.pk)
+    assert not rule.open_preview(column, PreviewLink.objects.get(), at=NOON).grants(column.pk)
 
 
 def test_a_scheduled_column_ends_its_links_by_itself(

@@ -70,7 +70,7 @@ def test_at_the_meter_too(
     column, reader = make_column(), visitor.reader
     told = rule.explain(column, reader, at=NOON)[-1]
     assert told.access is not None
-    assert told.access.reason == rule.look(column, reader, at=NOON).reason
+    assert told.access.reason == rule.check(column, reader, at=NOON).reason
     assert told.access.reason == rule.admit(column, reader, at=NOON).reason
     assert told.name == ("network" if reader.key is None and limit else "meter")
 

@@ -45,7 +45,7 @@ def test_who_has_left_everything_is_forgotten(noon: Any, join: Join, make_issue:
 
 
 def test_ended_links_go(noon: Any, make_column: MakeColumn) -> None:
-    email.named_by(email.build_token("1", make_column().pk, user_pk=None, at=NOON))
+    email.from_token(email.build_token("1", make_column().pk, user_pk=None, at=NOON))
     assert retention.links(NOON + email.OPEN_FOR) == 0
     assert retention.links(NOON + email.OPEN_FOR + MONTH) == 1
     assert not EmailLink.objects.exists()

@@ -134,7 +134,7 @@ def test_killed_in_between_the_account_is_there_and_closing_can_be_asked_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(contract_closing, "forget", killed)
+        patch.setattr(contract_closing, "delete_personal_data", killed)
         with pytest.raises(KeyboardInterrupt):
             close(closing)
     assert (exists(closing), runs_at_the_provider()) == (True, False)

@@ -741,7 +741,7 @@ def test_the_readers_copy_of_the_data_has_it_and_closing_empties_it(
     paying.client.force_login(paying.user)
     exported = paying.client.get(reverse("accounts:export")).json()
     assert exported["cancellation_requests"][0]["details"] == "Receipt 17"
-    closing.forget(User.objects.get(pk=paying.user.pk))
+    closing.delete_personal_data(User.objects.get(pk=paying.user.pk))
     assert cancellation_requests.erase_closed(NOON + 14 * DAY - SECOND) == 0
     assert cancellation_requests.erase_closed(NOON + 14 * DAY) == 1
     cancellation_request = CancellationRequest.objects.get()
@@ -807,11 +807,11 @@ def test_the_link_of_a_closed_account_opens_no_contract_of_other_closed_accounts
     """
     giver, attacker = make_reader("giver"), make_reader("attacker")
     gift = buy_gift(user=giver, buyer_email=giver.email)
-    closing.forget(giver)
+    closing.delete_personal_data(giver)
     declare(client, WITHDRAW, attacker.email)
     token = cancellation_requests.token(CancellationRequest.objects.get())
     link = reverse("subscriptions:cancellation-confirm", args=[token])
-    closing.forget(attacker)
+    closing.delete_personal_data(attacker)
     assert "We found no contract to end" in text(client.get(link))
     client.post(link, {"contract": f"p{gift.purchase_id}"})
     gift.refresh_from_db()

@@ -69,7 +69,7 @@ def test_every_wall_is_open_inside(
     wall: Wall, address: str, library: Institution, make_column: MakeColumn
 ) -> None:
     column = make_column(wall)
-    for ask in (rule.look, rule.admit):
+    for ask in (rule.check, rule.admit):
         access = ask(column, from_(address), at=NOON)
         assert (access.granted, access.reason, access.meter) == (True, Reason.INSTITUTION, None)
         assert access.new_visitor_id is None
@@ -111,7 +111,7 @@ def test_a_contract_runs_to_the_second(
 ) -> None:
     column = make_column(Wall.SUBSCRIBERS, published_at=NOON - 30 * DAY)
     lookup.current()  # the dates are checked at each call, not when the ranges are cached
-    assert rule.look(column, from_(INSIDE), at=at).granted is open_
+    assert rule.check(column, from_(INSIDE), at=at).granted is open_
     assert rule.is_entitled(from_(INSIDE), at=at) is open_
 
 
@@ -139,22 +139,22 @@ def test_an_own_subscription_comes_first(
     library: Institution, subscriber: Person, make_column: MakeColumn
 ) -> None:
     reader = from_(INSIDE, user=subscriber.user)
-    assert rule.look(make_column(), reader, at=NOON).reason == Reason.ENTITLED
+    assert rule.check(make_column(), reader, at=NOON).reason == Reason.ENTITLED
 
 
 def test_a_change_at_the_desk_is_followed_at_once(
     library: Institution, make_column: MakeColumn
 ) -> None:
     column = make_column(Wall.SUBSCRIBERS)
-    assert rule.look(column, from_(INSIDE), at=NOON).granted
+    assert rule.check(column, from_(INSIDE), at=NOON).granted
     library.ends_at = NOON
     library.save()
-    assert not rule.look(column, from_(INSIDE), at=NOON).granted
+    assert not rule.check(column, from_(INSIDE), at=NOON).granted
     library.ends_at = NOON + DAY
     library.save()
-    assert rule.look(column, from_(INSIDE), at=NOON).granted
+    assert rule.check(column, from_(INSIDE), at=NOON).granted
     InstitutionNetwork.objects.all().delete()
-    assert not rule.look(column, from_(INSIDE), at=NOON).granted
+    assert not rule.check(column, from_(INSIDE), at=NOON).granted
 
 
 def test_other_processes_follow_within_seconds(
@@ -163,11 +163,11 @@ def test_other_processes_follow_within_seconds(
     column, now = make_column(Wall.SUBSCRIBERS), 100.0
     monkeypatch.setattr("time.monotonic", lambda: now)
     lookup.current.cache_clear()
-    assert rule.look(column, from_(INSIDE), at=NOON).granted
+    assert rule.check(column, from_(INSIDE), at=NOON).granted
     Institution.objects.update(ends_at=NOON - DAY)  # as another process would
-    assert rule.look(column, from_(INSIDE), at=NOON).granted
+    assert rule.check(column, from_(INSIDE), at=NOON).granted
     now += 3
-    assert not rule.look(column, from_(INSIDE), at=NOON).granted
+    assert not rule.check(column, from_(INSIDE), at=NOON).granted
 
 
 def test_overlapping_contracts_are_each_asked(library: Institution) -> None:

@@ -55,7 +55,7 @@ def seats(institution: Institution) -> list[int]:
 
 def reads(user: User, at: datetime, make_column: MakeColumn) -> bool:
     column = make_column(Wall.SUBSCRIBERS, published_at=STARTS - DAY)
-    return rule.look(column, Reader(user=user), at=at).reason == Reason.ENTITLED
+    return rule.check(column, Reader(user=user), at=at).reason == Reason.ENTITLED
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subscriptions.institutions import email_domains, ip_ranges
-from subscriptions.institutions.ip_ranges import LARGEST, NOBODYS
+from subscriptions.institutions.ip_ranges import LARGEST, RESERVED_RANGES
 
 pytestmark = pytest.mark.promise(
     "A mistyped IP range or domain is refused and can never mean everyone",
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.promise(
 )
 
 
-SPECIAL = [ipaddress.ip_network(text) for text in NOBODYS]
+SPECIAL = [ipaddress.ip_network(text) for text in RESERVED_RANGES]
 
 
 def special(address: Any) -> bool:

@@ -40,13 +40,13 @@ def column(make_column: MakeColumn) -> Column:
 
 
 def make_email_link(column: Column, *, user_pk: int | None = None, holder: str = "1") -> EmailLink:
-    link = email.named_by(email.build_token(holder, column.pk, user_pk=user_pk, at=NOON))
+    link = email.from_token(email.build_token(holder, column.pk, user_pk=user_pk, at=NOON))
     assert link is not None
     return link
 
 
 def reader_with(link: EmailLink, **more: Any) -> Reader:
-    return Reader(network=NETWORK, tokens=tuple(redemption.followed(link, ())), **more)
+    return Reader(network=NETWORK, tokens=tuple(redemption.add_token(link, ())), **more)
 
 
 @pytest.mark.parametrize("wall", [Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS])
@@ -55,7 +55,7 @@ def test_it_opens_every_wall_and_touches_no_meter(
 ) -> None:
     column = make_column(wall)
     reader = reader_with(make_email_link(column))
-    looked = rule.look(column, reader, at=NOON)
+    looked = rule.check(column, reader, at=NOON)
     assert (looked.granted, looked.reason) == (True, Reason.EMAIL_LINK)
     with pytest.raises(PermissionDenied):
         column.text_for(looked)
@@ -93,7 +93,7 @@ def test_in_place_of_signing_in_it_opens_while_the_account_is_entitled(
     assert rule.admit(column, reader, at=NOON).reason == Reason.EMAIL_LINK
     Entitlement.objects.update(ends_at=NOON)
     assert not rule.admit(column, reader, at=NOON)
-    assert not rule.look(column, reader, at=NOON)
+    assert not rule.check(column, reader, at=NOON)
 
 
 def test_a_subscribers_own_reading_takes_no_place(column: Column, subscriber: Person) -> None:
@@ -121,18 +121,18 @@ def test_the_same_address_is_the_same_link(noon: Any, column: Column) -> None:
 
 @pytest.mark.parametrize("part", ["", "x", "1~1~0~1.x", "1.x"])
 def test_what_we_never_signed_names_nothing(db: None, part: str) -> None:
-    assert email.named_by(part) is None
+    assert email.from_token(part) is None
 
 
 def test_a_gift_links_signature_is_none_of_a_letters(
     noon: Any, column: Column, subscriber: Person
 ) -> None:
     part = email.build_token("1", column.pk, user_pk=None, at=NOON)
-    assert email.named_by(part.replace(f"~{column.pk}~", f"~{column.pk + 1}~")) is None
+    assert email.from_token(part.replace(f"~{column.pk}~", f"~{column.pk + 1}~")) is None
     gone = email.build_token("1", 10**9, user_pk=None, at=NOON)
-    assert email.named_by(gone) is None
+    assert email.from_token(gone) is None
     nobody = email.build_token("1", column.pk, user_pk=10**9, at=NOON)
-    assert email.named_by(nobody) is None
+    assert email.from_token(nobody) is None
 
 
 def test_one_sentence_says_so(noon: Any, column: Column) -> None:

@@ -53,7 +53,7 @@ def sit(group: Group, user: User) -> GroupSeat:
 
 def make_links(user: User, columns: list[Column]) -> int:
     """Make a link to each column; return how many there are."""
-    return sum(gift.make(user, column.pk, at=NOON) is not None for column in columns)
+    return sum(gift.get_or_create_link(user, column.pk, at=NOON) is not None for column in columns)
 
 
 def working(user: User, after: timedelta = HOUR) -> int:

@@ -25,7 +25,7 @@ MONTH_TURNS = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 
 
 def made(user: User, column: Column, at: datetime = NOON) -> GiftLink:
-    link = gift.make(user, column.pk, at=at)
+    link = gift.get_or_create_link(user, column.pk, at=at)
     assert link is not None
     return link
 
@@ -72,10 +72,10 @@ def test_a_full_link_is_joined_by_a_new_one(subscriber: Person, make_column: Mak
     readers = [reader_with(first) for _ in range(5)]
     for reader in readers:
         assert made(subscriber.user, column) == first
-        redemption.open_with(column.pk, reader, at=NOON)
+        redemption.redeem(column.pk, reader, at=NOON)
     assert made(subscriber.user, column) != first
     assert gift.left(subscriber.user, at=NOON) == 8
-    again = redemption.look(column.pk, readers[0], at=NOON)
+    again = redemption.find(column.pk, readers[0], at=NOON)
     assert again is not None
     assert again.opened
 
@@ -86,8 +86,8 @@ def test_ten_a_month_and_ten_more_the_second_it_turns(
     links = [made(subscriber.user, make_column()) for _ in range(10)]
     assert [link.slot for link in links] == list(range(1, 11))
     eleventh = make_column()
-    assert gift.make(subscriber.user, eleventh.pk, at=NOON) is None
-    assert gift.make(subscriber.user, eleventh.pk, at=MONTH_TURNS - SECOND) is None
+    assert gift.get_or_create_link(subscriber.user, eleventh.pk, at=NOON) is None
+    assert gift.get_or_create_link(subscriber.user, eleventh.pk, at=MONTH_TURNS - SECOND) is None
     assert gift.left(subscriber.user, at=MONTH_TURNS - SECOND) == 0
     assert made(subscriber.user, eleventh, MONTH_TURNS).slot == 1
     assert gift.left(subscriber.user, at=MONTH_TURNS) == 9
@@ -142,7 +142,7 @@ def test_links_of_a_closed_account_open_nothing_and_are_deleted_after_their_mont
     link = made(subscriber.user, make_column())
     reader = reader_with(link)
     subscriber.user.delete()
-    look = redemption.look(link.column_id, reader, at=NOON)
+    look = redemption.find(link.column_id, reader, at=NOON)
     assert look is not None
     assert not look.opens
     assert gift.delete_old(MONTH_TURNS - SECOND) == 0
@@ -172,8 +172,8 @@ def test_readers_and_subscriptions_that_came_are_counted(
     link = made(subscriber.user, column)
     for _ in range(3):
         reader = reader_with(link)
-        assert redemption.open_with(column.pk, reader, at=NOON)
-        assert redemption.open_with(column.pk, reader, at=NOON), "Again, by the same browser."
+        assert redemption.redeem(column.pk, reader, at=NOON)
+        assert redemption.redeem(column.pk, reader, at=NOON), "Again, by the same browser."
     bought(link)
     bought(link)
     bought(link, Purchase.State.OPEN)
@@ -191,15 +191,15 @@ def test_a_browser_is_remembered_for_the_link_that_brought_it(
 ) -> None:
     first, second = made(subscriber.user, make_column()), made(gifted.user, make_column())
     reader = reader_with(first, second)
-    assert gift.link_of(reader, at=NOON) == second
-    assert gift.link_of(reader, at=NOON + 20 * DAY) == second, (
+    assert gift.last_opened_by(reader, at=NOON) == second
+    assert gift.last_opened_by(reader, at=NOON + 20 * DAY) == second, (
         "An ended link has brought its reader too."
     )
-    assert gift.link_of(reader_with(), at=NOON) is None
+    assert gift.last_opened_by(reader_with(), at=NOON) is None
     own = reader_with(first, second, user=gifted.user)
-    assert gift.link_of(own, at=NOON) == first, "Nobody is brought by a link of one's own."
+    assert gift.last_opened_by(own, at=NOON) == first, "Nobody is brought by a link of one's own."
     second.delete()
-    assert gift.link_of(reader, at=NOON) == first
+    assert gift.last_opened_by(reader, at=NOON) == first
 
 
 @pytest.mark.parametrize(
@@ -209,23 +209,23 @@ def test_an_address_that_we_never_signed_names_nothing(
     written: str, subscriber: Person, make_column: MakeColumn
 ) -> None:
     made(subscriber.user, make_column())
-    assert gift.named_by(written) is None
+    assert gift.from_token(written) is None
 
 
 def test_a_signature_is_for_one_link(subscriber: Person, make_column: MakeColumn) -> None:
     one, other = made(subscriber.user, make_column()), made(subscriber.user, make_column())
-    signature = gift.signed(one).partition(".")[2]
-    assert gift.named_by(gift.signed(one)) == one
-    assert gift.named_by(f"{other.pk}.{signature}") is None
+    signature = gift.token_of(one).partition(".")[2]
+    assert gift.from_token(gift.token_of(one)) == one
+    assert gift.from_token(f"{other.pk}.{signature}") is None
 
 
 def test_the_export_has_ones_links(subscriber: Person, make_column: MakeColumn) -> None:
     column = make_column(headline="Given away")
     link = made(subscriber.user, column)
-    redemption.open_with(column.pk, reader_with(link), at=NOON)
+    redemption.redeem(column.pk, reader_with(link), at=NOON)
     (row,) = export(subscriber.user)["gift_links"]
     assert (row["column__headline"], row["made_at"], row["readers"]) == ("Given away", NOON, 1)
-    assert gift.signed(link) not in str(row), "A copy of the data opens no column."
+    assert gift.token_of(link) not in str(row), "A copy of the data opens no column."
 
 
 def test_only_the_giver_revokes(

@@ -37,7 +37,7 @@ def column(make_column: MakeColumn) -> Column:
 
 
 def made(user: User, column: Column, *, at: datetime = NOON) -> GiftLink:
-    link = gift.make(user, column.pk, at=at)
+    link = gift.get_or_create_link(user, column.pk, at=at)
     assert link is not None
     return link
 
@@ -125,7 +125,7 @@ def test_a_withdrawal_takes_the_links_along(
     noon.move_to(NOON + 3 * HOUR)
     withdraw(Subscription.objects.get(pk=mine.pk), declared=NOON + HOUR, at=NOON + 3 * HOUR)
     assert not works(link)
-    stranger = rule.look(column, reader_with(link), at=NOON + 4 * HOUR)
+    stranger = rule.check(column, reader_with(link), at=NOON + 4 * HOUR)
     assert stranger.reason != Reason.GIFT
 
 

@@ -35,21 +35,26 @@ def test_facts_of_several_columns_are_those_of_each(
         reader_key=reader.key or "", column_id=refused, period=NOVEMBER, refused_at=NOON
     )
     nothing = Facts(
-        reader.key, registered.user.pk, NOVEMBER, entitled=False, counted=False, read=1, noted=False
+        reader.key,
+        registered.user.pk,
+        NOVEMBER,
+        entitled=False,
+        counted=False,
+        read=1,
+        refusal_saved=False,
     )
     expected = {
         read: replace(nothing, counted=True),
-        refused: replace(nothing, noted=True),
+        refused: replace(nothing, refusal_saved=True),
         other: nothing,
     }
     assert (
-        reader_state.gather_all([read, refused, other], reader, period=NOVEMBER, at=NOON)
-        == expected
+        reader_state.fetch_all([read, refused, other], reader, period=NOVEMBER, at=NOON) == expected
     )
     for pk, facts in expected.items():
-        assert reader_state.gather(pk, reader, period=NOVEMBER, at=NOON) == facts
-    assert reader_state.gather_all([other], reader, period=OCTOBER, at=NOON)[other].counted
-    assert reader_state.gather_all([], reader, period=NOVEMBER, at=NOON) == {}
+        assert reader_state.fetch(pk, reader, period=NOVEMBER, at=NOON) == facts
+    assert reader_state.fetch_all([other], reader, period=OCTOBER, at=NOON)[other].counted
+    assert reader_state.fetch_all([], reader, period=NOVEMBER, at=NOON) == {}
 
 
 def test_an_entitlement_counts_from_its_start_up_to_its_end(
@@ -64,9 +69,9 @@ def test_an_entitlement_counts_from_its_start_up_to_its_end(
         (NOON + DAY, False),
     ):
         period = period_of(at)
-        assert reader_state.gather(pk, reader, period=period, at=at).entitled is entitled
-        assert reader_state.gather_all([pk], reader, period=period, at=at)[pk].entitled is entitled
-        assert not reader_state.gather(pk, Reader(visitor_id="v"), period=period, at=at).entitled
+        assert reader_state.fetch(pk, reader, period=period, at=at).entitled is entitled
+        assert reader_state.fetch_all([pk], reader, period=period, at=at)[pk].entitled is entitled
+        assert not reader_state.fetch(pk, Reader(visitor_id="v"), period=period, at=at).entitled
 
 
 def test_facts_are_about_one_reader_in_one_period(registered: Person, subscriber: Person) -> None:
@@ -84,8 +89,8 @@ def test_facts_that_came_with_a_column_are_not_asked_for_again(
     column, reader = make_column(), registered.reader
     known = Facts(reader.key, registered.user.pk, NOVEMBER, read=2)
     column.remember_facts(known)
-    assert reader_state.about(column, reader, at=NOON) is known
-    assert reader_state.about(column, reader, at=NOON - 30 * DAY).read == 0
+    assert reader_state.facts_about(column, reader, at=NOON) is known
+    assert reader_state.facts_about(column, reader, at=NOON - 30 * DAY).read == 0
 
 
 def test_a_count_that_came_with_a_column_grants_no_read_beyond_the_limit(

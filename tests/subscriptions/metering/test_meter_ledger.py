@@ -35,11 +35,13 @@ def rows(key: str, period: date = NOVEMBER) -> list[Row]:
 
 
 def sign_in() -> None:
-    meter.adopt(reader_number=7, visitor_id="v", period=NOVEMBER)
+    meter.copy_to_account(reader_number=7, visitor_id="v", period=NOVEMBER)
 
 
 def sign_out(limit: int = 3) -> None:
-    meter.hand_back(reader_number=7, visitor_id="v", period=NOVEMBER, limit=limit, at=NOON + DAY)
+    meter.copy_to_visitor(
+        reader_number=7, visitor_id="v", period=NOVEMBER, limit=limit, at=NOON + DAY
+    )
 
 
 def test_the_loser_of_a_slot_counts_its_own_rows_of_this_period_only(columns: list[Column]) -> None:

@@ -109,10 +109,10 @@ def test_no_budget_at_all_leaves_no_row(noon: Any, make_column: MakeColumn) -> N
 def test_looking_takes_no_place(visitor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     for _ in range(5):
-        assert rule.look(column, visitor.reader, at=NOON).granted
+        assert rule.check(column, visitor.reader, at=NOON).granted
     for _ in range(2):
         newcomer().reads(column)
-    for ask in (rule.look, rule.admit):
+    for ask in (rule.check, rule.admit):
         access = ask(column, visitor.reader, at=NOON)
         assert (access.granted, access.reason) == (False, Reason.NETWORK_SPENT)
     assert NetworkArrivals.objects.get().newcomers == 2
@@ -198,19 +198,19 @@ def test_looking_says_that_a_newcomer_gets_nothing_more(
     column, known = make_column(published_at=NOON - 40 * DAY), newcomer()
     for person in (known, newcomer()):
         person.reads(column)
-    refused = rule.look(column, visitor.reader, at=NOON)
+    refused = rule.check(column, visitor.reader, at=NOON)
     assert (refused.granted, refused.reason) == (False, Reason.NETWORK_SPENT)
     assert refused.meter is not None
     assert (refused.meter.limit, refused.meter.read) == (3, 0)
-    assert rule.look(column, visitor.reader, at=NOON - 30 * DAY).granted
-    looked = rule.look(column, known.reader, at=NOON)
+    assert rule.check(column, visitor.reader, at=NOON - 30 * DAY).granted
+    looked = rule.check(column, known.reader, at=NOON)
     assert (looked.granted, looked.reason) == (
         True,
         Reason.METERED,
     ), "A known reader needs no room."
-    fresh = rule.look(make_column(), known.reader, at=NOON)
+    fresh = rule.check(make_column(), known.reader, at=NOON)
     assert (fresh.granted, fresh.reason) == (True, Reason.METERED)
-    assert rule.look(column, known.reader, at=NOON - 30 * DAY).meter != looked.meter
+    assert rule.check(column, known.reader, at=NOON - 30 * DAY).meter != looked.meter
 
 
 @pytest.mark.usefixtures("small_budget")
@@ -218,18 +218,18 @@ def test_what_a_spent_network_would_change(
     visitor: Person, registered: Person, make_column: MakeColumn
 ) -> None:
     metered, subscribers = make_column(), make_column("subscribers")
-    access = rule.look_from_a_spent_network(metered, visitor.reader, at=NOON)
+    access = rule.check_with_network_limit_reached(metered, visitor.reader, at=NOON)
     assert (access.granted, access.reason, access.column_pk) == (
         False,
         Reason.NETWORK_SPENT,
         metered.pk,
     )
     assert access.meter is not None
-    known = rule.look_from_a_spent_network(metered, registered.reader, at=NOON)
+    known = rule.check_with_network_limit_reached(metered, registered.reader, at=NOON)
     assert (known.granted, known.reason) == (True, Reason.METERED)
-    other = rule.look_from_a_spent_network(subscribers, visitor.reader, at=NOON)
+    other = rule.check_with_network_limit_reached(subscribers, visitor.reader, at=NOON)
     assert (other.granted, other.reason) == (False, Reason.MUST_SUBSCRIBE)
-    ahead = rule.look_from_a_spent_network(metered, visitor.reader, at=NOON - 2 * HOUR)
+    ahead = rule.check_with_network_limit_reached(metered, visitor.reader, at=NOON - 2 * HOUR)
     assert ahead.reason == Reason.NOT_LIVE
 
 

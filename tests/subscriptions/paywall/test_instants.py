@@ -23,15 +23,15 @@ def test_an_embargo_lifts_on_the_second_for_subscribers_too(
     subscriber: Person, make_column: MakeColumn
 ) -> None:
     column = make_column(published_at=NOON)
-    assert rule.look(column, subscriber.reader, at=NOON - TICK).reason == Reason.NOT_LIVE
-    assert rule.look(column, subscriber.reader, at=NOON).reason == Reason.ENTITLED
+    assert rule.check(column, subscriber.reader, at=NOON - TICK).reason == Reason.NOT_LIVE
+    assert rule.check(column, subscriber.reader, at=NOON).reason == Reason.ENTITLED
 
 
 def test_an_agency_column_ends_on_the_second(subscriber: Person, make_column: MakeColumn) -> None:
     source = Source.objects.create(name="Wire")
     column = make_column(Wall.SUBSCRIBERS, source=source, expires_at=NOON)
-    assert rule.look(column, subscriber.reader, at=NOON - TICK).reason == Reason.ENTITLED
-    assert rule.look(column, subscriber.reader, at=NOON).reason == Reason.NOT_LIVE
+    assert rule.check(column, subscriber.reader, at=NOON - TICK).reason == Reason.ENTITLED
+    assert rule.check(column, subscriber.reader, at=NOON).reason == Reason.NOT_LIVE
 
 
 @pytest.mark.promise(
@@ -51,7 +51,7 @@ def test_a_wall_that_changes_by_time_changes_on_the_second(
         DAY: Reason.MUST_SUBSCRIBE,
     }
     for after, reason in instants.items():
-        for ask in (rule.look, rule.admit):
+        for ask in (rule.check, rule.admit):
             assert ask(column, visitor.reader, at=NOON + after).reason == reason, (ask, after)
 
 
@@ -62,7 +62,7 @@ def test_an_entitlement_starts_and_ends_on_the_second(
     entitle(registered.user, since=-DAY, until=2 * DAY)
     instants = {DAY - TICK: False, DAY: True, 2 * DAY - TICK: True, 2 * DAY: False}
     for after, granted in instants.items():
-        assert rule.look(column, reader, at=NOON + after).granted is granted, after
+        assert rule.check(column, reader, at=NOON + after).granted is granted, after
 
 
 @pytest.mark.promise(
@@ -76,7 +76,7 @@ def test_everyone_says_the_same_of_an_entitlement(
     """The model, the queryset and the SQL of a page view agree."""
     entitlement = Entitlement.objects.create(user=registered.user, starts_at=NOON, ends_at=ends_at)
     for at in (NOON - TICK, NOON, NOON + DAY - TICK, NOON + DAY):
-        known = reader_state.gather(1, registered.reader, period=period_of(at), at=at)
+        known = reader_state.fetch(1, registered.reader, period=period_of(at), at=at)
         messages = (Entitlement.objects.in_force(at).exists(), known.entitled)
         assert messages == (entitlement.is_in_force(at), entitlement.is_in_force(at)), at
 

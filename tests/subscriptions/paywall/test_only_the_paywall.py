@@ -50,7 +50,7 @@ def makers_of_access(source: str) -> list[int]:
 
 def is_replaced(node: ast.Call) -> bool:
     return called(node) == "replace" and any(
-        keyword.arg in {"granted", "piece_pk"} for keyword in node.keywords
+        keyword.arg in {"granted", "column_pk"} for keyword in node.keywords
     )
 
 

@@ -23,18 +23,18 @@ def test_each_check_decides_before_those_below_it(
         name="Tarn Library", starts_at=NOON - DAY, ends_at=NOON + DAY
     )
     network(library, "198.51.100.0/24")
-    email_link = email.named_by(email.build_token("1", column.pk, user_pk=None, at=NOON))
-    gift_link = gift.make(gifted.user, column.pk, at=NOON)
+    email_link = email.from_token(email.build_token("1", column.pk, user_pk=None, at=NOON))
+    gift_link = gift.get_or_create_link(gifted.user, column.pk, at=NOON)
     assert email_link is not None
     assert gift_link is not None
-    tokens = tuple(redemption.followed(gift_link, redemption.followed(email_link, ())))
+    tokens = tuple(redemption.add_token(gift_link, redemption.add_token(email_link, ())))
     reader = Reader(user=editor.reader.user, network=NETWORK, address=INSIDE, tokens=tokens)
     decisions: list[tuple[str, Reason, bool]] = []
 
     def decide() -> Access:
         *_, last = rule.explain(column, reader, at=NOON)
         assert last.access is not None
-        assert last.access == rule.look(column, reader, at=NOON)
+        assert last.access == rule.check(column, reader, at=NOON)
         decisions.append((last.name, last.access.reason, last.access.granted))
         return last.access
 

@@ -111,7 +111,7 @@ def test_a_record_that_fails_takes_the_change_with_it(
     def fail(**_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("subscriptions.paywall.audit.note", fail)
+    monkeypatch.setattr("subscriptions.paywall.audit.log_changes", fail)
     column.wall = "free"
     with pytest.raises(RuntimeError):
         save_column(column, by=None, at=NOON)

@@ -135,7 +135,9 @@ def test_signing_in_everywhere_at_once_copies_without_loss(columns: list[Column]
 
     def act(position: int) -> None:
         if position < 10:
-            meter.adopt(reader_number=1, visitor_id=f"browser-{position}", period=NOVEMBER)
+            meter.copy_to_account(
+                reader_number=1, visitor_id=f"browser-{position}", period=NOVEMBER
+            )
         else:
             state = meter.MeterState(5, 0, False, NOVEMBER)
             # The phone spends with a stale state in which nothing is read yet.
@@ -155,10 +157,12 @@ def test_the_same_sign_in_twice_at_once_copies_once(columns: list[Column]) -> No
     reader = Reader(visitor_id="double", network=NETWORK)
     for column in columns[:3]:
         rule.admit(column, reader, at=NOON)
-    at_once(lambda _: meter.adopt(reader_number=1, visitor_id="double", period=NOVEMBER), 20)
+    at_once(
+        lambda _: meter.copy_to_account(reader_number=1, visitor_id="double", period=NOVEMBER), 20
+    )
     assert FreeRead.objects.filter(reader_key=user_key(1)).count() == 3
     at_once(
-        lambda _: meter.hand_back(
+        lambda _: meter.copy_to_visitor(
             reader_number=1, visitor_id="fresh", period=NOVEMBER, limit=3, at=NOON
         ),
         20,

@@ -72,7 +72,7 @@ def test_who_may_read_what(
     person: Person, wall: Wall, reason: Reason, make_column: MakeColumn
 ) -> None:
     column = make_column(wall)
-    for ask in (rule.look, rule.admit):
+    for ask in (rule.check, rule.admit):
         access = ask(column, person.reader, at=NOON)
         assert (access.reason, access.granted) == (reason, reason not in REFUSED)
         assert access.column_pk == column.pk
@@ -90,7 +90,7 @@ def test_a_spent_meter_refuses(person: Person, limit: int, make_column: MakeColu
         Reason.METER_SPENT,
         False,
     )
-    assert rule.look(make_column(), person.reader, at=NOON).reason == Reason.METER_SPENT
+    assert rule.check(make_column(), person.reader, at=NOON).reason == Reason.METER_SPENT
 
 
 @pytest.mark.parametrize("person", ["subscriber", "in_grace", "gifted", "editor"], indirect=True)
@@ -105,7 +105,7 @@ def test_those_who_may_read_everything_spend_nothing(
 
 def test_a_columnist_sees_the_own_columns(columnist: Person, make_column: MakeColumn) -> None:
     own = make_column(Wall.SUBSCRIBERS, columnists=(columnist.user.columnist,))
-    assert rule.look(own, columnist.reader, at=NOON).reason == Reason.DESK
+    assert rule.check(own, columnist.reader, at=NOON).reason == Reason.DESK
 
 
 def test_someone_who_left_the_desk_is_a_reader_again(
@@ -114,7 +114,7 @@ def test_someone_who_left_the_desk_is_a_reader_again(
     editor.user.is_staff = False
     editor.user.save()
     assert (
-        rule.look(make_column(Wall.SUBSCRIBERS), editor.reader, at=NOON).reason
+        rule.check(make_column(Wall.SUBSCRIBERS), editor.reader, at=NOON).reason
         == Reason.MUST_SUBSCRIBE
     )
 
@@ -179,7 +179,7 @@ def test_what_the_meter_would_grant_opens_nothing_before_it_is_counted(
     visitor: Person, make_column: MakeColumn
 ) -> None:
     column = make_column()
-    access = rule.look(column, visitor.reader, at=NOON)
+    access = rule.check(column, visitor.reader, at=NOON)
     assert access.granted
     with pytest.raises(PermissionDenied):
         column.text_for(access)
@@ -260,7 +260,7 @@ def test_where_no_rung_answers_nobody_reads(
     """If a later change adds a kind of wall that no check knows, it must stay closed."""
     column = make_column()
     monkeypatch.setattr(column, "wall_at", lambda at: "another kind")
-    for ask in (rule.look, rule.admit):
+    for ask in (rule.check, rule.admit):
         access = ask(column, person.reader, at=NOON)
         assert (access.column_pk, access.granted, access.reason) == (
             column.pk,
@@ -274,7 +274,7 @@ def test_who_may_spend_nothing_is_only_looked_at(db: None, make_column: MakeColu
     column, at = make_column(published_at=NOON - 40 * DAY), NOON - 30 * DAY
     reader = Reader(network=NETWORK, may_spend=False)
     access = rule.admit(column, reader, at=at)
-    assert access == rule.look(column, reader, at=at)
+    assert access == rule.check(column, reader, at=at)
     assert (access.column_pk, access.granted, access.new_visitor_id) == (column.pk, True, None)
     assert access.meter is not None
     assert (access.meter.period, access.meter.counted) == (period_of(at), False)
@@ -285,7 +285,7 @@ def test_who_may_spend_nothing_is_only_looked_at(db: None, make_column: MakeColu
 def test_the_ledger_is_not_asked_about_a_newcomer(visitor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     with CaptureQueriesContext(connection) as queries:
-        assert rule.look(column, visitor.reader, at=NOON).granted
+        assert rule.check(column, visitor.reader, at=NOON).granted
     assert not [query for query in queries if "subscriptions_freeread" in query["sql"]]
 
 
@@ -293,7 +293,7 @@ def test_a_gift_link_is_named_as_the_rung_that_opens(
     subscriber: Person, make_column: MakeColumn
 ) -> None:
     column = make_column(Wall.SUBSCRIBERS)
-    link = gift.make(subscriber.user, column.pk, at=NOON)
+    link = gift.get_or_create_link(subscriber.user, column.pk, at=NOON)
     assert link is not None
     *before, last = rule.explain(column, reader_with(link), at=NOON)
     assert [rung.name for rung in before] == [*rule.RUNGS[:5], "letter-link"]
@@ -312,7 +312,7 @@ def test_a_gift_link_that_ended_is_named_with_the_refusal(
     subscriber: Person, make_column: MakeColumn
 ) -> None:
     column = make_column(Wall.SUBSCRIBERS)
-    link = gift.make(subscriber.user, column.pk, at=NOON)
+    link = gift.get_or_create_link(subscriber.user, column.pk, at=NOON)
     assert link is not None
     refused = rule.explain(column, reader_with(link), at=NOON + 30 * DAY)[-1].access
     assert refused is not None

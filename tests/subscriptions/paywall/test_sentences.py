@@ -32,7 +32,7 @@ def fake_access(**fields: object) -> Access:
     Only in this test, and it opens nothing: no column has this key.
     """
     access = object.__new__(Access)
-    for name, value in {"piece_pk": 0, "new_visitor_id": None, "meter": None, **fields}.items():
+    for name, value in {"column_pk": 0, "new_visitor_id": None, "meter": None, **fields}.items():
         object.__setattr__(access, name, value)
     return access
 
@@ -136,7 +136,7 @@ def test_what_the_wall_offers_a_visitor(visitor: Person, make_column: MakeColumn
         visitor.reads(make_column())
     column = make_column()
     context = wall_context(
-        rule.look(column, visitor.reader, at=NOON), next_path="/columns/x/", signed_in=False
+        rule.check(column, visitor.reader, at=NOON), next_path="/columns/x/", signed_in=False
     )
     assert (context["offer"].money, context["offer"].interval) == ("$3.99", "month")
     assert context["account_columns"] == 5
@@ -159,10 +159,10 @@ def test_what_the_wall_does_not_offer(registered: Person, make_column: MakeColum
     """No account to a reader who has one; no date if no free columns will return."""
     for _ in range(5):
         registered.reads(make_column())
-    access = rule.look(make_column(), registered.reader, at=NOON)
+    access = rule.check(make_column(), registered.reader, at=NOON)
     assert wall_context(access, next_path="/", signed_in=True)["account_columns"] == 0
-    refused = rule.look(make_column(Wall.SUBSCRIBERS), registered.reader, at=NOON)
+    refused = rule.check(make_column(Wall.SUBSCRIBERS), registered.reader, at=NOON)
     assert wall_context(refused, next_path="/", signed_in=True)["returns_on"] is None
     MeterPolicy(anonymous=0, registered=0).save()
-    none = rule.look(make_column(), registered.reader, at=NOON)
+    none = rule.check(make_column(), registered.reader, at=NOON)
     assert wall_context(none, next_path="/", signed_in=True)["returns_on"] is None
