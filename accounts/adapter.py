@@ -100,8 +100,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         # allauth never asks an account that has neither password nor second factor.
         request: HttpRequest = current.request
-        if not get_reauthentication_flows(request.user) and not _signed_in_recently(request):
-            raise ReauthenticationRequired
+        if not get_reauthentication_flows(request.user):
+            records = get_authentication_records(request, request.user)
+            last = records[-1]["at"] if records else 0
+            if time.time() - last >= account_settings.REAUTHENTICATION_TIMEOUT:
+                raise ReauthenticationRequired
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
@@ -203,10 +206,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             wait = rate_limits.consume_mail_limit(request, name, email)
             if wait:
                 raise ImmediateHttpResponse(rate_limits.too_many_requests(request, wait))
-        addresses = {
-            key: _site_url(str(value)) for key, value in context.items() if key.endswith("_url")
-        }
-        if not compose.send(compose.compose(name, email, {"email": email, **context, **addresses})):
+        context = {"email": email, **context}
+        for key in [key for key in context if key.endswith("_url")]:
+            # allauth builds URLs from the Host header, which a client can forge.
+            parts = urlsplit(str(context[key]))
+            path = urlunsplit(("", "", parts.path, parts.query, parts.fragment))
+            context[key] = absolute_url(path)
+        if not compose.send(compose.compose(name, email, context)):
             self._redirect_with_mail_error(name, context)
 
     def _redirect_with_mail_error(self, name: str, context: dict[str, Any]) -> None:
@@ -222,22 +228,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         raise ImmediateHttpResponse(
             redirect(passthrough_next_redirect_url(request, request.path, "next"))
         )
-
-
-def _signed_in_recently(request: HttpRequest) -> bool:
-    records = get_authentication_records(request, request.user)
-    return (
-        bool(records)
-        and time.time() - records[-1]["at"] < account_settings.REAUTHENTICATION_TIMEOUT
-    )
-
-
-def _site_url(address: str) -> str:
-    """Build the URL on SITE_URL: allauth builds it from the Host header, which a client can
-    forge.
-    """
-    parts = urlsplit(address)
-    return absolute_url(urlunsplit(("", "", parts.path, parts.query, parts.fragment)))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped

@@ -66,16 +66,13 @@ class AccountPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.path.startswith(ABOUT_A_PERSON) or _names_its_reader(request, response):
+        # Mostly error pages: views of pages with personal data set Cache-Control themselves.
+        names_reader = not response.has_header("Cache-Control") and request.session.accessed
+        if names_reader or request.path.startswith(ABOUT_A_PERSON):
             make_private(response)
         if getattr(request, "signed_out", False):  # set by accounts.receivers
             response["Clear-Site-Data"] = '"cache", "storage"'  # autosaves of the desk too
         return response
-
-
-def _names_its_reader(request: HttpRequest, response: HttpResponseBase) -> bool:
-    # Mostly error pages: views of pages with personal data set Cache-Control themselves.
-    return not response.has_header("Cache-Control") and request.session.accessed
 
 
 class StaffSecondFactorMiddleware:

@@ -39,12 +39,8 @@ def close(user: User, *, request: HttpRequest) -> None:
         raise ClosingRefused(AT_THE_DESK)
     for end in _before_closing:
         end(user)
-    _delete(user, request)
-
-
-@transaction.atomic
-def _delete(user: User, request: HttpRequest) -> None:
-    account_closing.send(sender=User, user=user, request=request)
-    for session in UserSession.objects.filter(user=user):
-        session.end()
-    User.objects.filter(pk=user.pk).delete()
+    with transaction.atomic():
+        account_closing.send(sender=User, user=user, request=request)
+        for session in UserSession.objects.filter(user=user):
+            session.end()
+        User.objects.filter(pk=user.pk).delete()

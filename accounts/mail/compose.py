@@ -79,24 +79,27 @@ def message_id_host() -> str:
 
 def wrap(text: str) -> str:
     """Break long lines at spaces; continue quotation bars and indentation on the new lines."""
-    return "\n".join(_wrapped(line) for line in text.split("\n"))
-
-
-def _wrapped(line: str) -> str:
-    # Never break a URL, and do not separate it from its label.
-    if len(ADDRESS.sub("", line)) <= WIDTH:
-        return line
-    start = LINE_START.match(line)
-    indent = f"{start['bars']}{start['blanks']}{'  ' if start['mark'] else ''}" if start else ""
-    # Limit the indentation: a line that starts with very many ">" would repeat all of them on each
-    # new line.
-    return textwrap.fill(
-        line,
-        WIDTH,
-        subsequent_indent=indent[:MOST_INDENT],
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    lines = []
+    for line in text.split("\n"):
+        # Never break a URL, and do not separate it from its label.
+        if len(ADDRESS.sub("", line)) <= WIDTH:
+            lines.append(line)
+            continue
+        start = LINE_START.match(line)
+        indent = ""
+        if start:
+            indent = start["bars"] + start["blanks"] + ("  " if start["mark"] else "")
+        # Limit the indentation: a line that starts with very many ">" would repeat all of them on
+        # each new line.
+        wrapped = textwrap.fill(
+            line,
+            WIDTH,
+            subsequent_indent=indent[:MOST_INDENT],
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        lines.append(wrapped)
+    return "\n".join(lines)
 
 
 def compose(name: str, to: str, context: dict[str, Any]) -> SiteEmail:

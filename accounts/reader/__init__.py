@@ -73,18 +73,15 @@ def is_speculative(request: HttpRequest) -> bool:
 
 def reader_of(request: HttpRequest) -> Reader:
     address = address_of(client_address(request))
+    tokens = cookies.read_link_tokens(request)
+    # Ignore the tokens of robots: link previews must not use up a gift link or show its text.
+    if tokens and is_robot(request):
+        tokens = ()
     return Reader(
         user=request.user if request.user.is_authenticated else None,
         visitor_id=cookies.VISITOR.read(request),
         network=network_around(address),
         address=address,
         may_spend=request.method == "GET" and not is_speculative(request),
-        tokens=_tokens_of(request),
+        tokens=tokens,
     )
-
-
-def _tokens_of(request: HttpRequest) -> tuple[str, ...]:
-    # Ignore the links' tokens of robots: link previews must not use up a gift link or show its
-    # text.
-    carried = cookies.read_link_tokens(request)
-    return () if carried and is_robot(request) else carried

@@ -60,8 +60,13 @@ def address_of(source: str) -> str:
 
     IPv4-mapped IPv6 becomes IPv4.
     """
+    # Some proxies add a port: 192.0.2.1:443, [2001:db8::1]:443.
+    if source.startswith("["):
+        source = source[1:].partition("]")[0]
+    elif source.count(":") == 1:
+        source = source.partition(":")[0] or source
     try:
-        ip = ipaddress.ip_address(_without_port(source).partition("%")[0])
+        ip = ipaddress.ip_address(source.partition("%")[0])
     except ValueError:
         return ""
     mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
@@ -83,11 +88,3 @@ def network_around(address: str) -> str:
     if ":" in address:
         return str(ipaddress.ip_network((address, IPV6_PREFIX), strict=False))
     return address or UNKNOWN
-
-
-def _without_port(address: str) -> str:
-    """Remove a port, which some proxies add: 192.0.2.1:443, [2001:db8::1]:443."""
-    if address.startswith("["):
-        return address[1:].partition("]")[0]
-    host, _, _ = address.rpartition(":")
-    return host if host and ":" not in host else address

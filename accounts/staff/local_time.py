@@ -71,8 +71,12 @@ def resolve(naive: datetime, which: str = "") -> datetime:
     except (OverflowError, ValueError) as problem:
         raise NonexistentTime(NO_CALENDAR) from problem
     if not results:
-        next_one = _next(naive)
-        raise NonexistentTime(SKIPPED.format(**_words(naive), next=_when(next_one, than=naive)))
+        next_one = naive.replace(second=0, microsecond=0) + MINUTE
+        while not _both(next_one):
+            next_one += MINUTE
+        is_same_day = next_one.date() == naive.date()
+        words = time_format(next_one, "H:i") if is_same_day else date_format(next_one, "j F Y, H:i")
+        raise NonexistentTime(SKIPPED.format(**_words(naive), next=words))
     if len(results) == 2 and which not in {FIRST, SECOND}:
         raise AmbiguousTime(TWICE.format(**_words(naive)))
     return results[1] if len(results) == 2 and which == SECOND else results[0]
@@ -84,14 +88,16 @@ def choices(naive: datetime) -> list[tuple[str, str]]:
         results = _both(naive)
     except (OverflowError, ValueError):
         return []
-    return (
-        [
-            (key, f"the {key}: {_offset(at)}")
-            for key, at in zip((FIRST, SECOND), results, strict=True)
-        ]
-        if results[1:]
-        else []
-    )
+    if len(results) < 2:
+        return []
+    labels = []
+    for key, at in zip((FIRST, SECOND), results, strict=True):
+        local = at.astimezone(zone())
+        name, offset = local.tzname() or "", f"UTC{local.isoformat()[-6:]}"
+        # As in "CEST, UTC+02:00"; many zones have no letters for a name.
+        label = f"{name}, {offset}" if name.isalpha() else offset
+        labels.append((key, f"the {key}: {label}"))
+    return labels
 
 
 def which_of(at: datetime) -> str:
@@ -109,28 +115,9 @@ def _both(naive: datetime) -> list[datetime]:
     return list(dict.fromkeys(visible))
 
 
-def _next(naive: datetime) -> datetime:
-    following = naive.replace(second=0, microsecond=0) + MINUTE
-    while not _both(following):
-        following += MINUTE
-    return following
-
-
 def _words(naive: datetime) -> dict[str, str]:
     return {
         "time": time_format(naive, "H:i"),
         "day": date_format(naive, "j F Y"),
         "zone": str(zone()),
     }
-
-
-def _when(at: datetime, *, than: datetime) -> str:
-    return time_format(at, "H:i") if at.date() == than.date() else date_format(at, "j F Y, H:i")
-
-
-def _offset(at: datetime) -> str:
-    """Return for example "CEST, UTC+02:00"."""
-    local = at.astimezone(zone())
-    source = local.isoformat()[-6:]
-    name = local.tzname() or ""
-    return f"{name}, UTC{source}" if name.isalpha() else f"UTC{source}"

@@ -39,7 +39,9 @@ class MomentWidget(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         parts = value if isinstance(value, list) else self.decompress(value)
         parts = _as_values(parts)
-        results = _choices(parts)
+        day, hour = [*parts, None, None][:2]
+        naive = _local(day, hour) if isinstance(day, date) and isinstance(hour, time) else None
+        results = local_time.choices(naive) if naive is not None else []
         # Empty choices mean that the local time is not ambiguous; the select is then removed below.
         self.widgets[2].choices = [CHOOSE, *results]  # type: ignore[attr-defined]  # a Select
         self._show_seconds(parts[1] if len(parts) > 1 else None)
@@ -127,18 +129,6 @@ def _as_values(parts: list[Any]) -> list[Any]:
         with contextlib.suppress(ValidationError, IndexError):
             results[position] = field.clean(parts[position])
     return results
-
-
-def _choices(parts: list[Any]) -> list[tuple[str, str]]:
-    try:
-        day, hour = (
-            forms.DateField(required=False).clean(parts[0]),
-            forms.TimeField(required=False).clean(parts[1]),
-        )
-    except (ValidationError, IndexError):
-        return []
-    naive = _local(day, hour)
-    return local_time.choices(naive) if naive is not None else []
 
 
 def _local(day: date | None, hour: time | None) -> datetime | None:

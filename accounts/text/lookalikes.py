@@ -54,11 +54,13 @@ def fold_words(text: str, *, one: str) -> str:
     number.
     """
     figures = _figures(one)
-    return WORD.sub(lambda word: _with_figures(word[0], figures), _letters(text))
 
+    def fold_word(match: re.Match[str]) -> str:
+        word = match[0]
+        has_letters = any(map(str.isalpha, word))
+        return END.sub("", word).translate(figures) if has_letters else word
 
-def _with_figures(word: str, figures: dict[int, Any]) -> str:
-    return END.sub("", word).translate(figures) if any(map(str.isalpha, word)) else word
+    return WORD.sub(fold_word, _letters(text))
 
 
 def _figures(one: str) -> dict[int, Any]:

@@ -65,15 +65,13 @@ def _commenter(name: str, at: datetime) -> Commenter:
     known = Commenter.objects.filter(name=name).first()
     if known is not None:
         return known
-    user = User.objects.filter(columnist__name=name).first() or _reader(name)
-    return display_names.get_or_create_commenter(user, name, at=at)
-
-
-def _reader(name: str) -> User:
     email = f"{slugify(name)}@readers.demo.example"
-    user = User.objects.filter(email=email).first()
+    user = (
+        User.objects.filter(columnist__name=name).first()
+        or User.objects.filter(email=email).first()
+    )
     if user is None:
         # Without a password: nobody can sign in as one of the demo's readers.
         user = User.objects.create_user(email, None)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
+    return display_names.get_or_create_commenter(user, name, at=at)

@@ -62,7 +62,9 @@ def of_all(commenters: Iterable[Commenter], *, at: datetime) -> dict[int, Histor
         Comment.objects.filter(commenter__in=by_key).order_by().values_list("commenter", "state")
     )
     numbers = {(key, state): number for key, state, number in counted.annotate(Count("pk"))}
-    hidings = _latest_hidings(by_key)
+    hides = ModerationAct.objects.filter(commenter__in=by_key, act=ModerationAct.Act.HIDE)
+    position = Window(RowNumber(), partition_by=F("commenter"), order_by="-pk")
+    hidings = list(hides.annotate(place=position).filter(place__lte=LATELY).order_by("-pk"))
     users = User.objects.filter(commenter__in=by_key)
     readers = {user.commenter.pk: user.reader_number for user in users.select_related("commenter")}
     suspended = Suspension.objects.filter(reader_number__in=readers.values())
@@ -79,9 +81,3 @@ def of_all(commenters: Iterable[Commenter], *, at: datetime) -> dict[int, Histor
         )
         for key, commenter in by_key.items()
     }
-
-
-def _latest_hidings(keys: Iterable[int]) -> list[ModerationAct]:
-    hidings = ModerationAct.objects.filter(commenter__in=list(keys), act=ModerationAct.Act.HIDE)
-    position = Window(RowNumber(), partition_by=F("commenter"), order_by="-pk")
-    return list(hidings.annotate(place=position).filter(place__lte=LATELY).order_by("-pk"))

@@ -17,27 +17,22 @@ def rows(since: datetime, until: datetime) -> Iterator[Row]:
     """Yield the figures from `since` up to, not including, `until`."""
     comments = Comment.objects.filter(posted_at__gte=since, posted_at__lt=until)
     yield "comments written", "", str(comments.count())
-    yield from _complaints(since, until)
-    acts = ModerationAct.objects.filter(done_at__gte=since, done_at__lt=until)
-    yield from _acts(acts)
-    yield from _appeals(since, until)
-
-
-def _complaints(since: datetime, until: datetime) -> Iterator[Row]:
-    counted = dict(
-        Report.objects.filter(made_at__gte=since, made_at__lt=until)
-        .order_by()
-        .values_list("why")
-        .annotate(number=Count("pk"))
-    )
+    reports = Report.objects.filter(made_at__gte=since, made_at__lt=until)
+    reasons = dict(reports.order_by().values_list("why").annotate(number=Count("pk")))
     for why in Why:
-        yield "reports", str(why.label), str(counted.get(why.value, 0))
-    settled = Report.objects.filter(settled_at__gte=since, settled_at__lt=until)
-    yield "reports upheld", "", str(settled.filter(upheld=True).count())
+        yield "reports", str(why.label), str(reasons.get(why.value, 0))
+    resolved = Report.objects.filter(settled_at__gte=since, settled_at__lt=until)
+    yield "reports upheld", "", str(resolved.filter(upheld=True).count())
     legal_notices = LegalNotice.objects.filter(made_at__gte=since, made_at__lt=until)
     yield "notices of illegal content", "", str(legal_notices.count())
     answered = LegalNotice.objects.filter(answered_at__gte=since, answered_at__lt=until)
     yield "notices of illegal content upheld", "", str(answered.filter(upheld=True).count())
+    yield from _acts(ModerationAct.objects.filter(done_at__gte=since, done_at__lt=until))
+    appeals = Appeal.objects.filter(made_at__gte=since, made_at__lt=until)
+    yield "appeals made", "", str(appeals.count())
+    decided = Appeal.objects.filter(decided_at__gte=since, decided_at__lt=until)
+    yield "appeals granted", "", str(decided.filter(granted=True).count())
+    yield "appeals refused", "", str(decided.filter(granted=False).count())
 
 
 def _acts(acts: "QuerySet[ModerationAct]") -> Iterator[Row]:
@@ -58,14 +53,3 @@ def _acts(acts: "QuerySet[ModerationAct]") -> Iterator[Row]:
         ]
         if hours:
             yield "median hours until", str(act.label), f"{median(hours):.1f}"
-
-
-def _appeals(since: datetime, until: datetime) -> Iterator[Row]:
-    yield (
-        "appeals made",
-        "",
-        str(Appeal.objects.filter(made_at__gte=since, made_at__lt=until).count()),
-    )
-    decided = Appeal.objects.filter(decided_at__gte=since, decided_at__lt=until)
-    yield "appeals granted", "", str(decided.filter(granted=True).count())
-    yield "appeals refused", "", str(decided.filter(granted=False).count())

@@ -34,7 +34,9 @@ def availability_of(
     policy = policy or CommentPolicy.current()
     if column.published_at is None:
         return Availability(Opening.OFF, None)
-    rule = _rule(column)
+    rule: ColumnRule | SeriesRule | None = ColumnRule.objects.filter(column=column.pk).first()
+    if rule is None and column.series_id is not None:
+        rule = SeriesRule.objects.filter(series=column.series_id).first()
     opening = Opening(rule.opening if rule else getattr(policy, column.wall_at(at).value))
     days = rule.close_after_days if rule and rule.close_after_days else policy.close_after_days
     # Comments close at the end of a day, because pages are cached for a day and show the date.
@@ -42,10 +44,3 @@ def availability_of(
     if opening == Opening.OPEN and last_day is not None and timezone.localdate(at) > last_day:
         opening = Opening.CLOSED
     return Availability(opening, last_day if opening == Opening.OPEN else None)
-
-
-def _rule(column: Column) -> ColumnRule | SeriesRule | None:
-    own = ColumnRule.objects.filter(column=column.pk).first()
-    if own is not None or column.series_id is None:
-        return own
-    return SeriesRule.objects.filter(series=column.series_id).first()

@@ -118,7 +118,12 @@ def checked(name: str, user: User) -> str:
         raise ValidationError(
             "Please write your name in one alphabet: its letters look like those of another."
         )
-    _refuse_others(name, user)
+    name_key = key(name)
+    names_of_others = {key(each) for each in _own_names_of_others(user)}
+    if name_key in names_of_others or _is_reserved(name) or _has_role_suffix(name, user):
+        raise ValidationError(NOT_YOURS)
+    if Commenter.objects.filter(name_key=name_key).exclude(user=user).exists():
+        raise ValidationError(TAKEN)
     return name
 
 
@@ -127,14 +132,6 @@ def _refuse_long(name: str, most: int) -> None:
         raise ValidationError(
             f"Please use at most {LONGEST_NAME} characters; this has {len(name)}."
         )
-
-
-def _refuse_others(name: str, user: User) -> None:
-    expected = key(name)
-    if expected in _names_of_others(user) or _is_reserved(name) or _has_role_suffix(name, user):
-        raise ValidationError(NOT_YOURS)
-    if Commenter.objects.filter(name_key=expected).exclude(user=user).exists():
-        raise ValidationError(TAKEN)
 
 
 def _is_reserved(name: str) -> bool:
@@ -169,10 +166,6 @@ def _is_a_reader(name: str) -> bool:
 def _words(name: str) -> str:
     folded = lookalikes.fold(CAMEL_CASE.sub(" ", normalize("NFKC", name)))
     return SPELT_OUT.sub(r"\1", " ".join(_alike(word) for word in WORD.findall(folded)))
-
-
-def _names_of_others(user: User) -> set[str]:
-    return {key(each) for each in _own_names_of_others(user)}
 
 
 def _own_names_of_others(user: User) -> list[str]:

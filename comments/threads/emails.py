@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.reader import Reader
 from accounts.signing import TokenSigner
 from accounts.text.numbers import parse_number
-from articles.models import Column, Columnist
+from articles.models import Columnist
 from comments.models import Appeal, Comment, Commenter, LegalNotice, ModerationAct
 from comments.models.commenters import LONGEST_NAME
 from comments.threads import display_names
@@ -61,8 +61,20 @@ def appeared(comment: Comment, *, at: datetime) -> None:
         _send("comment_reply", f"{comment.pk}", answered, comment, {"parent": parent}, at=at)
     # The key of the e-mail contains the hour, and the outbox sends each key once.
     hour = timezone.localtime(at).strftime("%Y-%m-%dT%H")
-    for commenter in _columnists(comment.column, at=at):
-        if commenter.pk not in {comment.commenter_id, answered.pk if answered else None}:
+    told = {comment.commenter_id, answered.pk if answered else None}
+    columnists = Columnist.objects.filter(bylines__column=comment.column, user__is_active=True)
+    for columnist in columnists.select_related("user__commenter"):
+        if columnist.user is None:
+            continue
+        try:
+            commenter = display_names.get_or_create_commenter(
+                columnist.user, columnist.name[:LONGEST_NAME], at=at
+            )
+        except ValidationError:
+            # Another reader already has this name; the columnist chooses one with the first
+            # comment.
+            continue
+        if commenter.pk not in told:
             key = f"{comment.column_id} {commenter.pk} {hour}"
             _send("comment_on_column", key, commenter, comment, {}, at=at)
 
@@ -120,25 +132,6 @@ def _to_notifier(name: str, legal_notice: LegalNotice, *, at: datetime) -> None:
         )
 
 
-def _columnists(column: Column, *, at: datetime) -> list[Commenter]:
-    """Return the column's columnists who have an account; creates their commenter if needed."""
-    own = Columnist.objects.filter(bylines__column=column, user__is_active=True).select_related(
-        "user__commenter"
-    )
-    result = (
-        _public_side(columnist.user, columnist.name, at=at) for columnist in own if columnist.user
-    )
-    return [each for each in result if each is not None]
-
-
-def _public_side(user: User, name: str, *, at: datetime) -> Commenter | None:
-    try:
-        return display_names.get_or_create_commenter(user, name[:LONGEST_NAME], at=at)
-    # Another reader already has this name; the columnist chooses one with the first comment.
-    except ValidationError:
-        return None
-
-
 def _send(
     name: str, key: str, to: Commenter, comment: Comment, words: dict[str, Any], *, at: datetime
 ) -> None:
@@ -146,9 +139,12 @@ def _send(
     if not wants(to, kind):
         return
     off = absolute_url(reverse("comments:mail-off", args=[token_for(to, kind)]))
+    column = comment.column
+    is_public = column.is_live(at) or column.is_gone(at)
     context = {
         "comment": comment,
-        "headline": _headline(comment.column, at),
+        # The headline of a column that is not public must not be revealed.
+        "headline": column.headline if is_public else "a column",
         "quoted": _quoted(comment, to.user, at),
         "address": absolute_url(comment.get_absolute_url()),
         "settings_url": absolute_url(reverse("comments:own")),
@@ -170,20 +166,12 @@ def _send(
     )
 
 
-def _headline(column: Column, at: datetime) -> str:
-    # The headline of a column that is not public must not be revealed.
-    return column.headline if column.is_live(at) or column.is_gone(at) else "a column"
-
-
 def _quoted(comment: Comment, user: User, at: datetime) -> str:
     """Return the comment's text if the recipient wrote it or may read the column now, else ""."""
-    own = comment.is_by(user)
-    opened = own or rule.check(comment.column, Reader(user=user), at=at).grants(comment.column_id)
-    return (
-        " ".join(Truncator(comment.text).words(QUOTED_WORDS, truncate=" …").split())
-        if opened
-        else ""
-    )
+    access = rule.check(comment.column, Reader(user=user), at=at)
+    if not comment.is_by(user) and not access.grants(comment.column_id):
+        return ""
+    return " ".join(Truncator(comment.text).words(QUOTED_WORDS, truncate=" …").split())
 
 
 def wants(commenter: Commenter, kind: str) -> bool:

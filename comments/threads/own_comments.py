@@ -28,19 +28,19 @@ def lines(comments: list[Comment], user: User, *, at: datetime) -> list[Line]:
     """
     hidden = [each.pk for each in comments if each.state == Comment.State.HIDDEN]
     acts = ModerationAct.objects.filter(comment__in=hidden, act=ModerationAct.Act.HIDE)
-    hidings = {
-        act.comment_id: act for act in acts.select_related("appeal").order_by("pk")
-    }  # the last one holds
-    return [_line(each, hidings.get(each.pk), user, at) for each in comments]
-
-
-def _line(comment: Comment, hiding: ModerationAct | None, user: User, at: datetime) -> Line:
-    column = comment.column
-    return Line(
-        comment,
-        is_linked=comment.is_visible and column.is_live(at),
-        names_column=column.is_live(at) or column.is_gone(at),
-        may_edit=comment.may_be_edited(user, at),
-        hiding=hiding,
-        appeal=getattr(hiding, "appeal", None),
-    )
+    # The last one holds.
+    hidings = {act.comment_id: act for act in acts.select_related("appeal").order_by("pk")}
+    result = []
+    for comment in comments:
+        column, hiding = comment.column, hidings.get(comment.pk)
+        is_live = column.is_live(at)
+        line = Line(
+            comment,
+            is_linked=comment.is_visible and is_live,
+            names_column=is_live or column.is_gone(at),
+            may_edit=comment.may_be_edited(user, at),
+            hiding=hiding,
+            appeal=getattr(hiding, "appeal", None),
+        )
+        result.append(line)
+    return result

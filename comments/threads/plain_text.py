@@ -1,9 +1,10 @@
 """Text of comments: cleaned when it is stored, converted to safe HTML when it is shown."""
 
 import re
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.utils.html import escape, format_html
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.email_addresses import ascii_domain
@@ -57,37 +58,48 @@ def _strip_trailing(address: str) -> str:
     return address.rstrip(TRAILING)
 
 
+@dataclass(frozen=True)
+class TextPart:
+    """A part of a line; with `url` a link."""
+
+    text: str
+    url: str = ""
+
+
 def as_html(text: str) -> SafeString:
     """Return paragraphs with links. Each paragraph has its own text direction."""
-    parts = (f'<p dir="auto">{_lines(part)}</p>' for part in PARAGRAPHS.split(text) if part.strip())
-    return mark_safe("".join(parts))  # noqa: S308 - every piece is escaped below
+    paragraphs = [
+        [_parts_of(line) for line in paragraph.split("\n")]
+        for paragraph in PARAGRAPHS.split(text)
+        if paragraph.strip()
+    ]
+    html = render_to_string("comments/_text.html", {"paragraphs": paragraphs})
+    return mark_safe(html.strip())  # noqa: S308 - a template's
 
 
-def _lines(paragraph: str) -> str:
-    return "<br>".join(_linked(line) for line in paragraph.split("\n"))
-
-
-def _linked(line: str) -> str:
-    fragments, end = [], 0
+def _parts_of(line: str) -> list[TextPart]:
+    parts, end = [], 0
     for match in LINK.finditer(line):
         address = _strip_trailing(match[0])
-        fragments += [escape(line[end : match.start()]), _link(address)]
+        parts += [TextPart(line[end : match.start()]), _link(address)]
         end = match.start() + len(address)
-    return "".join([*fragments, escape(line[end:])])
+    return [*parts, TextPart(line[end:])]
 
 
-def _link(address: str) -> str:
+def _link(address: str) -> TextPart:
     host = _host(address)
     if not host:
-        return escape(address)
+        return TextPart(address)
     scheme, _, rest = address.partition("://")
-    where, port = rest[len(urlsplit(address).netloc) :], urlsplit(address).port
+    parts = urlsplit(address)
+    path, port = rest[len(parts.netloc) :], parts.port
     # Show the host in ASCII (punycode), so that lookalike letters cannot imitate another site.
-    text = f"{host}:{port}{where}" if port else f"{host}{where}"
-    # link to the ASCII host too, because browsers may convert it differently
-    address = f"{scheme}://{text}"
-    text = text if len(text) <= MAX_LINK_TEXT else f"{text[: MAX_LINK_TEXT - 1]}…"
-    return format_html('<a href="{}" rel="nofollow ugc noopener noreferrer">{}</a>', address, text)
+    text = f"{host}:{port}{path}" if port else f"{host}{path}"
+    # Link to the ASCII host too, because browsers may convert it differently.
+    url = f"{scheme}://{text}"
+    if len(text) > MAX_LINK_TEXT:
+        text = f"{text[: MAX_LINK_TEXT - 1]}…"
+    return TextPart(text, url)
 
 
 def _host(address: str) -> str:

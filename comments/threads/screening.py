@@ -33,10 +33,13 @@ def reason_to_hold(
         return THIS_READER
     if policy.all_wait:
         return EVERY_ONE
-    why = reason_to_hold_text(text, policy=policy)
-    if not why and _approved(commenter, of) < policy.first_wait:
-        return FIRST_ONES
-    return why
+    reason = reason_to_hold_text(text, policy=policy)
+    if reason:
+        return reason
+    approved = Comment.objects.visible().filter(commenter=commenter)
+    if of is not None:
+        approved = approved.exclude(pk=of.pk)
+    return FIRST_ONES if approved.count() < policy.first_wait else ""
 
 
 def reason_to_hold_text(text: str, *, policy: CommentPolicy) -> str:
@@ -74,8 +77,3 @@ def _readings(text: str) -> list[str]:
     seen = remove_invisible(text)
     disguised = (lookalikes.fold_words(seen, one=one) for one in "li")
     return [" ".join(folding.words(folding.fold(each))) for each in (seen, *disguised)]
-
-
-def _approved(commenter: Commenter, of: Comment | None) -> int:
-    comments = Comment.objects.visible().filter(commenter=commenter)
-    return (comments.exclude(pk=of.pk) if of else comments).count()

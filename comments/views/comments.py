@@ -22,13 +22,9 @@ def get_visible_comment(
     comment = _get_comment(pk)
     admitted = admission.of(comment.column, request.reader, at=at)
     top = comment.parent or comment
-    status = comment.is_visible or comment == top
-    if (
-        not admitted.is_live
-        or not admitted.availability.is_visible
-        or not status
-        or not _is_in_thread(top)
-    ):
+    is_public = admitted.is_live and admitted.availability.is_visible
+    is_shown = comment.is_visible or comment == top
+    if not is_public or not is_shown or not Comment.objects.tops().filter(pk=top.pk).exists():
         raise Http404("There is no such comment.")
     return comment, admitted
 
@@ -60,7 +56,3 @@ def _get_comment(pk: int) -> Comment:
     if comment is None:
         raise Http404("There is no such comment.")
     return comment
-
-
-def _is_in_thread(top: Comment) -> bool:
-    return Comment.objects.tops().filter(pk=top.pk).exists()

@@ -31,7 +31,9 @@ TRAPPED = "A field that should stay empty was filled in. Please send it once mor
 @require_http_methods(["GET", "HEAD", "POST"])
 def legal_notice(request: ReaderRequest) -> HttpResponse:
     """Receive a notice, limited by network. The confirmation e-mail is also limited by address."""
-    form = LegalNoticeForm(request.POST or None, initial={"address": _address(request)})
+    comment = parse_number(request.GET.get("comment", ""))
+    address = "" if comment is None else absolute_url(reverse("comments:comment", args=[comment]))
+    form = LegalNoticeForm(request.POST or None, initial={"address": address})
     if request.method != "POST":
         return _form(request, form)
     if request.POST.get(TRAP):
@@ -42,9 +44,16 @@ def legal_notice(request: ReaderRequest) -> HttpResponse:
         form.add_error(None, TOO_MANY)
         return _form(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
     values = form.cleaned_data
-    messages = {each: values[each] for each in ("address", "words", "name", "email")}
+    # By address, from any network, because anybody may enter another person's address.
+    box = mailbox(values["email"])
+    may_send = bool(ratelimit.consume(request, action="legal_notice_mail", key=box))
     legal_notices.receive(
-        **messages, acknowledged=_may_mail(request, values["email"]), at=timezone.now()
+        address=values["address"],
+        words=values["words"],
+        name=values["name"],
+        email=values["email"],
+        acknowledged=may_send,
+        at=timezone.now(),
     )
     return redirect("comments:notice-sent")
 
@@ -55,17 +64,7 @@ def legal_notice_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "comments/legal_notice_sent.html")
 
 
-def _may_mail(request: ReaderRequest, address: str) -> bool:
-    # By address, from any network, because anybody may enter another person's address.
-    return bool(ratelimit.consume(request, action="legal_notice_mail", key=mailbox(address)))
-
-
 def _form(
     request: HttpRequest, form: LegalNoticeForm, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     return render(request, "comments/legal_notice.html", {"form": form}, status=status)
-
-
-def _address(request: HttpRequest) -> str:
-    pk = parse_number(request.GET.get("comment", ""))
-    return "" if pk is None else absolute_url(reverse("comments:comment", args=[pk]))

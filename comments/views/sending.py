@@ -37,7 +37,9 @@ def send(
     """
     user = request.reader.user
     if user is None or not admitted.may_write:
-        return _refused(request, admitted, render_page)
+        # The reader was signed out, or the comments were closed meanwhile: show the text again.
+        text = request.POST.get("text", "")
+        return render_page(request, admitted, None, status=HTTPStatus.FORBIDDEN, typed=text)
     form = CommentForm(request.POST, user=user, commenter=Commenter.of(user))
     comment = (
         _write(request, form, parent, column=admitted.column, at=at) if form.is_valid() else None
@@ -48,14 +50,6 @@ def send(
         return HttpResponseRedirect(comment.get_absolute_url())
     messages.info(request, WAITS)
     return redirect("comments:thread", admitted.column.slug)
-
-
-def _refused(request: ReaderRequest, admitted: Admission, render_page: Page) -> HttpResponse:
-    """Render the page with the text if the reader was signed out or the comments were closed
-    meanwhile.
-    """
-    entered = request.POST.get("text", "")
-    return render_page(request, admitted, None, status=HTTPStatus.FORBIDDEN, typed=entered)
 
 
 def _write(

@@ -19,7 +19,6 @@ from comments.forms.writing import CommentForm
 from comments.models import Comment, Commenter
 from comments.threads import admission, own_comments, pages
 from comments.threads.admission import Admission
-from comments.threads.own_comments import Line
 from comments.threads.pages import Order
 from comments.views.comments import get_visible_comment, is_own_and_not_shown
 from comments.views.sending import send
@@ -103,6 +102,8 @@ def _thread(
         return closed_to(request, admitted, typed=typed, status=status)
     order = Order.OLDEST if request.GET.get("order") == Order.OLDEST else Order.NEWEST
     after = parse_number(request.GET.get("after", ""))
+    # The reader's hidden comments with reason and appeal link, as on the account page.
+    user, hidden = request.reader.user, _own(request, admitted, Comment.State.HIDDEN)
     context = {
         "column": admitted.column,
         "admission": admitted,
@@ -113,7 +114,7 @@ def _thread(
         "is_first": after is None,
         "form": form,
         "waiting": _own(request, admitted, Comment.State.WAITING),
-        "hidden": _own_hidden(request, admitted),
+        "hidden": own_comments.lines(hidden, user, at=timezone.now()) if user else [],
         "unsent_text": typed,
     }
     return render(request, "comments/thread.html", context, status=status)
@@ -125,12 +126,6 @@ def _own(request: ReaderRequest, admitted: Admission, state: Comment.State) -> l
         return []
     own = Comment.objects.filter(column=admitted.column.pk, commenter__user=user, state=state)
     return list(own.select_related("column", "commenter").order_by("-pk")[: pages.PAGE])
-
-
-def _own_hidden(request: ReaderRequest, admitted: Admission) -> list[Line]:
-    """Return the reader's hidden comments with reason and appeal link, as on the account page."""
-    user, hidden = request.reader.user, _own(request, admitted, Comment.State.HIDDEN)
-    return own_comments.lines(hidden, user, at=timezone.now()) if user and hidden else []
 
 
 def _moved(request: ReaderRequest, slug: str, at: datetime) -> HttpResponse:

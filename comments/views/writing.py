@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.reader import ReaderRequest
 from comments.forms.writing import CommentForm, EditForm
-from comments.models import Comment, CommentPolicy
+from comments.models import CommentPolicy
 from comments.threads import posting
 from comments.threads.admission import Admission
 from comments.threads.posting import PostingError
@@ -78,7 +78,10 @@ def edit(request: ReaderRequest, pk: int) -> HttpResponse:
         except PostingError as problem:
             form.add_error(None, problem.message)
         else:
-            return _after(request, changed)
+            if changed.is_visible:
+                return HttpResponseRedirect(changed.get_absolute_url())
+            messages.info(request, WAITS)
+            return redirect("comments:thread", changed.column.slug)
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
     context = {"comment": comment, "column": comment.column, "form": form}
     return render(request, "comments/edit.html", context, status=status)
@@ -97,10 +100,3 @@ def delete(request: ReaderRequest, pk: int) -> HttpResponse:
     posting.delete(comment, at=timezone.now())
     messages.success(request, "Your comment is deleted.")
     return redirect("comments:own")
-
-
-def _after(request: ReaderRequest, comment: Comment) -> HttpResponse:
-    if comment.is_visible:
-        return HttpResponseRedirect(comment.get_absolute_url())
-    messages.info(request, WAITS)
-    return redirect("comments:thread", comment.column.slug)
