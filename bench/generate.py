@@ -1,7 +1,6 @@
 """Generate columns in bulk: the benchmark measures reading, not saving."""
 
 import random
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -33,54 +32,39 @@ def newsroom(number: int, *, at: datetime) -> None:
         Topic(name=f"Topic {n}", slug=f"topic-{n}") for n in range(TOPICS)
     )
     for first in range(0, number, BATCH):
-        _batch(range(first, min(first + BATCH, number)), columnists, topics, dice, at)
+        with transaction.atomic():
+            bodies = []
+            columns = []
+            for position in range(first, min(first + BATCH, number)):
+                body = _body(dice)
+                column = Column(
+                    slug=f"column-{position}",
+                    headline=_sentence(dice, 7),
+                    standfirst=_sentence(dice, 16),
+                    teaser=teaser.cut(body),
+                    state=Column.State.PUBLISHED,
+                    published_at=at - timedelta(hours=1, minutes=40 * position),
+                    version=1,
+                )
+                bodies.append(body)
+                columns.append(column)
+            columns = Column.objects.bulk_create(columns)
+            texts, bylines, column_topics = [], [], []
+            for column, body in zip(columns, bodies, strict=True):
+                live_from = column.published_at
+                texts.append(ColumnText(column=column, body=body))
+                columnist, topic = dice.choice(columnists), dice.choice(topics)
+                bylines.append(Byline(column=column, columnist=columnist, live_from=live_from))
+                column_topics.append(ColumnTopic(column=column, topic=topic, live_from=live_from))
+            ColumnText.objects.bulk_create(texts)
+            Byline.objects.bulk_create(bylines)
+            ColumnTopic.objects.bulk_create(column_topics)
     CacheVersion.bump()
 
 
-@transaction.atomic
-def _batch(
-    numbers: range,
-    columnists: list[Columnist],
-    topics: list[Topic],
-    dice: random.Random,
-    at: datetime,
-) -> None:
-    bodies = [_body(dice) for _ in numbers]
-    columns = Column.objects.bulk_create(
-        _column(n, body, dice, at) for n, body in zip(numbers, bodies, strict=True)
-    )
-    ColumnText.objects.bulk_create(
-        ColumnText(column=column, body=body) for column, body in zip(columns, bodies, strict=True)
-    )
-    Byline.objects.bulk_create(
-        Byline(column=each, columnist=dice.choice(columnists), live_from=each.published_at)
-        for each in columns
-    )
-    ColumnTopic.objects.bulk_create(
-        ColumnTopic(column=each, topic=dice.choice(topics), live_from=each.published_at)
-        for each in columns
-    )
-
-
-def _column(number: int, body: str, dice: random.Random, at: datetime) -> Column:
-    return Column(
-        slug=f"column-{number}",
-        headline=_sentence(dice, 7),
-        standfirst=_sentence(dice, 16),
-        teaser=teaser.cut(body),
-        state=Column.State.PUBLISHED,
-        published_at=at - timedelta(hours=1, minutes=40 * number),
-        version=1,
-    )
-
-
 def _body(dice: random.Random) -> str:
-    return "\n".join(_paragraphs(dice))
-
-
-def _paragraphs(dice: random.Random) -> Iterator[str]:
-    for _ in range(12):
-        yield f"<p>{' '.join(_sentence(dice) for _ in range(4))}</p>"
+    paragraphs = [" ".join(_sentence(dice) for _ in range(4)) for _ in range(12)]
+    return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
 def _sentence(dice: random.Random, words: int = 14) -> str:

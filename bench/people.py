@@ -42,7 +42,10 @@ def pages(*, at: datetime) -> list[Page]:
     midway.get("/columns/column-0/")
     for number in range(4):
         spent.get(f"/columns/column-{number}/")
-    subscriber = _subscriber(at)
+    user = User.objects.create_user("subscriber@bench.example", "not-used-to-sign-in")
+    Entitlement.objects.create(user=user, starts_at=at)
+    subscriber = Client()
+    subscriber.force_login(user, backend="accounts.backends.AccountBackend")
     return [
         Page("front page", "/"),
         Page("list of columns", "/columns/"),
@@ -67,14 +70,6 @@ def cost(page: Page) -> Cost:
     if answer.status_code != 200 or page.must_hold not in answer.content.decode():
         raise RuntimeError(f"{page.name} is not what it should be.")
     return Cost(len(statements), len(gzip.compress(answer.content, 6)))
-
-
-def _subscriber(at: datetime) -> Client:
-    user = User.objects.create_user("subscriber@bench.example", "not-used-to-sign-in")
-    Entitlement.objects.create(user=user, starts_at=at)
-    client = Client()
-    client.force_login(user, backend="accounts.backends.AccountBackend")
-    return client
 
 
 def _cookies(client: Client) -> str:

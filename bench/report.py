@@ -15,16 +15,10 @@ class Row:
 
 
 def table(rows: list[Row], *, columns: int, engine: str) -> str:
-    head = [
-        "",
-        f"{columns:,} columns, {engine}",
-        "",
-        f"{'page':<34}{'req/s':>8}{'ratio':>8}{'statements':>12}{'KB gzip':>9}",
-    ]
-    return "\n".join(head + [_line(row) for row in rows])
-
-
-def _line(row: Row) -> str:
-    statements = "" if row.statements is None else str(row.statements)
-    size = "" if row.compressed is None else f"{row.compressed / 1024:.1f}"
-    return f"{row.name:<34}{row.rate:>8.0f}{row.ratio:>8.2f}{statements:>12}{size:>9}"
+    head = f"{'page':<34}{'req/s':>8}{'ratio':>8}{'statements':>12}{'KB gzip':>9}"
+    lines = ["", f"{columns:,} columns, {engine}", "", head]
+    for row in rows:
+        statements = "" if row.statements is None else str(row.statements)
+        size = "" if row.compressed is None else f"{row.compressed / 1024:.1f}"
+        lines.append(f"{row.name:<34}{row.rate:>8.0f}{row.ratio:>8.2f}{statements:>12}{size:>9}")
+    return "\n".join(lines)

@@ -25,7 +25,15 @@ def rows(*, columns: int, seconds: int, rounds: int) -> list[Row]:
     costs = {page.name: people.cost(page) for page in pages}
     print(f"Driving each page for {rounds} x {seconds} s with {load.driver()} ...", flush=True)
     measured = _rates(pages, seconds, rounds)
-    return [_row(page, measured, costs[page.name]) for page in pages] + [_control_row(measured)]
+    results = []
+    controls: list[float] = []
+    for page in pages:
+        pairs, cost = measured[page.name], costs[page.name]
+        rate = statistics.median(own for own, _ in pairs)
+        ratio = statistics.median(own / control for own, control in pairs)
+        results.append(Row(page.name, rate, ratio, cost.statements, cost.compressed))
+        controls += [control for _, control in pairs]
+    return [*results, Row("control: a bare view of 30 KB", statistics.median(controls), 1.0)]
 
 
 def _rates(pages: list[Page], seconds: int, rounds: int) -> dict[str, list[tuple[float, float]]]:
@@ -44,15 +52,3 @@ def _rates(pages: list[Page], seconds: int, rounds: int) -> dict[str, list[tuple
                 own = load.requests_a_second(site + page.path, cookie=page.cookie, seconds=seconds)
                 rates[page.name].append((own, control))
     return rates
-
-
-def _row(page: Page, measured: dict[str, list[tuple[float, float]]], cost: people.Cost) -> Row:
-    pairs = measured[page.name]
-    rate = statistics.median(own for own, _ in pairs)
-    ratio = statistics.median(own / control for own, control in pairs)
-    return Row(page.name, rate, ratio, cost.statements, cost.compressed)
-
-
-def _control_row(measured: dict[str, list[tuple[float, float]]]) -> Row:
-    controls = [control for pairs in measured.values() for _, control in pairs]
-    return Row("control: a bare view of 30 KB", statistics.median(controls), 1.0)

@@ -27,7 +27,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     A forged form on another site fails here too. It gets the plain error page without any submitted
     text.
     """
-    fields = _fields(request) if _is_for_readers(request) and is_ours(request) else []
+    match = request.resolver_match
+    is_for_readers = match is not None and not NAMESPACES.isdisjoint(match.namespaces)
+    fields = _fields(request) if is_for_readers and is_ours(request) else []
     words = [field for field in fields if field[0] in TEXT_FIELDS and field[1].strip()]
     context = {
         "words": words,
@@ -38,11 +40,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "action": request.get_full_path(),
     }
     return make_private(render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN))
-
-
-def _is_for_readers(request: HttpRequest) -> bool:
-    result = request.resolver_match
-    return result is not None and bool(NAMESPACES.intersection(result.namespaces))
 
 
 def _fields(request: HttpRequest) -> Fields:

@@ -78,7 +78,16 @@ def secret_key(*, debug: bool) -> str:
 
 
 def allowed_hosts(*, debug: bool) -> list[str]:
-    hosts = [_ascii_host(host) for host in comma_separated("ALLOWED_HOSTS")]
+    hosts = []
+    for host in comma_separated("ALLOWED_HOSTS"):
+        # A leading dot allows all subdomains.
+        dot = "." if host.startswith(".") else ""
+        try:
+            hosts.append(f"{dot}{ascii_domain(host.removeprefix('.'))}")
+        except ValueError as problem:
+            raise ImproperlyConfigured(
+                f"ALLOWED_HOSTS must hold host names, not {host!r}."
+            ) from problem
     if not hosts and not debug:
         raise ImproperlyConfigured(
             "ALLOWED_HOSTS must name the hosts that the site answers to, separated by commas."
@@ -96,37 +105,19 @@ def site_url(*, debug: bool) -> str:
     Its scheme decides about HTTPS.
     """
     value = text("SITE_URL", "http://localhost:8000" if debug else "").rstrip("/")
+    error = ImproperlyConfigured(f"SITE_URL must look like https://opinion.example, not {value!r}.")
     try:
-        origin = _origin(value)
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port
+        host = f"[{host}]" if ":" in host else ascii_domain(host)
     except ValueError as problem:
-        raise ImproperlyConfigured(
-            f"SITE_URL must look like https://opinion.example, not {value!r}."
-        ) from problem
-    return origin
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
-        raise ValueError("no scheme or no host")
-    if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
-        raise ValueError("more than an origin")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else ascii_domain(parts.hostname)
-    if ":" not in host and not HOST.fullmatch(host):
-        raise ValueError("no host name")
-    has_port = parts.port is not None and parts.port != DEFAULT_PORTS[parts.scheme]
-    return f"{parts.scheme}://{host}{f':{parts.port}' if has_port else ''}"
-
-
-def _ascii_host(host: str) -> str:
-    """Return the host as in the Host header; keep a leading dot, which allows all subdomains."""
-    dot, name = ("." if host.startswith(".") else ""), host.removeprefix(".")
-    try:
-        return f"{dot}{ascii_domain(name)}"
-    except ValueError as problem:
-        raise ImproperlyConfigured(
-            f"ALLOWED_HOSTS must hold host names, not {host!r}."
-        ) from problem
+        raise error from problem
+    has_more = parts.path or parts.query or parts.fragment or "@" in parts.netloc
+    is_host = host.startswith("[") or HOST.fullmatch(host)
+    if parts.scheme not in DEFAULT_PORTS or has_more or not is_host:
+        raise error
+    has_port = port is not None and port != DEFAULT_PORTS[parts.scheme]
+    return f"{parts.scheme}://{host}:{port}" if has_port else f"{parts.scheme}://{host}"
 
 
 def time_zone() -> str:

@@ -37,16 +37,13 @@ def ready(request: HttpRequest) -> HttpResponse:
         logger.error("Not ready: the database does not answer: %s", str(problem).strip())
         connection.close_if_unusable_or_obsolete()
         return _answer("not ready\n", status=503)
-    return _answer("ready\n" if _cache_answers() else NO_CACHE)
-
-
-def _cache_answers() -> bool:
     try:
         cache.set("health", "ready", PROBE_SECONDS)
-        return bool(cache.get("health") == "ready")
+        cache_answers = cache.get("health") == "ready"
     except (DatabaseError, OSError, RedisError) as problem:
         logger.error("The shared cache does not answer: %s", str(problem).strip())
-        return False
+        cache_answers = False
+    return _answer("ready\n" if cache_answers else NO_CACHE)
 
 
 class ProbeMiddleware:

@@ -65,24 +65,19 @@ def decide(appeal: Appeal, *, by: User, granted: bool, answer: str, at: datetime
         raise ModerationError(error)
     appeal.decided_by, appeal.decided_at, appeal.granted, appeal.answer = by, at, granted, answer
     appeal.save()
-    act = _note(appeal, by=by, at=at)
+    act = ModerationAct.objects.create(
+        comment=appeal.comment,
+        commenter=appeal.comment.commenter,
+        by=by,
+        act=ModerationAct.Act.GRANT if granted else ModerationAct.Act.REFUSE,
+        why=appeal.hiding.why,
+        words=answer,
+        asked_at=appeal.made_at,
+        done_at=at,
+    )
     if granted:
         actions.show_again(appeal.comment)
         emails.restored(appeal.comment, act, at=at)
     else:
         emails.appeal_refused(appeal, at=at)
     return appeal
-
-
-def _note(appeal: Appeal, *, by: User, at: datetime) -> ModerationAct:
-    act = ModerationAct.Act.GRANT if appeal.granted else ModerationAct.Act.REFUSE
-    return ModerationAct.objects.create(
-        comment=appeal.comment,
-        commenter=appeal.comment.commenter,
-        by=by,
-        act=act,
-        why=appeal.hiding.why,
-        words=appeal.answer,
-        asked_at=appeal.made_at,
-        done_at=at,
-    )

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from accounts.models import User
-from comments.models import Comment, LegalNotice, ModerationAct
+from comments.models import Comment, LegalNotice, ModerationAct, Why
+from comments.moderation import actions
 from comments.moderation.actions import CHANGED, OWN_CASE, ModerationError, is_own
 from comments.threads import emails
 
@@ -66,3 +67,17 @@ def answer(
     )
     emails.legal_notice_answered(legal_notice, at=at)
     return legal_notice
+
+
+@transaction.atomic
+def decide(legal_notice: LegalNotice, *, upheld: bool, words: str, by: User, at: datetime) -> None:
+    """Answer the notice, and hide its comment if it is upheld."""
+    present = {Comment.State.VISIBLE, Comment.State.WAITING}
+    comment = legal_notice.comment
+    if comment is not None and comment.state in present:
+        actions.as_read(comment, *present)
+        if upheld:
+            actions.hide(comment, by=by, why=Why.ILLEGAL, words=words, at=at)
+    # In one transaction with hide(): no e-mail may say that a comment is hidden which still is
+    # shown.
+    answer(legal_notice, upheld=upheld, words=words, by=by, at=at)

@@ -23,6 +23,10 @@ DAY = timedelta(days=1)
 LONG_ENOUGH_TO_COPY = 60  # characters; shorter comments may well fit two columns
 TWICE = "You have said this here already."
 COPIED = "You have said the same under another column. Please write what answers this one."
+TOO_MANY = (
+    "You have written {number} comments within an hour, which is as many as we take. Please come"
+    " back later."
+)
 TOO_LATE = "A comment can be changed for ten minutes. This one can no longer be changed."
 
 
@@ -61,7 +65,10 @@ def publish_comment(
     mailboxes.lock(commenter.user)
     digest = digest_of(draft.text, column.pk, parent.pk if parent else None)
     _refuse_repeated(draft.text, commenter, column.pk, digest, at=at)
-    _refuse_flood(commenter, policy, at=at)
+    # Deleted comments count too, otherwise deleting would reset the limit.
+    lately = _of_mailbox(commenter).filter(posted_at__gt=at - HOUR).count()
+    if lately >= policy.an_hour:
+        raise PostingError(TOO_MANY.format(number=lately))
     comment = Comment(
         column=column,
         parent=parent,
@@ -75,11 +82,11 @@ def publish_comment(
     held_for = screening.reason_to_hold(
         draft.text, commenter, role=comment.role, trapped=draft.trapped, policy=policy
     )
-    comment.state, comment.held_for = (
-        Comment.State.WAITING if held_for else Comment.State.VISIBLE,
-        held_for,
-    )
-    comment.waits_since = at if held_for else None
+    comment.held_for = held_for
+    if held_for:
+        comment.state, comment.waits_since = Comment.State.WAITING, at
+    else:
+        comment.state, comment.waits_since = Comment.State.VISIBLE, None
     comment.save()
     if comment.is_visible:
         ColumnCacheVersion.bump(column.pk)
@@ -110,9 +117,10 @@ def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) 
     if held_for and comment.is_visible:
         comment.state, comment.waits_since = Comment.State.WAITING, at
     # A comment that is held stays held with its reason, even if the new text alone would not be.
-    comment.held_for = (
-        (held_for or comment.held_for) if comment.state == Comment.State.WAITING else ""
-    )
+    if comment.state == Comment.State.WAITING:
+        comment.held_for = held_for or comment.held_for
+    else:
+        comment.held_for = ""
     comment.save()
     ColumnCacheVersion.bump(comment.column_id)
     return comment
@@ -122,13 +130,8 @@ def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) 
 def delete(comment: Comment, *, at: datetime) -> None:
     """Delete the text. The empty comment stays in the thread while it has visible replies."""
     comment = Comment.objects.select_for_update().get(pk=comment.pk)
-    comment.state, comment.text, comment.digest, comment.held_for = (
-        Comment.State.DELETED,
-        "",
-        "",
-        "",
-    )
-    comment.waits_since = None
+    comment.state, comment.waits_since = Comment.State.DELETED, None
+    comment.text = comment.digest = comment.held_for = ""
     comment.save()
     comment.reports.filter(settled_at=None).update(settled_at=at)
     ColumnCacheVersion.bump(comment.column_id)
@@ -178,13 +181,3 @@ def _refuse_repeated(
 def _words(text: str) -> str:
     """Return the text for comparison, without case, accents, spaces and punctuation."""
     return " ".join(folding.words(folding.fold(text))) or text
-
-
-def _refuse_flood(commenter: Commenter, policy: CommentPolicy, *, at: datetime) -> None:
-    # Deleted comments count too, otherwise deleting would reset the limit.
-    lately = _of_mailbox(commenter).filter(posted_at__gt=at - HOUR).count()
-    if lately >= policy.an_hour:
-        raise PostingError(
-            f"You have written {lately} comments within an hour, which is as many as we take."
-            " Please come back later."
-        )

@@ -49,24 +49,19 @@ def settings(request: SignedInRequest) -> HttpResponse:
     commenter = Commenter.of(request.user)
     if commenter is None:
         return redirect("comments:own")
-    form = OwnForm(
-        request.POST or None, commenter=commenter, no_new_name=_no_new_name(request, commenter)
-    )
+    no_new_name = ""
+    if request.method == "POST" and request.POST.get("name", "").strip() != commenter.name:
+        # A new name empties the page cache, so it is limited to a few a day, and refused while
+        # suspended.
+        suspension = commenter.suspension_at(timezone.now())
+        if suspension is not None:
+            no_new_name = suspension.sentence
+        elif wait := rate_limits.count_reader(request, "comment_name"):
+            no_new_name = TOO_MANY_NAMES.format(wait=rate_limits.duration_in_words(wait))
+    form = OwnForm(request.POST or None, commenter=commenter, no_new_name=no_new_name)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Saved.")
         return redirect("comments:own")
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
     return render(request, "comments/settings.html", {"form": form}, status=status)
-
-
-def _no_new_name(request: SignedInRequest, commenter: Commenter) -> str:
-    # A new name empties the page cache, so it is limited to a few a day, and refused while
-    # suspended.
-    if request.method != "POST" or request.POST.get("name", "").strip() == commenter.name:
-        return ""
-    suspension = commenter.suspension_at(timezone.now())
-    if suspension is not None:
-        return suspension.sentence
-    wait = rate_limits.count_reader(request, "comment_name")
-    return TOO_MANY_NAMES.format(wait=rate_limits.duration_in_words(wait)) if wait else ""

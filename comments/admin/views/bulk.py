@@ -28,47 +28,30 @@ def bulk(request: HttpRequest) -> HttpResponse:
         for errors in form.errors.values():
             messages.error(request, str(errors[0]))
         return back_to_queue(request)
-    comments = _ticked_comments(form.cleaned_data["ticked"])
+    ticked = form.cleaned_data["ticked"]
+    related = ("column", "commenter__user", "parent__commenter")
+    by_key = Comment.objects.select_related(*related).in_bulk(list(ticked))
+    comments = [by_key[key] for key in ticked if key in by_key]
+    for comment in comments:
+        comment.read_version = ticked[comment.pk]  # what this moderator has read
+    by, at = staff_user(request), timezone.now()
     if form.cleaned_data["act"] == "approve":
-        by, at = staff_user(request), timezone.now()
         done, failed = actions.do_each(
             comments, lambda each: actions.approve_or_dismiss(each, by=by, at=at)
         )
         return _report(request, done, failed, "approved or cleared of reports")
     reason = ReasonForm(request.POST if "confirmed" in request.POST else None)
-    if not reason.is_valid():
-        return _confirmation_page(request, form, reason, comments)
-    return _hide(request, reason, comments)
-
-
-def _ticked_comments(ticked: dict[int, str]) -> list[Comment]:
-    """Return the comments, each with the version that this moderator has read."""
-    related = ("column", "commenter__user", "parent__commenter")
-    results = Comment.objects.select_related(*related).in_bulk(list(ticked))
-    comments = [results[key] for key in ticked if key in results]
-    for comment in comments:
-        comment.read_version = ticked[comment.pk]
-    return comments
-
-
-def _hide(request: HttpRequest, reason: ReasonForm, comments: list[Comment]) -> HttpResponse:
-    by, at = staff_user(request), timezone.now()
-    why, words = Why(reason.cleaned_data["why"]), reason.cleaned_data["words"].strip()
-    hide = actions.hide
-    done, failed = actions.do_each(
-        comments, lambda each: hide(each, by=by, why=why, words=words, at=at)
-    )
-    return _report(request, done, failed, "hidden")
-
-
-def _confirmation_page(
-    request: HttpRequest, form: BulkForm, reason: ReasonForm, comments: list[Comment]
-) -> HttpResponse:
+    if reason.is_valid():
+        why, words = Why(reason.cleaned_data["why"]), reason.cleaned_data["words"].strip()
+        done, failed = actions.do_each(
+            comments, lambda each: actions.hide(each, by=by, why=why, words=words, at=at)
+        )
+        return _report(request, done, failed, "hidden")
     context = {
         "title": f"Hide {len(comments)} comment{'' if len(comments) == 1 else 's'}",
-        "ticked": [f"{key}:{digest}" for key, digest in form.cleaned_data["ticked"].items()],
+        "ticked": [f"{key}:{digest}" for key, digest in ticked.items()],
         "reason": reason,
-        "cards": cards_of(comments, timezone.now()),
+        "cards": cards_of(comments, at),
         "query": query_of(request),
     }
     status = HTTPStatus.BAD_REQUEST if reason.errors else HTTPStatus.OK

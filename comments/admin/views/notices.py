@@ -1,19 +1,17 @@
 """Answer a notice of illegal content, and hide the comment if it is upheld."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
 from accounts.staff.pages import render_page, require_permissions, staff_user
 from comments.admin.views.cards import card_of
 from comments.admin.views.queue import MODERATE
 from comments.forms.moderating import AnswerForm
-from comments.models import Comment, LegalNotice, Why
-from comments.moderation import actions, legal_notices
+from comments.models import LegalNotice
+from comments.moderation import legal_notices
 from comments.moderation.actions import ModerationError
 
 
@@ -30,11 +28,12 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         if legal_notice.comment is not None:
             legal_notice.comment.read_version = form.cleaned_data["seen"]
         try:
-            _answer(
+            legal_notices.decide(
                 legal_notice,
                 upheld=form.cleaned_data["decision"] == "uphold",
                 words=form.cleaned_data["words"],
                 by=staff_user(request),
+                at=timezone.now(),
             )
         except ModerationError as problem:
             messages.error(request, problem.message)
@@ -50,16 +49,3 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(
         request, "comments/desk/legal_notice.html", context, status=400 if form.errors else 200
     )
-
-
-@transaction.atomic
-def _answer(legal_notice: LegalNotice, *, upheld: bool, words: str, by: User) -> None:
-    at = timezone.now()
-    standing = {Comment.State.VISIBLE, Comment.State.WAITING}
-    if legal_notice.comment is not None and legal_notice.comment.state in standing:
-        actions.as_read(legal_notice.comment, *standing)
-        if upheld:
-            actions.hide(legal_notice.comment, by=by, why=Why.ILLEGAL, words=words, at=at)
-    # In one transaction with hide(): no e-mail may say that a comment is hidden which still is
-    # shown.
-    legal_notices.answer(legal_notice, upheld=upheld, words=words, by=by, at=at)

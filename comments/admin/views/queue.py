@@ -1,6 +1,5 @@
 """The moderation queue, and the actions on one comment."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
 from accounts.staff.pages import render_page, require_permissions, staff_user
 from comments.admin.views.cards import card_of, cards_of
 from comments.forms.moderating import ActForm, QueueForm
@@ -90,30 +88,28 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     comment, form = _get_comment(pk), ActForm(request.POST)
     if not form.is_valid():
         return _one(request, comment, form, status=400)
+    values = form.cleaned_data
+    words = values["words"].strip()
+    by, at = staff_user(request), timezone.now()
+    comment.read_version = values["seen"]  # the action fails if the author has changed it since
     try:
-        _do(comment, form.cleaned_data, by=staff_user(request), at=timezone.now())
+        if values["act"] == "approve":
+            actions.approve(comment, by=by, at=at)
+        elif values["act"] == "hide":
+            actions.hide(comment, by=by, why=Why(values["why"]), words=words, at=at)
+        elif values["act"] == "restore":
+            actions.restore(comment, by=by, words=words, at=at)
+        else:
+            actions.dismiss_reports(comment, by=by, words=words, at=at)
     except ModerationError as problem:
         messages.error(request, problem.message)
     else:
-        messages.success(request, DONE[form.cleaned_data["act"]])
+        messages.success(request, DONE[values["act"]])
     return back_to_queue(request)
 
 
 def _form(comment: Comment, **more: Any) -> ActForm:
     return ActForm(initial={"seen": comment.version}, **more)
-
-
-def _do(comment: Comment, chosen: dict[str, Any], *, by: User, at: datetime) -> None:
-    words = chosen["words"].strip()
-    comment.read_version = chosen["seen"]  # the action fails if the author has changed it since
-    if chosen["act"] == "approve":
-        actions.approve(comment, by=by, at=at)
-    elif chosen["act"] == "hide":
-        actions.hide(comment, by=by, why=Why(chosen["why"]), words=words, at=at)
-    elif chosen["act"] == "restore":
-        actions.restore(comment, by=by, words=words, at=at)
-    else:
-        actions.dismiss_reports(comment, by=by, words=words, at=at)
 
 
 def _one(
