@@ -17,7 +17,7 @@ def sees_every_column(user: Someone) -> bool:
     return user.has_perm(SEE_EVERY)
 
 
-def publishes(user: Someone) -> bool:
+def may_publish(user: Someone) -> bool:
     """Return whether the user may publish, schedule, withdraw and choose the wall."""
     return user.has_perm(PUBLISH)
 
@@ -33,7 +33,7 @@ def columns_of(user: Someone) -> ColumnQuerySet:
     return Column.objects.seen_by(user.pk or 0)
 
 
-def may_begin(user: Someone) -> bool:
+def may_add(user: Someone) -> bool:
     """Return whether the user may add a column.
 
     Writers need a columnist, or could not see it again.
@@ -47,12 +47,12 @@ def may_change(user: Someone, column: Column) -> bool:
     """Return whether the user may edit it: without the publish permission, until it is approved."""
     if not user.has_perm("articles.change_column"):
         return False
-    if not publishes(user) and column.state not in WRITING_STATES:
+    if not may_publish(user) and column.state not in WRITING_STATES:
         return False
     return _may_see(user, column)
 
 
-def has_gone_on(user: Someone, column: Column) -> bool:
+def has_lost_edit_permission(user: Someone, column: Column) -> bool:
     """Return whether the user could edit it before, but not in its present state."""
     # Such a user may still have the form open, and needs an explanation instead of "forbidden".
     writes = user.has_perm("articles.change_column") and _may_see(user, column)

@@ -56,14 +56,14 @@ UNLINKED = (
 
 def index_context(user: Someone, *, at: datetime) -> dict[str, Any]:
     may_view = user.has_perm("articles.view_column")
-    may_begin = permissions.may_begin(user)
+    may_add = permissions.may_add(user)
     unsaved = Autosave.objects.none()
     if isinstance(user, User):
         # Only columns that the user may still see: their headline may be confidential since.
         visible = permissions.columns_of(user).order_by().values("pk")
-        unsaved = autosave.of(user).filter(Q(column=None) | Q(column__in=visible))
+        unsaved = autosave.autosaves_of(user).filter(Q(column=None) | Q(column__in=visible))
     notes: list[str] = []
-    if user.has_perm("articles.add_column") and not may_begin:
+    if user.has_perm("articles.add_column") and not may_add:
         notes.append(UNLINKED)
     if user.has_perm("comments.view_storyidea"):
         notes += warnings.on_story_ideas()
@@ -75,7 +75,7 @@ def index_context(user: Someone, *, at: datetime) -> dict[str, Any]:
         notes += warnings.for_operators()
     return {
         "lists": column_lists(user, at=at) if may_view else [],
-        "may_begin": may_begin,
+        "may_add": may_add,
         "unsaved": unsaved[:MAX_COLUMNS],
         **(numbers(user, at=at) if may_view else {}),
         "pages": [(name, reverse(url)) for name, url, needed in PAGES if user.has_perms(needed)],
@@ -104,9 +104,9 @@ def waiting_for(user: Someone) -> tuple[Column.State, ...]:
     """Return the states in which a column waits for this user's next step; () for users who may
     only view.
     """
-    if permissions.publishes(user):
+    if permissions.may_publish(user):
         return (Column.State.IN_REVIEW, Column.State.APPROVED)
-    return (Column.State.DRAFT,) if permissions.may_begin(user) else ()
+    return (Column.State.DRAFT,) if permissions.may_add(user) else ()
 
 
 def numbers(user: Someone, *, at: datetime) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def restore(request: HttpRequest, object_id: str | None) -> RestoredData | HttpR
     may_write = (
         permissions.may_change(user, copy.column)
         if copy.column is not None
-        else permissions.may_begin(user)
+        else permissions.may_add(user)
     )
     if not may_write:
         messages.warning(request, TO_READ)
@@ -58,7 +58,7 @@ def refuse_too_late(request: HttpRequest, column: Column) -> HttpResponse:
     autosave and say where it is.
     """
     form, copy = request.POST.get("form", ""), None
-    if autosave.is_word(form):
+    if autosave.is_form_id(form):
         try:
             copy = autosave.save(
                 form=form,
@@ -87,7 +87,7 @@ def autosave_context(request: HttpRequest, context: dict[str, Any]) -> dict[str,
     }
     if column is not None and permissions.may_change(user, column):
         parts["others"] = autosave.others(column, user, at=at)
-        autosave.come(column, user, at=at)
+        autosave.mark_open(column, user, at=at)
     is_only_error = len(context["errors"]) == len(form.non_field_errors()) == 1
     if column is not None and form.has_error(NON_FIELD_ERRORS, "conflict"):
         message = form.errors.as_data()[NON_FIELD_ERRORS][0].message

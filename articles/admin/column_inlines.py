@@ -33,7 +33,7 @@ class ColumnInline(RelatedFieldsAdmin, admin.TabularInline[Any, Column]):
         if not permissions.sees_every_column(request.user):
             return False
         return (
-            permissions.may_begin(request.user)
+            permissions.may_add(request.user)
             if obj is None
             else permissions.may_change(request.user, obj)
         )

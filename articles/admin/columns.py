@@ -22,7 +22,7 @@ from articles.admin import conflicts
 from articles.admin.autosave import autosave_context, refuse_too_late, restore
 from articles.admin.column_inlines import BylineInline, CorrectionInline, RelatedInline
 from articles.admin.deletion import DeletionAdmin
-from articles.admin.editor_admin import EditingAdmin
+from articles.admin.editor_admin import EditorAdmin
 from articles.admin.listing import ListingAdmin
 from articles.admin.urls import column_pages
 from articles.admin.workflow_bar import move_message, workflow_context
@@ -46,7 +46,7 @@ Fieldsets = list[tuple[str | None, dict[str, Any]]]
 
 
 @admin.register(Column)
-class ColumnAdmin(ListingAdmin, DeletionAdmin, EditingAdmin):
+class ColumnAdmin(ListingAdmin, DeletionAdmin, EditorAdmin):
     autosaves_at_the_desk = True
     form = ColumnForm
     inlines = [BylineInline, CorrectionInline, RelatedInline]
@@ -84,7 +84,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, EditingAdmin):
     # Who may do what
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return permissions.may_begin(request.user)
+        return permissions.may_add(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
         if obj is None:
@@ -154,7 +154,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, EditingAdmin):
         visible = ["lead_photo_now", "text_as_saved", "topics_as_saved", "wall_line"]
         return (
             visible
-            if permissions.publishes(request.user)
+            if permissions.may_publish(request.user)
             else [*visible, *PUBLISHING, *WALL, *AGENCY]
         )
 
@@ -172,7 +172,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, EditingAdmin):
         if request.method == "POST":
             own = permissions.columns_of(request.user)
             column = own.filter(pk=parse_number(object_id or "") or 0).first()
-            if column is not None and permissions.has_gone_on(request.user, column):
+            if column is not None and permissions.has_lost_edit_permission(request.user, column):
                 return refuse_too_late(request, column)
             is_conflict = request.POST.get("resolve") in conflicts.RESOLUTIONS
             if is_conflict and column is not None and permissions.may_change(request.user, column):
@@ -218,7 +218,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, EditingAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         column, data, columnists = form.instance, form.cleaned_data, None
-        if not change and not permissions.publishes(request.user):
+        if not change and not permissions.may_publish(request.user):
             # They cannot choose a wall, so the column gets the default of its series or columnist.
             column.follows_default = True
         if not change and not permissions.sees_every_column(request.user):

@@ -159,7 +159,7 @@ def _values(column: Column) -> Iterator[tuple[str, Any]]:
 
 def _as_form_data(requested: Snapshot, column: Column) -> Iterator[tuple[str, list[str]]]:
     for name, value in requested.items():
-        if name not in revisions.APART:
+        if name not in revisions.RELATED_FIELDS:
             yield from _field(name, value)
     yield "body", [str(requested["body"])]
     topics = Topic.objects.filter(slug__in=requested["topics"])

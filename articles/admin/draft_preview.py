@@ -19,7 +19,7 @@ from articles.text import markup
 
 NEVER_SAVED = 0  # primary key of a column that has none yet
 MOST_ROWS = 200
-WORDS = ("kicker", "headline", "standfirst", "language", "dateline")
+TEXT_FIELDS = ("kicker", "headline", "standfirst", "language", "dateline")
 
 
 def preview_of(request: HttpRequest, copy: Autosave) -> ColumnPreview:
@@ -27,8 +27,8 @@ def preview_of(request: HttpRequest, copy: Autosave) -> ColumnPreview:
     form_data: FormData = copy.typed
     form = _form(request, copy, form_data)
     column: Column = form.instance
-    if copy.column is not None and permissions.has_gone_on(request.user, copy.column):
-        _type_over(column, form_data)
+    if copy.column is not None and permissions.has_lost_edit_permission(request.user, copy.column):
+        _apply_typed_texts(column, form_data)
     column.pk = column.pk or NEVER_SAVED
     column.slug = column.slug or "preview"
     related = {
@@ -65,11 +65,11 @@ def _form(request: HttpRequest, copy: Autosave, form_data: FormData) -> ModelFor
     return form
 
 
-def _type_over(column: Column, form_data: FormData) -> None:
+def _apply_typed_texts(column: Column, form_data: FormData) -> None:
     """Apply texts that the user typed before losing the permission, because the form has no fields
     for them now.
     """
-    for name in WORDS:
+    for name in TEXT_FIELDS:
         if name in form_data:
             setattr(column, name, _one(form_data, name))
 

@@ -33,7 +33,7 @@ OUR_MODULES = Media(
 )
 
 
-class EditingAdmin(RelatedFieldsAdmin, admin.ModelAdmin[Any]):
+class EditorAdmin(RelatedFieldsAdmin, admin.ModelAdmin[Any]):
     """The editor's import map is an inline script, so these pages alone use a nonce (never public
     pages).
     """

@@ -16,7 +16,7 @@ from articles.admin.paging import BoundedPaginator
 from articles.admin.views import bulk
 from articles.models import Column
 from articles.publishing import scheduling
-from articles.publishing.bulk import acts_of
+from articles.publishing.bulk import actions_of
 from articles.search import backends
 from articles.search.terms import prefix_terms
 
@@ -95,5 +95,6 @@ class ListingAdmin(admin.ModelAdmin[Any]):
             return {}
         # Without Django's "delete selected".
         return {
-            act.key: (bulk.first_look(act), act.key, act.label) for act in acts_of(request.user)
+            act.key: (bulk.admin_action(act), act.key, act.label)
+            for act in actions_of(request.user)
         }

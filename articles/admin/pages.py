@@ -6,13 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.admin.editor_admin import EditingAdmin
+from articles.admin.editor_admin import EditorAdmin
 from articles.forms.pages import PageForm
 from articles.models import Page
 
 
 @admin.register(Page)
-class PageAdmin(EditingAdmin):
+class PageAdmin(EditorAdmin):
     form = PageForm
     list_display = ["title", "slug", "in_footer", "position"]
     prepopulated_fields = {"slug": ["title"]}

@@ -30,7 +30,7 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
         "<int:pk>/versions/<int:version>/restore/",
     )
     return [
-        path("several/<slug:key>/", entered(bulk.several), name="articles_column_bulk"),
+        path("several/<slug:key>/", entered(bulk.bulk_action), name="articles_column_bulk"),
         path("calendar/", entered(calendar.calendar), name="articles_column_calendar"),
         path("<int:pk>/appears/", entered(calendar.schedule), name="articles_column_place"),
         path("<int:pk>/preview/", entered(preview.saved), name="articles_column_preview"),
@@ -52,7 +52,9 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
         ),
         path(revoke, entered(preview_links.revoke), name="articles_column_preview_link_revoke"),
         path(
-            "<int:pk>/checklist/", entered(checklist.looked_over), name="articles_column_checklist"
+            "<int:pk>/checklist/",
+            entered(checklist.checklist_page),
+            name="articles_column_checklist",
         ),
         path(
             "<int:pk>/checklist/links/",

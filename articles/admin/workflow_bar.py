@@ -31,13 +31,13 @@ def workflow_context(request: HttpRequest, context: dict[str, Any]) -> dict[str,
     column: Column | None = context.get("original")
     at = timezone.now()
     may = (
-        permissions.may_begin(request.user)
+        permissions.may_add(request.user)
         if column is None
         else permissions.may_change(request.user, column)
     )
     parts: dict[str, Any] = {
         "may_save": may,
-        "moves": workflow.possible(column or Column(), staff_user(request), at=at),
+        "moves": workflow.possible_moves(column or Column(), staff_user(request), at=at),
     }
     if column is not None:
         acts = workflow.newest(column, count=RECENT_ACTS)

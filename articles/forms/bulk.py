@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from articles.models import Topic
-from articles.publishing.bulk import Act, BulkOptions
+from articles.publishing.bulk import BulkAction, BulkOptions
 from subscriptions.models import Wall
 
 FIELDS: dict[str, Any] = {
@@ -30,7 +30,7 @@ FIELDS: dict[str, Any] = {
 
 
 class BulkForm(forms.Form):
-    def __init__(self, act: Act, data: Any = None) -> None:
+    def __init__(self, act: BulkAction, data: Any = None) -> None:
         super().__init__(data, label_suffix="")
         if act.option:
             self.fields[act.option] = FIELDS[act.option]()

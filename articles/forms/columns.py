@@ -249,8 +249,10 @@ class ColumnForm(forms.ModelForm[Column]):
         try:
             if key:
                 note = cleaned.get("note") or ""
-                self.workflow_move = workflow.begin(column, key, self.user, note=note, at=at)
-                workflow.check(self.workflow_move, as_typed, at=at, body=body, before=column)
+                self.workflow_move = workflow.permitted_move(
+                    column, key, self.user, note=note, at=at
+                )
+                workflow.check_move(self.workflow_move, as_typed, at=at, body=body, before=column)
             else:
                 workflow.check_save(column, as_typed, body=body, at=at)
                 self.workflow_move = workflow.reschedule_move(column, as_typed, at=at)

@@ -14,7 +14,7 @@ from accounts.text.numbers import COUNT, parse_number
 from articles.models import Autosave, Column, OpenForm, Revision
 from articles.text import length
 
-WORD = re.compile(r"[\w-]{16,43}", re.ASCII)
+FORM_ID = re.compile(r"[\w-]{16,43}", re.ASCII)
 RETENTION_DAYS = 30
 SEEN_FOR = timedelta(seconds=60)  # an open form reports every 30 seconds
 MOST_CHARACTERS = 2 * length.MOST_CHARACTERS  # of one form: its text and all other fields
@@ -39,8 +39,8 @@ class AutosaveError(Refusal):
     """The autosave is refused; the message is for the user."""
 
 
-def is_word(form: str) -> bool:
-    return WORD.fullmatch(form) is not None
+def is_form_id(form: str) -> bool:
+    return FORM_ID.fullmatch(form) is not None
 
 
 def form_data(fields: Mapping[str, Sequence[str]]) -> FormData:
@@ -94,7 +94,7 @@ def was_saved(form: str) -> bool:
     return bool(form) and Revision.objects.filter(form=form).exists()
 
 
-def of(user: User) -> QuerySet[Autosave]:
+def autosaves_of(user: User) -> QuerySet[Autosave]:
     """Return a user's autosaves, newest first, without their long content."""
     late = Exists(
         Revision.objects.filter(form=OuterRef("form"))
@@ -104,7 +104,7 @@ def of(user: User) -> QuerySet[Autosave]:
 
 
 def of_column(user: User, column: Column | None) -> QuerySet[Autosave]:
-    return of(user).filter(column=column)
+    return autosaves_of(user).filter(column=column)
 
 
 def forget(form: str, *, user: User) -> None:
@@ -121,7 +121,7 @@ def forget_old(at: datetime) -> int:
     return gone
 
 
-def come(column: Column, user: User, *, at: datetime) -> None:
+def mark_open(column: Column, user: User, *, at: datetime) -> None:
     OpenForm.objects.update_or_create(column=column, user=user, defaults={"seen_at": at})
 
 

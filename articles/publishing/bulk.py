@@ -33,7 +33,7 @@ class BulkOptions:
     topics: tuple[Topic, ...] = ()
 
 
-class Act:
+class BulkAction:
     """A bulk action. `publishes`: for editors only. `option`: the required field of BulkOptions."""
 
     key = ""
@@ -42,44 +42,44 @@ class Act:
     publishes = True
     option = ""
 
-    def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
+    def preview(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
         """Return what will happen to this column, for the user. Raise CannotMove with the reason if
         nothing will.
         """
         raise NotImplementedError
 
-    def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
+    def run(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
         """Change the column, which must be locked and checked with look() in this transaction."""
         raise NotImplementedError
 
 
-class Publish(Act):
+class Publish(BulkAction):
     key, label, done = "publish", "Publish or schedule", "published or scheduled"
 
-    def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
+    def preview(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
         if column.state in {State.DRAFT, State.IN_REVIEW}:
             raise CannotMove(NOT_APPROVED)
         if column.state != State.APPROVED:
             raise CannotMove(f"Its status is “{scheduling.status_label(column, at=at)}” already.")
         move = self._move(column, at)
-        workflow.check(move, column, at=at)
+        workflow.check_move(move, column, at=at)
         return (
-            f"Scheduled for {scheduling.when(column.published_at)}"
+            f"Scheduled for {scheduling.format_date(column.published_at)}"
             if move.key == "schedule"
             else "Published now"
         )
 
-    def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
-        scheduling.make(self._move(column, at), column, by=by, at=at)
+    def run(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
+        scheduling.make_move(self._move(column, at), column, by=by, at=at)
 
     def _move(self, column: Column, at: datetime) -> Move:
         return BY_KEY["schedule" if column.is_to_come(at) else "publish"]
 
 
-class Withdraw(Act):
+class Withdraw(BulkAction):
     key, label, done, option = "withdraw", "Withdraw", "withdrawn", "reason"
 
-    def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
+    def preview(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
         if scheduling.is_scheduled(column, at=at):
             raise CannotMove(TO_COME)
         if column.state != State.PUBLISHED:
@@ -88,14 +88,14 @@ class Withdraw(Act):
             )
         return "Withdrawn: readers are told that it is no longer available"
 
-    def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
-        scheduling.make(BY_KEY["withdraw"], column, by=by, at=at, note=bulk_options.reason)
+    def run(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
+        scheduling.make_move(BY_KEY["withdraw"], column, by=by, at=at, note=bulk_options.reason)
 
 
-class ChangeWall(Act):
+class ChangeWall(BulkAction):
     key, label, done, option = "wall", "Change the wall", "given another wall", "wall"
 
-    def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
+    def preview(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
         wall = Wall(bulk_options.wall)
         if column.wall == wall and not (column.follows_default or column.then_wall):
             raise CannotMove(f"Its wall is “{wall.label}” already.")
@@ -103,23 +103,23 @@ class ChangeWall(Act):
             raise CannotMove(NO_LEAVE.format(agency=column.source))
         return f"“{Wall(column.wall).label}” becomes “{wall.label}” and does not change later"
 
-    def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
+    def run(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
         column.wall, column.follows_default = bulk_options.wall, False
         column.clear_schedule()
         save_column(column, by=by, at=at, why=f"Wall: {Wall(bulk_options.wall).label}")
 
 
-class AddTopics(Act):
+class AddTopics(BulkAction):
     key, label, done, option = "add-topics", "Add topics", "filed", "topics"
     publishes = False
 
-    def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
+    def preview(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
         new = [topic.name for topic in bulk_options.topics if topic not in column.topics.all()]
         if not new:
             raise CannotMove("It has these topics already.")
         return f"Filed under {', '.join(new)}"
 
-    def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
+    def run(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
         topics = list(
             dict.fromkeys([*column.topics.order_by("column_topics"), *bulk_options.topics])
         )
@@ -128,17 +128,17 @@ class AddTopics(Act):
         )
 
 
-class RemoveTopics(Act):
+class RemoveTopics(BulkAction):
     key, label, done, option = "remove-topics", "Remove topics", "taken out", "topics"
     publishes = False
 
-    def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
+    def preview(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
         old = [topic.name for topic in bulk_options.topics if topic in column.topics.all()]
         if not old:
             raise CannotMove("It has none of these topics.")
         return f"No longer under {', '.join(old)}"
 
-    def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
+    def run(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
         topics = [
             topic
             for topic in column.topics.order_by("column_topics")
@@ -149,11 +149,11 @@ class RemoveTopics(Act):
         )
 
 
-ACTS: tuple[Act, ...] = (Publish(), Withdraw(), ChangeWall(), AddTopics(), RemoveTopics())
+ACTIONS: tuple[BulkAction, ...] = (Publish(), Withdraw(), ChangeWall(), AddTopics(), RemoveTopics())
 
 
 @dataclass(frozen=True)
-class Outlook:
+class Preview:
     """The effect of an action on one column, or the reason why it is refused."""
 
     column: Column
@@ -167,22 +167,22 @@ class Outcome:
     refused: list[tuple[str, str]] = field(default_factory=list)  # headlines, with the reason
 
 
-def acts_of(user: Someone) -> list[Act]:
-    return [act for act in ACTS if permissions.publishes(user) or not act.publishes]
+def actions_of(user: Someone) -> list[BulkAction]:
+    return [act for act in ACTIONS if permissions.may_publish(user) or not act.publishes]
 
 
-def outlook(
-    act: Act, columns: Sequence[Column], bulk_options: BulkOptions, *, by: User, at: datetime
-) -> list[Outlook]:
+def preview_all(
+    act: BulkAction, columns: Sequence[Column], bulk_options: BulkOptions, *, by: User, at: datetime
+) -> list[Preview]:
     """Preview the action.
 
     Pass only columns that the user may see, with source and topics prefetched.
     """
-    return [_outlook(act, column, bulk_options, by=by, at=at) for column in columns]
+    return [_preview(act, column, bulk_options, by=by, at=at) for column in columns]
 
 
-def carry_out(
-    act: Act, seen: dict[int, int], bulk_options: BulkOptions, *, by: User, at: datetime
+def run_all(
+    act: BulkAction, seen: dict[int, int], bulk_options: BulkOptions, *, by: User, at: datetime
 ) -> Outcome:
     """Run the action on each column; `seen` maps primary keys to the versions that the user saw."""
     outcome = Outcome()
@@ -190,35 +190,35 @@ def carry_out(
     # One transaction for each column, so that one refusal does not stop the others.
     for pk, version in seen.items():
         try:
-            outcome.done.append(_carry_out(act, pk, version, bulk_options, by=by, at=at))
+            outcome.done.append(_run(act, pk, version, bulk_options, by=by, at=at))
         except CannotMove as problem:
             outcome.refused.append((names.get(pk, "A column"), problem.message))
     return outcome
 
 
 @transaction.atomic
-def _carry_out(
-    act: Act, pk: int, version: int, bulk_options: BulkOptions, *, by: User, at: datetime
+def _run(
+    act: BulkAction, pk: int, version: int, bulk_options: BulkOptions, *, by: User, at: datetime
 ) -> Column:
     column = scheduling.locked(pk, seen=version, by=by)
-    _may(act, column, by)
-    act.look(column, bulk_options, by=by, at=at)
-    act.do(column, bulk_options, by=by, at=at)
+    _check_permission(act, column, by)
+    act.preview(column, bulk_options, by=by, at=at)
+    act.run(column, bulk_options, by=by, at=at)
     return column
 
 
-def _outlook(
-    act: Act, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime
-) -> Outlook:
+def _preview(
+    act: BulkAction, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime
+) -> Preview:
     try:
-        _may(act, column, by)
-        return Outlook(column, act.look(column, bulk_options, by=by, at=at), "")
+        _check_permission(act, column, by)
+        return Preview(column, act.preview(column, bulk_options, by=by, at=at), "")
     except CannotMove as problem:
-        return Outlook(column, "", problem.message)
+        return Preview(column, "", problem.message)
 
 
-def _may(act: Act, column: Column, by: User) -> None:
-    if act.publishes and not permissions.publishes(by):
+def _check_permission(act: BulkAction, column: Column, by: User) -> None:
+    if act.publishes and not permissions.may_publish(by):
         raise CannotMove(NOT_EDITORS)
     if not permissions.may_change(by, column):
         raise CannotMove(NOT_THEIRS)

@@ -16,7 +16,7 @@ TWICE = timedelta(minutes=1)  # the same text within it is a double click
 def may_add(user: Someone, column: Column, *, at: datetime) -> bool:
     """Return whether the user may add one. The caller also checks permissions.may_change()."""
     # Before publication an error is simply edited.
-    return permissions.publishes(user) and column.has_appeared(at)
+    return permissions.may_publish(user) and column.has_appeared(at)
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ SECONDS = 5.0  # for connecting, and between two packets
 LONGEST = 10.0  # seconds of one request, also if a server sends slowly without end
 # seconds for all links of a text, because mails and payments wait for the same worker
 LONGEST_CHECK = 60.0
-MOST_HOPS = 4
+MAX_REDIRECTS = 4
 MOST_LINKS = 50  # of one text
 AT_ONCE = 4
 AGENT = "Mozilla/5.0 (compatible; Standfirst link check)"
@@ -42,7 +42,7 @@ WORLD_V6 = ipaddress.ip_network(
 )  # other ranges may be gateways to private IPv4 addresses
 
 
-class DoesNotAnswer(Refusal):
+class BrokenLink(Refusal):
     """The link is broken; the message is for the desk."""
 
 
@@ -87,14 +87,14 @@ def problem_with(address: str) -> str:
     """Return why the link is broken, for the desk; empty if it works."""
     try:
         address = iri_to_uri(address)
-        for _ in range(MOST_HOPS):
+        for _ in range(MAX_REDIRECTS):
             status, onward = _fetch_status(address)
             if status not in REDIRECTS or not onward:
                 return (
                     "" if status < 400 or status in ANSWERS_TO_SOMEBODY else f"It answers {status}."
                 )
             address = iri_to_uri(urljoin(address, onward))
-    except DoesNotAnswer as problem:
+    except BrokenLink as problem:
         return problem.message
     except (OSError, http.client.HTTPException, ValueError):
         return NO_ANSWER
@@ -110,10 +110,10 @@ def _fetch_status(address: str) -> tuple[int, str]:
 
 def _request(method: str, parts: SplitResult) -> tuple[int, str]:
     if parts.scheme not in PORTS or not parts.hostname:
-        raise DoesNotAnswer(NOT_PUBLIC)
+        raise BrokenLink(NOT_PUBLIC)
     port = parts.port or PORTS[parts.scheme]
     connection = _connection(parts.scheme, parts.hostname, port)
-    end = Timer(LONGEST, _hang_up, [connection.sock])
+    end = Timer(LONGEST, _shut_down, [connection.sock])
     end.start()
     try:
         if isinstance(connection.sock, ssl.SSLSocket):
@@ -127,7 +127,7 @@ def _request(method: str, parts: SplitResult) -> tuple[int, str]:
         connection.close()
 
 
-def _hang_up(line: socket.socket) -> None:
+def _shut_down(line: socket.socket) -> None:
     """Shut the socket down, so that a thread that waits for data ends."""
     with suppress(OSError):
         socket.socket.shutdown(line, socket.SHUT_RDWR)
@@ -157,9 +157,9 @@ def public_address(host: str, port: int) -> str:
             str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         ]
     except (OSError, UnicodeError) as problem:
-        raise DoesNotAnswer("There is no such host.") from problem
+        raise BrokenLink("There is no such host.") from problem
     if not results or not all(is_public(each) for each in results):
-        raise DoesNotAnswer(NOT_PUBLIC)
+        raise BrokenLink(NOT_PUBLIC)
     return results[0]
 
 

@@ -27,11 +27,11 @@ EDITABLE_FIELDS = (
     *("kicker", "headline", "standfirst", "language"),
     *("dateline", "series_position", "seo_title", "seo_description"),
 )
-POINTERS = {"lead_photo_id": Photo, "series_id": Series}
+FOREIGN_KEYS = {"lead_photo_id": Photo, "series_id": Series}
 # Only users who see every column may restore bylines and related columns.
-OF_THE_DESK = ("bylines", "related")
-APART = ("body", "bylines", "topics", "corrections", "related")
-APART_NAMES = {
+EDITOR_FIELDS = ("bylines", "related")
+RELATED_FIELDS = ("body", "bylines", "topics", "corrections", "related")
+RELATED_LABELS = {
     "bylines": "Bylines",
     "topics": "Topics",
     "corrections": "Corrections",
@@ -47,7 +47,7 @@ def field_rows(before: Snapshot, after: Snapshot) -> list[Row]:
     """Compare every field of either version, in the form's order, with values as the desk shows
     them.
     """
-    names = [name for name in {**before, **after} if name not in APART]
+    names = [name for name in {**before, **after} if name not in RELATED_FIELDS]
     rows = [
         diff.row(
             label(name),
@@ -58,7 +58,7 @@ def field_rows(before: Snapshot, after: Snapshot) -> list[Row]:
     ]
     apart = [
         diff.row(message, _listed(before.get(name)), _listed(after.get(name)))
-        for name, message in APART_NAMES.items()
+        for name, message in RELATED_LABELS.items()
     ]
     return rows + apart
 
@@ -90,11 +90,11 @@ def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
     for name in EDITABLE_FIELDS:
         if name in snapshot:
             setattr(column, name, snapshot[name])
-    for name, model in POINTERS.items():
+    for name, model in FOREIGN_KEYS.items():
         if name in snapshot:
             setattr(column, name, _pointed(name, model, snapshot[name]))
     if "related" in snapshot:
-        _pick(column, snapshot["related"])
+        _restore_related(column, snapshot["related"])
     return save_column(
         column,
         body=snapshot.get("body"),
@@ -107,11 +107,11 @@ def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
 
 
 def _restored(by: User) -> tuple[str, ...]:
-    names = (*EDITABLE_FIELDS, *POINTERS, "topics")
-    return (*names, *OF_THE_DESK) if permissions.sees_every_column(by) else names
+    names = (*EDITABLE_FIELDS, *FOREIGN_KEYS, "topics")
+    return (*names, *EDITOR_FIELDS) if permissions.sees_every_column(by) else names
 
 
-def _pick(column: Column, slugs: list[str]) -> None:
+def _restore_related(column: Column, slugs: list[str]) -> None:
     results = dict(
         Column.objects.filter(slug__in=slugs).exclude(pk=column.pk).values_list("slug", "pk")
     )

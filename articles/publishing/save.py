@@ -60,8 +60,8 @@ def save_column(
     """Make the move, save the column with its body, bylines and topics as a new version, and
     record the move or the note.
 
-    None leaves the body (HTML), the bylines (in printed order) or the topics as they are. Callers
-    check the move (`workflow.check`) and permissions before. Raise ValidationError if the body's
+    None leaves the body (HTML), the bylines (in printed order) or the topics as they are. Check
+    permissions and the move (`workflow.check_move`) before. Raise ValidationError if the body's
     teaser break shows too much.
     """
     is_new, state_before = column._state.adding, column.state

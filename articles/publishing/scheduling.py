@@ -39,21 +39,24 @@ def schedule(pk: int, *, appears: datetime, seen: int, by: User, at: datetime) -
     Raise CannotMove with a message.
     """
     column = locked(pk, seen=seen, by=by)
-    if not permissions.publishes(by):
+    if not permissions.may_publish(by):
         raise CannotMove(NOT_YOURS)
     if appears <= at:
-        raise CannotMove(PAST.format(when=when(appears)))
+        raise CannotMove(PAST.format(when=format_date(appears)))
     if is_scheduled(column, at=at):
-        move, why = RESCHEDULE, f"Moved from {when(column.published_at)} to {when(appears)}"
+        move, why = (
+            RESCHEDULE,
+            f"Moved from {format_date(column.published_at)} to {format_date(appears)}",
+        )
     elif column.state == State.APPROVED:
-        move = workflow.begin(column, "schedule", by, note="", at=at)
-        why = f"Scheduled for {when(appears)}"
+        move = workflow.permitted_move(column, "schedule", by, note="", at=at)
+        why = f"Scheduled for {format_date(appears)}"
     else:
         raise CannotMove(
             NO_LONGER.format(headline=column, status=column.get_state_display().lower())
         )
     column.published_at = appears
-    make(move, column, by=by, at=at, why=why)
+    make_move(move, column, by=by, at=at, why=why)
     return column
 
 
@@ -77,13 +80,13 @@ def locked(pk: int, *, seen: int, by: User) -> Column:
     return column
 
 
-def make(
+def make_move(
     move: workflow.Move, column: Column, *, by: User, at: datetime, why: str = "", note: str = ""
 ) -> None:
     """Check the move on a locked column, make it and save. Raise CannotMove."""
-    workflow.check(move, column, at=at)
+    workflow.check_move(move, column, at=at)
     save_column(column, move=move, note=note, by=by, at=at, why=why)
 
 
-def when(moment: datetime | None) -> str:
+def format_date(moment: datetime | None) -> str:
     return local_time.format_local(moment) if moment is not None else "no date"

@@ -90,10 +90,10 @@ def reorder(
 
     Raise CannotMove with a message.
     """
-    if not permissions.publishes(by):
+    if not permissions.may_publish(by):
         raise CannotMove(scheduling.NOT_YOURS)
     columns = Column.objects.filter(series=series, pk__in=positions).in_bulk()
-    _refuse_twice(columns, positions)
+    _check_unique(columns, positions)
     changed = [pk for pk, column in columns.items() if column.series_position != positions[pk]]
     for pk in changed:
         column = scheduling.locked(pk, seen=seen.get(pk, 0), by=by)
@@ -103,7 +103,7 @@ def reorder(
     return len(changed)
 
 
-def _refuse_twice(columns: Mapping[int, Column], positions: Mapping[int, int | None]) -> None:
+def _check_unique(columns: Mapping[int, Column], positions: Mapping[int, int | None]) -> None:
     counted = Counter(position for position in positions.values() if position is not None)
     position = next((position for position, number in counted.items() if number > 1), None)
     if position is None:

@@ -20,7 +20,7 @@ from articles.publishing import checklist, workflow_emails
 
 State = Column.State
 DATE = "published_at"
-WAITS = "Set a future date and time first, in “appears”."
+NEEDS_FUTURE_DATE = "Set a future date and time first, in “appears”."
 FUTURE_DATE = (
     "The date is in the future: press “{button}” to use it, or clear the date to publish now."
 )
@@ -50,12 +50,12 @@ class Move:
     button: str
     past_label: str
     origins: tuple[State, ...]
-    goal: State
+    target: State
     publishes: bool = True
     needs_note: bool = False
 
 
-NOT_PRINTED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
+UNPUBLISHED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 MOVES = (
     Move(
         "send",
@@ -66,12 +66,12 @@ MOVES = (
         publishes=False,
     ),
     Move("approve", "Approve", "Approved", (State.DRAFT, State.IN_REVIEW), State.APPROVED),
-    Move("schedule", "Schedule", "Scheduled", (*NOT_PRINTED, State.WITHDRAWN), State.PUBLISHED),
+    Move("schedule", "Schedule", "Scheduled", (*UNPUBLISHED, State.WITHDRAWN), State.PUBLISHED),
     Move(
         "publish",
         "Publish now",
         "Published",
-        (*NOT_PRINTED, State.PUBLISHED, State.WITHDRAWN),
+        (*UNPUBLISHED, State.PUBLISHED, State.WITHDRAWN),
         State.PUBLISHED,
     ),
     Move(
@@ -109,30 +109,28 @@ class CannotMove(Refusal):
         self.field = field
 
 
-def possible(column: Column, user: User, *, at: datetime) -> list[Move]:
+def possible_moves(column: Column, user: User, *, at: datetime) -> list[Move]:
     """Return the moves that this user may make now, forward moves first."""
     may = (
-        permissions.may_begin(user)
-        if column._state.adding
-        else permissions.may_change(user, column)
+        permissions.may_add(user) if column._state.adding else permissions.may_change(user, column)
     )
     if not may:
         return []
     # Editors use "send back", which tells the writer why, instead of "take back".
     others = (
         [move for move in MOVES if move.publishes]
-        if not permissions.publishes(user)
+        if not permissions.may_publish(user)
         else [BY_KEY["take-back"]]
     )
     return [move for move in MOVES if _fits(move, column, at) and move not in others]
 
 
-def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> Move:
+def permitted_move(column: Column, key: str, user: User, *, note: str, at: datetime) -> Move:
     """Return the move if the user may make it now, else raise CannotMove.
 
     The column is not changed.
     """
-    move = next((each for each in possible(column, user, at=at) if each.key == key), None)
+    move = next((each for each in possible_moves(column, user, at=at) if each.key == key), None)
     if move is None:
         raise CannotMove(_not_possible(key, column))
     if move.needs_note and not note.strip():
@@ -140,7 +138,7 @@ def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> M
     return move
 
 
-def check(
+def check_move(
     move: Move,
     column: Column,
     *,
@@ -155,7 +153,7 @@ def check(
     to_come = column.is_to_come(at)
     # A date that contradicts the move is refused, because it must not be dropped silently.
     if move.key in {"schedule", "reschedule"} and not to_come:
-        raise CannotMove(WAITS, field=DATE)
+        raise CannotMove(NEEDS_FUTURE_DATE, field=DATE)
     if move.key == "withdraw" and (to_come or column.published_at is None):
         raise CannotMove(STAYS_DATED.format(button=move.button), field=DATE)
     if move.key == "publish" and to_come and before is not None:
@@ -167,14 +165,14 @@ def check(
     apply(move, moved, at=at)
     if moved.state == State.PUBLISHED:
         _check_licence(moved, at)
-        look_over(moved, body=body)
+        check_errors(moved, body=body)
 
 
 def apply(move: Move, column: Column, *, at: datetime) -> None:
     """Set the column's state and date, without a check."""
     if move.key == "publish" and (column.published_at is None or column.is_to_come(at)):
         column.published_at = at
-    column.state = move.goal
+    column.state = move.target
 
 
 def check_save(before: Column, after: Column, *, body: str, at: datetime) -> None:
@@ -194,7 +192,7 @@ def check_save(before: Column, after: Column, *, body: str, at: datetime) -> Non
         )
     if is_scheduled(after, at):  # it is published without another check
         _check_licence(after, at)
-        look_over(after, body=body)
+        check_errors(after, body=body)
 
 
 def reschedule_move(before: Column, after: Column, *, at: datetime) -> Move | None:
@@ -222,7 +220,7 @@ def _check_licence(column: Column, at: datetime) -> None:
         raise CannotMove(found.message, field="wall")
 
 
-def look_over(column: Column, *, body: str | None = None) -> None:
+def check_errors(column: Column, *, body: str | None = None) -> None:
     """Raise CannotMove if a column that is to be published has errors."""
     findings = checklist.errors(column, body=body) if column.state == State.PUBLISHED else []
     if findings:

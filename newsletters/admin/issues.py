@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.admin.editor_admin import EditingAdmin
+from articles.admin.editor_admin import EditorAdmin
 from articles.admin.related_fields import RelatedFieldsAdmin
 from newsletters.admin.views import looking, sending
 from newsletters.forms.issues import IssueForm
@@ -49,7 +49,7 @@ def _may_compose(request: HttpRequest, issue: Issue | None) -> bool:
 
 
 @admin.register(Issue)
-class IssueAdmin(EditingAdmin):
+class IssueAdmin(EditorAdmin):
     form = IssueForm
     inlines = [ColumnInline]
     list_display = ["subject", "newsletter", "status", "goes_out"]

@@ -15,7 +15,7 @@ from accounts.responses import PRIVATE
 from articles import wall_schedule
 from articles.models import Column, Columnist, Series, Source, Topic
 from articles.publishing import corrections, revisions, series_order
-from articles.publishing.bulk import AddTopics, BulkOptions, Publish, RemoveTopics, carry_out
+from articles.publishing.bulk import AddTopics, BulkOptions, Publish, RemoveTopics, run_all
 from articles.publishing.save import save_column
 from subscriptions.models import PaywallChange, Wall
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, Person, prose
@@ -175,7 +175,7 @@ def file_in_bulk(column: Column, by: Person) -> None:
     for act in (AddTopics(), RemoveTopics()):
         options = BulkOptions(topics=(Topic.objects.get(),))
         seen = Column.objects.get(pk=column.pk).version
-        assert carry_out(act, {column.pk: seen}, options, by=by.user, at=NOON).done
+        assert run_all(act, {column.pk: seen}, options, by=by.user, at=NOON).done
 
 
 def number(column: Column, by: Person) -> None:
@@ -252,7 +252,7 @@ def test_publishing_checks_the_wall_that_the_column_will_have(
         fields = filled(column, follows_default="on", series=letters.pk, move="publish", **agency)
         editor.client.post(change_url(column), fields)
     else:
-        outcome = carry_out(Publish(), {column.pk: 1}, BulkOptions(), by=editor.user, at=NOON)
+        outcome = run_all(Publish(), {column.pk: 1}, BulkOptions(), by=editor.user, at=NOON)
         assert "does not allow this column behind a wall" in outcome.refused[0][1]
     saved = Column.objects.get()
     expected = ("published", Wall.FREE) if in_form else ("approved", Wall.SUBSCRIBERS)

@@ -37,7 +37,7 @@ def autosave_form(request: HttpRequest) -> JsonResponse:
     at = timezone.now()
     message = request.POST if request.method == "POST" else request.GET
     form = message.get("form", "")
-    if not autosave.is_word(form):
+    if not autosave.is_form_id(form):
         raise Http404
     column = _column(request, message.get("column", ""))
     if request.method == "POST" and message.get("leave"):
@@ -55,14 +55,14 @@ def autosave_form(request: HttpRequest) -> JsonResponse:
         except AutosaveError as problem:
             return JsonResponse({**answer, "error": problem.message}, status=413)
         answer |= {"id": copy.pk if copy else None, "kept_at": _time(copy.kept_at) if copy else ""}
-        if column is not None and permissions.has_gone_on(request.user, column):
+        if column is not None and permissions.has_lost_edit_permission(request.user, column):
             answer["error"] = GONE_ON
     return JsonResponse(answer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, form: str) -> HttpResponse:
-    copy = autosave.of(staff_user(request)).filter(form=form).first()
+    copy = autosave.autosaves_of(staff_user(request)).filter(form=form).first()
     column = copy.column if copy is not None else None
     if request.method == "POST":
         autosave.forget(form, user=staff_user(request))
@@ -84,7 +84,7 @@ def _column(request: HttpRequest, key: str) -> Column | None:
     """
     if key:
         return seen_column(request, parse_number(key) or 0)
-    if not permissions.may_begin(request.user):
+    if not permissions.may_add(request.user):
         raise PermissionDenied
     return None
 
@@ -93,7 +93,7 @@ def _save_copy(
     request: HttpRequest, form: str, column: Column | None, at: datetime
 ) -> Autosave | None:
     # Without permission now, but with it before: what they typed is still autosaved for them.
-    if column is not None and not permissions.has_gone_on(request.user, column):
+    if column is not None and not permissions.has_lost_edit_permission(request.user, column):
         get_own_column(request, column.pk)
     form_data = autosave.form_data(dict(request.POST.lists()))
     return autosave.save(
@@ -105,7 +105,7 @@ def _around(request: HttpRequest, column: Column | None, at: datetime) -> dict[s
     if column is None:
         return {"others": [], "newer": None}
     if request.method == "POST":
-        autosave.come(column, staff_user(request), at=at)
+        autosave.mark_open(column, staff_user(request), at=at)
     return {
         "others": autosave.others(column, staff_user(request), at=at),
         "newer": _newer(request, column),

@@ -19,7 +19,7 @@ from articles import permissions
 from articles.forms.bulk import BulkForm
 from articles.models import Column
 from articles.publishing import bulk
-from articles.publishing.bulk import MOST, Act, Outcome
+from articles.publishing.bulk import MOST, BulkAction, Outcome
 
 LIST = "admin:articles_column_changelist"
 CHOSEN = re.compile(
@@ -30,7 +30,7 @@ TOO_MANY = f"At most {MOST} columns at once: narrow the list, or choose fewer."
 NOTHING_LEFT = "You can no longer see any of these columns. Nothing was changed."
 
 
-def first_look(act: Act) -> Callable[..., HttpResponse | None]:
+def admin_action(act: BulkAction) -> Callable[..., HttpResponse | None]:
     """Return an admin action that only shows a preview of the bulk action."""
 
     def look(
@@ -48,18 +48,18 @@ def first_look(act: Act) -> Callable[..., HttpResponse | None]:
 
 
 @require_POST
-def several(request: HttpRequest, key: str) -> HttpResponse:
+def bulk_action(request: HttpRequest, key: str) -> HttpResponse:
     """Show the preview with the chosen options, or run the action if it was confirmed and the
     options are valid.
     """
-    act = next((each for each in bulk.acts_of(request.user) if each.key == key), None)
+    act = next((each for each in bulk.actions_of(request.user) if each.key == key), None)
     if act is None:
         raise PermissionDenied
     seen = _chosen(request)
     form, back = BulkForm(act, request.POST), request.POST.get("back", "")
     if "sure" in request.POST and form.is_valid():
         visible = {column.pk: seen[column.pk] for column in _columns(request, list(seen))}
-        outcome = bulk.carry_out(
+        outcome = bulk.run_all(
             act, visible, form.options(), by=staff_user(request), at=timezone.now()
         )
         _add_messages(request, act, outcome)
@@ -80,7 +80,7 @@ def _columns(request: HttpRequest, keys: list[int]) -> list[Column]:
 
 
 def _page(
-    request: HttpRequest, act: Act, form: BulkForm, columns: list[Column], *, back: str
+    request: HttpRequest, act: BulkAction, form: BulkForm, columns: list[Column], *, back: str
 ) -> HttpResponse:
     if not columns:
         messages.error(request, NOTHING_LEFT)
@@ -88,7 +88,7 @@ def _page(
     knows = not act.option or act.option == "reason" or form.is_valid()
     bulk_options = form.options() if form.is_bound and form.is_valid() else bulk.BulkOptions()
     outlooks = (
-        bulk.outlook(act, columns, bulk_options, by=staff_user(request), at=timezone.now())
+        bulk.preview_all(act, columns, bulk_options, by=staff_user(request), at=timezone.now())
         if knows
         else []
     )
@@ -117,7 +117,7 @@ def _chosen(request: HttpRequest) -> dict[int, int]:
     return {int(match[1]): int(match[2]) for match in results}
 
 
-def _add_messages(request: HttpRequest, act: Act, outcome: Outcome) -> None:
+def _add_messages(request: HttpRequest, act: BulkAction, outcome: Outcome) -> None:
     number = len(outcome.done)
     message = f"{'1 column' if number == 1 else f'{number} columns'} {act.done}"
     if not outcome.refused:

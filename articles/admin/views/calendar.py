@@ -62,7 +62,8 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
             form.reset_with_error(column, problem.message)
         else:
             messages.success(
-                request, PLACED.format(headline=column, when=scheduling.when(said["appears"]))
+                request,
+                PLACED.format(headline=column, when=scheduling.format_date(said["appears"])),
             )
             return redirect(f"{reverse('admin:articles_column_calendar')}?month={month.key}")
     return _page(request, month, at=at, refused=(column, form))
@@ -131,7 +132,7 @@ class _Entries:
 
 def _may_schedule(user: Someone) -> bool:
     # For all columns that the user sees, because may_change() would cost a query for each.
-    return permissions.publishes(user) and user.has_perm("articles.change_column")
+    return permissions.may_publish(user) and user.has_perm("articles.change_column")
 
 
 def _around() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from articles.tasks import queue_check_of_links
 
 
 @require_safe
-def looked_over(request: HttpRequest, pk: int) -> HttpResponse:
+def checklist_page(request: HttpRequest, pk: int) -> HttpResponse:
     column = seen_column(request, pk)
     addresses = link_check.links_of(body_of(pk))
     known = link_check.known(addresses)

@@ -22,7 +22,7 @@ SAVED = "The order is saved: {told} given another number."
     "articles.change_series", "articles.change_column", "articles.see_every_column"
 )
 def order(request: HttpRequest, pk: int) -> HttpResponse:
-    if not permissions.publishes(request.user):
+    if not permissions.may_publish(request.user):
         raise PermissionDenied
     series = get_object_or_404(Series, pk=pk)
     columns = series_order.in_order(series)

@@ -42,9 +42,9 @@ def test_a_columnist_writes_own_columns_until_they_are_approved(
 ) -> None:
     own, other = in_state(state), in_state(state, own=False)
     assert permissions.may_change(columnist.user, own) is (state in BEFORE)
-    assert permissions.has_gone_on(columnist.user, own) is (state in AFTER)
+    assert permissions.has_lost_edit_permission(columnist.user, own) is (state in AFTER)
     assert not permissions.may_change(columnist.user, other)
-    assert not permissions.has_gone_on(columnist.user, other)
+    assert not permissions.has_lost_edit_permission(columnist.user, other)
 
 
 @pytest.mark.parametrize("state", State.values)
@@ -59,7 +59,7 @@ def test_to_have_written_takes_the_permission_to_write(
     Columnist.objects.create(name="Once", slug="once", user=registered.user)
     column.bylines.create(columnist=registered.user.columnist)
     for user in (registered.user, moderator.user, editor.user):
-        assert not permissions.has_gone_on(user, column)
+        assert not permissions.has_lost_edit_permission(user, column)
     assert not permissions.may_change(registered.user, column)
     assert not permissions.may_change(moderator.user, column)
     assert permissions.may_change(editor.user, column)

@@ -259,11 +259,11 @@ def test_a_link_stays_ended_when_a_withdrawn_column_is_scheduled_again(
     live, later = NOON + 2 * DAY, NOON + 9 * DAY
     column = Column.objects.get(pk=column.pk)
     if way == "the desk":
-        scheduling.make(
+        scheduling.make_move(
             workflow.BY_KEY["withdraw"], column, by=editor.user, at=live, note="A mistake."
         )
         column.published_at = later
-        scheduling.make(workflow.BY_KEY["schedule"], column, by=editor.user, at=live + SECOND)
+        scheduling.make_move(workflow.BY_KEY["schedule"], column, by=editor.user, at=live + SECOND)
     else:
         column.published_at = later
         save_column(column, by=None, at=live)

@@ -193,9 +193,9 @@ def test_no_column_is_published_with_a_wall_that_its_agency_forbids_at_any_time(
     assert NO_WALL in move_in_the_form(editor, column, move)
     assert column.state == "approved"
     with pytest.raises(CannotMove, match=NO_WALL):
-        bulk.Publish().look(column, bulk.BulkOptions(), by=editor.user, at=NOON)
+        bulk.Publish().preview(column, bulk.BulkOptions(), by=editor.user, at=NOON)
     with pytest.raises(CannotMove, match=NO_WALL):
-        scheduling.make(BY_KEY[move], column, by=editor.user, at=NOON)
+        scheduling.make_move(BY_KEY[move], column, by=editor.user, at=NOON)
     column = make_column(may_wall=True, **terms, **walls)
     assert NO_WALL not in move_in_the_form(editor, column, move)
     assert column.state == "published"

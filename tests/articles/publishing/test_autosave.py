@@ -343,7 +343,7 @@ def test_a_copy_kept_in_the_moment_of_the_save_is_not_offered(
     newest.form = WORD
     newest.save()
     assert Autosave.objects.exists()
-    assert not autosave.of(editor.user).exists()
+    assert not autosave.autosaves_of(editor.user).exists()
 
 
 @pytest.mark.promise(

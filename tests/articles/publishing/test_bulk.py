@@ -204,7 +204,7 @@ def test_one_that_fails_leaves_no_half_behind(
         raise CannotMove("The record is full.")
 
     monkeypatch.setattr("articles.publishing.workflow.record", broken)
-    outcome = bulk.carry_out(bulk.Publish(), {ready.pk: 1}, BulkOptions(), by=editor.user, at=NOON)
+    outcome = bulk.run_all(bulk.Publish(), {ready.pk: 1}, BulkOptions(), by=editor.user, at=NOON)
     assert outcome.refused == [("Ready", "The record is full.")]
     ready.refresh_from_db()
     assert (ready.state, ready.version, ready.revisions.count()) == (State.APPROVED, 1, 1)

@@ -47,7 +47,7 @@ def test_the_question_names_work_of_others(
     editor: Person, columnist: Person, make_column: MakeColumn
 ) -> None:
     column = make_column(state=State.DRAFT, published_at=None)
-    autosave.come(column, columnist.user, at=NOON)
+    autosave.mark_open(column, columnist.user, at=NOON)
     autosave.save(
         form="a" * 20, user=columnist.user, column=column, form_data={"headline": ["Mine"]}, at=NOON
     )

@@ -170,9 +170,9 @@ def test_bulk_and_calendar_refuse_what_readers_would_not_see(
         copyright_notice="© Wire",
     )
     with pytest.raises(CannotMove, match="Its licence ends on"):
-        Publish().look(column, BulkOptions(), by=editor.user, at=NOON)
+        Publish().preview(column, BulkOptions(), by=editor.user, at=NOON)
     with pytest.raises(CannotMove, match="Its licence ends on"):
-        scheduling.make(BY_KEY[key], column, by=editor.user, at=NOON)
+        scheduling.make_move(BY_KEY[key], column, by=editor.user, at=NOON)
 
 
 def test_the_form_says_when_it_goes_live(

@@ -72,7 +72,7 @@ def test_every_move_of_every_role_from_every_state(
         person.client.post(change_url(column), filled(column, move=move.key, note="Why", **later))
         column.refresh_from_db()
         allowed = (state, move.key) in MAY[who]
-        assert column.state == (move.goal if allowed else before), move.key
+        assert column.state == (move.target if allowed else before), move.key
         assert column.activities.exists() is allowed, move.key
 
 
@@ -110,7 +110,7 @@ def test_a_schedule_needs_a_moment_to_come_and_keeps_what_was_typed(
         change_url(column), filled(column, headline="Typed", move="schedule", **typed)
     )
     page = answer.content.decode()
-    assert workflow.WAITS in page
+    assert workflow.NEEDS_FUTURE_DATE in page
     assert 'value="Typed"' in page
     column.refresh_from_db()
     assert (column.state, column.version) == ("approved", 1)
