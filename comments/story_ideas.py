@@ -91,7 +91,7 @@ def _file(idea: StoryIdea, document: Document) -> IdeaFile:
 
 def mark_unreadable(file: IdeaFile) -> None:
     """Mark a file that could not be checked and delete it, because nobody may open it."""
-    if IdeaFile.objects.filter(pk=file.pk, is_ready=False, trouble="").update(trouble=NOT_CHECKED):
+    if IdeaFile.objects.filter(pk=file.pk, is_ready=False, error="").update(error=NOT_CHECKED):
         file.delete_bytes()
 
 
@@ -100,7 +100,7 @@ def check_file(key: int) -> None:
 
     Called by the worker.
     """
-    file = IdeaFile.objects.filter(pk=key, is_ready=False, trouble="").first()
+    file = IdeaFile.objects.filter(pk=key, is_ready=False, error="").first()
     if file is None:
         return
     waiting, sent = IdeaFile.objects.filter(pk=key), str(file.file.name)
@@ -108,7 +108,7 @@ def check_file(key: int) -> None:
         with file.file.storage.open(sent) as stream:
             data = documents.validate(file.kind, bytes(stream.read()))
     except ValidationError as problem:
-        waiting.update(trouble=" ".join(problem.messages)[:300])
+        waiting.update(error=" ".join(problem.messages)[:300])
         file.delete_bytes()
         return
     clean = file.file.storage.save(idea_file_path(file, file.name), ContentFile(data))
@@ -170,10 +170,10 @@ def answer(idea: StoryIdea, *, text: str, by: User, seen: int, at: datetime) -> 
         fresh = _locked(idea, seen)
         fresh.state = State.ANSWERED
         fresh.assigned_to = fresh.assigned_to or by
-        act = _act(fresh, What.ANSWERED, by, at, text=text, mailed=False)
+        act = _act(fresh, What.ANSWERED, by, at, text=text, is_emailed=False)
     words = {"paragraphs": "\n\n".join(text.split("\n")), "day": fresh.sent_at}
     if compose.send(compose.compose("story_idea_answer", fresh.email, words)):
-        IdeaAct.objects.filter(pk=act.pk).update(mailed=True)
+        IdeaAct.objects.filter(pk=act.pk).update(is_emailed=True)
         return True
     StoryIdea.objects.filter(pk=fresh.pk, state=State.ANSWERED).update(state=State.IN_WORK)
     return False
@@ -182,11 +182,11 @@ def answer(idea: StoryIdea, *, text: str, by: User, seen: int, at: datetime) -> 
 def unsent_answer(idea: StoryIdea) -> str:
     """Return the text of the last answer if its e-mail failed, else ""."""
     last = idea.acts.filter(what=What.ANSWERED).first()
-    return last.text if last is not None and not last.mailed else ""
+    return last.text if last is not None and not last.is_emailed else ""
 
 
 def note_opened(file: IdeaFile, *, by: User, at: datetime) -> None:
-    IdeaAct.objects.create(idea=file.idea, what=What.OPENED, by=by, at=at, told=file.name)
+    IdeaAct.objects.create(idea=file.idea, what=What.OPENED, by=by, at=at, description=file.name)
 
 
 def last_act(idea: StoryIdea) -> int:
@@ -212,12 +212,12 @@ def _act(
     *,
     message: str = "",
     text: str = "",
-    mailed: bool | None = None,
+    is_emailed: bool | None = None,
 ) -> IdeaAct:
     idea.touched_at = at
     idea.save(update_fields=["state", "assigned_to", "touched_at"])
     return IdeaAct.objects.create(
-        idea=idea, what=what, by=by, at=at, told=message, text=text, mailed=mailed
+        idea=idea, what=what, by=by, at=at, description=message, text=text, is_emailed=is_emailed
     )
 
 

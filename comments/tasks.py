@@ -25,7 +25,7 @@ def retry_lost_checks(*, at: datetime) -> int:
     """
     lost = 0
     for file in IdeaFile.objects.filter(
-        is_ready=False, trouble="", idea__sent_at__lte=at - RETRY_AFTER
+        is_ready=False, error="", idea__sent_at__lte=at - RETRY_AFTER
     ):
         # Skip queued and running tasks: the worker may be behind, and the scheduled jobs requeue
         # lost ones.

@@ -86,7 +86,7 @@ def for_operators() -> list[str]:
 def on_money() -> list[str]:
     """Return warnings about payments that need somebody, each with a link. Makes six queries."""
     at = timezone.now()
-    left = GatewayEvent.objects.filter(done_at=None).exclude(trouble="").count()
+    left = GatewayEvent.objects.filter(done_at=None).exclude(error="").count()
     other = Purchase.objects.mismatched().count()
     second = Subscription.objects.to_send_back(at).count()
     refunds = Payment.objects.exclude(refund_failed_at=None).count()

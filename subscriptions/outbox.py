@@ -90,7 +90,7 @@ def send_once(
     owed = {
         "user": user,
         "subscription": subscription,
-        "taken_at": at,
+        "claimed_at": at,
         "until": until or at + LATE_AFTER,
     }
     composed = compose.compose(name, to, context)
@@ -107,11 +107,11 @@ def send_once(
 def send_left(*, at: datetime) -> int:
     """Retry claimed e-mails that were not sent and are not too late; return how many were sent."""
     left = OutboxEmail.objects.filter(
-        sent_at=None, taken_at__lte=at - TAKEN_AGAIN_AFTER, until__gt=at
+        sent_at=None, claimed_at__lte=at - TAKEN_AGAIN_AFTER, until__gt=at
     )
     return sum(
         _deliver(outbox_email, at)
-        for outbox_email in left.order_by("taken_at", "pk").iterator()
+        for outbox_email in left.order_by("claimed_at", "pk").iterator()
         if _taken(outbox_email, at)
     )
 
@@ -125,10 +125,10 @@ def forget_late(*, at: datetime) -> int:
 
 def _taken(outbox_email: OutboxEmail, at: datetime) -> bool:
     same = OutboxEmail.objects.filter(
-        pk=outbox_email.pk, sent_at=None, taken_at=outbox_email.taken_at
+        pk=outbox_email.pk, sent_at=None, claimed_at=outbox_email.claimed_at
     )
-    # Of two parallel runs only the first finds the old `taken_at`.
-    return same.update(taken_at=at) == 1
+    # Of two parallel runs only the first finds the old `claimed_at`.
+    return same.update(claimed_at=at) == 1
 
 
 def _deliver(outbox_email: OutboxEmail, at: datetime) -> bool:

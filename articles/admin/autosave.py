@@ -47,10 +47,10 @@ def restore(request: HttpRequest, object_id: str | None) -> RestoredData | HttpR
         messages.warning(request, TO_READ)
         return redirect("admin:articles_column_preview_typed", copy.form)
     fields = QueryDict(mutable=True)
-    for name, values in copy.typed.items():
+    for name, values in copy.form_data.items():
         fields.setlist(name, values)
     fields["form"] = copy.form
-    return RestoredData(fields, RESTORED.format(when=local_time.format_local(copy.kept_at)))
+    return RestoredData(fields, RESTORED.format(when=local_time.format_local(copy.saved_at)))
 
 
 def refuse_too_late(request: HttpRequest, column: Column) -> HttpResponse:

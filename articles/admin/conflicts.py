@@ -116,7 +116,7 @@ def _opened(request: HttpRequest, column: Column) -> Snapshot:
 def _submitted_snapshot(request: HttpRequest, column: Column) -> Snapshot:
     """Return the submitted data in the shape of a snapshot, limited to the form's fields."""
     copy = _copy(request, column)
-    form_data: FormData = copy.typed
+    form_data: FormData = copy.form_data
     column_preview = preview_of(request, copy)
     made, related = column_preview.column, vars(column_preview.column)["_prefetched_objects_cache"]
     plain = {
@@ -142,7 +142,7 @@ def _copy(request: HttpRequest, column: Column) -> Autosave:
     return Autosave(
         form=form_data.get("form", [""])[-1],
         column=Column.objects.get(pk=column.pk),
-        typed=form_data,
+        form_data=form_data,
     )
 
 

@@ -24,7 +24,7 @@ TEXT_FIELDS = ("kicker", "headline", "standfirst", "language", "dateline")
 
 def preview_of(request: HttpRequest, copy: Autosave) -> ColumnPreview:
     """Return the column that the form would save; an invalid field keeps its saved value."""
-    form_data: FormData = copy.typed
+    form_data: FormData = copy.form_data
     form = _form(request, copy, form_data)
     column: Column = form.instance
     if copy.column is not None and permissions.has_lost_edit_permission(request.user, copy.column):
@@ -44,7 +44,7 @@ def preview_of(request: HttpRequest, copy: Autosave) -> ColumnPreview:
 
 
 def invalid_fields(request: HttpRequest, copy: Autosave) -> dict[str, str]:
-    form = _form(request, copy, copy.typed)
+    form = _form(request, copy, copy.form_data)
     return {name: str(form.fields[name].label) for name in form.errors if name in form.fields}
 
 

@@ -87,7 +87,7 @@ def _histogram(period: date, kind: MeterMonth.Kind) -> list[MeterMonth]:
         MeterMonth(
             period=period,
             kind=kind,
-            columns_wanted=requested,
+            columns_requested=requested,
             readers=round(READERS[kind] * FADES[kind] ** (requested - 1)),
         )
         for requested in range(1, MAX_READ + 1)

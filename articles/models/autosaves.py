@@ -23,11 +23,11 @@ class Autosave(models.Model):
         related_name="autosaves",
     )
     seen_version = models.PositiveIntegerField(default=0)
-    typed = models.JSONField()
-    kept_at = models.DateTimeField()
+    form_data = models.JSONField()
+    saved_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["-kept_at", "-pk"]
+        ordering: ClassVar = ["-saved_at", "-pk"]
         indexes: ClassVar = [models.Index(fields=["user", "column"], name="autosave_of_column")]
 
     def __str__(self) -> str:

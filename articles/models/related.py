@@ -31,7 +31,7 @@ class LinkCheck(models.Model):
 
     digest = models.CharField(max_length=64, unique=True)
     address = models.TextField()
-    trouble = models.CharField(max_length=200, blank=True, help_text="Empty: it answered.")
+    error = models.CharField(max_length=200, blank=True, help_text="Empty: it answered.")
     checked_at = models.DateTimeField()
 
     def __str__(self) -> str:

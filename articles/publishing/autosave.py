@@ -80,8 +80,8 @@ def save(
     remaining = {
         "user": user,
         "column": column,
-        "typed": form_data,
-        "kept_at": at,
+        "form_data": form_data,
+        "saved_at": at,
         "seen_version": seen or 0,
     }
     copy, _ = Autosave.objects.update_or_create(form=form, defaults=remaining)
@@ -99,8 +99,10 @@ def autosaves_of(user: User) -> QuerySet[Autosave]:
     late = Exists(
         Revision.objects.filter(form=OuterRef("form"))
     )  # an autosave that arrived during the save
-    copies = Autosave.objects.filter(~late, user=user).annotate(headline=KT("typed__headline__0"))
-    return copies.select_related("column").defer("typed", "column__teaser")
+    copies = Autosave.objects.filter(~late, user=user).annotate(
+        headline=KT("form_data__headline__0")
+    )
+    return copies.select_related("column").defer("form_data", "column__teaser")
 
 
 def of_column(user: User, column: Column | None) -> QuerySet[Autosave]:
@@ -117,7 +119,7 @@ def forget_old(at: datetime) -> int:
     Return the number of autosaves.
     """
     OpenForm.objects.filter(seen_at__lt=at - SEEN_FOR).delete()
-    gone, _ = Autosave.objects.filter(kept_at__lt=at - timedelta(days=RETENTION_DAYS)).delete()
+    gone, _ = Autosave.objects.filter(saved_at__lt=at - timedelta(days=RETENTION_DAYS)).delete()
     return gone
 
 
@@ -139,7 +141,7 @@ def others(column: Column, user: User, *, at: datetime) -> list[str]:
 
 def _drop_oldest(user: User) -> None:
     autosaves = (
-        Autosave.objects.filter(user=user).order_by("-kept_at", "-pk").values_list("pk", flat=True)
+        Autosave.objects.filter(user=user).order_by("-saved_at", "-pk").values_list("pk", flat=True)
     )
     surplus = list(autosaves[MOST_COPIES : MOST_COPIES + MOST_COPIES])
     if surplus:

@@ -206,8 +206,8 @@ def _names(column: Column) -> list[Finding]:
 def _links(body: str) -> list[Finding]:
     addresses = link_check.links_of(body)
     known = link_check.known(addresses)
-    broken = [known[each] for each in addresses if each in known and known[each].trouble]
-    found = [_warning(f"{each.address}: {each.trouble}") for each in broken]
+    broken = [known[each] for each in addresses if each in known and known[each].error]
+    found = [_warning(f"{each.address}: {each.error}") for each in broken]
     unknown = sum(each not in known for each in addresses)
     if unknown:
         links = "One link has" if unknown == 1 else f"{unknown} links have"

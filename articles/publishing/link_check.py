@@ -79,7 +79,7 @@ def check(addresses: list[str], *, at: datetime) -> None:
         each.result() if each.done() and not each.cancelled() else NOT_CHECKED for each in requested
     ]
     for address, error in zip(addresses, troubles, strict=True):
-        messages = {"address": address, "trouble": error[:200], "checked_at": at}
+        messages = {"address": address, "error": error[:200], "checked_at": at}
         LinkCheck.objects.update_or_create(digest=digest(address), defaults=messages)
 
 

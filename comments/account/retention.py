@@ -14,7 +14,7 @@ NAMED_FOR = timedelta(days=365)  # after the decision, so that questions about i
 
 
 def reporters(at: datetime) -> int:
-    return Report.objects.filter(settled_at__lte=at - NAMED_FOR, by__isnull=False).update(by=None)
+    return Report.objects.filter(resolved_at__lte=at - NAMED_FOR, by__isnull=False).update(by=None)
 
 
 def notifiers(at: datetime) -> int:

@@ -37,7 +37,9 @@ def replies(user: User) -> list[dict[str, Any]]:
 
 
 def _idea(idea: StoryIdea) -> dict[str, Any]:
-    answers = [act for act in idea.acts.all() if act.what == IdeaAct.What.ANSWERED and act.mailed]
+    answers = [
+        act for act in idea.acts.all() if act.what == IdeaAct.What.ANSWERED and act.is_emailed
+    ]
     return {
         "sent_at": idea.sent_at,
         "text": idea.text,

@@ -61,7 +61,7 @@ def comments(user: User) -> list[Any]:
 def reports(user: User) -> list[Any]:
     return list(
         Report.objects.filter(by=user).values(
-            "comment", "why", "words", "made_at", "settled_at", "upheld"
+            "comment", "why", "words", "made_at", "resolved_at", "upheld"
         )
     )
 

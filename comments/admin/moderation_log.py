@@ -33,7 +33,7 @@ class ComplaintAdmin(ReadOnlyAdmin[Any]):
 @admin.register(Report)
 class ReportAdmin(ComplaintAdmin):
     complainant = ("by",)
-    list_display = ["made_at", "why", "comment", "settled_at", "upheld"]
+    list_display = ["made_at", "why", "comment", "resolved_at", "upheld"]
     list_filter = ["why", "upheld"]
     list_select_related = ["comment__commenter"]
 

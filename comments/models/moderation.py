@@ -54,7 +54,7 @@ class ModerationAct(models.Model):
     act = models.CharField(max_length=10, choices=Act)
     why = models.CharField(max_length=12, choices=Why, blank=True)
     words = models.TextField(max_length=LONGEST_WORDS, blank=True)
-    asked_at = models.DateTimeField(null=True, blank=True, help_text="Waiting since.")
+    waiting_since = models.DateTimeField(null=True, blank=True, help_text="Waiting since.")
     done_at = models.DateTimeField("date")
 
     class Meta:

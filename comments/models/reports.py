@@ -25,7 +25,7 @@ class Report(models.Model):
     why = models.CharField(max_length=12, choices=Why)
     words = models.TextField(max_length=LONGEST_WORDS, blank=True)
     made_at = models.DateTimeField("date")
-    settled_at = models.DateTimeField("resolved", null=True, blank=True)
+    resolved_at = models.DateTimeField("resolved", null=True, blank=True)
     upheld = models.BooleanField(null=True, blank=True)
 
     class Meta:
@@ -35,7 +35,7 @@ class Report(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["made_at"], condition=models.Q(settled_at=None), name="report_open"
+                fields=["made_at"], condition=models.Q(resolved_at=None), name="report_open"
             ),
         ]
 

@@ -80,7 +80,7 @@ class IdeaFile(models.Model):
     is_ready = models.BooleanField(
         default=True, help_text="Read to its end. The desk opens no other file."
     )
-    trouble = models.CharField(
+    error = models.CharField(
         max_length=300, blank=True, help_text="Why it could not be read, in a sentence."
     )
 
@@ -108,9 +108,9 @@ class IdeaAct(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     what = models.CharField(max_length=10, choices=What.choices)
-    told = models.CharField(max_length=300, blank=True)
+    description = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True, help_text="A note, or the answer.")
-    mailed = models.BooleanField(null=True, help_text="Whether the answer went out.")
+    is_emailed = models.BooleanField(null=True, help_text="Whether the answer went out.")
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
@@ -119,5 +119,5 @@ class IdeaAct(models.Model):
         return f"{self.get_what_display()}, idea {self.idea_id}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.told = self.told[:300]
+        self.description = self.description[:300]
         super().save(*args, **kwargs)

@@ -31,7 +31,7 @@ class ModerationError(Refusal):
 def waiting() -> CommentQuerySet:
     """Return comments for the queue: those that wait, and visible ones with open reports."""
     waits = Comment.objects.filter(state=Comment.State.WAITING)
-    reported = Comment.objects.visible().filter(reports__settled_at=None, reports__isnull=False)
+    reported = Comment.objects.visible().filter(reports__resolved_at=None, reports__isnull=False)
     # A union, because each half can use its own index.
     keys = waits.order_by().values("pk").union(reported.order_by().values("pk"))
     return Comment.objects.filter(pk__in=keys)
@@ -41,7 +41,7 @@ def in_order(comments: CommentQuerySet) -> CommentQuerySet:
     """Order by urgency: visible comments with reports, then waiting ones, the oldest of each
     first.
     """
-    reports = Report.objects.filter(comment=OuterRef("pk"), settled_at=None).order_by("made_at")
+    reports = Report.objects.filter(comment=OuterRef("pk"), resolved_at=None).order_by("made_at")
     return comments.annotate(
         urgency=Case(When(state=Comment.State.VISIBLE, then=Value(0)), default=Value(1)),
         since=Coalesce("waits_since", Subquery(reports.values("made_at")[:1])),
@@ -49,7 +49,7 @@ def in_order(comments: CommentQuerySet) -> CommentQuerySet:
 
 
 def reported(comments: CommentQuerySet) -> CommentQuerySet:
-    return comments.filter(Exists(Report.objects.filter(comment=OuterRef("pk"), settled_at=None)))
+    return comments.filter(Exists(Report.objects.filter(comment=OuterRef("pk"), resolved_at=None)))
 
 
 def held_by_word(comments: CommentQuerySet) -> CommentQuerySet:
@@ -85,7 +85,7 @@ def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
     if is_own(comment, by):
         raise ModerationError(OWN_CASE)
     comment = as_read(comment, Comment.State.WAITING)
-    act = _log_act(Act.APPROVE, comment, by=by, asked_at=comment.waits_since, at=at)
+    act = _log_act(Act.APPROVE, comment, by=by, waiting_since=comment.waits_since, at=at)
     _show(comment)
     emails.approved(comment, act, at=at)
     emails.appeared(comment, at=at)
@@ -108,12 +108,14 @@ def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> M
     The author is told the reason, and may appeal once.
     """
     comment = as_read(comment, Comment.State.WAITING, Comment.State.VISIBLE)
-    asked_at = _waiting_since(comment)
+    waiting_since = _waiting_since(comment)
     comment.state, comment.held_for, comment.waits_since = Comment.State.HIDDEN, "", None
     comment.save()
     ColumnCacheVersion.bump(comment.column_id)
     _resolve_reports(comment, upheld=True, at=at)
-    act = _log_act(Act.HIDE, comment, by=by, why=why, words=words, asked_at=asked_at, at=at)
+    act = _log_act(
+        Act.HIDE, comment, by=by, why=why, words=words, waiting_since=waiting_since, at=at
+    )
     emails.hidden(comment, act, at=at)
     return act
 
@@ -129,7 +131,7 @@ def restore(comment: Comment, *, by: User, words: str, at: datetime) -> Moderati
     comment = _locked(comment, Comment.State.HIDDEN)
     if comment.appeals.filter(decided_at=None).exists():
         raise ModerationError("Its author has appealed: decide the appeal instead.")
-    act = _log_act(Act.RESTORE, comment, by=by, words=words, asked_at=None, at=at)
+    act = _log_act(Act.RESTORE, comment, by=by, words=words, waiting_since=None, at=at)
     _show(comment)
     emails.restored(comment, act, at=at)
     return act
@@ -141,9 +143,9 @@ def dismiss_reports(comment: Comment, *, by: User, words: str, at: datetime) -> 
     if is_own(comment, by):
         raise ModerationError(OWN_CASE)
     comment = as_read(comment, Comment.State.VISIBLE)
-    asked_at = _waiting_since(comment)
+    waiting_since = _waiting_since(comment)
     _resolve_reports(comment, upheld=False, at=at)
-    return _log_act(Act.DISMISS, comment, by=by, words=words, asked_at=asked_at, at=at)
+    return _log_act(Act.DISMISS, comment, by=by, words=words, waiting_since=waiting_since, at=at)
 
 
 def refuse_own_case(commenter: Commenter | None, by: User) -> None:
@@ -198,14 +200,14 @@ def _waiting_since(comment: Comment) -> datetime | None:
     """Return since when it waits: from posting, or from its first open report."""
     if comment.waits_since is not None:
         return comment.waits_since
-    first: datetime | None = comment.reports.filter(settled_at=None).aggregate(
+    first: datetime | None = comment.reports.filter(resolved_at=None).aggregate(
         first=Min("made_at")
     )["first"]
     return first
 
 
 def _resolve_reports(comment: Comment, *, upheld: bool, at: datetime) -> None:
-    Report.objects.filter(comment=comment, settled_at=None).update(settled_at=at, upheld=upheld)
+    Report.objects.filter(comment=comment, resolved_at=None).update(resolved_at=at, upheld=upheld)
 
 
 def _log_act(
@@ -213,7 +215,7 @@ def _log_act(
     comment: Comment,
     *,
     by: User,
-    asked_at: datetime | None,
+    waiting_since: datetime | None,
     at: datetime,
     why: str = "",
     words: str = "",
@@ -225,6 +227,6 @@ def _log_act(
         act=act,
         why=why,
         words=words,
-        asked_at=asked_at,
+        waiting_since=waiting_since,
         done_at=at,
     )

@@ -72,7 +72,7 @@ def decide(appeal: Appeal, *, by: User, granted: bool, answer: str, at: datetime
         act=ModerationAct.Act.GRANT if granted else ModerationAct.Act.REFUSE,
         why=appeal.hiding.why,
         words=answer,
-        asked_at=appeal.made_at,
+        waiting_since=appeal.made_at,
         done_at=at,
     )
     if granted:

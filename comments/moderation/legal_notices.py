@@ -62,7 +62,7 @@ def answer(
         by=by,
         act=ModerationAct.Act.ANSWER,
         words=words,
-        asked_at=legal_notice.made_at,
+        waiting_since=legal_notice.made_at,
         done_at=at,
     )
     emails.legal_notice_answered(legal_notice, at=at)

@@ -21,7 +21,7 @@ def rows(since: datetime, until: datetime) -> Iterator[Row]:
     reasons = dict(reports.order_by().values_list("why").annotate(number=Count("pk")))
     for why in Why:
         yield "reports", str(why.label), str(reasons.get(why.value, 0))
-    resolved = Report.objects.filter(settled_at__gte=since, settled_at__lt=until)
+    resolved = Report.objects.filter(resolved_at__gte=since, resolved_at__lt=until)
     yield "reports upheld", "", str(resolved.filter(upheld=True).count())
     legal_notices = LegalNotice.objects.filter(made_at__gte=since, made_at__lt=until)
     yield "notices of illegal content", "", str(legal_notices.count())
@@ -45,7 +45,9 @@ def _acts(acts: "QuerySet[ModerationAct]") -> Iterator[Row]:
     for why in Why:
         yield "hidden", str(why.label), str(reasons.get(why.value, 0))
     for act in Act:
-        waited = acts.filter(act=act).exclude(asked_at=None).values_list("asked_at", "done_at")
+        waited = (
+            acts.filter(act=act).exclude(waiting_since=None).values_list("waiting_since", "done_at")
+        )
         hours = [
             (done - requested).total_seconds() / 3600
             for requested, done in waited.iterator()

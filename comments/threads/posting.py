@@ -133,7 +133,7 @@ def delete(comment: Comment, *, at: datetime) -> None:
     comment.state, comment.waits_since = Comment.State.DELETED, None
     comment.text = comment.digest = comment.held_for = ""
     comment.save()
-    comment.reports.filter(settled_at=None).update(settled_at=at)
+    comment.reports.filter(resolved_at=None).update(resolved_at=at)
     ColumnCacheVersion.bump(comment.column_id)
 
 

@@ -106,14 +106,14 @@ def revenue_by_month(*, at: datetime) -> dict[str, list[Revenue]]:
         return results[currency][int(row["month"])]
 
     payments = _between(months, "paid_at").filter(state__in=RECEIVED, amount__gt=0)
-    grouped = payments.values("month", "currency", "what", kind=F("purchase__kind"))
+    grouped = payments.values("month", "currency", "description", kind=F("purchase__kind"))
     for row in grouped.annotate(sum=Sum("amount"), payments=Count("pk")).order_by("month"):
         month = month_of(row)
         if row["kind"] == Purchase.Kind.DONATION:
             month.donations += row["sum"]
             month.donors += row["payments"]
         else:
-            month.plans[row["what"]] += row["sum"]
+            month.plans[row["description"]] += row["sum"]
             month.payments += row["payments"]
     for row in _refunds(months, "refunded_at", Sum("refunded")):
         month_of(row).refunded += row["total"]

@@ -64,7 +64,7 @@ def of_reader(user: User, *, at: datetime) -> list[Entry]:
     entries += map(email_entry, user.outbox_emails.all())
     for event in _events(subscriptions, payments, purchases):
         done = "" if event.done_at else "Not processed yet. "
-        entries.append(Entry(event.received_at, "Provider", event.kind, f"{done}{event.trouble}"))
+        entries.append(Entry(event.received_at, "Provider", event.kind, f"{done}{event.error}"))
     for act in user.desk_log_entries.select_related("by"):
         by = act.by or "Somebody who has left"
         entries.append(Entry(act.done_at, "Desk", act.act, f"{by}: {act.why}"))
@@ -98,32 +98,34 @@ def subscription_entries(one: Subscription) -> Iterable[Entry]:
         yield Entry(one.trial_ends_at, "Subscription", f"The trial ends: {one.what}")
     if one.canceled_at:
         yield Entry(one.canceled_at, "Subscription", f"Cancelled: {one.what}")
-    if one.right_cut_at:
-        yield Entry(one.right_cut_at, "Subscription", f"Access ended early: {one.what}")
+    if one.access_revoked_at:
+        yield Entry(one.access_revoked_at, "Subscription", f"Access ended early: {one.what}")
     if one.ended_at:
         why = Subscription.EndReason(one.end_reason).label if one.end_reason else ""
         yield Entry(one.ended_at, "Subscription", f"Ends: {one.what}", why)
 
 
 def payment_entries(payment: Payment) -> Iterable[Entry]:
-    what = f"{PAYMENTS[State(payment.state)]}: {payment.money} for {payment.what}"
+    what = f"{PAYMENTS[State(payment.state)]}: {payment.money} for {payment.description}"
     yield Entry(
         payment.paid_at or payment.made_at, "Payment", what, payment.number or payment.gateway_id
     )
     if payment.refunded and payment.refunded_at:
         back = f"Sent back: {payment.refunded_money} of {payment.money}"
-        yield Entry(payment.refunded_at, "Refund", back, payment.what)
+        yield Entry(payment.refunded_at, "Refund", back, payment.description)
     if payment.disputed_at:
         lost = " and lost" if payment.state == State.LOST else ""
         yield Entry(
-            payment.disputed_at, "Dispute", f"Disputed{lost}: {payment.money} for {payment.what}"
+            payment.disputed_at,
+            "Dispute",
+            f"Disputed{lost}: {payment.money} for {payment.description}",
         )
 
 
 def purchase_entry(purchase: Purchase) -> Entry:
     what = f"Started checkout: {purchase.product}, {purchase.money}"
     kind, state = purchase.get_kind_display(), purchase.get_state_display()
-    return Entry(purchase.shown_at, "Purchase", what, f"{kind}: {state.lower()}")
+    return Entry(purchase.terms_shown_at, "Purchase", what, f"{kind}: {state.lower()}")
 
 
 def entitlement_entries(entitlement: Entitlement, at: datetime) -> Iterable[Entry]:
@@ -145,7 +147,7 @@ def entitlement_entries(entitlement: Entitlement, at: datetime) -> Iterable[Entr
 def email_entry(email: OutboxEmail) -> Entry:
     what = email.subject or email.name.replace("_", " ").capitalize()
     note = "" if email.sent_at else "Not sent yet"
-    return Entry(email.sent_at or email.taken_at, "E-mail", what, note)
+    return Entry(email.sent_at or email.claimed_at, "E-mail", what, note)
 
 
 def _events(

@@ -110,7 +110,7 @@ class Delivery(models.Model):
     not_before = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
-    trouble = models.CharField(max_length=300, blank=True)
+    error = models.CharField(max_length=300, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -144,5 +144,5 @@ class Delivery(models.Model):
             claim="",
             tries=models.F("tries") + 1,
             not_before=until,
-            trouble=error[:300],
+            error=error[:300],
         )

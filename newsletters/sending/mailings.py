@@ -105,7 +105,7 @@ def send_doubtful(mailing: Mailing) -> int:
         pk=mailing.pk
     )  # so that worker.finish() does not mark it as sent meanwhile
     again = mailing.deliveries.filter(state=Delivery.State.UNSURE).update(
-        state=Delivery.State.WAITING, claim="", trouble=""
+        state=Delivery.State.WAITING, claim="", error=""
     )
     if again:
         _turn(mailing, State.SENT, State.SENDING)

@@ -80,7 +80,7 @@ def _recover_claimed(mailing: Mailing, at: datetime) -> None:
     left = mailing.deliveries.left_by([State.CLAIMED], before=at - TAKEN_BACK_AFTER)
     left.update(state=State.WAITING, claim="")
     doubtful = mailing.deliveries.left_by([State.SENDING], before=at - TAKEN_BACK_AFTER)
-    doubtful.update(state=State.UNSURE, claim="", trouble=DOUBT)
+    doubtful.update(state=State.UNSURE, claim="", error=DOUBT)
 
 
 def _claim(mailing: Mailing, at: datetime) -> list[Delivery]:
@@ -153,7 +153,7 @@ def _post_or_drop(
 ) -> None:
     # The recipient has unsubscribed or there is nothing to send.
     if mail is None:
-        delivery.move(State.LEFT, before=State.CLAIMED, trouble=GONE)
+        delivery.move(State.LEFT, before=State.CLAIMED, error=GONE)
     else:
         _send_batch(post, delivery, mail, at)
 
@@ -182,7 +182,7 @@ def _went(delivery: Delivery, at: datetime) -> None:
     """Mark as sent, also if another worker has already marked it "unsure"."""
     ours = Delivery.objects.filter(pk=delivery.pk, claim__in=[delivery.claim, ""])
     deliveries = ours.filter(state__in=[State.SENDING, State.UNSURE])
-    deliveries.update(state=State.SENT, claim="", sent_at=at, trouble="")
+    deliveries.update(state=State.SENT, claim="", sent_at=at, error="")
 
 
 def _note(delivery: Delivery) -> None:
@@ -231,7 +231,7 @@ def _wait(delivery: Delivery, error: str, at: datetime) -> None:
 
 def _failed(delivery: Delivery, error: str) -> None:
     Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(
-        state=State.FAILED, claim="", trouble=error[:300]
+        state=State.FAILED, claim="", error=error[:300]
     )
 
 
@@ -256,7 +256,7 @@ def _broken(delivery: Delivery, problem: Exception, at: datetime) -> None:
         _wait(delivery, str(problem), at)
     else:
         # Does nothing if the state is still CLAIMED: _release() then lets the e-mail wait.
-        delivery.move(State.UNSURE, before=State.SENDING, trouble=f"{DOUBT} {problem}"[:300])
+        delivery.move(State.UNSURE, before=State.SENDING, error=f"{DOUBT} {problem}"[:300])
     raise ServerError(str(problem)) from problem
 
 

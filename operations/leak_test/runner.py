@@ -201,7 +201,7 @@ def _sent() -> Iterator[tuple[str, str]]:
 
 def _owed(at: datetime) -> Iterator[tuple[str, str]]:
     # The outbox sends after the commit, which is rolled back here; so read the queued e-mails.
-    for outbox_email in OutboxEmail.objects.filter(sent_at=None, taken_at=at):
+    for outbox_email in OutboxEmail.objects.filter(sent_at=None, claimed_at=at):
         yield outbox_email.subject, " ".join(map(str, outbox_email.unsent.values()))
 
 

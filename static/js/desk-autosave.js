@@ -147,7 +147,7 @@ export const autosaveNow = async () => {
   localStorage.removeItem(storageKey)
   showOthers(lastResult)
   showStatus(
-    lastResult.kept_at ? `Autosaved at ${lastResult.kept_at} (not yet saved)` : "",
+    lastResult.saved_at ? `Autosaved at ${lastResult.saved_at} (not yet saved)` : "",
     lastResult.error ?? "",
   )
   return lastResult

@@ -26,11 +26,11 @@ def section(request: HttpRequest, at: datetime) -> dict[str, Any]:
 
 
 def gifts_bought(user: User) -> QuerySet[Gift]:
-    return Gift.objects.filter(_bought_by(user)).order_by("purchase__shown_at")
+    return Gift.objects.filter(_bought_by(user)).order_by("purchase__terms_shown_at")
 
 
 def donations_made(user: User) -> QuerySet[Donation]:
-    return Donation.objects.filter(_bought_by(user)).order_by("purchase__shown_at")
+    return Donation.objects.filter(_bought_by(user)).order_by("purchase__terms_shown_at")
 
 
 def export_gifts_bought(user: User) -> list[Any]:
@@ -42,7 +42,7 @@ def export_gifts_bought(user: User) -> list[Any]:
         "purchase__state",
         "purchase__paid_at",
     ]
-    messages = ["purchase__shown", "recipient_email", "recipient_name", "from_name", "message"]
+    messages = ["purchase__terms_text", "recipient_email", "recipient_name", "from_name", "message"]
     return list(
         gifts_bought(user).values(
             *paid, *messages, "deliver_on", "delivered_at", "redeemed_at", "revoked_at"

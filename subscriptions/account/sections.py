@@ -112,8 +112,8 @@ def subscriptions(user: User) -> list[Any]:
         "card_brand",
         "card_last4",
         "purchase__product",
-        "purchase__shown",
-        "purchase__shown_at",
+        "purchase__terms_text",
+        "purchase__terms_shown_at",
     ]
     messages = ["cancellation_reason__reason", "cancellation_reason__words"]
     return list(user.subscriptions.order_by("started_at").values(*fields, *agreed, *messages))
@@ -121,7 +121,7 @@ def subscriptions(user: User) -> list[Any]:
 
 def payments(user: User) -> list[Any]:
     fields = [
-        "what",
+        "description",
         "amount",
         "refunded",
         "currency",

@@ -78,7 +78,7 @@ class CancellationRequestAdmin(WithoutAdd, WithoutDelete, admin.ModelAdmin[Cance
         "ends_on",
         "reason",
     ]
-    outcome = ["state", "is_mailed", "contract_found", "confirmed_at", "chosen", "done_at"]
+    outcome = ["state", "is_receipt_sent", "has_contract", "confirmed_at", "chosen", "done_at"]
     fieldsets: ClassVar[Any] = [
         ("Declared", {"fields": declaration}),
         ("Outcome", {"fields": outcome}),
@@ -96,7 +96,7 @@ class CancellationRequestAdmin(WithoutAdd, WithoutDelete, admin.ModelAdmin[Cance
                 if row.ends_on
                 else "Confirmed, waiting for the provider"
             )
-        if not row.contract_found:
+        if not row.has_contract:
             return "No contract found"
         return (
             "Waiting for confirmation by mail"

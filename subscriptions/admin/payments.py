@@ -62,7 +62,7 @@ class PaymentAdmin(Books):
     list_display = [
         "made_at",
         "reader",
-        "what",
+        "description",
         "money",
         "state",
         "refunded_money",
@@ -74,7 +74,7 @@ class PaymentAdmin(Books):
     actions = ["paid_back_otherwise"]
     # Without `url`: the provider's invoice opens without sign-in.
     fields: ClassVar[Any] = [
-        *("user", "billed_to", "what", "amount", "refunded", "currency", "state", "number"),
+        *("user", "billed_to", "description", "amount", "refunded", "currency", "state", "number"),
         *("made_at", "paid_at", "refunded_at", "disputed_at", "refund_failed_at"),
         *(
             "period_starts_at",
@@ -101,7 +101,7 @@ class PaymentAdmin(Books):
 
 @admin.register(Purchase)
 class PurchaseAdmin(Books):
-    list_display = ["shown_at", "reader", "product", "money", "kind", "state", "paid_at"]
+    list_display = ["terms_shown_at", "reader", "product", "money", "kind", "state", "paid_at"]
     list_filter = ["state", "kind", "gateway"]
     # Only the whole id: a search for a part of it would reveal it letter by letter.
     search_fields = ["user__email", "email", "=session_id"]
@@ -111,8 +111,8 @@ class PurchaseAdmin(Books):
         *("kind", "state", "user", "email", "product", "price", "promotion"),
         *("amount", "renewal_amount", "currency", "interval", "interval_count"),
         *(
-            "shown",
-            "shown_at",
+            "terms_text",
+            "terms_shown_at",
             "begins_at_once_agreed_at",
             "gift_link",
             "gateway",
@@ -127,7 +127,7 @@ class GatewayEventAdmin(Books):
     """Webhook events, pending ones first."""
 
     ordering = [F("done_at").desc(nulls_first=True), "-received_at", "-pk"]
-    list_display = ["kind", "received_at", "done_at", "times", "trouble", "gateway"]
+    list_display = ["kind", "received_at", "done_at", "times", "error", "gateway"]
     list_select_related = False
     list_filter = [("done_at", admin.EmptyFieldListFilter), "kind", "gateway"]
     search_fields = ["event_id", "subject_id", "kind"]

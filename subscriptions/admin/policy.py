@@ -35,5 +35,5 @@ class MeterPolicyAdmin(WithoutAdd, WithoutDelete, LoggedAdmin[MeterPolicy]):
 class MeterMonthAdmin(ReadOnly, admin.ModelAdmin[MeterMonth]):
     """Histograms of past months, written by the scheduled job."""
 
-    list_display = ["period", "kind", "columns_wanted", "readers"]
+    list_display = ["period", "kind", "columns_requested", "readers"]
     list_filter = ["kind"]

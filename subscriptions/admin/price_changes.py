@@ -34,7 +34,7 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
     ]
     list_select_related = ["old__plan", "new"]
     formfield_overrides = MOMENTS
-    fields = ["old", "new", "takes_effect_at", "reason", "may_keep", "silence"]
+    fields = ["old", "new", "takes_effect_at", "reason", "may_keep_old_price", "silence"]
 
     def has_change_permission(self, request: HttpRequest, obj: PriceChange | None = None) -> bool:
         # Subscribers were notified of it as it is.
@@ -63,11 +63,11 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
 
     @admin.display(description="notified")
     def notified_count(self, change: PriceChange) -> int:
-        return change.answers.exclude(told_at=None).count()
+        return change.answers.exclude(notified_at=None).count()
 
     @admin.display(description="keep")
     def declined_count(self, change: PriceChange) -> int:
-        return change.answers.filter(answer=price_changes.Answer.KEEP).count()
+        return change.answers.filter(answer=price_changes.Answer.KEEP_OLD_PRICE).count()
 
     @admin.display(description="accept")
     def accept(self, change: PriceChange) -> int:
@@ -127,7 +127,7 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
     def call_off(self, request: HttpRequest, change: PriceChange, at: datetime) -> HttpResponse:
         may = price_changes.may_be_called_off(change, at=at)
         if request.method != "POST" or not may:
-            message = change.answers.exclude(told_at=None).count()
+            message = change.answers.exclude(notified_at=None).count()
             troubles = (
                 []
                 if may

@@ -89,17 +89,19 @@ class Contract:
 
 @transaction.atomic
 def receive(
-    declaration: Declaration, *, is_mailed: bool = True, at: datetime
+    declaration: Declaration, *, is_receipt_sent: bool = True, at: datetime
 ) -> CancellationRequest:
     """Store the declaration and mail its receipt.
 
     Make the same queries and send one mail whether or not the address is a customer's, so that
     nobody can find out.
     """
-    request = CancellationRequest(**vars(declaration), received_at=at, is_mailed=is_mailed)
-    request.contract_found = bool(contracts(request))
+    request = CancellationRequest(
+        **vars(declaration), received_at=at, is_receipt_sent=is_receipt_sent
+    )
+    request.has_contract = bool(contracts(request))
     request.save()
-    if is_mailed:
+    if is_receipt_sent:
         context = {"declaration": request, "link": link(request), "contact": _contact()}
         _mail("cancellation_received", request, context, at=at)
     return request

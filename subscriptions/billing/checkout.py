@@ -193,8 +193,8 @@ def _terms_fields(quoted: Quote, price: Price, at: datetime) -> dict[str, object
         "interval": price.interval,
         "interval_count": price.interval_count,
         "product": price.plan.name,
-        "shown": quoted.terms_text,
-        "shown_at": at,
+        "terms_text": quoted.terms_text,
+        "terms_shown_at": at,
         "begins_at_once_agreed_at": at if quoted.pays_until_withdrawal else None,
         "gateway": gateways.current().name,
     }

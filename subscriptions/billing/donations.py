@@ -74,8 +74,8 @@ def offer(wish: Offer, *, user: User | None, at: datetime) -> Donation:
         currency=wish.currency,
         interval=Interval.MONTH if wish.monthly else "",
         product=f"Donation to {settings.SITE_NAME}",
-        shown="\n".join(lines(wish, at=at)),
-        shown_at=at,
+        terms_text="\n".join(lines(wish, at=at)),
+        terms_shown_at=at,
         gateway=gateways.current().name,
     )
     purchase.next_path = reverse("subscriptions:donated", args=[purchase.reference])

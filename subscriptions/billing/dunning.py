@@ -90,7 +90,7 @@ def ended(at: datetime) -> Iterator[Due]:
 
 def recovered(at: datetime) -> Iterator[Due]:
     """Yield a short notice to readers whose failed payment has arrived since we wrote to them."""
-    outbox_emails = OutboxEmail.objects.filter(name__in=NAMES, taken_at__gt=at - 2 * sync.GRACE)
+    outbox_emails = OutboxEmail.objects.filter(name__in=NAMES, claimed_at__gt=at - 2 * sync.GRACE)
     outbox_emails = outbox_emails.filter(
         subscription__status=Status.ACTIVE, subscription__ended_at=None, user__is_active=True
     )

@@ -19,7 +19,7 @@ def started(subscription: Subscription, *, withdraw_until: datetime, at: datetim
         .first()
     )
     text = (
-        subscription.purchase.shown.replace("\n", "\n\n") if subscription.purchase else ""
+        subscription.purchase.terms_text.replace("\n", "\n\n") if subscription.purchase else ""
     )  # one paragraph a line
     words = {"payment": payment, "shown": text, "withdraw_until": withdraw_until}
     _send("subscription_started", f"{subscription.pk}", subscription, words, at=at)

@@ -60,7 +60,7 @@ def cancel_now(subscription: Subscription, *, reason: str, at: datetime) -> Subs
     """End the subscription and its entitlement immediately, without a refund."""
     _gateway(subscription).cancel_now(subscription.gateway_id)
     subscriptions = Subscription.objects.filter(pk=subscription.pk)
-    subscriptions.filter(right_cut_at=None).update(right_cut_at=at)
+    subscriptions.filter(access_revoked_at=None).update(access_revoked_at=at)
     subscriptions.filter(end_reason="").update(end_reason=reason)
     return _followed(subscription, at)
 
@@ -119,7 +119,7 @@ def withdraw(
         end_reason=EndReason.DUPLICATE
     )
     subscriptions.update(end_reason=EndReason.WITHDRAWN)
-    subscriptions.filter(right_cut_at=None).update(right_cut_at=declared_at)
+    subscriptions.filter(access_revoked_at=None).update(access_revoked_at=declared_at)
     return _send_back_at_withdrawal(subscription, declared_at, at)
 
 
@@ -127,7 +127,7 @@ def end_left(*, at: datetime) -> int:
     """End subscriptions that grant nothing and would renew, where an earlier attempt failed; return
     how many ended.
     """
-    opens_nothing = Q(right_cut_at__isnull=False) | Q(purchase__state=Purchase.State.MISMATCH)
+    opens_nothing = Q(access_revoked_at__isnull=False) | Q(purchase__state=Purchase.State.MISMATCH)
     left = Subscription.objects.filter(opens_nothing, ended_at=None, gateway=settings.GATEWAY)
     return [
         _ended(subscription, at) for subscription in left.exclude(end_reason=EndReason.DUPLICATE)
@@ -197,7 +197,7 @@ def _is_nobodys(subscription: Subscription) -> bool:
 def _must_end(subscription: Subscription) -> str:
     if sync.paid_something_else(subscription):
         return EndReason.MISMATCH
-    if subscription.right_cut_at is not None:
+    if subscription.access_revoked_at is not None:
         return EndReason.DESK
 
     # `sync` replaces VOLUNTARY by REFUNDED or DISPUTED.

@@ -51,7 +51,7 @@ def errors_by_field(change: PriceChange, *, at: datetime) -> dict[str, str]:
         results["takes_effect_at"] = (
             f"Subscribers must be notified at least {LEAD} days before: choose a later day."
         )
-    if change.silence == Silence.KEEP and not change.may_keep:
+    if change.silence == Silence.KEEP_OLD_PRICE and not change.may_keep_old_price:
         results["silence"] = (
             "Readers who do not answer cannot keep the old price if nobody may keep it."
         )
@@ -161,7 +161,7 @@ def open_answer(user: User, change_pk: int) -> PriceAnswer | None:
 
 def questions(user: User, *, at: datetime) -> list[PriceAnswer]:
     price_answers = PriceAnswer.objects.filter(
-        subscription__user=user, told_at__isnull=False, subscription__ended_at=None
+        subscription__user=user, notified_at__isnull=False, subscription__ended_at=None
     )
     price_answers = price_answers.filter(change__called_off_at=None).select_related(
         "change__old__plan", "change__new", "subscription"
@@ -173,7 +173,7 @@ def choices(row: PriceAnswer) -> list[tuple[str, str]]:
     return [
         (value, str(words))
         for value, words in Answer.choices
-        if value != Answer.KEEP or row.change.may_keep
+        if value != Answer.KEEP_OLD_PRICE or row.change.may_keep_old_price
     ]
 
 
@@ -181,11 +181,11 @@ def decided_at(row: PriceAnswer, *, at: datetime) -> datetime:
     """Return the deadline for an answer, at least 30 days after the announcement to this
     subscriber.
     """
-    return max(row.change.takes_effect_at, _earliest_effect(row.told_at or at))
+    return max(row.change.takes_effect_at, _earliest_effect(row.notified_at or at))
 
 
-def _earliest_effect(told_at: datetime) -> datetime:
-    return notice_periods.days_before(told_at, -LEAD)
+def _earliest_effect(notified_at: datetime) -> datetime:
+    return notice_periods.days_before(notified_at, -LEAD)
 
 
 def begins_at(row: PriceAnswer, *, at: datetime) -> datetime:
@@ -211,7 +211,7 @@ def upcoming_new_prices(*, at: datetime, until: datetime) -> list[PriceAnswer]:
     """Return the answers of those who pay the new price from a renewal before `until`, also without
     an answer.
     """
-    rows = PriceAnswer.objects.filter(change__called_off_at=None, told_at__isnull=False)
+    rows = PriceAnswer.objects.filter(change__called_off_at=None, notified_at__isnull=False)
     rows = rows.filter(Q(answer=Answer.MOVE) | Q(answer="", change__silence=Silence.MOVE))
     rows = rows.filter(
         subscription__in=Subscription.objects.running().filter(cancel_at_period_end=False)
@@ -264,7 +264,7 @@ def _check_may_answer(row: PriceAnswer, message: str, at: datetime) -> None:
 def apply_due(*, at: datetime) -> int:
     """Apply the answers that are decided at the provider; return how many."""
     rows = PriceAnswer.objects.filter(
-        done_at=None, change__called_off_at=None, told_at__isnull=False
+        done_at=None, change__called_off_at=None, notified_at__isnull=False
     )
     rows = rows.select_related(
         "change__old", "change__new__plan", "subscription__price", "subscription__user"
@@ -299,7 +299,7 @@ def _brought_about(row: PriceAnswer, at: datetime) -> bool:
     if (
         not subscription.is_running
         or subscription.price_id != row.change.old_id
-        or message == Answer.KEEP
+        or message == Answer.KEEP_OLD_PRICE
     ):
         return True
     if message == Answer.LEAVE:
@@ -318,7 +318,7 @@ def untold(at: datetime) -> Iterator[PriceAnswer]:
     for change in PriceChange.objects.filter(called_off_at=None).exclude(announced_at=None):
         create_answers(change)
         rows = change.answers.filter(
-            told_at=None, subscription__ended_at=None, subscription__user__is_active=True
+            notified_at=None, subscription__ended_at=None, subscription__user__is_active=True
         )
         yield from rows.select_related(
             "change__old__plan", "change__new", "subscription__price", "subscription__user"

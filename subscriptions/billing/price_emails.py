@@ -26,7 +26,7 @@ def notify_pending(*, at: datetime) -> int:
 def silence_sentence(row: PriceAnswer, *, at: datetime) -> str:
     change = row.change
     day = day_in_words(price_changes.decided_at(row, at=at))
-    if change.silence == Silence.KEEP:
+    if change.silence == Silence.KEEP_OLD_PRICE:
         return "If we don’t hear from you, you keep the old price."
     if change.silence == Silence.MOVE:
         return (
@@ -40,7 +40,7 @@ def silence_sentence(row: PriceAnswer, *, at: datetime) -> str:
 def called_off(at: datetime) -> Iterator[Due]:
     """Yield the e-mails that a change which readers were notified of does not take place."""
     rows = PriceAnswer.objects.filter(
-        change__called_off_at__gt=at - WORTH_TELLING, told_at__isnull=False
+        change__called_off_at__gt=at - WORTH_TELLING, notified_at__isnull=False
     )
     rows = rows.filter(subscription__ended_at=None, subscription__user__is_active=True)
     for row in rows.select_related(
@@ -63,14 +63,14 @@ def _notify(row: PriceAnswer, at: datetime) -> bool:
     subscription, key = row.subscription, f"{row.pk}"
     if subscription.user is None:
         return False
-    row.told_at = at
+    row.notified_at = at
     context = {
         **_words(row),
         "begins_at": price_changes.begins_at(row, at=at),
         "silence": silence_sentence(row, at=at),
         "answer_url": price_changes.answer_url(row),
     }
-    # Both or neither: `told_at` starts the notice period, so it must not be stored without the
+    # Both or neither: `notified_at` starts the notice period, so it must not be stored without the
     # e-mail.
     with transaction.atomic():
         is_new = outbox.send_once(
@@ -82,7 +82,7 @@ def _notify(row: PriceAnswer, at: datetime) -> bool:
             context=context,
             at=at,
         )
-        PriceAnswer.objects.filter(pk=row.pk, told_at=None).update(told_at=at)
+        PriceAnswer.objects.filter(pk=row.pk, notified_at=None).update(notified_at=at)
     return is_new
 
 

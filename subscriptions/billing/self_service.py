@@ -96,7 +96,7 @@ def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Pl
 def save_cancellation_reason(
     subscription: Subscription, *, reason: str, words: str, at: datetime
 ) -> None:
-    defaults = {"reason": reason, "words": words, "given_at": at}
+    defaults = {"reason": reason, "words": words, "created_at": at}
     CancellationReason.objects.update_or_create(subscription=subscription, defaults=defaults)
 
 
@@ -112,7 +112,7 @@ def _begun(subscription: Subscription, price: Price, at: datetime) -> PlanChange
                 new=price,
                 old_terms=present_terms(subscription),
                 new_terms=price_terms(price),
-                shown=change_sentence(subscription, price),
+                terms_text=change_sentence(subscription, price),
                 takes_effect_at=subscription.period_ends_at,
                 confirmed_at=at,
                 from_version=subscription.version,

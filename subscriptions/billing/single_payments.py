@@ -61,7 +61,7 @@ def store_state(
         "purchase": purchase,
         "user": purchase.user,
         "billed_to": purchase.email,
-        "what": purchase.product,
+        "description": purchase.product,
     }
     payment, _ = Payment.objects.update_or_create(
         gateway=purchase.gateway,

@@ -135,7 +135,7 @@ def entitled_until(subscription: Subscription) -> datetime | None:
         and subscription.payments.filter(state=Payment.State.PAID, period_ends_at=ends).exists()
     ):
         ends += GRACE
-    return min(ends, subscription.right_cut_at) if subscription.right_cut_at else ends
+    return min(ends, subscription.access_revoked_at) if subscription.access_revoked_at else ends
 
 
 def paid_something_else(subscription: Subscription) -> bool:
@@ -242,7 +242,7 @@ def _copy(subscription: Subscription, remote: RemoteSubscription, at: datetime) 
         subscription.end_reason = (
             EndReason.PAYMENT if remote.ended_by_failed_payment else EndReason.VOLUNTARY
         )
-    subscription.followed_at, subscription.version = at, subscription.version + 1
+    subscription.synced_at, subscription.version = at, subscription.version + 1
 
 
 def _paid_until(remote: RemoteSubscription) -> datetime | None:
@@ -288,7 +288,7 @@ def _store_payments(subscription: Subscription, remote: RemoteSubscription, at: 
             "subscription": subscription,
             "user": subscription.user,
             "billed_to": billed_to,
-            "what": subscription.what,
+            "description": subscription.what,
         }
         kept, _ = Payment.objects.update_or_create(
             gateway=subscription.gateway,
@@ -414,18 +414,18 @@ def _taken_back_at(mine: Subscription) -> datetime | None:
     """
     gone = mine.payments.filter(state__in=REFUNDED_STATES).values_list("refunded_at", "disputed_at")
     known = [moment for pair in gone for moment in pair]
-    if mine.right_cut_at is not None:
+    if mine.access_revoked_at is not None:
         # A withdrawal counts from its declaration, but links could be made until it was confirmed,
         # at `ended_at`.
-        known += [mine.right_cut_at, mine.ended_at]
+        known += [mine.access_revoked_at, mine.ended_at]
     return max((moment for moment in known if moment), default=None)
 
 
 def is_entitlement_revoked(subscription: Subscription, at: datetime) -> bool:
     """Return whether access ended early: refunded, disputed, withdrawn or ended at the desk."""
-    # `right_cut_at` covers withdrawals without a full refund, such as from a trial.
+    # `access_revoked_at` covers withdrawals without a full refund, such as from a trial.
     is_early = (
-        subscription.right_cut_at is not None
+        subscription.access_revoked_at is not None
         or subscription.payments.filter(state__in=REFUNDED_STATES).exists()
     )
     return is_early and not (subscription.entitlement and subscription.entitlement.is_in_force(at))

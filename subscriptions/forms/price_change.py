@@ -32,7 +32,7 @@ class PriceChangeForm(forms.ModelForm[PriceChange]):
             "new",
             "takes_effect_at",
             "reason",
-            "may_keep",
+            "may_keep_old_price",
             "silence",
         ]
 

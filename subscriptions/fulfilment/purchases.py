@@ -58,7 +58,7 @@ def look_again(*, at: datetime) -> int:
     looked = [_looked_at(purchase, at) for purchase in over]
     # The provider failed before it opened a page.
     never_opened = Purchase.objects.filter(
-        state=State.OPEN, session_id="", shown_at__lte=at - sync.GRACE
+        state=State.OPEN, session_id="", terms_shown_at__lte=at - sync.GRACE
     )
     for purchase in never_opened:
         checkout.expire(purchase)

@@ -20,7 +20,7 @@ from subscriptions.models import Gift, Payment, Purchase, Subscription
 OWN = (
     "id",
     "version",
-    "followed_at",
+    "synced_at",
     "entitlement",
     "purchase",
     "user",

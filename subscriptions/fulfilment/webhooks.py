@@ -47,9 +47,9 @@ def process(pk: int, *, at: datetime) -> bool:
     try:
         WORK[event.subject](event, at)
     except GatewayError as trouble:
-        GatewayEvent.objects.filter(pk=pk).update(trouble=str(trouble)[:MAX_ERROR_LENGTH])
+        GatewayEvent.objects.filter(pk=pk).update(error=str(trouble)[:MAX_ERROR_LENGTH])
         return False
-    GatewayEvent.objects.filter(pk=pk).update(done_at=at, trouble="")
+    GatewayEvent.objects.filter(pk=pk).update(done_at=at, error="")
     return True
 
 
@@ -69,7 +69,7 @@ def _tried(pk: int, at: datetime) -> bool:
         return process(pk, at=at)
     except Exception as trouble:  # one broken event must not stop the others
         logger.exception("The event %s could not be processed.", pk)
-        GatewayEvent.objects.filter(pk=pk).update(trouble=repr(trouble)[:MAX_ERROR_LENGTH])
+        GatewayEvent.objects.filter(pk=pk).update(error=repr(trouble)[:MAX_ERROR_LENGTH])
         return False
 
 

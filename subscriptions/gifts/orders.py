@@ -69,8 +69,8 @@ def _purchase(gift_order: GiftOrder, user: User | None, at: datetime) -> Purchas
         amount=length.amount,
         currency=length.price.currency,
         product=f"{length.price.plan.name}, a gift of {length.words}",
-        shown="\n".join(length.lines),
-        shown_at=at,
+        terms_text="\n".join(length.lines),
+        terms_shown_at=at,
         gateway=gateways.current().name,
     )
     purchase.next_path = reverse("subscriptions:gift-bought", args=[purchase.reference])
@@ -129,7 +129,7 @@ def deliver_one(gift: Gift, *, at: datetime) -> bool:
 
 def deliver_again(gift: Gift, *, at: datetime) -> bool:
     """Send it again from the desk, after a lost e-mail or a corrected address."""
-    Gift.objects.filter(pk=gift.pk).update(delivered_at=None, delivery_taken_at=None)
+    Gift.objects.filter(pk=gift.pk).update(delivered_at=None, delivery_claimed_at=None)
     gift.refresh_from_db()
     return gift.is_redeemable and bool(gift.recipient_email) and deliver_one(gift, at=at)
 
@@ -154,11 +154,11 @@ def _code(gift: Gift) -> str:
 def _taken(gift: Gift, at: datetime) -> bool:
     """Claim the delivery; return False if another process has it."""
     free = Gift.objects.filter(pk=gift.pk, delivered_at=None, redeemed_at=None, revoked_at=None)
-    untaken = free.filter(delivery_taken_at=None) | free.filter(
-        delivery_taken_at__lte=at - outbox.TAKEN_AGAIN_AFTER
+    untaken = free.filter(delivery_claimed_at=None) | free.filter(
+        delivery_claimed_at__lte=at - outbox.TAKEN_AGAIN_AFTER
     )
     # One UPDATE, so that only one of two processes succeeds.
-    return untaken.update(delivery_taken_at=at) == 1
+    return untaken.update(delivery_claimed_at=at) == 1
 
 
 def _email_buyer(name: str, gift: Gift, context: dict[str, object], at: datetime) -> None:

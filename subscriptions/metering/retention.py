@@ -21,10 +21,10 @@ WITH wanted AS (
 ), readers AS (
     SELECT CASE WHEN reader_key LIKE 'user:%%' THEN 'registered' ELSE 'anonymous' END AS kind,
            COUNT(DISTINCT column_id) +
-    SUM(CASE WHEN column_id IS NULL THEN 1 ELSE 0 END) AS columns_wanted
+    SUM(CASE WHEN column_id IS NULL THEN 1 ELSE 0 END) AS columns_requested
     FROM wanted GROUP BY reader_key
 )
-SELECT kind, columns_wanted, COUNT(*) FROM readers GROUP BY kind, columns_wanted
+SELECT kind, columns_requested, COUNT(*) FROM readers GROUP BY kind, columns_requested
 """
 
 
@@ -81,9 +81,9 @@ def _add_to_histogram(period: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(HISTOGRAM, [day, day])
         bars = cursor.fetchall()
-    for kind, columns_wanted, readers in bars:
+    for kind, columns_requested, readers in bars:
         bar, _ = MeterMonth.objects.get_or_create(
-            period=period, kind=kind, columns_wanted=columns_wanted, defaults={"readers": 0}
+            period=period, kind=kind, columns_requested=columns_requested, defaults={"readers": 0}
         )
         MeterMonth.objects.filter(pk=bar.pk).update(readers=F("readers") + readers)
     return sum(readers for _, _, readers in bars)

@@ -53,7 +53,7 @@ def histograms(period: date) -> dict[str, Counter[int]]:
     """
     results: dict[str, Counter[int]] = {kind: Counter() for kind in MeterMonth.Kind.values}
     for month in MeterMonth.objects.filter(period=period):
-        results[month.kind][month.columns_wanted] += month.readers
+        results[month.kind][month.columns_requested] += month.readers
     day = connection.ops.adapt_datefield_value(period)
     with connection.cursor() as cursor:
         cursor.execute(HISTOGRAM, [day, day])

@@ -29,8 +29,8 @@ class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
         A declaration is legally valid even if nobody opens the link in our e-mail.
         """
         unconfirmed = models.Q(confirmed_at=None) & (
-            models.Q(contract_found=False)
-            | models.Q(is_mailed=False)
+            models.Q(has_contract=False)
+            | models.Q(is_receipt_sent=False)
             | models.Q(received_at__lte=at - LINK_LASTS)
         )
         stuck = models.Q(confirmed_at__lte=at - STUCK_AFTER, done_at=None, ends_on=None)
@@ -70,9 +70,11 @@ class CancellationRequest(models.Model):
         null=True, blank=True, help_text="By when it should end; empty: as early as possible."
     )
     received_at = models.DateTimeField()
-    is_mailed = models.BooleanField(help_text="Whether the receipt was mailed.")
-    contract_found = models.BooleanField(
-        help_text="Whether a contract under this address could be ended then."
+    is_receipt_sent = models.BooleanField(
+        "receipt sent", help_text="Whether the receipt was mailed."
+    )
+    has_contract = models.BooleanField(
+        "contract found", help_text="Whether a contract under this address could be ended then."
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     subscription = models.ForeignKey(

@@ -55,7 +55,7 @@ class Donation(models.Model):
     thanked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-purchase__shown_at", "-pk"]
+        ordering: ClassVar = ["-purchase__terms_shown_at", "-pk"]
 
     def __str__(self) -> str:
         often = "a month" if self.monthly else "once"

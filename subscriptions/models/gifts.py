@@ -47,7 +47,7 @@ class Gift(models.Model):
     deliver_on = models.DateField(null=True, blank=True)
     deliver_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When a process claimed the delivery, so that no other one sends it too.
-    delivery_taken_at = models.DateTimeField(null=True, blank=True, editable=False)
+    delivery_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     delivered_at = models.DateTimeField(null=True, blank=True)
     redeemed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -77,7 +77,7 @@ class Gift(models.Model):
     objects = GiftQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["-purchase__shown_at", "-pk"]
+        ordering: ClassVar = ["-purchase__terms_shown_at", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(recipient_email="", deliver_on=None, deliver_at=None)

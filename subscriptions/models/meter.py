@@ -83,16 +83,16 @@ class MeterMonth(models.Model):
 
     period = models.DateField()
     kind = models.CharField(max_length=12, choices=Kind)
-    columns_wanted = models.PositiveIntegerField()
+    columns_requested = models.PositiveIntegerField()
     readers = models.PositiveIntegerField()
 
     class Meta:
-        ordering: ClassVar = ["-period", "kind", "columns_wanted"]
+        ordering: ClassVar = ["-period", "kind", "columns_requested"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["period", "kind", "columns_wanted"], name="unique_histogram_bar"
+                fields=["period", "kind", "columns_requested"], name="unique_histogram_bar"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.period:%Y-%m} {self.kind}: {self.readers} wanted {self.columns_wanted}"
+        return f"{self.period:%Y-%m} {self.kind}: {self.readers} wanted {self.columns_requested}"

@@ -27,7 +27,7 @@ class OutboxEmail(models.Model):
     name = models.CharField(max_length=60, help_text="The name of the e-mail.")
     key = models.CharField(max_length=160, help_text="The event: one e-mail for each.")
     subject = models.CharField(max_length=200, blank=True)
-    taken_at = models.DateTimeField(help_text="When a process began to send it.")
+    claimed_at = models.DateTimeField(help_text="When a process began to send it.")
     until = models.DateTimeField(null=True, help_text="After this time it is too late to send it.")
     # The rendered e-mail, so that a retry sends the same text; deleted after sending.
     unsent = models.JSONField(
@@ -38,13 +38,13 @@ class OutboxEmail(models.Model):
     class Meta:
         verbose_name = "e-mail in the outbox"
         verbose_name_plural = "e-mails in the outbox"
-        ordering: ClassVar = ["-taken_at", "-pk"]
+        ordering: ClassVar = ["-claimed_at", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["name", "key"], name="unique_outbox_email")
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["taken_at"], condition=models.Q(sent_at=None), name="outbox_email_unsent"
+                fields=["claimed_at"], condition=models.Q(sent_at=None), name="outbox_email_unsent"
             )
         ]
 

@@ -48,7 +48,7 @@ class Payment(models.Model):
         default=0, help_text="How much of it went back, in minor units."
     )
     currency = models.CharField(max_length=3)
-    what = models.CharField(max_length=200)
+    description = models.CharField(max_length=200)
     billed_to = AddressField(max_length=254, blank=True)
     made_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
@@ -130,7 +130,7 @@ class GatewayEvent(models.Model):
     received_at = models.DateTimeField()
     times = models.PositiveIntegerField(default=1, help_text="How often it came.")
     done_at = models.DateTimeField(null=True, blank=True)
-    trouble = models.CharField(max_length=300, blank=True)
+    error = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-received_at", "-pk"]

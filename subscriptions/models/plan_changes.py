@@ -33,7 +33,7 @@ class PlanChange(models.Model):
     new = models.ForeignKey(Price, on_delete=models.PROTECT, related_name="+")
     old_terms = models.CharField(max_length=200)
     new_terms = models.CharField(max_length=200)
-    shown = models.TextField(help_text="The sentence that was confirmed.")
+    terms_text = models.TextField(help_text="The sentence that was confirmed.")
     takes_effect_at = models.DateTimeField()
     confirmed_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
@@ -61,7 +61,7 @@ class CancellationReason(models.Model):
         PRICE = "price", "It costs too much for me"
         TIME = "time", "I don’t find the time to read"
         TEXTS = "texts", "There isn’t enough that I want to read"
-        TROUBLE = "trouble", "Something didn’t work"
+        TECHNICAL_PROBLEM = "trouble", "Something didn’t work"
         OTHER = "other", "Another reason"
 
     subscription = models.OneToOneField(
@@ -69,10 +69,10 @@ class CancellationReason(models.Model):
     )
     reason = models.CharField(max_length=8, choices=Reason, blank=True)
     words = models.CharField(max_length=500, blank=True)
-    given_at = models.DateTimeField()
+    created_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["-given_at"]
+        ordering: ClassVar = ["-created_at"]
 
     def __str__(self) -> str:
         return self.get_reason_display() or self.words

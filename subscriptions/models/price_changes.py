@@ -15,7 +15,7 @@ class PriceChange(models.Model):
     """
 
     class Silence(models.TextChoices):
-        KEEP = "keep", "keeps the old price"
+        KEEP_OLD_PRICE = "keep", "keeps the old price"
         MOVE = "move", "moves to the new price"
         LEAVE = "leave", "ends with the period paid for"
 
@@ -28,12 +28,12 @@ class PriceChange(models.Model):
     takes_effect_at = models.DateTimeField(
         "takes effect", help_text="At each reader’s first renewal after this moment."
     )
-    may_keep = models.BooleanField("readers may keep the old price", default=True)
+    may_keep_old_price = models.BooleanField("readers may keep the old price", default=True)
     silence = models.CharField(
         "who does not answer",
         max_length=8,
         choices=Silence,
-        default=Silence.KEEP,
+        default=Silence.KEEP_OLD_PRICE,
         help_text="Ask your lawyer: in many countries silence is not a yes to a higher price.",
     )
     reason = models.CharField(
@@ -63,7 +63,7 @@ class PriceAnswer(models.Model):
     """One subscriber's answer to a price change; `done_at` once it is applied at the provider."""
 
     class Answer(models.TextChoices):
-        KEEP = "keep", "Keep the old price"
+        KEEP_OLD_PRICE = "keep", "Keep the old price"
         MOVE = "move", "Accept the new price"
         LEAVE = "leave", "Leave"
 
@@ -72,7 +72,7 @@ class PriceAnswer(models.Model):
         Subscription, on_delete=models.CASCADE, related_name="price_answers"
     )
     # When this subscriber was notified: the notice period is counted from here.
-    told_at = models.DateTimeField(null=True, blank=True)
+    notified_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=8, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

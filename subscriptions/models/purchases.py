@@ -121,8 +121,10 @@ class Purchase(models.Model):
     interval = models.CharField(max_length=8, blank=True, help_text="Empty: paid once.")
     interval_count = models.PositiveSmallIntegerField(default=1)
     product = models.CharField(max_length=120)
-    shown = models.TextField(help_text="Price, renewal and terms as displayed on the page.")
-    shown_at = models.DateTimeField()
+    terms_text = models.TextField(
+        "terms", help_text="Price, renewal and terms as displayed on the page."
+    )
+    terms_shown_at = models.DateTimeField("terms shown")
     begins_at_once_agreed_at = models.DateTimeField(
         null=True,
         blank=True,
@@ -149,7 +151,7 @@ class Purchase(models.Model):
     objects = PurchaseQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["-shown_at"]
+        ordering: ClassVar = ["-terms_shown_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 # Two clicks or tabs get the same purchase.

@@ -137,13 +137,13 @@ class Subscription(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=16, choices=EndReason, blank=True)
     # Set when access ends early, by `lifecycle.cancel_now` or a withdrawal.
-    right_cut_at = models.DateTimeField(
+    access_revoked_at = models.DateTimeField(
         null=True, blank=True, help_text="No access from this time on, even if paid."
     )
     card_brand = models.CharField(max_length=32, blank=True)
     card_last4 = models.CharField(max_length=4, blank=True)
     card_expires = models.CharField(max_length=7, blank=True, help_text="As in 04/2029.")
-    followed_at = models.DateTimeField(
+    synced_at = models.DateTimeField(
         null=True, help_text="When it was last synced from the provider."
     )
     # For optimistic locking, see billing.sync.

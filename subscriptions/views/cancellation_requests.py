@@ -87,7 +87,7 @@ def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> Http
     # Beyond this limit the declaration is stored without an e-mail: it is valid, and the desk
     # handles it.
     may_mail = rate_limits.consume(request, action="cancellation_mail", key=box) is not None
-    row = cancellation_requests.receive(declaration, is_mailed=may_mail, at=at)
+    row = cancellation_requests.receive(declaration, is_receipt_sent=may_mail, at=at)
     return redirect("subscriptions:cancellation-received", row.reference)
 
 

@@ -70,12 +70,12 @@ def _choices(row: PriceAnswer, at: datetime) -> list[dict[str, str]]:
     begins = day_in_words(price_changes.begins_at(row, at=at))
     ends = day_in_words(subscription.period_ends_at)
     follows = {
-        Answer.KEEP: f"You go on paying {change.old.money} a {change.old.every}.",
+        Answer.KEEP_OLD_PRICE: f"You go on paying {change.old.money} a {change.old.every}.",
         Answer.MOVE: f"From {begins} you pay {change.new.money} a {change.new.every}.",
         Answer.LEAVE: f"You read on until {ends}, and nothing more is charged.",
     }
     words = {
-        Answer.KEEP: f"Keep {change.old.money} a {change.old.every}",
+        Answer.KEEP_OLD_PRICE: f"Keep {change.old.money} a {change.old.every}",
         Answer.MOVE: f"Accept {change.new.money} a {change.new.every}",
         Answer.LEAVE: "Leave",
     }

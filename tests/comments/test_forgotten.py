@@ -31,10 +31,10 @@ def prune() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settled_at", "is_named"), [(NOON - YEAR, False), (NOON - YEAR + SECOND, True), (None, True)]
+    ("resolved_at", "is_named"), [(NOON - YEAR, False), (NOON - YEAR + SECOND, True), (None, True)]
 )
 def test_who_reported(
-    settled_at: Any, is_named: bool, comment: Comment, subscriber: Person
+    resolved_at: Any, is_named: bool, comment: Comment, subscriber: Person
 ) -> None:
     Report.objects.create(
         comment=comment,
@@ -42,7 +42,7 @@ def test_who_reported(
         why=Why.INSULT,
         words="Rude.",
         made_at=NOON - 2 * YEAR,
-        settled_at=settled_at,
+        resolved_at=resolved_at,
     )
     prune()
     [(by, words)] = Report.objects.values_list("by", "words")

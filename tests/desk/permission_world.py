@@ -221,7 +221,7 @@ def _sold(make_reader: MakeReader) -> World:
         "donationamount": DonationAmount.objects.first(),
         "meterpolicy": MeterPolicy.objects.get(),
         "metermonth": MeterMonth.objects.create(
-            period=period_of(NOON), kind="anonymous", columns_wanted=1, readers=1
+            period=period_of(NOON), kind="anonymous", columns_requested=1, readers=1
         ),
         "paywallchange": PaywallChange.objects.first(),
         "entitlement": entitlement,

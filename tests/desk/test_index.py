@@ -166,9 +166,9 @@ def test_troubles_with_money_are_noted_with_the_way_to_them(
     assert "payment provider" not in screen(publisher).replace(warnings.NO_GATEWAY, "")
     for number in range(2):
         GatewayEvent.objects.create(
-            gateway="x", event_id=str(number), kind="k", received_at=NOON, trouble="Silence."
+            gateway="x", event_id=str(number), kind="k", received_at=NOON, error="Silence."
         )
-    paid = {"email": "x@y.example", "amount": 1, "currency": "USD", "shown_at": NOON}
+    paid = {"email": "x@y.example", "amount": 1, "currency": "USD", "terms_shown_at": NOON}
     Purchase.objects.create(kind="donation", state="mismatch", **paid)
     page = screen(publisher)
     assert "2 events of the payment provider could not be processed yet." in page
@@ -204,8 +204,8 @@ def test_unsaved_work_names_no_column_that_is_somebody_elses_now(
     for column in (draft, None):
         form_data = {
             "form": f"a-word-of-{column}",
-            "typed": {"headline": ["Typed"]},
-            "kept_at": NOON,
+            "form_data": {"headline": ["Typed"]},
+            "saved_at": NOON,
         }
         Autosave.objects.create(user=columnist.user, column=column, **form_data)
     assert "Before" in screen(columnist)

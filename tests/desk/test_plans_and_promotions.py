@@ -55,8 +55,8 @@ def sold(db: None, noon: Any) -> Price:
         price=price,
         amount=399,
         currency="USD",
-        shown="",
-        shown_at=NOON,
+        terms_text="",
+        terms_shown_at=NOON,
     )
     return price
 

@@ -28,7 +28,7 @@ def form(old: Price, new: Price, **fields: Any) -> dict[str, Any]:
         "old": old.pk,
         "new": new.pk,
         "reason": "Paper costs more.",
-        "may_keep": "on",
+        "may_keep_old_price": "on",
         "silence": "keep",
     }
     return {
@@ -153,5 +153,5 @@ def test_only_the_amount_may_change(change: PriceChange, monthly: Price) -> None
 
 
 def test_silence_cannot_keep_what_nobody_may_keep(change: PriceChange) -> None:
-    change.may_keep, change.silence = False, Silence.KEEP
+    change.may_keep_old_price, change.silence = False, Silence.KEEP_OLD_PRICE
     assert "silence" in price_changes.errors_by_field(change, at=NOON)

@@ -94,7 +94,7 @@ def test_money_goes_back_after_a_second_look(
         state="paid",
         amount=399,
         currency="USD",
-        what="Digital",
+        description="Digital",
         billed_to=rita.email,
         made_at=now,
         paid_at=now,

@@ -67,7 +67,7 @@ def column(make_column: MakeColumn) -> Column:
         MeterMonth.objects.create(
             period=period_of(at),
             kind="anonymous",
-            columns_wanted=requested,
+            columns_requested=requested,
             readers=90 // requested,
         )
     return found

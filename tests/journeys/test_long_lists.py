@@ -47,7 +47,7 @@ def much(make_column: MakeColumn, make_reader: MakeReader) -> User:
     for number in range(70):
         taken = at - timedelta(hours=number)
         OutboxEmail.objects.create(
-            user=writer, name=f"n{number}", key="1", subject=f"Mail {number}", taken_at=taken
+            user=writer, name=f"n{number}", key="1", subject=f"Mail {number}", claimed_at=taken
         )
     topic = Topic.objects.create(name="Rivers — العربية", slug="rivers")
     column.topics.add(topic)

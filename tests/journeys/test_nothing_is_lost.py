@@ -87,7 +87,7 @@ def test_a_desk_that_does_not_answer(form: Page) -> None:
     form.keyboard.type("Out of the tunnel. ")
     expect(form.locator(KEPT)).to_contain_text("Autosaved at")
     expect(form.get_by_text("The desk does not answer.")).to_be_hidden()
-    assert "Out of the tunnel" in Autosave.objects.get().typed["body"][0]
+    assert "Out of the tunnel" in Autosave.objects.get().form_data["body"][0]
 
 
 @pytest.mark.promise(

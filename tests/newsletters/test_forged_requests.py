@@ -182,7 +182,7 @@ def test_a_mail_that_cannot_be_written_holds_up_no_other(
     mailing = send(make_issue())
     assert mailing.state == Mailing.State.SENT
     assert [letter.to for letter in mail.outbox] == [["bob@mail.example"]]
-    assert mailing.deliveries.get(state="failed").trouble
+    assert mailing.deliveries.get(state="failed").error
 
 
 @pytest.mark.promise(

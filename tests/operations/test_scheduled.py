@@ -82,7 +82,7 @@ def test_events_that_cannot_be_worked_are_a_failure(
     )
     failed = [outcome.name for outcome in scheduled.run(at=FAILS) if outcome.done is None]
     assert failed == ["events"]
-    assert GatewayEvent.objects.get(event_id="1").trouble
+    assert GatewayEvent.objects.get(event_id="1").error
 
 
 def test_with_no_provider_a_pass_is_quiet(noon: Any, settings: Any) -> None:

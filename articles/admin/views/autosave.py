@@ -54,7 +54,10 @@ def autosave_form(request: HttpRequest) -> JsonResponse:
             copy = _save_copy(request, form, column, at)
         except AutosaveError as problem:
             return JsonResponse({**answer, "error": problem.message}, status=413)
-        answer |= {"id": copy.pk if copy else None, "kept_at": _time(copy.kept_at) if copy else ""}
+        answer |= {
+            "id": copy.pk if copy else None,
+            "saved_at": _time(copy.saved_at) if copy else "",
+        }
         if column is not None and permissions.has_lost_edit_permission(request.user, column):
             answer["error"] = GONE_ON
     return JsonResponse(answer)

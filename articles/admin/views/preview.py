@@ -44,7 +44,7 @@ def saved(request: HttpRequest, pk: int) -> HttpResponse:
 def unsaved(request: HttpRequest, form: str) -> HttpResponse:
     copy = _own_copy(request, form)
     address = reverse("admin:articles_column_preview_typed_page", args=[form])
-    return _frame(request, preview_of(request, copy), address, kept_at=copy.kept_at)
+    return _frame(request, preview_of(request, copy), address, saved_at=copy.saved_at)
 
 
 @framed_by_us
@@ -90,7 +90,7 @@ def _painted(request: HttpRequest, piece: ColumnPreview) -> HttpResponse:
 
 
 def _frame(
-    request: HttpRequest, piece: ColumnPreview, address: str, *, kept_at: datetime | None = None
+    request: HttpRequest, piece: ColumnPreview, address: str, *, saved_at: datetime | None = None
 ) -> HttpResponse:
     persona, width = _persona(request), request.GET.get("width", "")
     at = piece.appears(timezone.now())
@@ -98,7 +98,7 @@ def _frame(
         "title": "Preview",
         "column": piece.column,
         "is_new": piece.column.version == 0,
-        "kept_at": kept_at,
+        "saved_at": saved_at,
         "personas": preview_as.personas(policy.current()),
         "persona": persona,
         "widths": WIDTHS.items(),

@@ -141,7 +141,7 @@ def test_a_new_column_is_shown_before_it_is_saved(editor: Person) -> None:
 def test_a_half_filled_form_is_shown_as_far_as_it_goes(
     editor: Person, fields: dict[str, list[str]]
 ) -> None:
-    Autosave.objects.create(form="word", user=editor.user, typed=fields, kept_at=NOON)
+    Autosave.objects.create(form="word", user=editor.user, form_data=fields, saved_at=NOON)
     assert draft_preview(editor)
 
 
@@ -178,7 +178,7 @@ def autosave(person: Person, form_data: dict[str, object], column: Column | None
         for name, value in form_data.items()
     }
     Autosave.objects.create(
-        form="word", user=person.user, column=column, typed=fields, kept_at=NOON
+        form="word", user=person.user, column=column, form_data=fields, saved_at=NOON
     )
 
 

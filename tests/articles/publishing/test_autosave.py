@@ -31,9 +31,9 @@ def test_what_is_typed_is_kept_and_changes_nothing(editor: Person, make_column: 
     column = make_column(headline="Before")
     version = CacheVersion.current()
     answer = send(editor, column, headline="Typed")
-    assert (answer.status_code, answer.json()["kept_at"]) == (200, "12:00")
+    assert (answer.status_code, answer.json()["saved_at"]) == (200, "12:00")
     copy = Autosave.objects.get()
-    assert (copy.user, copy.column, copy.typed["headline"], copy.seen_version) == (
+    assert (copy.user, copy.column, copy.form_data["headline"], copy.seen_version) == (
         editor.user,
         column,
         ["Typed"],
@@ -41,7 +41,7 @@ def test_what_is_typed_is_kept_and_changes_nothing(editor: Person, make_column: 
     )
     column.refresh_from_db()
     assert (column.headline, column.version, CacheVersion.current()) == ("Before", 1, version)
-    assert "csrfmiddlewaretoken" not in copy.typed
+    assert "csrfmiddlewaretoken" not in copy.form_data
 
 
 def test_one_form_has_one_copy(editor: Person, make_column: MakeColumn) -> None:
@@ -49,7 +49,7 @@ def test_one_form_has_one_copy(editor: Person, make_column: MakeColumn) -> None:
     for headline in ("One", "Two"):
         send(editor, column, headline=headline)
     send(editor, column, form="another-tab-of-mine", headline="Three")
-    assert sorted(copy.typed["headline"][0] for copy in Autosave.objects.all()) == [
+    assert sorted(copy.form_data["headline"][0] for copy in Autosave.objects.all()) == [
         "Three",
         "Two",
     ]
@@ -130,7 +130,7 @@ def test_it_is_nobody_elses(editor: Person, columnist: Person, make_column: Make
     assert "Secret" not in columnist.client.get(change_url(column), {"copy": WORD}).content.decode()
     columnist.client.post(reverse("admin:articles_column_discard", args=[WORD]))
     assert send(columnist, column, headline="Mine").json()["id"] is None
-    assert Autosave.objects.get().typed["headline"] == ["Secret"]
+    assert Autosave.objects.get().form_data["headline"] == ["Secret"]
 
 
 def test_nothing_is_kept_where_one_may_not_write(
@@ -183,7 +183,7 @@ def test_who_writes_on_is_told_that_the_column_has_gone_on(
     columnist: Person, approved: Column
 ) -> None:
     answer = send(columnist, approved, headline="Typed")
-    assert (answer.status_code, answer.json()["kept_at"]) == (200, "12:00")
+    assert (answer.status_code, answer.json()["saved_at"]) == (200, "12:00")
     assert "its status has changed" in answer.json()["error"]
     approved.refresh_from_db()
     assert approved.headline == "Before"
@@ -212,7 +212,7 @@ def test_too_much_is_refused_in_a_sentence(editor: Person) -> None:
 
 def test_what_a_database_refuses_is_left_out(editor: Person) -> None:
     assert send(editor, None, **{"headline": "a\0b", "kick\0er": "Opinion"}).status_code == 200
-    typed = Autosave.objects.get().typed
+    typed = Autosave.objects.get().form_data
     assert (typed["headline"], typed["kicker"]) == (["ab"], ["Opinion"])
     # Browsers cannot send a lone surrogate, but a test client or a script can.
     assert autosave.form_data({"head\ud800": ["a\udfffb", "🙂"]}) == {"head?": ["a?b", "🙂"]}
@@ -235,12 +235,12 @@ def test_a_typed_json_escape_is_saved_as_it_was_typed(
     columnist: Person, approved: Column, headline: str
 ) -> None:
     assert send(columnist, approved, headline=headline).status_code == 200
-    assert Autosave.objects.get().typed["headline"] == [headline]
+    assert Autosave.objects.get().form_data["headline"] == [headline]
     answer = columnist.client.post(
         change_url(approved), {**filled(approved, headline=headline), "form": "b" * 20}
     )
     assert answer.status_code == 403
-    assert Autosave.objects.get(form="b" * 20).typed["headline"] == [headline]
+    assert Autosave.objects.get(form="b" * 20).form_data["headline"] == [headline]
 
 
 def test_discarding_asks_first(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
@@ -260,7 +260,7 @@ def test_discarding_asks_first(editor: Person, columnist: Person, make_column: M
 def test_old_work_is_forgotten(editor: Person, make_column: MakeColumn) -> None:
     for form, age in (("kept-a-while-ago", 31), ("kept-yesterday-only", 1)):
         copy = Autosave.objects.create(
-            form=form, user=editor.user, typed={}, kept_at=NOON - age * DAY
+            form=form, user=editor.user, form_data={}, saved_at=NOON - age * DAY
         )
     OpenForm.objects.create(
         column=make_column(), user=editor.user, seen_at=NOON - timedelta(minutes=2)

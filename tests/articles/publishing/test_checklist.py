@@ -166,7 +166,7 @@ def test_links_that_did_not_answer(make_column: MakeColumn) -> None:
     )
     for address, error in ((good, ""), (bad, "It answers 404.")):
         LinkCheck.objects.create(
-            digest=link_check.digest(address), address=address, trouble=error, checked_at=NOON
+            digest=link_check.digest(address), address=address, error=error, checked_at=NOON
         )
     message = messages(column)
     assert "https://bad.example/: It answers 404." in message

@@ -140,7 +140,7 @@ def test_each_address_once_and_not_too_many() -> None:
 def test_what_was_found_is_kept_and_replaced(site: str, db: None) -> None:
     for _ in range(2):
         link_check.check([f"{site}/200", f"{site}/404"], at=NOON)
-    assert sorted(LinkCheck.objects.values_list("trouble", flat=True)) == ["", "It answers 404."]
+    assert sorted(LinkCheck.objects.values_list("error", flat=True)) == ["", "It answers 404."]
 
 
 def test_an_address_in_other_letters_is_asked_as_browsers_ask_it(site: str) -> None:
@@ -220,8 +220,8 @@ def test_a_check_of_many_slow_links_ends_in_time(monkeypatch: pytest.MonkeyPatch
         gate.set()
     assert time.monotonic() - start < 2
     known = link_check.known(links)
-    assert known[links[0]].trouble == ""
-    assert {known[each].trouble for each in links[1:]} == {link_check.NOT_CHECKED}
+    assert known[links[0]].error == ""
+    assert {known[each].error for each in links[1:]} == {link_check.NOT_CHECKED}
 
 
 def test_payments_come_before_everything_else_in_the_worker() -> None:

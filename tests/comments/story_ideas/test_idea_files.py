@@ -188,7 +188,7 @@ def test_a_file_that_cannot_be_read_is_told_and_gone(
     file = IdeaFile.objects.get()
     check_idea_file.call(file.pk)
     file.refresh_from_db()
-    assert file.trouble == sentence
+    assert file.error == sentence
     assert not file.file.storage.exists(str(file.file.name))
     assert sentence in editor.client.get(desk_page(file)).content.decode()
     assert editor.client.get(desk_file(file)).status_code == 404

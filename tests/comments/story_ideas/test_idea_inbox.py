@@ -121,7 +121,7 @@ def test_a_file_comes_as_a_download(make_idea: MakeIdea, editor: Person) -> None
     assert answer["Content-Security-Policy"].startswith("sandbox")
     assert "no-store" in answer["Cache-Control"]
     act = idea.acts.get()
-    assert (act.what, act.told, act.by) == ("opened", "plan.pdf", editor.user)
+    assert (act.what, act.description, act.by) == ("opened", "plan.pdf", editor.user)
     other = make_idea()
     assert (
         editor.client.get(file_of(idea).replace(f"/{idea.pk}/", f"/{other.pk}/", 1)).status_code
@@ -187,7 +187,7 @@ def test_it_is_handed_on_with_a_note(make_idea: MakeIdea, editor: Person) -> Non
     idea.refresh_from_db()
     assert (idea.state, idea.assigned_to) == ("in-work", editor.user)
     act = idea.acts.get()
-    assert (act.told, act.text, act.by) == (
+    assert (act.description, act.text, act.by) == (
         "New → In work; given to Editor",
         "Ask the port.",
         editor.user,
@@ -224,7 +224,7 @@ def test_an_answer_is_mailed_and_kept(
     idea.refresh_from_db()
     assert (idea.state, idea.assigned_to) == ("answered", editor.user)
     act = idea.acts.get()
-    assert (act.what, act.text, act.mailed) == ("answered", words, True)
+    assert (act.what, act.text, act.is_emailed) == ("answered", words, True)
     assert "We shall look into" in text(editor.client.get(page_of(idea)))
 
 

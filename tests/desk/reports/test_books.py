@@ -70,11 +70,11 @@ def test_what_is_left_undone_stands_first_and_is_worked_again(
     with provider_down():
         publisher.client.post("/admin/subscriptions/gatewayevent/", again)
     left.refresh_from_db()
-    assert (left.done_at, bool(left.trouble)) == (None, True)
+    assert (left.done_at, bool(left.error)) == (None, True)
     answer = publisher.client.post("/admin/subscriptions/gatewayevent/", again, follow=True)
     assert "Processed: 1. Failed: 0." in answer.content.decode()
     left.refresh_from_db()
-    assert (left.done_at, left.trouble) == (NOON, "")
+    assert (left.done_at, left.error) == (NOON, "")
 
 
 def test_working_again_needs_its_permission(publisher: Person) -> None:

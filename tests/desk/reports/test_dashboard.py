@@ -35,7 +35,7 @@ def sold(column: Column, user: Any, **fields: Any) -> None:
     }
     path = column.get_absolute_url()
     Purchase.objects.create(
-        user=user, amount=399, currency="USD", next_path=path, shown_at=NOON, **paid
+        user=user, amount=399, currency="USD", next_path=path, terms_shown_at=NOON, **paid
     )
 
 
@@ -187,7 +187,7 @@ def test_the_months_of_the_what_if_are_chosen(publisher: Person) -> None:
         MeterMonth.objects.create(
             period=period_of(NOON - back * 30 * DAY),
             kind="anonymous",
-            columns_wanted=4,
+            columns_requested=4,
             readers=readers,
         )
     what_if = reverse("admin:what-if")
@@ -208,5 +208,7 @@ def test_the_first_screen_asks_the_same_whatever_there_is(
 
 
 def test_what_is_not_saved_yet_stands_on_the_first_screen(editor: Person, ports: Column) -> None:
-    editor.user.autosaves.create(form="a-word-of-its-own-1", column=ports, typed={}, kept_at=NOON)
+    editor.user.autosaves.create(
+        form="a-word-of-its-own-1", column=ports, form_data={}, saved_at=NOON
+    )
     assert "?copy=a-word-of-its-own-1" in editor.client.get("/admin/").content.decode()

@@ -39,8 +39,8 @@ def sold(
         amount=399,
         currency="USD",
         product="Digital",
-        shown="",
-        shown_at=began,
+        terms_text="",
+        terms_shown_at=began,
     )
     return Subscription.objects.create(
         **{
@@ -63,7 +63,7 @@ def sold(
 def paid(
     number: int, amount: int, *, at: datetime, currency: str = "USD", **fields: Any
 ) -> Payment:
-    fields = {"what": "Digital", "state": "paid", "made_at": at, "paid_at": at, **fields}
+    fields = {"description": "Digital", "state": "paid", "made_at": at, "paid_at": at, **fields}
     return Payment.objects.create(
         gateway="x", gateway_id=str(number), amount=amount, currency=currency, **fields
     )
@@ -83,7 +83,7 @@ def test_what_stands_over_a_bar_is_what_was_paid(
 
 def donated(number: int, amount: int) -> Payment:
     purchase = sold(number, began=NOON, kind=Kind.DONATION).purchase
-    return paid(number, amount, at=LATELY, purchase=purchase, what="Donation")
+    return paid(number, amount, at=LATELY, purchase=purchase, description="Donation")
 
 
 def test_thirteen_months_in_the_sites_zone_up_to_now(settings: Any) -> None:
@@ -147,7 +147,7 @@ def test_trials_that_are_running() -> None:
 
 def test_money_by_plan_and_never_two_currencies_together() -> None:
     paid(1, 399, at=LATELY)
-    paid(2, 899, at=LATELY, what="Household")
+    paid(2, 899, at=LATELY, description="Household")
     paid(3, 4000, at=LATELY, currency="EUR")
     paid(4, 399, at=MIDNIGHT - SECOND)
     results = revenue.revenue_by_month(at=NOON)
@@ -190,7 +190,7 @@ def test_four_statements_however_much_there_is(
 
 @pytest.mark.parametrize("name", ['=HYPERLINK("x")', "+1", "-1", "@SUM(1)", "\tx", "\rx"])
 def test_no_cell_is_a_formula(name: str) -> None:
-    paid(1, 399, at=LATELY, what=name)
+    paid(1, 399, at=LATELY, description=name)
     text = spreadsheets.revenue(revenue.revenue_by_month(at=NOON))
     assert text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}month,")
     rows = list(csv.reader(io.StringIO(text, newline="")))

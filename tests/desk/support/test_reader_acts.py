@@ -187,7 +187,7 @@ def test_a_donation_gives_no_right_that_could_end(publisher: Person, registered:
         "state": "paid",
         "amount": 900,
         "currency": "USD",
-        "shown_at": NOON,
+        "terms_shown_at": NOON,
     }
     purchase = Purchase.objects.create(user=registered.user, email=registered.user.email, **values)
     fields = {
@@ -198,7 +198,7 @@ def test_a_donation_gives_no_right_that_could_end(publisher: Person, registered:
         "made_at": NOON,
     }
     paid = Payment.objects.create(
-        user=registered.user, amount=900, currency="USD", what="Donation", **fields
+        user=registered.user, amount=900, currency="USD", description="Donation", **fields
     )
     page = text(publisher.client.get(act_url(registered, "refund", paid.pk)))
     assert "Also end access" not in page

@@ -44,7 +44,7 @@ def test_what_happened_stands_newest_first(publisher: Person, paying: Person) ->
         event_id="2", subject="payment", subject_id="of-somebody-else", **event
     )
     OutboxEmail.objects.create(
-        user=paying.user, name="trial_ends", key="1", taken_at=NOON + 5 * HOUR
+        user=paying.user, name="trial_ends", key="1", claimed_at=NOON + 5 * HOUR
     )
     DeskLogEntry.objects.create(
         user=paying.user, by=publisher.user, act="Did it", why="Because", done_at=NOON + 6 * HOUR
@@ -96,7 +96,7 @@ def test_a_long_timeline_has_pages_and_few_statements(
 ) -> None:
     for number in range(70):
         OutboxEmail.objects.create(
-            user=paying.user, name=f"notice_{number}", key="1", taken_at=NOON - number * HOUR
+            user=paying.user, name=f"notice_{number}", key="1", claimed_at=NOON - number * HOUR
         )
     with django_assert_max_num_queries(40):
         first = text(page(publisher, paying))
@@ -124,7 +124,7 @@ def test_a_timeline_that_grows_skips_nothing_and_repeats_nothing(
             name=f"old_{number}",
             key="1",
             subject=f"Old {number:02}.",
-            taken_at=at,
+            claimed_at=at,
         )
     seen, query = [], ""
     while True:
@@ -132,7 +132,7 @@ def test_a_timeline_that_grows_skips_nothing_and_repeats_nothing(
         seen += re.findall(r"Old \d\d\.", html)
         for number in range(10):
             OutboxEmail.objects.create(
-                user=paying.user, name=f"new_{len(seen)}_{number}", key="1", taken_at=NOON + HOUR
+                user=paying.user, name=f"new_{len(seen)}_{number}", key="1", claimed_at=NOON + HOUR
             )
         link = re.search(r'href="(\?before=[^"#]+)#timeline" rel="next"', html)
         if link is None:
@@ -154,7 +154,7 @@ def test_what_a_reader_wrote_is_no_html_here(publisher: Person, registered: Pers
         amount=1,
         currency="USD",
         product="<b>",
-        shown_at=NOON,
+        terms_shown_at=NOON,
     )
     answer = text(page(publisher, registered))
     assert "<script>alert" not in answer

@@ -111,7 +111,7 @@ def test_a_refusal_for_good_is_reported_and_stops_nobody_else(
     report = mailings.report(mailing)
     assert (report.sent, report.failed, report.left) == (2, 2, 0)
     assert mailing.state == Mailing.State.SENT
-    troubles = set(mailing.deliveries.filter(state=State.FAILED).values_list("trouble", flat=True))
+    troubles = set(mailing.deliveries.filter(state=State.FAILED).values_list("error", flat=True))
     assert troubles == {"550 5.1.1 No such person", "554 Not wanted here"}
 
 

@@ -484,7 +484,7 @@ def test_a_mail_that_cannot_be_written_stops_no_other(
     mailing = send(make_issue())
     assert sorted(email.to[0] for email in mail.outbox) == ["ada@mail.example", "cem@mail.example"]
     [bob] = mailing.deliveries.filter(state=Delivery.State.WAITING)
-    assert (bob.tries, bob.trouble) == (1, "It could not be written: 'No such name.'")
+    assert (bob.tries, bob.error) == (1, "It could not be written: 'No such name.'")
     assert bob.not_before == NOON + worker.PATIENCE
     for round_ in range(1, worker.MOST_TRIES):
         worker.run(mailing.pk, at=NOON + round_ * worker.PATIENCE)

@@ -155,7 +155,7 @@ def test_a_donation_and_a_gift_stand_beside_it(
         "gateway": "sandbox",
     }
     purchase = Purchase.objects.create(
-        **fields, amount=500, currency="USD", shown_at=NOON, user=paying.user
+        **fields, amount=500, currency="USD", terms_shown_at=NOON, user=paying.user
     )
     twin = Subscription.objects.get()
     twin.pk, twin.purchase, twin.price, twin.entitlement = None, purchase, None, None

@@ -84,7 +84,7 @@ def test_the_page_says_what_happens_to_the_subscription(closing: Person) -> None
 def test_the_provider_is_told_then_the_account_goes(closing: Person) -> None:
     subscription = Subscription.objects.get()
     CancellationReason.objects.create(
-        subscription=subscription, words="I am Ann Brook", given_at=NOON
+        subscription=subscription, words="I am Ann Brook", created_at=NOON
     )
     closing.client.post(f"/account/subscription/{subscription.pk}/cancel/")
 
@@ -109,7 +109,7 @@ def test_payments_stay_for_the_law_without_a_name(closing: Person) -> None:
         "",
     )
     assert (purchase.product, purchase.user, purchase.email) == ("Digital", None, "")
-    assert "$3.99" in purchase.shown
+    assert "$3.99" in purchase.terms_text
 
 
 def test_a_silent_provider_keeps_the_account(

@@ -62,8 +62,8 @@ def test_a_trial_is_given_once(
     first, second = (buy(registered, with_trial, sandbox) for _ in range(2))
     assert (first.amount, second.amount) == (0, 500)
     assert [payment.amount for payment in second.payments.all()] == [500]
-    assert checkout.NOT_AGAIN in second.shown
-    assert checkout.NOT_AGAIN not in first.shown
+    assert checkout.NOT_AGAIN in second.terms_text
+    assert checkout.NOT_AGAIN not in first.terms_text
 
 
 @pytest.mark.promise("A trial and an introductory price are given once a reader", section="buying")
@@ -166,7 +166,7 @@ def test_one_purchase_that_cannot_be_looked_at_keeps_no_other_waiting(
     open_purchase: Purchase, subscribe: Subscribe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = Purchase.objects.create(
-        kind="donation", email="a@b.example", amount=1, currency="USD", product="x", shown="x", shown_at=NOON,
+        kind="donation", email="a@b.example", amount=1, currency="USD", product="x", terms_text="x", terms_shown_at=NOON,
         gateway="sandbox", session_id="broken", expires_at=NOON,
     )  # fmt: skip
     real = purchases.complete
@@ -177,7 +177,7 @@ def test_one_purchase_that_cannot_be_looked_at_keeps_no_other_waiting(
         return real(purchase, at=at)
 
     monkeypatch.setattr(purchases, "complete", complete)
-    Purchase.objects.filter(pk=open_purchase.pk).update(shown_at=NOON - DAY, expires_at=NOON)
+    Purchase.objects.filter(pk=open_purchase.pk).update(terms_shown_at=NOON - DAY, expires_at=NOON)
     SandboxRecord.objects.filter(kind="page").delete()
     assert purchases.look_again(at=NOON) == 1
     open_purchase.refresh_from_db()

@@ -199,7 +199,7 @@ def test_a_stranger_and_a_customer_get_the_same(paying: Person, client: Client) 
     assert [letter.subject for letter in receipts()] == ["Receipt of your cancellation"] * 2 + [
         "Receipt of your withdrawal"
     ] * 2
-    assert [request.contract_found for request in CancellationRequest.objects.order_by("pk")] == [
+    assert [request.has_contract for request in CancellationRequest.objects.order_by("pk")] == [
         True,
         False,
     ] * 2
@@ -287,7 +287,7 @@ def test_a_stranger_cannot_fill_a_mailbox_nor_keep_its_owner_from_declaring(
     assert len(receipts()) == 2
     assert "this one is not mailed" in text(answer)
     last = CancellationRequest.objects.latest("pk")
-    assert not last.is_mailed
+    assert not last.is_receipt_sent
     assert last in CancellationRequest.objects.needs_person(NOON)
 
 
@@ -337,9 +337,9 @@ def test_the_fourteen_days_end_with_the_declaration_not_with_the_link(
         confirm(link)
         assert Payment.objects.get().state == "refunded"
         assert Withdrawal.objects.get().received_at == NOON + after
-        assert own().right_cut_at == NOON + after
+        assert own().access_revoked_at == NOON + after
         assert {
-            outbox_email.taken_at
+            outbox_email.claimed_at
             for outbox_email in OutboxEmail.objects.filter(name="refund_started")
         } == {NOON + after + 10 * DAY}
 

@@ -139,7 +139,7 @@ def test_a_change_of_plan_begins_with_the_next_period(
     assert "from 18 December 2026: Digital, $40 a year, including VAT" in page(answer)
     assert "Your plan changes on 18 December 2026." in page(answer)
     change = PlanChange.objects.get()
-    assert (change.shown, change.new, change.done_at) == (shown, yearly, NOON)
+    assert (change.terms_text, change.new, change.done_at) == (shown, yearly, NOON)
     paying.client.post(confirm, {"shown": shown})
     assert len(emails_about("Your plan is changed")) == 1
     wait_until(PAID_UNTIL, paying)

@@ -99,7 +99,7 @@ def test_a_stranger_gives_once(visitor: Person, sandbox: SandboxGateway) -> None
         "",
         None,
     )
-    assert "$7.50, once" in purchase.shown
+    assert "$7.50, once" in purchase.terms_text
     sandbox.pay(purchase.session_id)
     back = visitor.client.get(reverse("subscriptions:paid", args=[purchase.reference]), follow=True)
     assert "You gave $7.50" in back.content.decode()

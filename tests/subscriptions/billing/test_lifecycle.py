@@ -252,7 +252,7 @@ def test_a_right_that_was_cut_off_renews_no_more(
     subscription: Subscription, noon: Traveller
 ) -> None:
     """The provider may have been down, and earlier versions ended only the entitlement."""
-    Subscription.objects.update(right_cut_at=NOON)
+    Subscription.objects.update(access_revoked_at=NOON)
     assert lifecycle.end_left(at=NOON) == 1
     subscription.refresh_from_db()
     assert (subscription.ended_at, subscription.end_reason) == (NOON, EndReason.DESK)

@@ -216,7 +216,9 @@ def price_changes(subscription: Subscription, event: datetime, rule: Rule) -> An
         announced_at=NOON,
         reason="Paper",
     )
-    PriceAnswer.objects.create(change=change, subscription=subscription, told_at=event - 60 * DAY)
+    PriceAnswer.objects.create(
+        change=change, subscription=subscription, notified_at=event - 60 * DAY
+    )
     Subscription.objects.filter(pk=subscription.pk).update(
         period_starts_at=event - 30 * DAY, period_ends_at=event
     )

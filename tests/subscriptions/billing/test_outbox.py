@@ -50,7 +50,7 @@ def test_a_key_is_sent_once_and_noted() -> None:
     assert send("2")
     assert len(mail.outbox) == 2
     outbox_email = OutboxEmail.objects.get(key="1")
-    assert (outbox_email.subject, outbox_email.taken_at, outbox_email.sent_at) == (
+    assert (outbox_email.subject, outbox_email.claimed_at, outbox_email.sent_at) == (
         mail.outbox[0].subject,
         NOON,
         NOON,

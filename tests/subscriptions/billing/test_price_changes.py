@@ -140,7 +140,7 @@ def test_the_second_announcement_says_until_when_one_can_choose(
     )
 
 
-@pytest.mark.parametrize("said", [Answer.KEEP, Answer.LEAVE])
+@pytest.mark.parametrize("said", [Answer.KEEP_OLD_PRICE, Answer.LEAVE])
 def test_whoever_will_not_pay_the_new_price_hears_no_more_of_it(
     said: str, announced: PriceChange, run_scheduled: RunScheduled
 ) -> None:
@@ -193,7 +193,7 @@ def test_silence_moves_at_the_first_renewal_after_the_day(
     assert row().done_at == EFFECT
 
 
-@pytest.mark.parametrize("said", [Answer.MOVE, Answer.KEEP, Answer.LEAVE])
+@pytest.mark.parametrize("said", [Answer.MOVE, Answer.KEEP_OLD_PRICE, Answer.LEAVE])
 def test_what_the_reader_says_counts(
     said: str, announced: PriceChange, run_scheduled: RunScheduled
 ) -> None:
@@ -201,9 +201,11 @@ def test_what_the_reader_says_counts(
     assert subscription().cancel_at_period_end == (said == Answer.LEAVE)
     run_scheduled(EFFECT)
     run_scheduled(JANUARY)
-    paid = {Answer.MOVE: [499, 399, 399], Answer.KEEP: [399, 399, 399], Answer.LEAVE: [399]}[
-        Answer(said)
-    ]
+    paid = {
+        Answer.MOVE: [499, 399, 399],
+        Answer.KEEP_OLD_PRICE: [399, 399, 399],
+        Answer.LEAVE: [399],
+    }[Answer(said)]
     assert [payment.amount for payment in subscription().payments.all()] == paid
     assert subscription().is_running == (said != Answer.LEAVE)
     assert row().done_at is not None
@@ -216,7 +218,7 @@ def test_silence_can_keep_or_leave(
     price_changes.announce(change, by=publisher.user, at=NOON)
     [message] = about_prices(run_scheduled(NOON))
     assert "by 18 December 2026, your subscription ends with what you have paid for" in message.body
-    PriceChange.objects.update(silence=Silence.KEEP)
+    PriceChange.objects.update(silence=Silence.KEEP_OLD_PRICE)
     run_scheduled(EFFECT)
     assert (row().done_at, subscription().price, subscription().cancel_at_period_end) == (
         EFFECT,
@@ -234,22 +236,22 @@ def test_an_answer_can_be_changed_until_the_day_and_not_after(
 ) -> None:
     answer(Answer.LEAVE)
     assert subscription().cancel_at_period_end
-    answer(Answer.KEEP)
+    answer(Answer.KEEP_OLD_PRICE)
     assert (subscription().cancel_at_period_end, row().answer, row().done_at) == (
         False,
-        Answer.KEEP,
+        Answer.KEEP_OLD_PRICE,
         None,
     )
     answer(Answer.MOVE, at=EFFECT - SECOND)
     with pytest.raises(NotNow):
-        answer(Answer.KEEP, at=EFFECT)
+        answer(Answer.KEEP_OLD_PRICE, at=EFFECT)
     assert row().answer == Answer.MOVE
 
 
 def test_only_what_is_offered_can_be_said(announced: PriceChange) -> None:
-    PriceChange.objects.update(may_keep=False)
+    PriceChange.objects.update(may_keep_old_price=False)
     assert dict(price_changes.choices(row())).keys() == {Answer.MOVE, Answer.LEAVE}
-    for message in (Answer.KEEP, "", "more"):
+    for message in (Answer.KEEP_OLD_PRICE, "", "more"):
         with pytest.raises(NotNow):
             answer(message)
 
@@ -287,7 +289,7 @@ def test_who_has_cancelled_is_not_moved_before_taking_it_back(
     noon.move_to(EFFECT - SECOND)
     self_service.cancel(subscription(), at=EFFECT - SECOND)
     PriceChange.objects.update(takes_effect_at=EFFECT - 2 * SECOND)
-    PriceAnswer.objects.update(told_at=NOON - DAY)
+    PriceAnswer.objects.update(notified_at=NOON - DAY)
     price_changes.apply_due(at=EFFECT - SECOND)
     assert (subscription().price, row().done_at) == (announced.old, None)
     self_service.resume(subscription(), at=EFFECT - SECOND)
@@ -330,7 +332,7 @@ def test_a_change_called_off_is_told_and_never_comes(
     assert about_prices(run_scheduled(NOON + 2 * DAY)) == []
     assert list(Price.objects.listed()) == [announced.old]
     with pytest.raises(NotNow):
-        answer(Answer.KEEP, at=NOON + 2 * DAY)
+        answer(Answer.KEEP_OLD_PRICE, at=NOON + 2 * DAY)
 
 
 def test_after_the_day_it_cannot_be_called_off(announced: PriceChange, publisher: Person) -> None:

@@ -140,7 +140,7 @@ def test_a_use_costs_as_many_queries_however_often_the_code_was_used(
         "amount": 1,
         "currency": "USD",
         "renewal_amount": 1,
-        "shown_at": NOON,
+        "terms_shown_at": NOON,
         "gateway": "sandbox",
     }
     bought = Purchase.objects.bulk_create([Purchase(**fields) for _ in range(times + 1)])

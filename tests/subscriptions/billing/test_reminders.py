@@ -180,13 +180,13 @@ def test_a_trials_end_is_told_as_early_as_its_length_allows(
 ) -> None:
     subscribe(ann, priced(monthly, interval="month", amount=500, trial_days=days))
     ends_at = NOON + days * DAY
-    told_at = ends_at - before * DAY
+    notified_at = ends_at - before * DAY
     assert (
-        owed(reminders.trials, told_at)
+        owed(reminders.trials, notified_at)
         == owed(reminders.trials, ends_at - SECOND)
         == ["trial_ends"]
     )
-    assert owed(reminders.trials, told_at - SECOND) == owed(reminders.trials, ends_at) == []
+    assert owed(reminders.trials, notified_at - SECOND) == owed(reminders.trials, ends_at) == []
 
 
 def test_a_trials_end_names_the_first_charge(

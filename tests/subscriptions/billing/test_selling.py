@@ -140,13 +140,18 @@ def test_a_year_saves_against_twelve_months(plan: Plan) -> None:
 )
 def test_what_was_shown_is_kept_with_the_purchase(open_purchase: Purchase) -> None:
     purchase = Purchase.objects.get(pk=open_purchase.pk)
-    assert purchase.shown.splitlines() == [
+    assert purchase.terms_text.splitlines() == [
         "Digital: $3.99 a month, renews on the 18th until you cancel.",
         "Today you pay $3.99.",
         checkout.CANCELLING,
         checkout.WITHDRAWING,
     ]
-    assert (purchase.shown_at, purchase.amount, purchase.renewal_amount, purchase.currency) == (
+    assert (
+        purchase.terms_shown_at,
+        purchase.amount,
+        purchase.renewal_amount,
+        purchase.currency,
+    ) == (
         NOON,
         399,
         399,

@@ -253,8 +253,8 @@ def test_a_gift_that_its_buyer_withdrew_from_does_not_come_back(
         email=gift.purchase.email,
         purchase=gift.purchase,
         received_at=NOON,
-        is_mailed=True,
-        contract_found=True,
+        is_receipt_sent=True,
+        has_contract=True,
         confirmed_at=NOON,
     )
     for each in (gift, other):

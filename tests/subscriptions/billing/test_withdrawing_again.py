@@ -94,7 +94,7 @@ def test_four_times_in_a_row(
     assert remaining[0] == 0
     assert all(399 * 13 // 31 <= each <= 399 * 13 // 30 for each in remaining[1:])
     assert Purchase.objects.exclude(begins_at_once_agreed_at=None).count() == 3
-    visible = list(Purchase.objects.order_by("shown_at").values_list("shown", flat=True))
+    visible = list(Purchase.objects.order_by("terms_shown_at").values_list("terms_text", flat=True))
     assert checkout.WITHDRAWING in visible[0]
     assert all(
         checkout.WITHDRAWING_AGAIN in each and checkout.WITHDRAWING not in each

@@ -188,10 +188,10 @@ def test_while_the_provider_is_down_an_event_waits(
     with provider_down():
         assert webhooks.process_pending(at=NOON) == (0, 1)
     gateway_event.refresh_from_db()
-    assert (gateway_event.done_at, gateway_event.trouble) == (None, "sandbox")
+    assert (gateway_event.done_at, gateway_event.error) == (None, "sandbox")
     assert webhooks.process_pending(at=NOON + timedelta(hours=1)) == (1, 0)
     gateway_event.refresh_from_db()
-    assert gateway_event.trouble == ""
+    assert gateway_event.error == ""
     assert Entitlement.objects.exists()
 
 
@@ -313,4 +313,4 @@ def test_an_event_that_cannot_be_worked_keeps_no_other_waiting(
     monkeypatch.setattr(lifecycle, "sync_now", follow)
     assert webhooks.process_pending(at=NOON) == (1, 1)
     assert GatewayEvent.objects.get(event_id="good").done_at == NOON
-    assert "faster" in GatewayEvent.objects.get(event_id="broken").trouble
+    assert "faster" in GatewayEvent.objects.get(event_id="broken").error

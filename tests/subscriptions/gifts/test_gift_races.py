@@ -64,7 +64,7 @@ def test_eight_upkeeps_at_once_deliver_once(buy_gift: BuyGift) -> None:
     """Each has found the gift due before any of them sends it."""
     gift = buy_gift(recipient_email=BOB)
     # The purchase delivered it already: make it due again.
-    Gift.objects.update(delivered_at=None, delivery_taken_at=None)
+    Gift.objects.update(delivered_at=None, delivery_claimed_at=None)
     gifts = [Gift.objects.due(NOON + DAY).get() for _ in range(8)]
     before = len(mail.outbox)
     sent = at_once(lambda place: orders.deliver_one(gifts[place], at=NOON + DAY), 8)

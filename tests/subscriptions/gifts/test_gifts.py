@@ -58,9 +58,9 @@ def test_it_is_paid_once_for_what_was_shown(order: BuyGift, sandbox: SandboxGate
     purchase, sale = gift.purchase, sandbox.sale(gift.purchase.session_id)
     assert (sale.terms.amount, sale.terms.currency, sale.terms.interval) == (2394, "USD", "")
     assert (purchase.amount, purchase.renewal_amount, purchase.interval) == (2394, 0, "")
-    assert "$23.94" in purchase.shown
-    assert "Nothing renews" in purchase.shown
-    assert purchase.shown_at == NOON
+    assert "$23.94" in purchase.terms_text
+    assert "Nothing renews" in purchase.terms_text
+    assert purchase.terms_shown_at == NOON
 
 
 def test_until_it_is_paid_it_opens_and_sends_nothing(order: BuyGift, sent_emails: Any) -> None:

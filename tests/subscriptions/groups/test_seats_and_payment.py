@@ -22,7 +22,7 @@ def test_seats_of_a_plan_that_is_not_paid_yet(
     new = Price.objects.create(plan=plan, amount=1000, currency="USD", interval="month")
     day = subscription.period_ends_at
     PlanChange.objects.create(
-        subscription=subscription, old=monthly, new=new, old_terms="-", new_terms="-", shown="-", takes_effect_at=day,
+        subscription=subscription, old=monthly, new=new, old_terms="-", new_terms="-", terms_text="-", takes_effect_at=day,
         confirmed_at=NOON, from_version=subscription.version,
     )  # fmt: skip
     Subscription.objects.filter(pk=subscription.pk).update(price=new)

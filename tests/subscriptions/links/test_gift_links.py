@@ -160,7 +160,7 @@ def bought(
         email="a@b.example",
         amount=399,
         currency="USD",
-        shown_at=NOON,
+        terms_shown_at=NOON,
     )
 
 

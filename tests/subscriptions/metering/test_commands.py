@@ -130,8 +130,8 @@ def past_reads(make_column: MakeColumn, noon: Any) -> None:
 
 
 def bars() -> list[tuple[date, str, int, int]]:
-    rows = MeterMonth.objects.order_by("period", "kind", "columns_wanted")
-    return list(rows.values_list("period", "kind", "columns_wanted", "readers"))
+    rows = MeterMonth.objects.order_by("period", "kind", "columns_requested")
+    return list(rows.values_list("period", "kind", "columns_requested", "readers"))
 
 
 SEPTEMBERS = [

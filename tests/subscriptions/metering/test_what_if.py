@@ -43,9 +43,11 @@ def month_of_readers(noon: None, make_column: MakeColumn) -> None:
                 reader_key=key, period=THIS, column=columns[position], refused_at=NOON
             )
     MeterMonth.objects.create(
-        period=preceding(THIS), kind="anonymous", columns_wanted=2, readers=10
+        period=preceding(THIS), kind="anonymous", columns_requested=2, readers=10
     )
-    MeterMonth.objects.create(period=preceding(THIS), kind="anonymous", columns_wanted=7, readers=4)
+    MeterMonth.objects.create(
+        period=preceding(THIS), kind="anonymous", columns_requested=7, readers=4
+    )
 
 
 def outcomes(kind: str, months: int) -> list[tuple[int, int]]:

@@ -185,5 +185,5 @@ def test_two_prunings_at_once_count_readers_once(columns: list[Column]) -> None:
             reader_key=f"visitor:{number}", period=past, slot=1, column=columns[0], read_at=NOON
         )
     at_once(lambda _: list(retention.prune_reads(NOON)), 6)
-    assert list(MeterMonth.objects.values_list("columns_wanted", "readers")) == [(1, 20)]
+    assert list(MeterMonth.objects.values_list("columns_requested", "readers")) == [(1, 20)]
     assert not FreeRead.objects.exists()
