@@ -8,9 +8,8 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         from articles.demo import steps
         from comments import receivers
-        from comments.account import saved_emails, sections
+        from comments.account import sections
         from comments.demo import content
 
         sections.register_all()
-        saved_emails.register_all()
         steps.register("comments", content.fill)

@@ -1,21 +1,19 @@
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
 from articles.models import CacheVersion
-from comments.models import ColumnRule, Commenter, CommentPolicy, IdeaFile, Reply, SeriesRule
+from comments.models import ColumnRule, Commenter, CommentPolicy, SeriesRule
 from comments.models.commenters import PremoderatedMailbox
 
 
 @receiver([post_save, post_delete], sender=CommentPolicy)
 @receiver([post_save, post_delete], sender=ColumnRule)
 @receiver([post_save, post_delete], sender=SeriesRule)
-@receiver([post_save, post_delete], sender=Reply)
 def bump_cache_version(**kwargs: Any) -> None:
-    # Cached pages show comments and replies, so they are stale now.
+    # Cached pages show comments, so they are stale now.
     CacheVersion.bump()
 
 
@@ -26,9 +24,3 @@ def remember_premoderation(instance: Commenter, **kwargs: Any) -> None:
     if instance.always_waits:
         PremoderatedMailbox.objects.create(reader_number=number, closed_at=timezone.now())
         Commenter.objects.of_mailbox(instance.user).update(always_waits=True)
-
-
-@receiver(post_delete, sender=IdeaFile)
-def delete_bytes(instance: IdeaFile, **kwargs: Any) -> None:
-    # After the commit: a rollback would restore the row, but not the file.
-    transaction.on_commit(instance.delete_bytes)

@@ -3,17 +3,12 @@ from django.urls import path
 from comments.views.mail import mail_off
 from comments.views.notices import legal_notice, legal_notice_sent
 from comments.views.own import own_comments, settings
-from comments.views.replies import right_of_reply
 from comments.views.reports import appeal, report
-from comments.views.story_ideas import story_ideas, thanks
 from comments.views.thread import comment, thread_page
 from comments.views.writing import delete, edit, reply
 
 app_name = "comments"
 urlpatterns = [
-    path("story-ideas/", story_ideas, name="story-ideas"),
-    path("story-ideas/thanks/", thanks, name="story-ideas-thanks"),
-    path("replies/<str:signed>/", right_of_reply, name="right-of-reply"),
     path("columns/<slug:slug>/comments/", thread_page, name="thread"),
     path("comments/<int:pk>/", comment, name="comment"),
     path("comments/<int:pk>/reply/", reply, name="reply"),

@@ -13,7 +13,7 @@ from newsletters.signups.same_origin import is_ours
 
 # Apps in which readers write long texts. Fields of sign-in, payment and the desk are never shown
 # again.
-NAMESPACES = {"comments", "subscriptions"}
+NAMESPACES = {"comments", "submissions", "subscriptions"}
 TEXT_FIELDS = ("text", "words", "message", "details", "reason")
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the field's name
 

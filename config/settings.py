@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "articles",
     "newsletters",
     "comments",
+    "submissions",
 ]
 
 MIDDLEWARE = [

@@ -8,7 +8,7 @@ from django.http.multipartparser import MultiPartParserError
 # Views cannot refuse in time: the CSRF check parses the whole body of each POST before views and
 # permission checks.
 TAKE_FILES = {
-    "comments:story-ideas",
+    "submissions:story-ideas",
     "admin:articles_photo_add",
     "admin:articles_photo_replace",
     "admin:articles_photo_upload",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("articles.urls")),  # first, because columns are requested most often
     path("", include("comments.urls")),
+    path("", include("submissions.urls")),
     path("", include("subscriptions.urls")),
     path("", include("newsletters.urls")),
     *([path("anymail/", include("anymail.urls"))] if settings.MAIL_PROVIDER else []),

@@ -17,9 +17,10 @@ class DeskConfig(AppConfig):
 
         formsets.DEFAULT_MAX_NUM = MAX_ROWS
 
-        # comments is the last app to be migrated, so all permissions exist by then.
-        post_migrate.connect(receivers.create_groups, sender=apps.get_app_config("comments"))
-        pre_migrate.connect(receivers.remember_permissions, sender=apps.get_app_config("comments"))
+        # submissions is the last app to be migrated, so all permissions exist by then.
+        last = apps.get_app_config("submissions")
+        post_migrate.connect(receivers.create_groups, sender=last)
+        pre_migrate.connect(receivers.remember_permissions, sender=last)
 
 
 class DeskAdminConfig(AdminConfig):

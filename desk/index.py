@@ -65,9 +65,9 @@ def index_context(user: Someone, *, at: datetime) -> dict[str, Any]:
     notes: list[str] = []
     if user.has_perm("articles.add_column") and not may_add:
         notes.append(UNLINKED)
-    if user.has_perm("comments.view_storyidea"):
+    if user.has_perm("submissions.view_storyidea"):
         notes += warnings.on_story_ideas()
-    if user.has_perm("comments.view_reply"):
+    if user.has_perm("submissions.view_reply"):
         notes += warnings.on_replies()
     if user.has_perm("subscriptions.view_payment"):
         notes += warnings.on_money()

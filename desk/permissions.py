@@ -30,8 +30,8 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "comments.commentpolicy": ("change", "view"),
         "comments.seriesrule": ALL,
         # Confidential submissions of readers: for editors only.
-        "comments.storyidea": ("change", "delete", "view"),
-        "comments.reply": ("view", "publish"),
+        "submissions.storyidea": ("change", "delete", "view"),
+        "submissions.reply": ("view", "publish"),
         "subscriptions.paywallchange": LOOK,
         "newsletters.newsletter": ALL,
         "newsletters.issue": (*ALL, "send"),
@@ -88,7 +88,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "newsletters.suppression": ALL,
     },
 }
-APPS = ("accounts", "subscriptions", "articles", "newsletters", "comments")
+APPS = ("accounts", "subscriptions", "articles", "newsletters", "comments", "submissions")
 
 # By database alias, set by pre_migrate and used by post_migrate.
 before_migration: dict[str, set[int] | None] = {}

@@ -3,11 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, re_path, reverse
 
 from desk.views import actions, readers, revenue, statistics, why
 
 Wrap = Callable[..., Any]
+
+
+def moved_to_submissions(request: HttpRequest, path: str) -> HttpResponse:
+    """Redirect from the former URLs of story ideas and replies, which are in old e-mails."""
+    query = f"?{request.META['QUERY_STRING']}" if request.META["QUERY_STRING"] else ""
+    return redirect(f"{reverse('admin:index')}submissions/{path}{query}")
 
 
 def own_pages(entered: Wrap) -> list[URLPattern]:
@@ -22,4 +30,5 @@ def own_pages(entered: Wrap) -> list[URLPattern]:
         path("what-if/", entered(statistics.meter), name="what-if"),
         path("reports/", entered(revenue.money), name="reports"),
         path("reports/<slug:name>.csv", entered(revenue.table), name="report-table"),
+        re_path("^comments/(?P<path>(?:storyidea|reply)/.*)$", entered(moved_to_submissions)),
     ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.reader.client_ip import unexpected_proxy_seen
-from comments.models import Reply, StoryIdea
+from submissions.models import Reply, StoryIdea
 from subscriptions.models import (
     CancellationRequest,
     GatewayEvent,
@@ -104,12 +104,12 @@ def on_money() -> list[str]:
 
 def on_story_ideas() -> list[str]:
     new = StoryIdea.objects.filter(state=StoryIdea.State.NEW).count()
-    return _counted(new, IDEAS, "storyidea", "state__exact=new", app="comments")
+    return _counted(new, IDEAS, "storyidea", "state__exact=new", app="submissions")
 
 
 def on_replies() -> list[str]:
     waiting = Reply.objects.filter(state=Reply.State.RECEIVED).count()
-    return _counted(waiting, REPLIES, "reply", "state__exact=received", app="comments")
+    return _counted(waiting, REPLIES, "reply", "state__exact=received", app="submissions")
 
 
 def _counted(

@@ -8,10 +8,10 @@ from accounts.reader import mailboxes
 from accounts.sign_in import unverified_accounts
 from articles.publishing import autosave
 from articles.readers import history, statistics
-from comments import idea_retention
 from comments.account import retention as comments
 from newsletters.account import retention as newsletters
 from operations import lost_tasks
+from submissions import retention
 from subscriptions.billing import cancellation_requests
 from subscriptions.links import gift
 
@@ -32,9 +32,9 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("Names in old mailings deleted", newsletters.names),
     ("Unsubscribed recipients deleted", newsletters.recipients),
     ("Expired links of e-mails deleted", newsletters.links),
-    ("Story ideas forgotten", idea_retention.forget_ideas),
-    ("Replies and their addresses forgotten", idea_retention.forget_replies),
-    ("Stray files forgotten", idea_retention.forget_stray_files),
+    ("Story ideas forgotten", retention.forget_ideas),
+    ("Replies and their addresses forgotten", retention.forget_replies),
+    ("Stray files forgotten", retention.forget_stray_files),
     ("Names in resolved reports deleted", comments.reporters),
     ("Names in answered notices deleted", comments.notifiers),
     ("Suspensions of closed accounts deleted", comments.suspensions_of_closed_accounts),

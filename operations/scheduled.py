@@ -8,8 +8,8 @@ from typing import Protocol
 
 from django.conf import settings
 
-import comments.tasks
 import newsletters.tasks
+import submissions.tasks
 from operations import lost_tasks
 from subscriptions import gift_entitlements, outbox
 from subscriptions.billing import (
@@ -115,5 +115,5 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("expired e-mails", outbox.forget_late),
     ("background tasks queued again", lost_tasks.requeue),
     ("mailings started or resumed", newsletters.tasks.rekindle),
-    ("checks of story ideas’ files queued again", comments.tasks.retry_lost_checks),
+    ("checks of story ideas’ files queued again", submissions.tasks.retry_lost_checks),
 )

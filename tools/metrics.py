@@ -17,6 +17,7 @@ APPS = (
     "subscriptions",
     "articles",
     "comments",
+    "submissions",
     "newsletters",
     "desk",
     "operations",

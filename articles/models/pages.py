@@ -13,7 +13,7 @@ class Page(models.Model):
     ELSEWHERE: ClassVar[dict[str, str]] = {
         DONATE: "subscriptions:donate",
         NEWSLETTERS: "newsletters:all",
-        STORY_IDEAS: "comments:story-ideas",
+        STORY_IDEAS: "submissions:story-ideas",
     }
 
     slug = models.SlugField(max_length=80, unique=True)

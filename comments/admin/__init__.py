@@ -1,3 +1,3 @@
-from comments.admin import comments, moderation_log, people, replies, rules, story_ideas
+from comments.admin import comments, moderation_log, people, rules
 
-__all__ = ["comments", "moderation_log", "people", "replies", "rules", "story_ideas"]
+__all__ = ["comments", "moderation_log", "people", "rules"]

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import TextChoices
 
+from articles.forms.reader_fields import TextField
 from articles.models import Column, Columnist
-from comments.forms.fields import TextField
 from comments.models import Comment, CommentPolicy, Why
 from comments.models.commenters import LONGEST_REASON
 from comments.models.comments import LONGEST_TEXT, CommentQuerySet

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from comments.forms.fields import AddressField, TextField
+from articles.forms.reader_fields import AddressField, TextField
 from comments.models import Why
 from comments.models.moderation import LONGEST_WORDS
 

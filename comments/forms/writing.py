@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from comments.forms.fields import TextField
+from articles.forms.reader_fields import TextField
 from comments.models import Comment, Commenter
 from comments.models.commenters import LONGEST_NAME
 from comments.models.comments import LONGEST_TEXT

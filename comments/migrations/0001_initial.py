@@ -3,9 +3,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import articles.storage
-import comments.storage
-
 
 class Migration(migrations.Migration):
     # Sites of version 0.1, whose migrations these are, need nothing but the record.
@@ -812,10 +809,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "file",
-                    models.FileField(
-                        storage=articles.storage.originals,
-                        upload_to=comments.storage.idea_file_path,
-                    ),
+                    models.FileField(upload_to="story-ideas"),
                 ),
                 ("name", models.CharField(max_length=120)),
                 ("kind", models.CharField(max_length=8)),

@@ -2,8 +2,8 @@
 
 from accounts.text import folding, lookalikes
 from accounts.text.invisible import remove_invisible
+from articles.text import reader_text
 from comments.models import Comment, Commenter, CommentPolicy
-from comments.threads import plain_text
 
 FIRST_ONES = "First comments of a reader"
 EVERY_ONE = "All comments are pre-moderated"
@@ -47,7 +47,7 @@ def reason_to_hold_text(text: str, *, policy: CommentPolicy) -> str:
     word = first_listed(text, policy.words)
     if word:
         return f"{LISTED_WORD}{word[:60]}”"
-    if len(plain_text.links_in(text)) > policy.most_links:
+    if len(reader_text.links_in(text)) > policy.most_links:
         return f"More than {policy.most_links} links"
     return ""
 

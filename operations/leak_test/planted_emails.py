@@ -8,10 +8,10 @@ from datetime import datetime
 from secrets import token_hex
 
 from articles.models import Column
-from comments import story_ideas
-from comments.documents import Document
-from comments.models import IdeaFile, Reply
-from comments.story_ideas import Sent
+from submissions.models import IdeaFile, Reply
+from submissions.story_ideas import inbox
+from submissions.story_ideas.documents import Document
+from submissions.story_ideas.inbox import Sent
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def plant(column: Column, word: Callable[[], str], at: datetime) -> PlantedEmail
     sent = Sent(
         text=text, name=name, email=f"{address}@sender.example", column=column, files=(file,)
     )
-    idea = story_ideas.receive(sent, form=token_hex(16), at=at)
+    idea = inbox.receive(sent, form=token_hex(16), at=at)
     assert idea is not None, "Nobody sent these words before."  # noqa: S101 - nobody but check_leaks calls it
     reply = _reply(column, waits, Reply.State.RECEIVED, at)
     positions = {

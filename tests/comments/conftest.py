@@ -13,9 +13,6 @@ from comments.models import Comment, Commenter, CommentPolicy
 from comments.threads import display_names, posting
 from comments.threads.posting import Draft
 from tests.cast import NOON, MakeReader, Person, at_a_browser
-from tests.comments.emails import make_idea, make_reply
-
-__all__ = ["make_idea", "make_reply"]
 
 PostComment = Callable[..., Comment]
 

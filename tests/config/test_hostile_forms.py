@@ -46,7 +46,15 @@ PAGES = (
 )
 HOSTILE = ("//evil.example/", "İ²", "a\x00", "9" * 30, "9" * 5000)
 
-OWN_APPS = {"accounts", "articles", "comments", "desk", "newsletters", "subscriptions"}
+OWN_APPS = {
+    "accounts",
+    "articles",
+    "comments",
+    "desk",
+    "newsletters",
+    "submissions",
+    "subscriptions",
+}
 # Text fields without a limit of their own, and why they need none.
 WITHOUT_LIMIT = {
     "website": "a honeypot, of which nobody reads more than whether it is empty",

@@ -8,9 +8,11 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from comments.models import Comment, CommentPolicy, StoryIdea
+from comments.models import Comment, CommentPolicy
+from submissions.models import StoryIdea
 from tests.cast import MakeColumn, Person
-from tests.comments.conftest import introduced, make_reply, policy, post_comment
+from tests.comments.conftest import introduced, policy, post_comment
+from tests.submissions.conftest import make_reply
 
 __all__ = ["introduced", "make_reply", "policy", "post_comment"]
 

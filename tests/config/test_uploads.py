@@ -94,5 +94,5 @@ def test_the_desks_own_files_and_readers_documents_are_taken(
     editor: Person, stored: list[str]
 ) -> None:
     send(editor.client, reverse("admin:articles_photo_upload"))
-    send(Client(), reverse("comments:story-ideas"), 10)
+    send(Client(), reverse("submissions:story-ideas"), 10)
     assert len(stored) >= 2

@@ -7,6 +7,7 @@ from django.urls import URLPattern, resolve, reverse
 from articles.urls import urlpatterns as of_articles
 from comments.urls import urlpatterns as of_comments
 from newsletters.urls import urlpatterns as of_newsletters
+from submissions.urls import urlpatterns as of_submissions
 from subscriptions.urls import urlpatterns as of_subscriptions
 
 pytestmark = pytest.mark.promise(
@@ -34,6 +35,7 @@ NAMED = [
         ("articles", of_articles),
         ("subscriptions", of_subscriptions),
         ("comments", of_comments),
+        ("submissions", of_submissions),
         ("newsletters", of_newsletters),
     )
     for pattern in patterns

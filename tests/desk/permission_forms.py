@@ -31,8 +31,8 @@ FORGED: dict[str, Form] = {
     "comments_commentpolicy": {"an_hour": "7"},
     "comments_columnrule": {"close_after_days": "7"},
     "comments_seriesrule": {"close_after_days": "7"},
-    "comments_storyidea": {"note": "Forged"},
-    "comments_reply": {"text": "Forged"},
+    "submissions_storyidea": {"note": "Forged"},
+    "submissions_reply": {"text": "Forged"},
     "newsletters_newsletter": {"name": "Forged"},
     "newsletters_issue": {"subject": "Forged"},
     "newsletters_suppression": {"reason": "complaint"},
@@ -80,7 +80,7 @@ NAMING = {
     "subscriptions_entitlement": "user",
 }  # what a new one must point at
 DELETED = {  # those whose row in this world may go
-    *("comments_columnrule", "comments_seriesrule", "comments_storyidea"),
+    *("comments_columnrule", "comments_seriesrule", "submissions_storyidea"),
     *(
         "newsletters_newsletter",
         "newsletters_issue",

@@ -12,8 +12,6 @@ from django.db import connection
 from accounts.models import User
 from articles.models import Column, Columnist, Page, Photo, Series, Source, Topic
 from articles.publishing import autosave
-from comments import story_ideas
-from comments.documents import Document
 from comments.models import (
     Appeal,
     ColumnRule,
@@ -22,15 +20,17 @@ from comments.models import (
     CommentPolicy,
     LegalNotice,
     ModerationAct,
-    Reply,
     Report,
     SeriesRule,
     Suspension,
 )
-from comments.story_ideas import Sent
 from comments.threads import display_names
 from newsletters.models import Issue, Newsletter, Recipient, Suppression
 from newsletters.sending import mailings
+from submissions.models import Reply
+from submissions.story_ideas import inbox
+from submissions.story_ideas.documents import Document
+from submissions.story_ideas.inbox import Sent
 from subscriptions.billing import cancellation_requests
 from subscriptions.billing.cancellation_requests import Declaration
 from subscriptions.groups import group_seats
@@ -186,7 +186,7 @@ def _submissions(column: Column) -> World:
     moments = {"invited_at": NOON, "touched_at": NOON, "open_until": NOON + DAY}
     words = {"sent_text": "It was otherwise.", "text": "It was otherwise."}
     return {
-        "storyidea": story_ideas.receive(sent, form="a-page", at=NOON),
+        "storyidea": inbox.receive(sent, form="a-page", at=NOON),
         "reply": Reply.objects.create(
             column=column, name="Grace", state=Reply.State.RECEIVED, **words, **moments
         ),

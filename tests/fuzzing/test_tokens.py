@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from accounts.reader import cookies
 from accounts.sign_in import known_browsers
 from articles.readers import personal_feeds
-from comments import form_stamp, replies
 from comments.threads import emails
 from newsletters.models import Recipient
 from newsletters.signups import tokens
 from newsletters.signups.tokens import SignupRequest
+from submissions.replies import workflow
+from submissions.story_ideas import form_stamp
 from subscriptions.billing import donations
 from subscriptions.groups import invitations
 from subscriptions.links import email, gift, preview, redemption
@@ -167,7 +168,7 @@ def test_forms_and_mails_of_readers_take_no_forged_mark(value: str, data: st.Dat
         with pytest.raises(form_stamp.NotNow):
             form_stamp.page_of(forged, at=NOON + DAY / 2)
     assert emails.from_token(value) is None
-    assert replies.of_address(value) is None
+    assert workflow.of_address(value) is None
     assert donations.of_token(value) is None
     assert invitations.seat_for(value, at=NOON) is None
 

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from accounts.models import User
 from articles.models import Column
-from comments import form_stamp
-from comments.models import Reply, StoryIdea
-from tests.comments.files import PDF, SVG
+from submissions.models import Reply, StoryIdea
+from submissions.story_ideas import form_stamp
+from tests.submissions.files import PDF, SVG
 
 pytestmark = [
     pytest.mark.browser,
@@ -133,7 +133,7 @@ def test_a_reply_is_invited_written_and_printed(
 
     page.goto(link[1])
     sound()
-    site(f"/admin/comments/reply/{Reply.objects.get().pk}/change/")
+    site(f"/admin/submissions/reply/{Reply.objects.get().pk}/change/")
     sound()
     page.get_by_role("button", name="Publish it below the column").click()
     expect(page.get_by_role("main")).to_contain_text(

@@ -19,9 +19,8 @@ from accounts.text.normalization import MOST_MARKS, normalize
 from accounts.text.validators import has_address
 from articles import slugs
 from articles.models.names import NameField
-from articles.text import wrapped_links
-from comments import documents
-from comments.threads import plain_text
+from articles.text import reader_text, wrapped_links
+from submissions.story_ideas import documents
 from subscriptions.gifts import codes
 from tests.articles.text.test_linear_text import is_linear, seconds
 from tests.cast import NETWORK
@@ -33,7 +32,7 @@ WORK: list[Callable[[str], object]] = [
     *(
         folding.fold,
         lookalikes.fold,
-        plain_text.cleaned,
+        reader_text.cleaned,
         has_address,
         canonical_or_lower,
         mailbox,

@@ -2,8 +2,7 @@
 
 import pytest
 
-from articles.text import markup
-from comments.threads import plain_text
+from articles.text import markup, reader_text
 from tests.cast import MakeColumn, Person
 from tests.desk.filling import change_url, filled
 
@@ -83,7 +82,7 @@ def test_a_long_bound_stretch_among_ordinary_blanks_can_break() -> None:
 def test_a_comment_and_a_standfirst_break_too(editor: Person, make_column: MakeColumn) -> None:
     bound = LONG.replace(" ", "\xa0")
     assert (
-        plain_text.cleaned(f"{bound}\n\nIl dit\xa0: «\xa0Non\xa0»")
+        reader_text.cleaned(f"{bound}\n\nIl dit\xa0: «\xa0Non\xa0»")
         == f"{LONG}\n\nIl dit\xa0: «\xa0Non\xa0»"
     )
     column = make_column()

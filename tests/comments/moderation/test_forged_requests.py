@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from articles.models import Columnist
+from articles.text import reader_text
 from comments.models import Comment, Commenter, CommentPolicy, LegalNotice, Why
 from comments.moderation import actions, appeals, legal_notices, reports, suspensions
 from comments.moderation.actions import ModerationError
-from comments.threads import display_names, plain_text
+from comments.threads import display_names
 from subscriptions.models import Wall
 from tests.cast import NOON, PASSWORD, MakeColumn, Person
 from tests.comments.conftest import PostComment
@@ -431,6 +432,6 @@ def test_other_names_stay_free(name: str, columnist: Person, registered: Person)
 @pytest.mark.promise("A link in a comment leads to the host that it shows", section="comments")
 def test_a_link_leads_to_the_host_that_is_shown() -> None:
     """Browsers and Python spell some hosts differently: the address is written as it is shown."""
-    html = plain_text.as_html("https://faß.example:8443/weg")
+    html = reader_text.as_html("https://faß.example:8443/weg")
     assert 'href="https://xn--fa-hia.example:8443/weg"' in html
     assert ">xn--fa-hia.example:8443/weg<" in html

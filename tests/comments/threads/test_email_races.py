@@ -7,12 +7,12 @@ import threading
 import pytest
 from django.db import connections
 
-from comments import story_ideas
-from comments.documents import Document
-from comments.models import IdeaFile, StoryIdea
-from comments.story_ideas import Sent
+from submissions.models import IdeaFile, StoryIdea
+from submissions.story_ideas import inbox
+from submissions.story_ideas.documents import Document
+from submissions.story_ideas.inbox import Sent
 from tests.cast import NOON
-from tests.comments.files import PDF
+from tests.submissions.files import PDF
 
 
 @pytest.mark.promise(
@@ -28,7 +28,7 @@ def test_one_page_sent_eight_times_at_once_is_one_idea() -> None:
 
     def send() -> None:
         together.wait()
-        new.append(story_ideas.receive(sent, form="one-page", at=NOON) is not None)
+        new.append(inbox.receive(sent, form="one-page", at=NOON) is not None)
         connections.close_all()
 
     threads = [threading.Thread(target=send) for _ in range(8)]

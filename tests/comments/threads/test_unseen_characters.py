@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.text.validators import refuse_invisible
-from comments.threads import plain_text, screening
+from articles.text import reader_text
+from comments.threads import screening
 
 LISTED = "viagra\nmore money"
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u202e\u034f\u180e\u2063\ufe0f\ufe00\u115f\u3164\uffa0\u20dd"
@@ -16,7 +17,7 @@ UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u202e\u034f\u180e\u2063\ufe
 
 @pytest.mark.promise("Invisible characters do not hide listed words", section="comments")
 @pytest.mark.parametrize("unseen", [*UNSEEN, "\U000e0061", "\U000e0101", "\u200d\u200d\u200c"])
-@pytest.mark.parametrize("clean", [str, plain_text.cleaned])
+@pytest.mark.parametrize("clean", [str, reader_text.cleaned])
 def test_a_listed_word_with_something_unseen_in_it(
     unseen: str, clean: Callable[[str], str]
 ) -> None:
@@ -51,14 +52,14 @@ def test_other_words_stay_other_words(text: str) -> None:
     ],
 )
 def test_joiners_stay_where_they_mean_something(text: str) -> None:
-    assert plain_text.cleaned(text) == text
+    assert reader_text.cleaned(text) == text
 
 
 @pytest.mark.parametrize(
     "text", ["vi\u200dagra", "\u200dviagra", "vi\u200c\u200dagra", "v\u0301\u200diagra"]
 )
 def test_joiners_go_where_they_mean_nothing(text: str) -> None:
-    assert not {"\u200c", "\u200d"} & set(plain_text.cleaned(text))
+    assert not {"\u200c", "\u200d"} & set(reader_text.cleaned(text))
 
 
 FLAG, TAG, END = "\U0001f3f4", "\U000e0067", "\U000e007f"
@@ -78,7 +79,7 @@ FLAG, TAG, END = "\U0001f3f4", "\U000e0067", "\U000e007f"
     ],
 )
 def test_stray_tags_and_doubled_joiners_go(text: str, left: str) -> None:
-    assert plain_text.cleaned(text) == left.strip()
+    assert reader_text.cleaned(text) == left.strip()
 
 
 def test_a_name_may_hold_a_flag() -> None:
@@ -89,10 +90,10 @@ def test_a_name_may_hold_a_flag() -> None:
 
 @pytest.mark.parametrize("blank", "\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u180e\u034f\ufffc")
 def test_letters_that_show_nothing_are_removed(blank: str) -> None:
-    assert plain_text.cleaned(f"{blank}a{blank} b {blank}") == "a b"
+    assert reader_text.cleaned(f"{blank}a{blank} b {blank}") == "a b"
     with pytest.raises(ValidationError):
         refuse_invisible(f"Rosa Quill{blank}")
 
 
 def test_braille_keeps_its_empty_cell() -> None:
-    assert plain_text.cleaned("\u280b\u2800\u2817") == "\u280b\u2800\u2817"
+    assert reader_text.cleaned("\u280b\u2800\u2817") == "\u280b\u2800\u2817"

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from articles.text import reader_text
 from comments.models import Comment, Commenter, CommentPolicy, Opening
-from comments.threads import display_names, plain_text, posting, screening
+from comments.threads import display_names, posting, screening
 from comments.threads.posting import PostingError
 from subscriptions.models import Wall
 from tests.cast import NOON, MakeColumn, MakeReader, Person
@@ -159,7 +160,7 @@ def test_hostile_text_is_only_text(text: str, registered: Person, make_column: M
     section="comments",
 )
 def test_links_say_where_they_lead_and_ask_robots_not_to_follow() -> None:
-    html = plain_text.as_html(
+    html = reader_text.as_html(
         "See https://example.org/a?b=1&c=2, and (http://www.аpple.com/x).\n\nSecond\nline"
     )
     assert (
@@ -179,11 +180,11 @@ def test_links_say_where_they_lead_and_ask_robots_not_to_follow() -> None:
 )
 def test_what_cannot_be_seen_is_taken_out() -> None:
     zalgo = "Z" + "\u0301" * 500 + "algo"
-    assert len(plain_text.cleaned(zalgo)) < 12
-    assert plain_text.cleaned("a\u202egnp.exe\u2066 b\x00\x07\u200b") == "agnp.exe b"
-    assert plain_text.cleaned("می\u200cخواهم") == "می\u200cخواهم"
-    assert plain_text.cleaned("שָׁלוֹם") == plain_text.cleaned(plain_text.cleaned("שָׁלוֹם"))
-    assert plain_text.cleaned("one\r\n\r\n\r\n\r\ntwo  \u2029three") == "one\n\ntwo\n\nthree"
+    assert len(reader_text.cleaned(zalgo)) < 12
+    assert reader_text.cleaned("a\u202egnp.exe\u2066 b\x00\x07\u200b") == "agnp.exe b"
+    assert reader_text.cleaned("می\u200cخواهم") == "می\u200cخواهم"
+    assert reader_text.cleaned("שָׁלוֹם") == reader_text.cleaned(reader_text.cleaned("שָׁלוֹם"))
+    assert reader_text.cleaned("one\r\n\r\n\r\n\r\ntwo  \u2029three") == "one\n\ntwo\n\nthree"
 
 
 @pytest.mark.usefixtures("policy")

@@ -15,6 +15,7 @@ APPS = (
     "comments",
     "desk",
     "operations",
+    "submissions",
     "config",
 )
 PAYWALL = "subscriptions/paywall/rule.py"
