@@ -35,7 +35,8 @@ ENCLOSED = {
     for place in range(26)
 }
 ZEROS = dict.fromkeys(map(ord, "〇○◯●⚪⚫⭕🔴🔵口ロㅇ"), "o")
-TABLE = {ord(pair[0]): pair[1] for pair in LETTERS.split()} | ENCLOSED | ZEROS
+DOTS = dict.fromkeys(map(ord, "ㆍᆞ"), " ")  # Korean letters that look like a middle dot
+TABLE = {ord(pair[0]): pair[1] for pair in LETTERS.split()} | ENCLOSED | ZEROS | DOTS
 FIGURES = str.maketrans("034578@$€£¢¥!", "oeastbaselcyi")
 WORD = re.compile(r"\S+")
 END = re.compile(r"!+(?!\w)")  # at the end of a word it is punctuation, not an "i"
@@ -73,10 +74,10 @@ def _letters(text: str) -> str:
 
 
 def _without_disguise(text: str) -> str:
-    """Remove combining marks, except where they make another letter."""
+    """Remove combining marks and modifier letters, except where they make another letter."""
     found, base = [], ""
     for letter in text:
-        if not is_mark(letter):
+        if not is_mark(letter) and unicodedata.category(letter) != "Lm":
             base = letter
         elif not base.isalpha() or unicodedata.name(base, "").partition(" ")[0] in SCRIPTS:
             continue

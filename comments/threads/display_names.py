@@ -64,6 +64,8 @@ A_FORMER_READER = "a former reader"
 LONG_ENOUGH_TO_JOIN = 6
 WORD = re.compile(r"[^\W_]+")
 CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+DIGITS = re.compile(r"\d+")
+DIGITS_AROUND = re.compile(r"(?<![^\W_])\d+|\d+(?![^\W_])")  # of a word
 SPELT_OUT = re.compile(r"\b(\w) (?=\w\b)")  # m o d e r a t o r
 TAKEN = "Somebody else here goes by this name, or one that looks like it. Please choose another."
 NOT_YOURS = "This name looks like that of somebody who writes or works here. Please choose another."
@@ -118,11 +120,11 @@ def checked(name: str, user: User) -> str:
         raise ValidationError(
             "Please write your name in one alphabet: its letters look like those of another."
         )
-    name_key = key(name)
     names_of_others = {key(each) for each in _own_names_of_others(user)}
-    if name_key in names_of_others or _is_reserved(name) or _has_role_suffix(name, user):
-        raise ValidationError(NOT_YOURS)
-    if Commenter.objects.filter(name_key=name_key).exclude(user=user).exists():
+    for each in _readings(name):
+        if key(each) in names_of_others or _is_reserved(each) or _has_role_suffix(each, user):
+            raise ValidationError(NOT_YOURS)
+    if Commenter.objects.filter(name_key=key(name)).exclude(user=user).exists():
         raise ValidationError(TAKEN)
     return name
 
@@ -132,6 +134,13 @@ def _refuse_long(name: str, most: int) -> None:
         raise ValidationError(
             f"Please use at most {LONGEST_NAME} characters; this has {len(name)}."
         )
+
+
+def _readings(name: str) -> list[str]:
+    """Return the name as it is, and without digits, which make no other name: “Moderator1”."""
+    plain = [" ".join(digits.sub(" ", name).split()) for digits in (DIGITS_AROUND, DIGITS)]
+    fillers = set(map(_words, FILLERS))
+    return [name, *(each for each in plain if not fillers.issuperset(_words(each).split()))]
 
 
 def _is_reserved(name: str) -> bool:

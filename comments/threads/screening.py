@@ -1,5 +1,7 @@
 """Screening: which comments wait for a moderator. Nothing is dropped, and the author is told."""
 
+import re
+
 from accounts.text import folding, lookalikes
 from accounts.text.invisible import remove_invisible
 from articles.text import reader_text
@@ -9,6 +11,14 @@ FIRST_ONES = "First comments of a reader"
 EVERY_ONE = "All comments are pre-moderated"
 THIS_READER = "This reader’s comments are pre-moderated"
 LISTED_WORD = "The word “"
+# Signs inside of a word that hide it, but not the apostrophe of “he’ll”; and single letters apart.
+SIGNS = r"[!-&(-/:-@\[-`{-~§«¬-±·»\u2010-\u2017\u201a-\u206f\u20a0-\u2bff\U0001f000-\U0001faff]"
+INNER_SIGNS = re.compile(rf"(?<=[^\W_]){SIGNS}+(?=[^\W_])")
+SPELT_OUT = re.compile(r"(?<!\S)(\w) (?=\w(?!\S))")  # c a s i n o
+# An l where no English word has one: between consonants, or behind one that begins no syllable with
+# it. So “caslno” is disguised, but “fall”, “flat” and “Walt” are not.
+ODD_L = re.compile(r"(?<![aeiouyl])l(?![aeiouy])|(?<=[dhjmnqrtvwxz])l(?=[aeiou])")
+CAPITAL_I = re.compile(r"(?<=[a-z])I+")  # after a small letter it looks like an l
 HONEYPOT = "It filled in a field that nobody sees"
 
 
@@ -73,7 +83,14 @@ def _ends_of_words(expected: str) -> str:
 
 
 def _readings(text: str) -> list[str]:
-    """Return the text as it is, and twice with lookalikes replaced: a 1 may stand for l or i."""
+    """Return the text as it is, and with disguises undone: a 1 may stand for l or i, an l for i."""
     seen = remove_invisible(text)
-    disguised = (lookalikes.fold_words(seen, one=one) for one in "li")
-    return [" ".join(folding.words(folding.fold(each))) for each in (seen, *disguised)]
+    disguised = [lookalikes.fold_words(seen, one=one) for one in "li"]
+    disguised.append(lookalikes.fold_words(CAPITAL_I.sub(_small_l, seen), one="l"))
+    joined = [SPELT_OUT.sub(r"\1", INNER_SIGNS.sub("", each)) for each in disguised]
+    readings = (seen, *disguised, *joined, *(ODD_L.sub("i", joined[each]) for each in (0, 2)))
+    return [" ".join(folding.words(folding.fold(each))) for each in readings]
+
+
+def _small_l(capitals: re.Match[str]) -> str:
+    return "l" * len(capitals[0])

@@ -270,10 +270,25 @@ def test_nothing_is_no_comment(text: str, registered: Person, make_column: MakeC
         "Editor_in_Chief",
         "The Team",
         "Co\u0142umnist",
+        *("Moderator1", "1Moderator", "Moderator007", "M0derator1", "Admin_2", "Editor 2"),
+        *("Moderator\u0663", "Moderator²", "GraceHopper99", "Grace7Hopper", "4 Grace Hopper"),
+        *(
+            "Columnist99",
+            "Standfirst2026",
+            "Moderator\u02b9",
+            "Mod\u02b9erator",
+            "Grace Hopper\u02cc",
+        ),
+        *("Grace Hopper\u30fc", "Grace\u318d Hopper"),
         "x" * 41,
     ],
 )
-def test_names_that_cannot_be_taken(name: str, columnist: Person, registered: Person) -> None:
+def test_names_that_cannot_be_taken(
+    name: str, columnist: Person, registered: Person, make_reader: MakeReader
+) -> None:
+    staff = make_reader("grace", is_staff=True)
+    staff.name = "Grace Hopper"
+    staff.save()
     with pytest.raises(ValidationError):
         display_names.checked(name, registered.user)
 
@@ -319,6 +334,12 @@ def test_letters_of_every_script_that_look_alike(name: str) -> None:
         "Bad Badminton",
         "Modest Administrivia",
         "Łukasz 4",
+        "Team 7",
+        "R2D2",
+        "Grace 99",
+        "Agent 007",
+        "さくらー",
+        "Kawaiʻi",
         "सीमा",
         "First Stand",
         "Rosa \u280b\u2800\u2817",  # braille, with an empty cell as the space
