@@ -9,6 +9,7 @@ INLINE = (
     | {"font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rt", "ruby", "s"}
     | {"samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )
+JOINS_WORDS = INLINE - {"img"}  # the letters on the two sides of a picture are not one word
 RAISED = re.compile(
     r"<sup>\s{0,9}((?:<[^<>]{0,300}>){0,4})\s{0,9}([^<>&\s](?:[^<>&]{0,30}[^<>&\s])?)\s{0,9}((?:</\w{1,6}>){0,4})\s{0,9}</sup>"
 )
@@ -29,8 +30,8 @@ def text_of(html: str) -> str:
     """Return the text on one line. The HTML must be parser output."""
 
     def separator(tag: re.Match[str]) -> str:
-        is_inline = (tag["name"] or "").lower() in INLINE and not tag["credit"]
-        return "" if is_inline else " "
+        joins = (tag["name"] or "").lower() in JOINS_WORDS and not tag["credit"]
+        return "" if joins else " "
 
     text = TAG.sub(separator, with_raised_numbers(html))
     return " ".join(unescape(text).split())

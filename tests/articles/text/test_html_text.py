@@ -23,6 +23,7 @@ from articles.text import length, markup
         ("<ul><li>one</li><li><p>two</p><ul><li>three</li></ul></li></ul>", "one two three"),
         ('<figure><img src="/media/a.jpg" alt="x > y"><figcaption>Tide<span class="credit">Ada</span></figcaption>'
          "</figure>", "Tide Ada"),
+        ('<p>one<img src="/media/a.jpg" alt="x">two</p>', "one two"),
         ("<table><tbody><tr><td>1</td><td>2</td></tr></tbody></table>", "1 2"),
         ("<p>1 &lt;b&gt; &amp; 2</p>", "1 <b> & 2"),
         ("<h2>Head</h2><p>text</p>", "Head text"),
