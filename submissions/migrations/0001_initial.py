@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("articles", "0008_standard_model_names"),
-        ("comments", "0009_move_submissions"),
+        ("comments", "0010_move_submissions"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("django_tasks_database", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "trouble",
+                            "error",
                             models.CharField(
                                 blank=True,
                                 help_text="Why it could not be read, in a sentence.",
@@ -332,10 +332,10 @@ class Migration(migrations.Migration):
                                 max_length=10,
                             ),
                         ),
-                        ("told", models.CharField(blank=True, max_length=300)),
+                        ("description", models.CharField(blank=True, max_length=300)),
                         ("text", models.TextField(blank=True, help_text="A note, or the answer.")),
                         (
-                            "mailed",
+                            "is_emailed",
                             models.BooleanField(
                                 help_text="Whether the answer went out.", null=True
                             ),
