@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("articles", "0008_standard_model_names"),
-        ("comments", "0010_move_submissions"),
+        ("comments", "0011_move_submissions"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("django_tasks_database", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

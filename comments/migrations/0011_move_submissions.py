@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """Story ideas and replies move to the app submissions, whose first migration takes the tables."""
 
-    dependencies = [("comments", "0009_standard_field_names")]
+    dependencies = [("comments", "0010_keys_without_modifier_letters")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

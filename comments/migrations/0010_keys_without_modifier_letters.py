@@ -15,5 +15,5 @@ def refresh_keys(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> No
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0008_keys_without_blank_letters")]
+    dependencies = [("comments", "0009_standard_field_names")]
     operations = [migrations.RunPython(refresh_keys, migrations.RunPython.noop)]
