@@ -34,7 +34,7 @@ CRASHED = (
     "This file cannot be read: the program that reads it crashed. Save it again, and send the new"
     " file."
 )
-BUSY = "Other files are being read at the moment. Please send it once more in a minute."
+BUSY = "Other files are being read at the moment. Please send it again in a minute."
 
 
 def run(function: str, data: bytes) -> bytes:

@@ -101,7 +101,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("waiting gifts rescheduled", gift_entitlements.reschedule_all_waiting),
     ("notices of a change of price", price_emails.notify_pending),
     ("notices of another price soon", _emails_due(reminders.price_changes_soon)),
-    ("notices of a change called off", _emails_due(price_emails.called_off)),
+    ("notices of a withdrawn change", _emails_due(price_emails.called_off)),
     ("notices of a failed payment", _emails_due(dunning.due)),
     ("notices of an end", _emails_due(dunning.ended)),
     ("notices that the payment arrived", _emails_due(dunning.recovered)),

@@ -109,7 +109,7 @@ def encodable(text: str, key: str) -> str:
         text.encode()
     except UnicodeEncodeError as problem:
         raise BadEntry(
-            f"{key} has half a character in it, at place {problem.start + 1}."
+            f"{key} has an incomplete character at position {problem.start + 1}."
         ) from problem
     return text
 

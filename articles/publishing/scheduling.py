@@ -15,7 +15,7 @@ from articles.publishing.workflow import RESCHEDULE, CannotMove
 State = Column.State
 PAST = "{when} is in the past. Choose a later time."
 NOT_YOURS = "Only an editor may say when a column appears."
-MEANWHILE = "{who} after you opened this page. Check the column, then try again."
+MEANWHILE = "{who}, after you opened this page. Check the column, then try again."
 NO_LONGER = "“{headline}” is now {status}, so its date cannot be changed here."
 GONE = "This column has been deleted."
 

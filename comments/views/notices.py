@@ -23,7 +23,7 @@ TOO_MANY = (
     "Many notices have come from your network today. Please write to us instead: the address is on"
     " “Contact”."
 )
-TRAPPED = "A field that should stay empty was filled in. Please send it once more."
+TRAPPED = "A field that should stay empty was filled in. Please send it again."
 
 
 @rate_limits.count_posts("legal_notice_try")

@@ -13,7 +13,7 @@ SOONEST = timedelta(seconds=3)
 LATEST = timedelta(days=1)
 BETWEEN = "."
 
-TOO_SOON = "That was quick. Please look it over once more, and send it again."
+TOO_SOON = "That was quick. Please check it, and send it again."
 TOO_LATE = (
     "This page was open for more than a day. What you typed is still there: please send it again."
 )

@@ -58,7 +58,7 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
     @admin.display(description="stage")
     def stage(self, change: PriceChange) -> str:
         if change.called_off_at is not None:
-            return "Called off"
+            return "Withdrawn"
         return "Announced" if change.announced_at else "Not announced"
 
     @admin.display(description="notified")
@@ -129,16 +129,14 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
         if request.method != "POST" or not may:
             message = change.answers.exclude(notified_at=None).count()
             troubles = (
-                []
-                if may
-                else ["It cannot be called off: it is not announced, or has taken effect."]
+                [] if may else ["It cannot be withdrawn: it is not announced, or has taken effect."]
             )
             context = {"troubles": troubles, "subscribers": message, "calls_off": True}
-            return self._page(request, change, "Call off a change of price", context)
+            return self._page(request, change, "Withdraw a price change", context)
         price_changes.call_off(change, by=_by(request), at=at)
-        self.log_change(request, change, "Called off.")
+        self.log_change(request, change, "Withdrawn.")
         self.message_user(
-            request, "Called off. Subscribers who were notified will be informed.", messages.SUCCESS
+            request, "Withdrawn. Subscribers who were notified will be informed.", messages.SUCCESS
         )
         return HttpResponseRedirect(reverse(CHANGE, args=[change.pk]))
 

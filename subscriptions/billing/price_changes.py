@@ -121,12 +121,12 @@ def call_off(change: PriceChange, *, by: User, at: datetime) -> None:
         .get(pk=change.pk)
     )
     if not may_be_called_off(price_change, at=at):
-        raise NotNow("Only a change that is announced and not yet in effect can be called off.")
+        raise NotNow("Only a change that is announced and not yet in effect can be withdrawn.")
     price_change.called_off_at = at
     price_change.save()
     if price_change.replaces_offer:
         _put_on_sale(price_change.old, instead_of=price_change.new)
-    _log(price_change, "Called off a change of price", by, at)
+    _log(price_change, "Withdrew a price change", by, at)
 
 
 def may_be_called_off(change: PriceChange, *, at: datetime) -> bool:

@@ -31,7 +31,7 @@ from subscriptions.models import CancellationRequest
 from subscriptions.periods import local_day
 
 HONEYPOT = "website"  # honeypot: a field that people don't see
-TRAPPED = "A field that should stay empty was filled in. Please send it once more."
+TRAPPED = "A field that should stay empty was filled in. Please send it again."
 TOO_MANY = (
     "Many declarations have come from your network. Please wait {wait}; everything you typed is"
     " still there."

@@ -105,9 +105,9 @@ def test_what_is_announced_stays_and_can_be_called_off(
     publisher.client.post(act("call_off", change))
     change.refresh_from_db()
     assert change.called_off_at is not None
-    assert "cannot be called off" in publisher.client.post(act("call_off", change)).content.decode()
+    assert "cannot be withdrawn" in publisher.client.post(act("call_off", change)).content.decode()
     assert (
-        "Called off"
+        "Withdrawn"
         in publisher.client.get(
             reverse("admin:subscriptions_pricechange_changelist")
         ).content.decode()

@@ -20,9 +20,9 @@ class Command(BaseCommand):
                 f"{done.period:%Y-%m}: {done.reads} free reads and {done.refusals} refusals "
                 f"of {done.readers} readers became a histogram."
             )
-        self.stdout.write(f"Networks forgotten: {meter_retention.prune_networks(at)}.")
+        self.stdout.write(f"Networks deleted: {meter_retention.prune_networks(at)}.")
         self.stdout.write(
-            f"Invitations and former members of groups forgotten: {group_seats.forget_old(at=at)}."
+            f"Invitations and former members of groups deleted: {group_seats.forget_old(at=at)}."
         )
         for name, number in retention.run_all(at):
             self.stdout.write(f"{name}: {number}.")

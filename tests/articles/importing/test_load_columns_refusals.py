@@ -85,12 +85,12 @@ pytestmark = [
             {"standfirst": "s" * 501},
             "standfirst — Ensure this value has at most 500 characters (it has 501).",
         ),
-        ({"headline": "\ud800"}, "headline has half a character in it, at place 1."),
+        ({"headline": "\ud800"}, "headline has an incomplete character at position 1."),
         (
             {"wall": "\x9b2J"},
             'wall must be one of free, registered, metered, subscribers, not "\\x9b2J".',
         ),
-        ({"topics": ["x\ud800"]}, "topics has half a character in it, at place 2."),
+        ({"topics": ["x\ud800"]}, "topics has an incomplete character at position 2."),
         (
             {"body_html": "<script>x</script>"},
             "body_html has nothing in it that a column may show.",

@@ -208,7 +208,7 @@ def test_a_save_meanwhile_is_told_and_not_undone(editor: Person, scheduled: Colu
     answer = placed(editor, scheduled, "2026-11-25")
     page = answer.content.decode()
     assert answer.status_code == 400
-    assert "saved this column on 18 November 2026, 12:00 after you opened this page." in page
+    assert "saved this column on 18 November 2026, 12:00, after you opened this page." in page
     assert 'name="seen_version" value="2"' in page
     scheduled.refresh_from_db()
     assert (scheduled.headline, scheduled.published_at) == ("Theirs", NOON + DAY)

@@ -325,7 +325,7 @@ def test_what_nobody_opened_for_a_year_is_forgotten(
     noon.move_to(NOON + KEPT_FOR + SECOND)
     message = StringIO()
     call_command("prune", stdout=message)
-    assert "Columns forgotten in reading histories: 1." in message.getvalue()
+    assert "Columns deleted from reading histories: 1." in message.getvalue()
     assert read_by(registered) == {new.pk}
 
 

@@ -47,7 +47,7 @@ def test_prune_says_what_it_forgot(make_idea: MakeIdea, noon: Any) -> None:
     noon.move_to(NOON + SPAM)
     message = StringIO()
     call_command("prune", stdout=message)
-    assert "Story ideas forgotten: 1." in message.getvalue()
+    assert "Story ideas deleted: 1." in message.getvalue()
 
 
 def test_a_file_without_its_row_goes(make_idea: MakeIdea) -> None:

@@ -149,7 +149,7 @@ SEPTEMBERS = [
 def test_a_month_after_its_end_a_period_becomes_a_histogram() -> None:
     message = run("prune")
     assert "2026-09: 4 free reads and 3 refusals of 3 readers became a histogram." in message
-    assert "Networks forgotten: 2." in message
+    assert "Networks deleted: 2." in message
     assert bars() == SEPTEMBERS
     assert set(FreeRead.objects.values_list("period", flat=True)) == {OCTOBER, NOVEMBER}
     assert set(Refusal.objects.values_list("period", flat=True)) == {OCTOBER, NOVEMBER}
