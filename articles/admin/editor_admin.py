@@ -19,7 +19,7 @@ OUR_MODULES = Media(
         {
             "desk/caret": "js/editor-caret.js",
             "desk/dialog": "js/editor-dialog.js",
-            "desk/keep": "js/desk-autosave.js",
+            "desk/autosave": "js/desk-autosave.js",
             "desk/keys": "js/editor-keys.js",
             "desk/hidden": "js/editor-hidden.js",
             "desk/lines": "js/editor-lines.js",

@@ -63,7 +63,7 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
         ),
         path("<int:pk>/correction/", entered(corrections.correct), name="articles_column_correct"),
         path("<int:pk>/notes/", entered(notes.notes), name="articles_column_notes"),
-        path("keep/", entered(autosave.autosave_form), name="articles_column_keep"),
+        path("keep/", entered(autosave.autosave_form), name="articles_column_autosave"),
         path(
             "unsaved/<str:form>/discard/", entered(autosave.discard), name="articles_column_discard"
         ),

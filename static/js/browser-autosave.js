@@ -84,11 +84,11 @@ const deleteOld = () => {
 
 /** Return autosaves of earlier visits, newest first. */
 const earlierAutosaves = (own) => {
-  const found = []
+  const earlier = []
   for (const key of Object.keys(localStorage).filter((name) => name.startsWith(storagePrefix))) {
-    if (key !== own) found.push({ key, ...JSON.parse(localStorage.getItem(key)) })
+    if (key !== own) earlier.push({ key, ...JSON.parse(localStorage.getItem(key)) })
   }
-  return found.sort((one, other) => other.at - one.at)
+  return earlier.sort((one, other) => other.at - one.at)
 }
 
 const cameFrom = () => document.referrer && new URL(document.referrer).pathname

@@ -5,12 +5,12 @@ const DELAY = 2500 // milliseconds after the last change
 const HEARTBEAT = 20000 // milliseconds
 const FIRST_HEARTBEAT = 3000 // at a reload, the old page's "closed" may arrive after the new page has opened
 const DOUBLE_CLICK = 2000 // milliseconds: a second submit within them is a double click
-const box = document.querySelector("[data-keep]")
+const box = document.querySelector("[data-autosave-url]")
 const form = box?.closest("form") ?? document.querySelector("#column_form")
 const formKey = form?.querySelector("input[name=form]")?.value
 
-const statusLine = box?.querySelector("[data-keep-said]")
-const problemLine = box?.querySelector("[data-keep-trouble]")
+const statusLine = box?.querySelector("[data-autosave-status]")
+const problemLine = box?.querySelector("[data-autosave-error]")
 const storageKey = `unsaved ${box?.dataset.user} ${formKey}`
 
 let savedData = "" // the form data that the server has
@@ -61,7 +61,7 @@ const request = async (body = null) => {
     options.headers["X-CSRFToken"] = csrfToken(form)
   }
   const response = await fetch(
-    body ? box.dataset.keep : `${box.dataset.keep}?${query}`,
+    body ? box.dataset.autosaveUrl : `${box.dataset.autosaveUrl}?${query}`,
     options,
   ).catch(() => {
     throw new Error("away")
@@ -181,7 +181,7 @@ const sendBrowserAutosaves = async () => {
     body.set("form", key.slice(prefix.length))
     body.set("column", column)
     const headers = { "X-CSRFToken": csrfToken(form), Accept: "application/json" }
-    const response = await fetch(box.dataset.keep, {
+    const response = await fetch(box.dataset.autosaveUrl, {
       method: "POST",
       body,
       headers,
@@ -218,7 +218,7 @@ if (box && form && formKey) {
       leave: "1",
       csrfmiddlewaretoken: csrfToken(form),
     }
-    navigator.sendBeacon(box.dataset.keep, new URLSearchParams(fields))
+    navigator.sendBeacon(box.dataset.autosaveUrl, new URLSearchParams(fields))
   })
   form.addEventListener("submit", (event) => {
     if (event.timeStamp - submittedAt < DOUBLE_CLICK) return event.preventDefault()

@@ -60,9 +60,9 @@ const refuse = (rows, wrong) => {
 }
 
 /** Open the dialog; resolve to trimmed values by name, or to null. `check` returns error messages by name. */
-export const ask = ({ check = () => ({}), ...asked }) =>
+export const ask = ({ check = () => ({}), ...content }) =>
   new Promise((resolve) => {
-    const { cancel, dialog, form, rows } = build(asked)
+    const { cancel, dialog, form, rows } = build(content)
     const end = (answer) => {
       dialog.remove()
       resolve(answer)

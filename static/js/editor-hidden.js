@@ -116,7 +116,7 @@ const unseen = (style, { ...made }) => {
   return made
 }
 
-const isUnseen = (found) => Object.values(found).some(Boolean)
+const isUnseen = (reasons) => Object.values(reasons).some(Boolean)
 
 // Mark the comments that Google Docs puts below a text; each links back to its place in the text.
 const markReplies = (root) => {

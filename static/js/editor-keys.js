@@ -49,7 +49,7 @@ export const OTHER_KEYS = {
 }
 
 /** Format keys for people: Ctrl+Shift+8, or ⌘⇧8. */
-export const shown = (keys) =>
+export const keyLabel = (keys) =>
   keys
     .split("-")
     .map((key) => SIGNS[key] ?? key)

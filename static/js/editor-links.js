@@ -4,11 +4,11 @@ import { ask } from "desk/dialog"
 import { Link as BaseLink } from "django-prose-editor/editor"
 
 // Accept a path of this site, a mailbox, and a URL without "https://".
-const addressIn = (typed) => {
-  if (/^\/(?!\/)/.test(typed) || /^mailto:[^\s@]+@[^\s@]+$/i.test(typed)) return typed
-  if (/^[^\s@/:]+@[^\s@/]+\.[^\s@/]+$/.test(typed)) return `mailto:${typed}`
-  const whole = /^https?:\/\//i.test(typed) ? typed : `https://${typed}`
-  return /\s/.test(typed) || !URL.canParse(whole) || !new URL(whole).hostname.includes(".")
+const addressIn = (input) => {
+  if (/^\/(?!\/)/.test(input) || /^mailto:[^\s@]+@[^\s@]+$/i.test(input)) return input
+  if (/^[^\s@/:]+@[^\s@/]+\.[^\s@/]+$/.test(input)) return `mailto:${input}`
+  const whole = /^https?:\/\//i.test(input) ? input : `https://${input}`
+  return /\s/.test(input) || !URL.canParse(whole) || !new URL(whole).hostname.includes(".")
     ? null
     : whole
 }
@@ -24,9 +24,9 @@ const addLink = async (editor, name) => {
     title: href ? "Change the link" : "Make a link",
     submit: href ? "Change" : "Make the link",
     fields: [...words, { name: "href", label: "Address", value: href }],
-    check: (typed) => ({
-      ...(isNew && !typed.words ? { words: "Type the words that lead there." } : {}),
-      ...(addressIn(typed.href) ? {} : { href: NO_ADDRESS }),
+    check: (input) => ({
+      ...(isNew && !input.words ? { words: "Type the words that lead there." } : {}),
+      ...(addressIn(input.href) ? {} : { href: NO_ADDRESS }),
     }),
   })
   if (!answers) return

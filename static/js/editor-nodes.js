@@ -5,9 +5,9 @@ import { HorizontalRule as BaseRule, mergeAttributes, Node } from "django-prose-
 
 // The editor's library would inject a <style>, which the CSP forbids; desk-editor.css has its rules. The library
 // injects nothing if it finds this element, and without a namespace browsers do not treat it as a style.
-const written = document.createElementNS("", "style")
-written.setAttribute("data-tiptap-style", "")
-document.head.append(written)
+const placeholder = document.createElementNS("", "style")
+placeholder.setAttribute("data-tiptap-style", "")
+document.head.append(placeholder)
 
 export const PullQuote = Node.create({
   name: "pullQuote",

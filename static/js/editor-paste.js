@@ -51,12 +51,12 @@ const dropComments = (root) => {
 
 // Takes the marker that Word wrote out, or the signs that stand for it, and tells it.
 const takeMarker = (paragraph) => {
-  const written = [...paragraph.querySelectorAll("span")].find((each) =>
+  const span = [...paragraph.querySelectorAll("span")].find((each) =>
     /mso-list:\s*ignore/i.test(styleOf(each)),
   )
-  if (written) {
-    written.remove()
-    return written.textContent
+  if (span) {
+    span.remove()
+    return span.textContent
   }
   const signs = LOOSE_MARKER.exec(paragraph.textContent)?.[0]
   if (!signs) return null
@@ -86,7 +86,7 @@ const isNumbered = (paragraph) => /mso-list:\s*\w+ level/i.test(styleOf(paragrap
 
 // Return the paragraphs whose typed marker has the marker before or after it beside it.
 const inSeries = (root) => {
-  const found = new Set()
+  const paragraphs = new Set()
   let run = []
   const flush = () => {
     const markers = run.map(([, marker]) => marker)
@@ -96,7 +96,7 @@ const inSeries = (root) => {
     for (const [paragraph, marker] of run) {
       const isRepeated = counts.get(marker) > 1 && ["o", "–", "-"].includes(marker)
       const isContinued = nextMarkers(marker).some((each) => counts.has(each))
-      if (isRepeated || preceded.has(marker) || isContinued) found.add(paragraph)
+      if (isRepeated || preceded.has(marker) || isContinued) paragraphs.add(paragraph)
     }
     run = []
   }
@@ -106,7 +106,7 @@ const inSeries = (root) => {
     if (marker) run.push([paragraph, marker])
   }
   flush()
-  return found
+  return paragraphs
 }
 
 const hasMarkerSpan = (paragraph) =>
@@ -115,9 +115,9 @@ const hasMarkerSpan = (paragraph) =>
 const itemOf = (paragraph, series) => {
   const style = styleOf(paragraph)
   if (!isListed(paragraph) && !isNumbered(paragraph)) return null
-  const typed = LOOSE_MARKER.exec(paragraph.textContent)?.[0].trim() ?? ""
+  const text = LOOSE_MARKER.exec(paragraph.textContent)?.[0].trim() ?? ""
   const isTyped = !isNumbered(paragraph) && !hasMarkerSpan(paragraph)
-  if (isTyped && AMBIGUOUS_MARKER.test(typed) && !series.has(paragraph)) return null
+  if (isTyped && AMBIGUOUS_MARKER.test(text) && !series.has(paragraph)) return null
   const marker = takeMarker(paragraph)
   if (marker === null) return null
   const level = Number(/mso-list:[^;]*\blevel(\d)/i.exec(style)?.[1] ?? 1)
@@ -237,7 +237,7 @@ const makeTables = (root) => {
   }
 }
 
-const settle = (root) => {
+const normalize = (root) => {
   for (const anchor of root.querySelectorAll('a:not([href]), a[href^="#"]')) unwrap(anchor)
   for (const image of root.querySelectorAll(`img:not(${OWN_PHOTO})`)) image.remove()
   for (const heading of root.querySelectorAll(Object.keys(SAME_AS).join()))
@@ -314,7 +314,7 @@ export const madePlain = (html, providers, count) => {
   makeMarks(root)
   makeTables(root)
   takeApart(root, OWN_PHOTO, isVideo)
-  settle(root)
+  normalize(root)
   return root.innerHTML
 }
 
@@ -325,9 +325,9 @@ export const PlainPaste = Extension.create({
     const { editor } = this
     const { providers = {} } =
       editor.extensionManager.extensions.find(({ name }) => name === "embed")?.options ?? {}
-    const { count, found } = counter()
+    const { count, counts } = counter()
     const plain = madePlain(html, providers, count)
-    say(editor, sentence(found))
+    say(editor, sentence(counts))
     return plain
   },
 })

@@ -65,14 +65,14 @@ const Credit = Mark.create({
 const text = (words, marks = []) => (words ? [{ type: "text", text: words, marks }] : [])
 
 const captionOf = ({ caption, credit }) => {
-  const said = [
+  const texts = [
     ...text(caption && credit ? `${caption} ` : caption),
     ...text(credit, [{ type: "credit" }]),
   ]
-  return said.length ? [{ type: "photoCaption", content: said }] : []
+  return texts.length ? [{ type: "photoCaption", content: texts }] : []
 }
 
-const figure = ({ src, alt, photo, width, height, size, ...said }) => ({
+const figure = ({ src, alt, photo, width, height, size, ...texts }) => ({
   type: "photoFigure",
   attrs: { size: size || null },
   content: [
@@ -80,7 +80,7 @@ const figure = ({ src, alt, photo, width, height, size, ...said }) => ({
       type: "photoImage",
       attrs: { src, alt, photo: `${photo}`, width: `${width}`, height: `${height}` },
     },
-    ...captionOf(said),
+    ...captionOf(texts),
   ],
 })
 
@@ -105,23 +105,23 @@ const wordsOf = (node) => {
 }
 
 // Keep links and italics of the caption unless it was changed here.
-const changed = (node, { size, alt, ...said }) => {
+const changed = (node, { size, alt, ...texts }) => {
   const {
     content: [image, ...caption],
   } = node.toJSON()
   const before = wordsOf(node)
-  const same = before.caption === said.caption && before.credit === said.credit
+  const same = before.caption === texts.caption && before.credit === texts.credit
   image.attrs.alt = alt
   return {
     type: "photoFigure",
     attrs: { size: size || null },
-    content: [image, ...(same ? caption : captionOf(said))],
+    content: [image, ...(same ? caption : captionOf(texts))],
   }
 }
 
 const change = async (editor, { node, place }) => {
   const { caption, credit } = wordsOf(node)
-  const said = await ask({
+  const texts = await ask({
     title: "The photo in this text",
     submit: "Change",
     fields: [
@@ -131,9 +131,9 @@ const change = async (editor, { node, place }) => {
       { name: "size", label: "Size", value: node.attrs.size ?? "", options: SIZES },
     ],
   })
-  if (!said) return
+  if (!texts) return
   const put = ({ tr, state }) =>
-    tr.replaceWith(place, place + node.nodeSize, state.schema.nodeFromJSON(changed(node, said)))
+    tr.replaceWith(place, place + node.nodeSize, state.schema.nodeFromJSON(changed(node, texts)))
   editor.chain().focus().command(put).setNodeSelection(place).run()
 }
 

@@ -12,17 +12,17 @@ const KINDS = [PICTURE, FRAME, FORM, FORMULA, COMMENT, PASSAGE]
 
 /** Count by kind; `count(null)` counts nothing. */
 export const counter = () => {
-  const found = {}
+  const counts = {}
   const count = (kind) => {
-    if (kind) found[kind] = (found[kind] ?? 0) + 1
+    if (kind) counts[kind] = (counts[kind] ?? 0) + 1
   }
-  return { count, found }
+  return { count, counts }
 }
 
 /** Return for example "Left out: 2 pictures and 1 embedded frame."; "" if nothing was removed. */
-export const sentence = (found) => {
-  const parts = KINDS.filter((kind) => found[kind]).map(
-    (kind) => `${found[kind]} ${kind}${found[kind] === 1 ? "" : "s"}`,
+export const sentence = (counts) => {
+  const parts = KINDS.filter((kind) => counts[kind]).map(
+    (kind) => `${counts[kind]} ${kind}${counts[kind] === 1 ? "" : "s"}`,
   )
   const last = parts.pop()
   return last ? `Left out: ${parts.length ? `${parts.join(", ")} and ` : ""}${last}.` : ""

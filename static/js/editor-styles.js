@@ -53,14 +53,11 @@ const declared = (css) => {
   for (const each of css.toLowerCase().replaceAll(CSS_COMMENT, "").match(DECLARATION) ?? []) {
     const colon = each.indexOf(":")
     if (colon < 0) continue
-    const written = each.slice(colon + 1).trim()
-    const value = written.replace(IMPORTANT, "").trimEnd()
+    const declaration = each.slice(colon + 1).trim()
+    const value = declaration.replace(IMPORTANT, "").trimEnd()
     const name = each.slice(0, colon).trim()
     if (!isValid(name, value)) continue
-    Object.assign(
-      made[Number(value !== written)],
-      Object.fromEntries(longhands(name, value)),
-    )
+    Object.assign(made[Number(value !== declaration)], Object.fromEntries(longhands(name, value)))
   }
   return made
 }

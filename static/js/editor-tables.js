@@ -12,8 +12,8 @@ import {
 
 const MOST = { rows: 300, columns: 24 } // the limits in articles/text/tables.py
 
-const trouble = (name, typed) => {
-  const number = /^\d{1,4}$/.test(typed) ? Number(typed) : 0
+const numberError = (name, input) => {
+  const number = /^\d{1,4}$/.test(input) ? Number(input) : 0
   return number < 1 || number > MOST[name] ? { [name]: `From 1 to ${MOST[name]} ${name}.` } : {}
 }
 
@@ -26,7 +26,10 @@ const putIn = async (editor) => {
       { name: "rows", label: "Rows", value: "4", help: "Including the header row" },
       { name: "caption", label: "Caption", help: "What the table shows, in a line above it" },
     ],
-    check: ({ columns, rows }) => ({ ...trouble("columns", columns), ...trouble("rows", rows) }),
+    check: ({ columns, rows }) => ({
+      ...numberError("columns", columns),
+      ...numberError("rows", rows),
+    }),
   })
   if (!answers) return
   const size = { rows: Number(answers.rows), cols: Number(answers.columns), withHeaderRow: true }

@@ -1,6 +1,6 @@
 // Make the toolbar usable by keyboard: one tab stop, arrow keys between buttons, accessible names and shortcuts.
 
-import { BUTTONS, named, OTHER_KEYS, shown } from "desk/keys"
+import { BUTTONS, keyLabel, named, OTHER_KEYS } from "desk/keys"
 import { statusLine } from "desk/left-out"
 import { showLength } from "desk/length"
 import { crel, Extension } from "django-prose-editor/editor"
@@ -18,7 +18,7 @@ const label = (bar) => {
       label: button.getAttribute("aria-label"),
     }
     button.setAttribute("aria-label", name)
-    button.title = keys ? `${name} (${shown(keys)})` : name
+    button.title = keys ? `${name} (${keyLabel(keys)})` : name
     if (keys) button.setAttribute("aria-keyshortcuts", named(keys))
   }
 }
@@ -71,7 +71,7 @@ const help = (bar) => {
   const rows = all.map(([name, keys]) =>
     crel("div", {}, [
       crel("dt", { textContent: name }),
-      crel("dd", {}, [crel("kbd", { textContent: shown(keys) })]),
+      crel("dd", {}, [crel("kbd", { textContent: keyLabel(keys) })]),
     ]),
   )
   return crel("details", { className: "editor-keys" }, [

@@ -38,8 +38,8 @@ const start = () => {
   const crops = [...box.querySelectorAll("[data-ratio]")]
   const point = make("span", { className: "focal-point" })
   const statusLine = make("span", {
-    className: "focal-said",
-    id: "focal-said",
+    className: "focal-status",
+    id: "focal-status",
   })
   statusLine.setAttribute("role", "status")
   const target = make("button", {

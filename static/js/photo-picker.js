@@ -75,7 +75,7 @@ const build = ({ act, isLead }) => {
   const more = make("button", { type: "button", textContent: "Older photos", hidden: true })
   const upload = uploadArea()
   const warning = make("p", { className: "photo-picker-lacking" })
-  const wordFields = make("div", { className: "photo-picker-said" }, [
+  const wordFields = make("div", { className: "photo-picker-texts" }, [
     field("Alternative text", "alt"),
     field("Caption", "caption"),
     field("Credit", "credit"),

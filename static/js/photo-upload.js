@@ -99,8 +99,8 @@ export const uploads = (list, options) => {
     if (answer.error) return refuse(file, parts, answer)
     parts.bar.remove()
     parts.item.classList.add("done")
-    parts.status.textContent = answer.told || "Added"
-    options.say(answer.told || `${file.name} was added.`)
+    parts.status.textContent = answer.message || "Added"
+    options.say(answer.message || `${file.name} was added.`)
     return options.onDone(answer, parts.item)
   }
 

@@ -114,7 +114,7 @@ PAGES = {
     "articles_column_bulk": PageAccess("", "e"),
     "articles_series_order": PageAccess("e", "e"),
     "articles_column_add": PageAccess("ce", "ce"),
-    "articles_column_keep": PageAccess("ce", "ce"),
+    "articles_column_autosave": PageAccess("ce", "ce"),
     "articles_column_preview_typed": PageAccess("c"),
     "articles_column_preview_typed_page": PageAccess("c"),
     "articles_column_discard": PageAccess("c", STAFF),  # each their own

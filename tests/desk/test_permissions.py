@@ -292,7 +292,7 @@ def _of_pages(world: World) -> Iterator[PageCase]:
         "articles_column_bulk": {"chosen": [f"{world['ready'].pk}:1"], "sure": "1", "wall": "free"},
         "articles_series_order": {f"place-{world['ready'].pk}": 1, f"seen-{world['ready'].pk}": 1},
         "articles_column_add": filled(headline="New", body=LONG, slug="new"),
-        "articles_column_keep": {"form": MADE, "column": "", "headline": "Typed"},
+        "articles_column_autosave": {"form": MADE, "column": "", "headline": "Typed"},
         "articles_column_discard": {"any": "thing"},
         "auth_user_password_change": {
             "password1": "a forged reading room",
@@ -328,7 +328,7 @@ def _of_pages(world: World) -> Iterator[PageCase]:
         "reader-act": {"why": "Forged", "seen": 0, "until": "2026-12-18"},
     }
     queries = {
-        "articles_column_keep": f"?form={MADE}",
+        "articles_column_autosave": f"?form={MADE}",
         "autocomplete": "?app_label=articles&model_name=column&field_name=series&term=a",
     }
     for name, door in PAGES.items():

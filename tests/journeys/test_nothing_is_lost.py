@@ -25,7 +25,7 @@ pytestmark = [
 Visit = Callable[[str], str]
 Enter = Callable[[str], User]
 Check = Callable[[Page], None]
-KEPT = "[data-keep-said]"
+KEPT = "[data-autosave-status]"
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ def test_from_a_dropped_file_to_a_page(
     expect(page.locator("#id_focal_x")).to_have_value("0.25")
     for key in ("ArrowRight", "ArrowRight", "Shift+ArrowUp"):
         page.keyboard.press(key)
-    expect(page.locator("#focal-said")).to_have_text("27% from the left, 65% from the top")
+    expect(page.locator("#focal-status")).to_have_text("27% from the left, 65% from the top")
     page.get_by_label("Alternative text").fill("A harbour at low tide")
     page.get_by_label("Credit").fill("N. Ames")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -66,7 +66,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     message = KNOWN.format(name=files[0].name) if not taken.is_new else ""
     card = render_to_string("articles/desk/_photo_card.html", {"photo": taken.photo})
     return JsonResponse(
-        {"photo": _offer(taken.photo, request), "told": message, "card": card}, status=201
+        {"photo": _offer(taken.photo, request), "message": message, "card": card}, status=201
     )
 
 

@@ -95,7 +95,7 @@ def test_a_script_gets_an_answer_for_each_file(editor: Person) -> None:
     assert answer.json()["photo"]["photo"] == photo.pk
     assert reverse("admin:articles_photo_change", args=[photo.pk]) in answer.json()["card"]
     again = send(editor, picture("b.jpg"), alt="Other words").json()
-    assert (again["photo"]["alt"], again["told"]) == (
+    assert (again["photo"]["alt"], again["message"]) == (
         "A harbour",
         "“b.jpg” is in the library already.",
     )

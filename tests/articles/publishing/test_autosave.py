@@ -15,7 +15,7 @@ from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
 from tests.desk.filling import ADD, change_url, filled
 
 WORD = "a-word-of-its-own-1"
-KEEP = "admin:articles_column_keep"
+KEEP = "admin:articles_column_autosave"
 
 
 def send(person: Person, column: Column | None, form: str = WORD, **typed: Any) -> Any:
@@ -381,7 +381,7 @@ def test_who_has_left_is_not_there_any_more(
 ) -> None:
     column = make_column()
     other = make_reader("ann")
-    keep_address = reverse("admin:articles_column_keep")
+    keep_address = reverse("admin:articles_column_autosave")
     gone = {"form": WORD, "column": column.pk, "leave": "1"}
     saved = filled(Column.objects.get(pk=column.pk), _save="1")
     for address, form in ((keep_address, gone), (change_url(column), saved)):

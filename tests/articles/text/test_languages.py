@@ -362,7 +362,7 @@ def test_unsaved_work_is_previewed_in_it(editor: Person, make_column: MakeColumn
     fields = filled(column, language="ar", form="form-of-an-open-window")
     assert (
         editor.client.post(
-            reverse("admin:articles_column_keep"), {**fields, "column": column.pk}
+            reverse("admin:articles_column_autosave"), {**fields, "column": column.pk}
         ).status_code
         == 200
     )
