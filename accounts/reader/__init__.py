@@ -9,7 +9,7 @@ from accounts.reader import cookies
 from accounts.reader.client_ip import address_of, client_address, network_around
 from accounts.reader.robots import is_robot
 
-SPECULATION_HEADERS = ("Sec-Purpose", "Purpose", "X-Moz")
+SPECULATION_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 SPECULATION_WORDS = ("prefetch", "prerender", "preview")
 
 

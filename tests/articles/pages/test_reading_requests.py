@@ -24,7 +24,11 @@ WALLED = [Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS]
 AHEAD: list[dict[str, str]] = [
     {"Sec-Purpose": "prefetch"},
     {"Sec-Purpose": "prefetch;prerender"},
+    {"Sec-Purpose": "prefetch;anonymous-client-ip"},
     {"Purpose": "prefetch"},
+    {"Purpose": "preview"},
+    {"X-Purpose": "preview"},
+    {"X-Purpose": "prefetch"},
     {"X-Moz": "prefetch"},
     {"Sec-Fetch-Dest": "image"},
     {"Sec-Fetch-Dest": "iframe"},
