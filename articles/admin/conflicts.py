@@ -5,7 +5,6 @@ merges.
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -25,9 +24,13 @@ from articles.publishing.autosave import FormData
 
 Snapshot = dict[str, Any]
 RESOLUTIONS = ("merge", "theirs")
-HALF = re.compile(
-    r"_[012]$"
-)  # subfields of a MomentField: date, time, first or second time when clocks go back
+# Subfields of a MomentField: date, time, first or second time when clocks go back.
+HALF = re.compile(r"_[012]$")
+CHECKBOXES = {"follows_default", "may_wall", "full_text_feed"}
+THEIRS_TAKEN = (
+    "This is the other version. Your version is stored as unsaved changes until you save or leave."
+)
+NOT_MERGED = "Not merged, because it is not valid as you typed it: {labels}. Correct it below."
 
 
 def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
@@ -44,50 +47,39 @@ def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
 
 def resolve(request: HttpRequest, column: Column) -> RestoredData:
     """Return the form data after the chosen resolution, based on the newest version."""
-    url, theirs = request.POST.get("resolve"), _newest(column)
-    invalid = {} if url == "theirs" else invalid_fields(request, _copy(request, column))
-    own, opened = _submitted_snapshot(request, column), _opened(request, column)
-    merged = merge.texts(opened["body"], theirs.snapshot["body"], own["body"])
-    requested = {
-        name: merge.value(opened.get(name), theirs.snapshot.get(name), own[name]) for name in own
-    }
-    requested["body"] = merged.body
-    overlapping = [
-        revisions.label(name)
-        for name in requested
-        if name != "body"
-        and merge.is_overlap(opened.get(name), theirs.snapshot.get(name), own[name])
-    ]
-    if url == "theirs":
-        requested = {name: theirs.snapshot.get(name, "") for name in own}
+    newest, own = _newest(column), _submitted_snapshot(request, column)
+    theirs = newest.snapshot
     fields = request.POST.copy()
-    for name, value in _as_form_data(requested, column):
+    fields["seen_version"] = str(newest.version)
+    del fields["resolve"]
+    if request.POST["resolve"] == "theirs":
+        taken = {name: theirs.get(name, "") for name in own}
+        for name, value in _as_form_data(taken, column):
+            fields.setlist(name, value)
+        return RestoredData(fields, THEIRS_TAKEN)
+    seen = parse_number(request.POST.get("seen_version", ""), digits=COUNT)
+    opened_revision = column.revisions.filter(version=seen).first() if seen is not None else None
+    opened = {"body": "", **(opened_revision.snapshot if opened_revision is not None else {})}
+    merged_body = merge.texts(opened["body"], theirs["body"], own["body"])
+    merged, overlapping = {}, []
+    for name, value in own.items():
+        merged[name] = merge.value(opened.get(name), theirs.get(name), value)
+        if name != "body" and merge.is_overlap(opened.get(name), theirs.get(name), value):
+            overlapping.append(revisions.label(name))
+    merged["body"] = merged_body.body
+    # Invalid fields stay as typed, and the form shows their errors.
+    invalid = invalid_fields(request, _copy(request, column))
+    for name, value in _as_form_data(merged, column):
         if HALF.sub("", name) not in invalid or name == "body":
             fields.setlist(name, value)
-    fields["seen_version"] = str(theirs.version)
-    del fields["resolve"]
-    messages = [_message(str(url), merged.overlaps, overlapping), *_not_merged(invalid)]
-    return RestoredData(fields, " ".join(messages))
-
-
-def _not_merged(invalid: dict[str, str]) -> Iterator[str]:
-    """Yield a message that names invalid fields: they stay as typed, and the form shows their
-    errors.
-    """
+    message = _merge_message(merged_body.overlaps, overlapping)
     labels = [f"“{label}”" for name, label in invalid.items() if name != "body"]
     if labels:
-        yield (
-            f"Not merged, because it is not valid as you typed it: {get_text_list(labels, 'and')}."
-            " Correct it below."
-        )
+        message += f" {NOT_MERGED.format(labels=get_text_list(labels, 'and'))}"
+    return RestoredData(fields, message)
 
 
-def _message(url: str, overlaps: int, fields: list[str]) -> str:
-    if url == "theirs":
-        return (
-            "This is the other version. Your version is stored as unsaved changes until you save or"
-            " leave."
-        )
+def _merge_message(overlaps: int, fields: list[str]) -> str:
     if not overlaps and not fields:
         return "Both versions are merged: nothing overlapped. Check the result, then save."
     parts = ["Both versions are merged."]
@@ -107,23 +99,19 @@ def _newest(column: Column) -> Revision:
     return newest
 
 
-def _opened(request: HttpRequest, column: Column) -> Snapshot:
-    seen = parse_number(request.POST.get("seen_version", ""), digits=COUNT)
-    revision = column.revisions.filter(version=seen).first() if seen is not None else None
-    return {"body": "", **(revision.snapshot if revision else {})}
-
-
 def _submitted_snapshot(request: HttpRequest, column: Column) -> Snapshot:
     """Return the submitted data in the shape of a snapshot, limited to the form's fields."""
     copy = _copy(request, column)
     form_data: FormData = copy.form_data
     column_preview = preview_of(request, copy)
     made, related = column_preview.column, vars(column_preview.column)["_prefetched_objects_cache"]
-    plain = {
-        name: value
-        for name, value in _values(made)
-        if name.removesuffix("_id") in _submitted_fields(form_data)
-    }
+    submitted = {name.removesuffix("_0") for name in form_data}
+    if "then_wall" in form_data:
+        submitted |= CHECKBOXES  # browsers do not send those that are not ticked
+    plain: Snapshot = {}
+    for field in made._meta.concrete_fields:
+        if field.attname.removesuffix("_id") in submitted:
+            plain[field.attname] = field.value_from_object(made)
     names: Snapshot = {
         "body": column_preview.body,
         "topics": [topic.slug for topic in related["topics"]],
@@ -146,17 +134,6 @@ def _copy(request: HttpRequest, column: Column) -> Autosave:
     )
 
 
-def _submitted_fields(form_data: FormData) -> set[str]:
-    """Return the submitted fields. Browsers do not send unticked checkboxes, so these are added."""
-    boxes = {"follows_default", "may_wall", "full_text_feed"} if "then_wall" in form_data else set()
-    return boxes | {name.removesuffix("_0") for name in form_data}
-
-
-def _values(column: Column) -> Iterator[tuple[str, Any]]:
-    for field in column._meta.concrete_fields:
-        yield field.attname, field.value_from_object(column)
-
-
 def _as_form_data(requested: Snapshot, column: Column) -> Iterator[tuple[str, list[str]]]:
     for name, value in requested.items():
         if name not in revisions.RELATED_FIELDS:
@@ -173,19 +150,13 @@ def _field(name: str, value: Any) -> Iterator[tuple[str, list[str]]]:
     field = Column._meta.get_field(name.removesuffix("_id"))
     if isinstance(field, DateTimeField):
         at = parse_datetime(str(value)) if value else None
-        day, time = _halves(at)
-        which = local_time.which_of(at) if at is not None else ""
-        yield from ((f"{name}_0", [day]), (f"{name}_1", [time]), (f"{name}_2", [which]))
+        yield f"{name}_0", [f"{localtime(at):%Y-%m-%d}" if at else ""]
+        yield f"{name}_1", [f"{localtime(at):%H:%M:%S}" if at else ""]
+        yield f"{name}_2", [local_time.which_of(at) if at else ""]
     elif isinstance(value, bool):
         yield name, ["on"] if value else []
     else:
         yield name.removesuffix("_id"), ["" if value is None else str(value)]
-
-
-def _halves(at: datetime | None) -> tuple[str, str]:
-    return (
-        (f"{localtime(at):%Y-%m-%d}", f"{localtime(at):%H:%M:%S}") if at is not None else ("", "")
-    )
 
 
 def _bylines(slugs: list[str], column: Column) -> Iterator[tuple[str, list[str]]]:

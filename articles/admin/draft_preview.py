@@ -1,7 +1,6 @@
 """Build an unsaved column from autosaved form data, for previews and merges."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -28,7 +27,10 @@ def preview_of(request: HttpRequest, copy: Autosave) -> ColumnPreview:
     form = _form(request, copy, form_data)
     column: Column = form.instance
     if copy.column is not None and permissions.has_lost_edit_permission(request.user, copy.column):
-        _apply_typed_texts(column, form_data)
+        # The form has no fields now for what the user typed before losing the permission.
+        for name in TEXT_FIELDS:
+            if name in form_data:
+                setattr(column, name, _one(form_data, name))
     column.pk = column.pk or NEVER_SAVED
     column.slug = column.slug or "preview"
     related = {
@@ -37,9 +39,8 @@ def preview_of(request: HttpRequest, copy: Autosave) -> ColumnPreview:
         "corrections": list(_corrections(column, form_data)),
     }
     wall_schedule.set_moments(column)
-    vars(column)["_prefetched_objects_cache"] = (
-        related  # as prefetch_related() leaves it, for templates
-    )
+    # As prefetch_related() leaves it, for templates.
+    vars(column)["_prefetched_objects_cache"] = related
     return ColumnPreview(column, markup.clean(_one(form_data, "body")))
 
 
@@ -65,15 +66,6 @@ def _form(request: HttpRequest, copy: Autosave, form_data: FormData) -> ModelFor
     return form
 
 
-def _apply_typed_texts(column: Column, form_data: FormData) -> None:
-    """Apply texts that the user typed before losing the permission, because the form has no fields
-    for them now.
-    """
-    for name in TEXT_FIELDS:
-        if name in form_data:
-            setattr(column, name, _one(form_data, name))
-
-
 def _bylines(column: Column, form_data: FormData) -> Iterator[Byline]:
     rows = sorted(
         _rows(form_data, "bylines"), key=lambda row: _number(form_data, f"{row}-position")
@@ -87,8 +79,13 @@ def _bylines(column: Column, form_data: FormData) -> Iterator[Byline]:
 
 def _corrections(column: Column, form_data: FormData) -> Iterator[Correction]:
     for row in _rows(form_data, "corrections"):
-        at = _moment([_one(form_data, f"{row}-at_{half}") for half in range(3)])
         text = _one(form_data, f"{row}-text")
+        try:
+            at = MomentField(required=False).clean(
+                [_one(form_data, f"{row}-at_{half}") for half in range(3)]
+            )
+        except ValidationError:
+            at = None
         if at is not None and text:
             yield Correction(column=column, at=at, text=text)
 
@@ -101,13 +98,6 @@ def _rows(form_data: FormData, prefix: str) -> list[str]:
 
 def _number(form_data: FormData, name: str) -> int:
     return parse_number(_one(form_data, name)) or 0
-
-
-def _moment(parts: list[str]) -> datetime | None:
-    try:
-        return MomentField(required=False).clean(parts)
-    except ValidationError:
-        return None
 
 
 def _one(form_data: FormData, name: str) -> str:

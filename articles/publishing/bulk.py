@@ -178,7 +178,16 @@ def preview_all(
 
     Pass only columns that the user may see, with source and topics prefetched.
     """
-    return [_preview(act, column, bulk_options, by=by, at=at) for column in columns]
+    previews = []
+    for column in columns:
+        try:
+            _check_permission(act, column, by)
+            message = act.preview(column, bulk_options, by=by, at=at)
+        except CannotMove as problem:
+            previews.append(Preview(column, "", problem.message))
+        else:
+            previews.append(Preview(column, message, ""))
+    return previews
 
 
 def run_all(
@@ -190,31 +199,16 @@ def run_all(
     # One transaction for each column, so that one refusal does not stop the others.
     for pk, version in seen.items():
         try:
-            outcome.done.append(_run(act, pk, version, bulk_options, by=by, at=at))
+            with transaction.atomic():
+                column = scheduling.locked(pk, seen=version, by=by)
+                _check_permission(act, column, by)
+                act.preview(column, bulk_options, by=by, at=at)  # raises CannotMove
+                act.run(column, bulk_options, by=by, at=at)
         except CannotMove as problem:
             outcome.refused.append((names.get(pk, "A column"), problem.message))
+        else:
+            outcome.done.append(column)
     return outcome
-
-
-@transaction.atomic
-def _run(
-    act: BulkAction, pk: int, version: int, bulk_options: BulkOptions, *, by: User, at: datetime
-) -> Column:
-    column = scheduling.locked(pk, seen=version, by=by)
-    _check_permission(act, column, by)
-    act.preview(column, bulk_options, by=by, at=at)
-    act.run(column, bulk_options, by=by, at=at)
-    return column
-
-
-def _preview(
-    act: BulkAction, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime
-) -> Preview:
-    try:
-        _check_permission(act, column, by)
-        return Preview(column, act.preview(column, bulk_options, by=by, at=at), "")
-    except CannotMove as problem:
-        return Preview(column, "", problem.message)
 
 
 def _check_permission(act: BulkAction, column: Column, by: User) -> None:

@@ -76,12 +76,18 @@ def save_column(
         save_inlines()
     if topics is not None:
         _set_topics(column, topics)
-    text = _set_text(column, body)
+    text, _ = ColumnText.objects.get_or_create(column=column)
+    if body is not None:
+        text.body = markup.clean(body)
+        text.save()
+        usage.note(text.body, column=column)
     # Bulk actions and imports leave the wall as it is; in the column's form the user sees it.
     if is_new or applies_default_wall:
         wall_schedule.apply_default(column)
-    _next_version(column, text, at)
-    _copy_dates(column)
+    _save_computed_fields(column, text, at)
+    live_from = column.published_at if column.state == Column.State.PUBLISHED else None
+    column.bylines.update(live_from=live_from)
+    column.column_topics.update(live_from=live_from)
     # After topics and dates, which the index contains.
     index.index(column, text.body, at=at)
     CacheVersion.bump()
@@ -109,9 +115,9 @@ def save_column(
 def redirect_old_slug(column: Column, *, at: datetime) -> None:
     """Redirect a public slug that changes, unless another column uses it. Call before saving."""
     OldSlug.objects.filter(slug=column.slug, column_id=column.pk).delete()
-    before = (
-        Column.objects.filter(pk=column.pk).exclude(slug=column.slug).first() if column.pk else None
-    )
+    if not column.pk:
+        return
+    before = Column.objects.filter(pk=column.pk).exclude(slug=column.slug).first()
     if before is not None and before.has_appeared(at):
         OldSlug.objects.update_or_create(slug=before.slug, defaults={"column": before})
 
@@ -132,15 +138,6 @@ def snapshot(column: Column, text: ColumnText) -> dict[str, Any]:
         "corrections": list(corrections),
         "related": list(column.related.values_list("other__slug", flat=True)),
     }
-
-
-def _set_text(column: Column, body: str | None) -> ColumnText:
-    text, _ = ColumnText.objects.get_or_create(column=column)
-    if body is not None:
-        text.body = markup.clean(body)
-        text.save()
-        usage.note(text.body, column=column)
-    return text
 
 
 def _set_bylines(column: Column, columnists: Sequence[Columnist]) -> None:
@@ -165,7 +162,7 @@ def _set_topics(column: Column, topics: Sequence[Topic]) -> None:
     )
 
 
-def _next_version(column: Column, text: ColumnText, at: datetime) -> None:
+def _save_computed_fields(column: Column, text: ColumnText, at: datetime) -> None:
     column.teaser = teaser.cut(text.body)
     if column.state == Column.State.PUBLISHED and column.published_at is None:
         column.published_at = at
@@ -188,20 +185,15 @@ def _end_preview_links(column: Column, before: dict[str, Any], *, at: datetime) 
 def _note_wall(
     column: Column, before: dict[str, Any], taken: dict[str, Any], *, by: User | None, at: datetime
 ) -> None:
-    names = wall_records.OF_A_COLUMN.items()
+    changes = [
+        (label, str(before.get(name) or ""), str(taken.get(name) or ""))
+        for name, label in wall_records.OF_A_COLUMN.items()
+    ]
     audit.log_changes(
         what=PaywallChange.What.WALL,
         subject=column.headline,
         pk=column.pk,
-        changes=[
-            (name, str(before.get(key) or ""), str(taken.get(key) or "")) for key, name in names
-        ],
+        changes=changes,
         by=by,
         at=at,
     )
-
-
-def _copy_dates(column: Column) -> None:
-    live_from = column.published_at if column.state == Column.State.PUBLISHED else None
-    column.bylines.update(live_from=live_from)
-    column.column_topics.update(live_from=live_from)

@@ -36,6 +36,7 @@ SAVE_RESTORES = "“Save” does not bring back an expired column: press “Publ
 SAVE_SCHEDULES = (
     "“Save” does not schedule a withdrawn column: press “Schedule”, or put the date back."
 )
+NOT_POSSIBLE = "“{button}” is not possible for a column that is “{status}”, or you may not do it."
 NOTE_REQUIRED = "Give the reason in the note, for the next person."
 
 
@@ -111,17 +112,14 @@ class CannotMove(Refusal):
 
 def possible_moves(column: Column, user: User, *, at: datetime) -> list[Move]:
     """Return the moves that this user may make now, forward moves first."""
-    may = (
-        permissions.may_add(user) if column._state.adding else permissions.may_change(user, column)
-    )
-    if not may:
+    is_new = column._state.adding
+    may_write = permissions.may_add(user) if is_new else permissions.may_change(user, column)
+    if not may_write:
         return []
     # Editors use "send back", which tells the writer why, instead of "take back".
-    others = (
-        [move for move in MOVES if move.publishes]
-        if not permissions.may_publish(user)
-        else [BY_KEY["take-back"]]
-    )
+    others = [BY_KEY["take-back"]]
+    if not permissions.may_publish(user):
+        others = [move for move in MOVES if move.publishes]
     return [move for move in MOVES if _fits(move, column, at) and move not in others]
 
 
@@ -132,7 +130,9 @@ def permitted_move(column: Column, key: str, user: User, *, note: str, at: datet
     """
     move = next((each for each in possible_moves(column, user, at=at) if each.key == key), None)
     if move is None:
-        raise CannotMove(_not_possible(key, column))
+        button = BY_KEY[key].button if key in BY_KEY else key[:20]
+        status = column.get_state_display()
+        raise CannotMove(NOT_POSSIBLE.format(button=button, status=status))
     if move.needs_note and not note.strip():
         raise CannotMove(NOTE_REQUIRED, field="note")
     return move
@@ -197,11 +197,8 @@ def check_save(before: Column, after: Column, *, body: str, at: datetime) -> Non
 
 def reschedule_move(before: Column, after: Column, *, at: datetime) -> Move | None:
     """Return RESCHEDULE if the save changes a scheduled column's date, so that it is recorded."""
-    return (
-        RESCHEDULE
-        if is_scheduled(before, at) and before.published_at != after.published_at
-        else None
-    )
+    is_rescheduled = is_scheduled(before, at) and before.published_at != after.published_at
+    return RESCHEDULE if is_rescheduled else None
 
 
 def is_scheduled(column: Column, at: datetime) -> bool:
@@ -253,11 +250,9 @@ def status_sentence(column: Column, *, at: datetime) -> str:
     if column.state == State.PUBLISHED and column.is_to_come(at):
         return f"Scheduled. Goes live {local_time.format_with_weekday(column.published_at)}."
     if column.state == State.PUBLISHED:
-        return (
-            f"Published on {when}."
-            if column.is_live(at)
-            else f"Published on {when}; its licence has expired."
-        )
+        if column.is_live(at):
+            return f"Published on {when}."
+        return f"Published on {when}; its licence has expired."
     if column.state == State.WITHDRAWN:
         return "Withdrawn: readers are told that it is no longer available."
     return {
@@ -283,11 +278,3 @@ def _fits(move: Move, column: Column, at: datetime) -> bool:
             return move.key in {"publish", "hold"}
         return move.key == "withdraw" or (move.key == "publish" and not column.is_live(at))
     return True
-
-
-def _not_possible(key: str, column: Column) -> str:
-    name = BY_KEY[key].button if key in BY_KEY else key[:20]
-    return (
-        f"“{name}” is not possible for a column that is “{column.get_state_display()}”, or you may"
-        " not do it."
-    )

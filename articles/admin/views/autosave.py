@@ -18,7 +18,7 @@ from accounts.staff.pages import render_page, staff_user
 from accounts.text.numbers import COUNT, parse_number
 from articles import permissions
 from articles.admin.views.columns import get_own_column, seen_column
-from articles.models import Autosave, Column
+from articles.models import Column
 from articles.publishing import autosave
 from articles.publishing.autosave import AutosaveError
 
@@ -34,31 +34,44 @@ def autosave_form(request: HttpRequest) -> JsonResponse:
     """Handle an open form's requests: autosave, heartbeat (`beat`) or closing (`leave`). A GET
     changes nothing.
     """
-    at = timezone.now()
-    message = request.POST if request.method == "POST" else request.GET
-    form = message.get("form", "")
+    at, user = timezone.now(), staff_user(request)
+    is_post = request.method == "POST"
+    message = request.POST if is_post else request.GET
+    form, key = message.get("form", ""), message.get("column", "")
     if not autosave.is_form_id(form):
         raise Http404
-    column = _column(request, message.get("column", ""))
-    if request.method == "POST" and message.get("leave"):
+    column = seen_column(request, parse_number(key) or 0) if key else None
+    if column is None and not permissions.may_add(user):
+        raise PermissionDenied
+    if is_post and message.get("leave"):
         if column is not None:
-            autosave.leave(column, staff_user(request))
+            autosave.leave(column, user)
         return JsonResponse({})
-    answer = {
+    answer: dict[str, Any] = {
         "saved": autosave.was_saved(form),
         "csrf": get_token(request),
-        **_around(request, column, at),
+        "others": [],
+        "newer": None,
     }
-    if request.method == "POST" and not message.get("beat") and not answer["saved"]:
+    if column is not None:
+        answer |= _presence(request, column, at)
+    if is_post and not message.get("beat") and not answer["saved"]:
+        has_lost_permission = column is not None and permissions.has_lost_edit_permission(
+            user, column
+        )
+        # Without permission now, but with it before: what they typed is still autosaved for them.
+        if column is not None and not has_lost_permission:
+            get_own_column(request, column.pk)
         try:
-            copy = _save_copy(request, form, column, at)
+            form_data = autosave.form_data(dict(request.POST.lists()))
         except AutosaveError as problem:
             return JsonResponse({**answer, "error": problem.message}, status=413)
+        copy = autosave.save(form=form, user=user, column=column, form_data=form_data, at=at)
         answer |= {
             "id": copy.pk if copy else None,
             "saved_at": _time(copy.saved_at) if copy else "",
         }
-        if column is not None and permissions.has_lost_edit_permission(request.user, column):
+        if has_lost_permission:
             answer["error"] = GONE_ON
     return JsonResponse(answer)
 
@@ -80,54 +93,26 @@ def discard(request: HttpRequest, form: str) -> HttpResponse:
     )
 
 
-def _column(request: HttpRequest, key: str) -> Column | None:
-    """Return the column of the open form, or None for a new one.
-
-    Raise Http404 or PermissionDenied.
+def _presence(request: HttpRequest, column: Column, at: datetime) -> dict[str, Any]:
+    """Return who else has the column open, and the newest version if the form shows an older
+    one.
     """
-    if key:
-        return seen_column(request, parse_number(key) or 0)
-    if not permissions.may_add(request.user):
-        raise PermissionDenied
-    return None
-
-
-def _save_copy(
-    request: HttpRequest, form: str, column: Column | None, at: datetime
-) -> Autosave | None:
-    # Without permission now, but with it before: what they typed is still autosaved for them.
-    if column is not None and not permissions.has_lost_edit_permission(request.user, column):
-        get_own_column(request, column.pk)
-    form_data = autosave.form_data(dict(request.POST.lists()))
-    return autosave.save(
-        form=form, user=staff_user(request), column=column, form_data=form_data, at=at
-    )
-
-
-def _around(request: HttpRequest, column: Column | None, at: datetime) -> dict[str, Any]:
-    if column is None:
-        return {"others": [], "newer": None}
-    if request.method == "POST":
-        autosave.mark_open(column, staff_user(request), at=at)
-    return {
-        "others": autosave.others(column, staff_user(request), at=at),
-        "newer": _newer(request, column),
-    }
-
-
-def _newer(request: HttpRequest, column: Column) -> dict[str, Any] | None:
+    user = staff_user(request)
     message = request.POST if request.method == "POST" else request.GET
+    if request.method == "POST":
+        autosave.mark_open(column, user, at=at)
+    presence: dict[str, Any] = {"others": autosave.others(column, user, at=at), "newer": None}
     seen = parse_number(message.get("seen_version", ""), digits=COUNT)
     newest = column.revisions.select_related("saved_by").first()
-    if newest is None or seen is None or seen >= newest.version:
-        return None
-    compare = reverse("admin:articles_column_compare", args=[column.pk])
-    return {
-        "who": str(newest.saved_by or "Somebody"),
-        "when": _time(newest.saved_at),
-        "version": newest.version,
-        "compare": f"{compare}?a={seen}&b={newest.version}",
-    }
+    if newest is not None and seen is not None and seen < newest.version:
+        compare = reverse("admin:articles_column_compare", args=[column.pk])
+        presence["newer"] = {
+            "who": str(newest.saved_by or "Somebody"),
+            "when": _time(newest.saved_at),
+            "version": newest.version,
+            "compare": f"{compare}?a={seen}&b={newest.version}",
+        }
+    return presence
 
 
 def _time(at: datetime) -> str:
