@@ -1,15 +1,14 @@
 """Safe values for e-mail headers, from names that may contain any character."""
 
-import re
 import unicodedata
 from email.header import Header
 from email.headerregistry import Address
 from email.utils import formataddr
 
+from accounts.text.invisible import DIRECTIONS
+
 LONGEST = 250  # characters; mail servers refuse lines of more than 998 bytes
 LINE_ENDS = {"Cc", "Cs", "Zl", "Zp"}
-# Bidirectional marks: a name with them could show the address next to it in reverse.
-DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def one_line(text: str) -> str:

@@ -8,6 +8,9 @@ import unicodedata
 REGION_FLAG = re.compile(
     "\U0001f3f4[\U000e0061-\U000e007a]{2}[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,4}\U000e007f"
 )
+# Bidirectional embeddings, overrides and isolates: they turn round the text after them too, such as
+# the address beside a name. Direction marks do not.
+DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 JOINERS = {"\u200c", "\u200d"}  # needed in Persian, Hindi and others, and in combined emoji
 WITHOUT_JOINERS = (
     "LATIN",

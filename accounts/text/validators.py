@@ -5,7 +5,7 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
-from accounts.text.invisible import JOINERS, REGION_FLAG, blanks_in
+from accounts.text.invisible import DIRECTIONS, JOINERS, REGION_FLAG, blanks_in
 from accounts.text.normalization import normalize
 
 INVISIBLE_KINDS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
@@ -45,6 +45,18 @@ def refuse_invisible(text: str) -> None:
     if is_control or blanks_in(text):
         raise ValidationError(
             "There is an invisible character in this. Please type it instead of pasting it."
+        )
+
+
+def refuse_direction_overrides(text: str) -> None:
+    """Refuse embeddings, overrides and isolates, which turn round the text after them too.
+
+    The direction marks that editors of right-to-left texts type are allowed.
+    """
+    if DIRECTIONS.search(text):
+        raise ValidationError(
+            "There is a character in this that reverses the text after it. Please type it instead"
+            " of pasting it."
         )
 
 

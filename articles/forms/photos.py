@@ -1,9 +1,10 @@
 """Forms for photos."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 
+from accounts.text.validators import refuse_direction_overrides
 from articles.models import Photo
 from articles.photos import library, renditions
 
@@ -18,6 +19,11 @@ class WordsForm(forms.ModelForm[Photo]):
     class Meta:
         model = Photo
         fields: ClassVar = ["alt", "caption", "credit"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.Meta.fields:  # as the desk's own forms do
+            self.fields[name].validators.append(refuse_direction_overrides)
 
 
 class PhotoForm(forms.ModelForm[Photo]):

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.exceptions import Refusal
-from accounts.mail.headers import DIRECTIONS
 from accounts.staff import local_time
 from accounts.staff.local_time import FIRST, SECOND, AmbiguousTime, NonexistentTime
+from accounts.text.invisible import DIRECTIONS
 from articles.text.parser_limits import CONTROL
 
 FIRST_YEAR, LAST_YEAR = 1000, 9998  # valid in every time zone
