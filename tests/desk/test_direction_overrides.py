@@ -26,7 +26,7 @@ def test_a_column_with_an_override_is_refused(
 ) -> None:
     column = make_column(headline="As it was")
     url = reverse("admin:articles_column_change", args=[column.pk])
-    response = editor.client.post(url, filled(column, **{name: f"a{override}b"}))
+    response = editor.client.post(url, {**filled(column), name: f"a{override}b"})
     assert REFUSED in response.content.decode()
     assert Column.objects.get().version == column.version
 
