@@ -96,7 +96,7 @@ def charts_of(days: list[Day]) -> list[Chart]:
     names = [each.short for each in days]
     return [
         slim("Readings a day", names, [each.readings for each in days]),
-        slim("Readers who met a wall, a day", names, [each.walls for each in days]),
+        slim("Readers who saw the paywall, a day", names, [each.walls for each in days]),
     ]
 
 

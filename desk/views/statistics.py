@@ -39,7 +39,7 @@ def readers(request: HttpRequest) -> HttpResponse:
 @require_safe
 @require_permissions("subscriptions.view_meterpolicy")
 def meter(request: HttpRequest) -> HttpResponse:
-    """Show how many readers would have met the wall with other limits."""
+    """Show how many readers would have seen the paywall with other limits."""
     message = request.GET.get("months", "")
     months = next((each for each in MONTHS if str(each) == message), simulation.MONTHS)
     outcomes = simulation.simulate(at=timezone.now(), months=months)
@@ -60,7 +60,7 @@ def meter(request: HttpRequest) -> HttpResponse:
 def _kind(kind: MeterMonth.Kind, now: int, outcomes: list[Outcome]) -> dict[str, Any]:
     own = [each for each in outcomes if each.kind == kind]
     labels = [f"{each.rate:.0f} %" for each in own]
-    title = f"{kind.label}: readers who would have met the wall, by limit"
+    title = f"{kind.label}: readers who would have seen the paywall, by limit"
     chart = charts.bars(
         title,
         [str(each.limit) for each in own],

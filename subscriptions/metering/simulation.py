@@ -1,4 +1,4 @@
-"""Simulate other meter limits: how many readers would have met the wall in a month.
+"""Simulate other meter limits: how many readers would have seen the paywall in a month.
 
 A reader's demand is the columns that were read on the meter or refused. A refused reader may have
 wanted more, so the result for a higher limit is too low; for readers who never reached the limit it
@@ -24,7 +24,7 @@ Histogram = Mapping[int, int]  # columns wanted -> readers
 
 @dataclass(frozen=True)
 class Outcome:
-    """With this limit, how many of all readers of the kind would have met the wall."""
+    """With this limit, how many of all readers of the kind would have seen the paywall."""
 
     kind: str
     limit: int

@@ -28,5 +28,5 @@ def own(request: SignedInRequest) -> HttpResponse:
 def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     link = get_object_or_404(GiftLink, pk=pk, giver=request.user)
     gift.revoke(link, at=timezone.now())
-    messages.success(request, "That link opens nothing any more.")
+    messages.success(request, "That link no longer works.")
     return redirect("subscriptions:gift-links")

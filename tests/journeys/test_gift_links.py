@@ -100,7 +100,7 @@ def test_a_friend_reads_what_was_given(
     expect(giver.get_by_role("main")).to_contain_text("1 of 5 readers")
     axe(giver)
     giver.get_by_role("button", name="Revoke").click()
-    expect(giver.get_by_role("status")).to_contain_text("That link opens nothing any more.")
+    expect(giver.get_by_role("status")).to_contain_text("That link no longer works.")
 
     friend.reload()
     assert HIDDEN not in friend.content()

@@ -10,13 +10,13 @@ from accounts.text.numbers import parse_number_in
 from subscriptions.metering import simulation
 from subscriptions.models import MeterMonth
 
-COLUMN_TITLES = ("readers", "limit", "of", "would have met the wall", "per cent")
+COLUMN_TITLES = ("readers", "limit", "of", "would have seen the paywall", "per cent")
 
 
 class Command(BaseCommand):
     help = (
-        "Say how many readers of past months would have met the wall with a limit of 1 to 10 free"
-        " columns."
+        "Print how many readers of past months would have seen the paywall with a limit of 1 to"
+        " 10 free columns."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -128,7 +128,7 @@ def test_a_giver_sees_what_became_of_each_link(
     assert "A secret" not in page
     page = text(subscriber.client.post(f"/account/gift-links/{link.pk}/revoke/", follow=True))
     assert "Revoked" in page
-    assert "That link opens nothing any more." in page
+    assert "That link no longer works." in page
     assert "gift-links" in text(subscriber.client.get("/account/"))
 
 

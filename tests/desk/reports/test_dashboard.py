@@ -178,7 +178,7 @@ def test_an_editor_learns_the_stop_rate_and_who_met_the_wall(editor: Person, por
     page = editor.client.get("/admin/").content.decode()
     assert "Stop rate this month" in page
     assert "100.0 %" in page
-    assert "Readers who met a wall, a day" in page
+    assert "Readers who saw the paywall, a day" in page
     assert " Nov</text>" in page
 
 

@@ -129,7 +129,7 @@ def test_a_late_payment_says_until_when_one_reads_on(
     for moment, reads in ((NOON + MONTH + 7 * DAY - SECOND, True), (NOON + MONTH + 7 * DAY, False)):
         wait_until(moment, registered)
         assert ("You read on until" in account(registered)) is reads
-        assert ("the subscription opens nothing to read" in account(registered)) is not reads
+        assert ("the subscription gives no access" in account(registered)) is not reads
 
 
 def test_what_ended_says_why(
