@@ -15,6 +15,7 @@ from accounts.reader import Reader
 from accounts.signing import TokenSigner
 from subscriptions.links import redemption
 from subscriptions.models import Entitlement, GiftLink, Group, GroupSeat, Purchase
+from subscriptions.models.gift_links import WORKING_SQL
 from subscriptions.periods import next_period, period_of
 
 SIGNER = TokenSigner("standfirst.gift-link", sep=".")
@@ -24,19 +25,19 @@ DEVICES = 5  # browsers that one link opens the column in
 
 # Raw SQL, because counting and inserting must be one statement. It inserts nothing if the quota is
 # spent, if the slot is taken by a parallel request, or if a link to this column still has room.
-MAKE = """
+MAKE = f"""
 INSERT INTO subscriptions_giftlink
     (giver_id, quota, column_id, period, slot, made_at, expires_at, devices_allowed)
 SELECT %s, %s, %s, %s, state.next_slot, %s, %s, %s
 FROM (SELECT COUNT(*) AS spent, COALESCE(MAX(slot), 0) + 1 AS next_slot
       FROM subscriptions_giftlink WHERE quota = %s AND period = %s) AS state
 WHERE state.spent < %s AND NOT EXISTS (
-    SELECT 1 FROM subscriptions_giftlink w
-    WHERE w.giver_id = %s AND w.column_id = %s AND w.revoked_at IS NULL AND w.expires_at > %s
+    SELECT 1 FROM subscriptions_giftlink l
+    WHERE l.giver_id = %s AND l.column_id = %s AND {WORKING_SQL}
     AND (SELECT COUNT(*) FROM subscriptions_giftlinkdevice d
-         WHERE d.link_id = w.id) < w.devices_allowed)
+         WHERE d.link_id = l.id) < l.devices_allowed)
 ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608 - our own condition
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.reader import Reader
 from subscriptions.models import EmailLink, Entitlement, GiftLink
+from subscriptions.models.gift_links import WORKING_SQL
 
 ID_BYTES = 16
 BETWEEN, TOKEN_FIELDS = "~", 4
@@ -29,7 +30,7 @@ SELECT l.id, state.next_slot, %s, %s
 FROM {table} l, (
     SELECT COUNT(*) AS taken, COALESCE(MAX(slot), 0) + 1 AS next_slot
     FROM {table}device WHERE link_id = %s) AS state
-WHERE l.id = %s AND l.revoked_at IS NULL AND l.expires_at > %s AND state.taken < l.devices_allowed
+WHERE l.id = %s AND {working} AND state.taken < l.devices_allowed
 ON CONFLICT DO NOTHING
 """
 
@@ -196,7 +197,7 @@ def _take_slot(link: PresentedLink, at: datetime) -> bool:
     moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
         cursor.execute(
-            TAKE.format(table=link.kind.table),
+            TAKE.format(table=link.kind.table, working=WORKING_SQL),
             [link.device, moment, link.link_pk, link.link_pk, moment],
         )
         return int(cursor.rowcount) == 1

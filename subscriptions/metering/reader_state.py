@@ -11,20 +11,20 @@ from typing import Any, Protocol
 from django.db import connection
 
 from accounts.reader import Reader
+from subscriptions.models.entitlements import IN_FORCE_SQL
 from subscriptions.periods import period_of
 
 # One text for both uses, so that they cannot disagree.
-SQL = """
+SQL = f"""
 EXISTS(SELECT 1 FROM subscriptions_entitlement e
-       WHERE e.user_id = %s AND e.starts_at <= %s
-       AND (e.ends_at IS NULL OR e.ends_at > %s)) AS fact_entitled,
+       WHERE e.user_id = %s AND {IN_FORCE_SQL}) AS fact_entitled,
 EXISTS(SELECT 1 FROM subscriptions_freeread r
-       WHERE r.reader_key = %s AND r.period = %s AND r.column_id = {column}) AS fact_counted,
+       WHERE r.reader_key = %s AND r.period = %s AND r.column_id = {{column}}) AS fact_counted,
 (SELECT COUNT(*) FROM subscriptions_freeread r
     WHERE r.reader_key = %s AND r.period = %s) AS fact_read,
 EXISTS(SELECT 1 FROM subscriptions_refusal f
-       WHERE f.reader_key = %s AND f.period = %s AND f.column_id = {column}) AS fact_noted
-"""
+       WHERE f.reader_key = %s AND f.period = %s AND f.column_id = {{column}}) AS fact_noted
+"""  # noqa: S608 - our own condition
 
 
 @dataclass(frozen=True)

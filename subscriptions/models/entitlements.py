@@ -12,6 +12,10 @@ class EntitlementQuerySet(models.QuerySet["Entitlement"]):
         return self.filter(open_ended, starts_at__lte=at)
 
 
+# The condition of in_force(at) and is_in_force(at) in raw SQL, on alias e; parameters: at twice.
+IN_FORCE_SQL = "e.starts_at <= %s AND (e.ends_at IS NULL OR e.ends_at > %s)"
+
+
 class Entitlement(models.Model):
     """Permission to read everything from `starts_at` up to, not including, `ends_at` (None: no
     end).

@@ -7,6 +7,11 @@ from django.db import models
 DEVICE_LENGTH = 43  # up to 32 bytes in URL-safe base64
 
 
+# The condition of working(at) and works(at) in raw SQL, on alias l; parameter: at. Links in e-mails
+# have the same columns.
+WORKING_SQL = "l.revoked_at IS NULL AND l.expires_at > %s"
+
+
 class GiftLinkQuerySet(models.QuerySet["GiftLink"]):
     def working(self, at: datetime) -> "GiftLinkQuerySet":
         """Select links that are neither expired nor revoked; they may still be full."""
