@@ -9,9 +9,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def running_agreements(user: User) -> list[SubscriptionStatus]:
-    return [
-        subscription_status
-        for subscription_status in status.of_reader(user, at=timezone.now())
-        if subscription_status.is_running
-    ]
+def running_subscriptions(user: User) -> list[SubscriptionStatus]:
+    own = status.of_reader(user, at=timezone.now())
+    return [each for each in own if each.is_running]
