@@ -11,6 +11,15 @@ from subscriptions.billing import sync, upcoming, withdrawal_history, withdrawal
 from subscriptions.models import PlanChange, Subscription
 
 Status, EndReason = Subscription.Status, Subscription.EndReason
+END_REASONS = {
+    EndReason.WITHDRAWN: ": you withdrew from the contract",
+    EndReason.REFUNDED: ": what you had paid was sent back",
+    EndReason.PAYMENT: ", because a payment did not go through",
+    EndReason.DISPUTED: ", because its payment is disputed",
+    EndReason.MISMATCH: (
+        ", because something else was paid than was shown. We look at it and write to you"
+    ),
+}
 
 
 RENEWS = Exists(  # for a queryset of entitlements: the subscription renews
@@ -81,8 +90,33 @@ class SubscriptionStatus:
         return self.state in {State.TRIAL, State.ACTIVE, State.LATE, State.STOPPED}
 
     @property
+    def is_trial(self) -> bool:
+        return self.state == State.TRIAL
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == State.ACTIVE
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == State.CANCELLED
+
+    @property
+    def is_late(self) -> bool:
+        return self.state == State.LATE
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.state == State.STOPPED
+
+    @property
     def is_running(self) -> bool:
         return self.state != State.ENDED
+
+    @property
+    def end_reason(self) -> str:
+        """Return why it ended, to be added to the sentence that says when."""
+        return END_REASONS.get(EndReason(self.subscription.end_reason or EndReason.VOLUNTARY), "")
 
 
 def status_of(subscription: Subscription, *, at: datetime) -> SubscriptionStatus:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from subscriptions.groups import group_seats, invitations
-from subscriptions.models import Group, GroupSeat
+from subscriptions.models import Group
 
 
 def group_context(group: Group, *, at: datetime) -> dict[str, Any]:
@@ -15,17 +15,11 @@ def group_context(group: Group, *, at: datetime) -> dict[str, Any]:
     until = group_seats.runs_until(group, at=at)
     return {
         "group": group,
-        "seats": [{"seat": seat, "state": _state(seat, at)} for seat in seats],
+        "seats": [
+            {"seat": seat, "has_expired": invitations.has_run_out(seat, at=at)} for seat in seats
+        ],
         "used": len(seats),
         "left": max(group.seats - len(seats), 0),
         "runs": until is None or until > at,
         "runs_until": group.ends_at if group.ends_at and group.ends_at > at else None,
     }
-
-
-def _state(seat: GroupSeat, at: datetime) -> str:
-    if seat.slot == GroupSeat.OWNERS:
-        return "owner"
-    if seat.user_id is not None:
-        return "joined"
-    return "late" if invitations.has_run_out(seat, at=at) else "invited"

@@ -102,6 +102,10 @@ class GroupSeat(models.Model):
         return f"{self.email} in {self.group}"
 
     @property
+    def is_owners(self) -> bool:
+        return self.slot == self.OWNERS
+
+    @property
     def gift_quota(self) -> str:
         """Return the gift link quota of this slot, whoever has the seat."""
         return f"group:{self.group_id}:{self.slot}"

@@ -112,6 +112,10 @@ class Payment(models.Model):
         """
         return self.state == self.State.PAID
 
+    @property
+    def is_refunded(self) -> bool:
+        return self.state == self.State.REFUNDED
+
 
 SPOILT = (Payment.State.DISPUTED, Payment.State.LOST)
 REFUNDED_STATES = (Payment.State.REFUNDED, *SPOILT)

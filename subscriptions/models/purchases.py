@@ -165,6 +165,19 @@ class Purchase(models.Model):
         return f"{self.product} for {self.email}"
 
     @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_paid(self) -> bool:
+        return self.state == self.State.PAID
+
+    @property
+    def has_mismatch(self) -> bool:
+        """Return whether something else was paid than was displayed."""
+        return self.state == self.State.MISMATCH
+
+    @property
     def money(self) -> str:
         return format_money(self.amount, self.currency)
 

@@ -188,6 +188,15 @@ class Subscription(models.Model):
         )
 
     @property
+    def is_unpaid(self) -> bool:
+        """Return whether the provider stopped it because a payment is missing."""
+        return self.status in {self.Status.UNPAID, self.Status.INCOMPLETE}
+
+    @property
+    def is_paused(self) -> bool:
+        return self.status == self.Status.PAUSED
+
+    @property
     def pays_until_withdrawal(self) -> bool:
         """Return whether the buyer agreed to begin at once, and so pays for the days until a
         withdrawal.
