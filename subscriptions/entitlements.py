@@ -65,14 +65,10 @@ def grant_or_adjust(
     if is_over:
         return entitlement
     if entitlement is not None and entitlement.is_in_force(at):
-        return _until(entitlement, ends_at)
+        if entitlement.ends_at != ends_at:
+            entitlement.ends_at = ends_at
+            entitlement.save(update_fields=["ends_at"])
+        return entitlement
     return Entitlement.objects.create(
         user=user, source=source, note=note, starts_at=begins, ends_at=ends_at
     )
-
-
-def _until(entitlement: Entitlement, ends_at: datetime | None) -> Entitlement:
-    if entitlement.ends_at != ends_at:
-        entitlement.ends_at = ends_at
-        entitlement.save(update_fields=["ends_at"])
-    return entitlement

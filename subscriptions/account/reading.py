@@ -13,8 +13,6 @@ from subscriptions.models import FreeRead
 from subscriptions.paywall import messages, rule
 from subscriptions.periods import period_of
 
-UNNAMED = {"column__headline": None, "column__slug": None}
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -51,28 +49,24 @@ def counted(reader: Reader, *, at: datetime) -> list[Reading]:
     if reader.key is None:
         return []
     reads = FreeRead.objects.filter(reader_key=reader.key, period=period_of(at))
-    return [_reading(read, at) for read in reads.select_related("column").order_by("slot")]
-
-
-def _reading(read: FreeRead, at: datetime) -> Reading:
-    if read.column is None or not read.column.is_live(at):
-        return Reading("", "", "", read.read_at)
-    column = read.column
-    return Reading(column.headline, column.language, column.get_absolute_url(), read.read_at)
+    readings = []
+    for read in reads.select_related("column").order_by("slot"):
+        column = read.column
+        if column is None or not column.is_live(at):
+            readings.append(Reading("", "", "", read.read_at))
+        else:
+            url = column.get_absolute_url()
+            readings.append(Reading(column.headline, column.language, url, read.read_at))
+    return readings
 
 
 def named(rows: QuerySet[Any], *fields: str, at: datetime) -> list[dict[str, Any]]:
-    return [
-        {**_name(row.column, at), **{field: getattr(row, field) for field in fields}}
-        for row in rows.select_related("column")
-    ]
-
-
-def _name(column: Any, at: datetime) -> dict[str, str | None]:
-    # The name of an unpublished column is not disclosed.
-    page = column is not None and column.is_live(at)
-    return (
-        {"column__headline": column.headline, "column__slug": column.slug}
-        if page
-        else dict(UNNAMED)
-    )
+    """Export rows with the names of their columns; that of an unpublished one is not disclosed."""
+    result = []
+    for row in rows.select_related("column"):
+        values = {"column__headline": None, "column__slug": None}
+        if row.column is not None and row.column.is_live(at):
+            values = {"column__headline": row.column.headline, "column__slug": row.column.slug}
+        values |= {field: getattr(row, field) for field in fields}
+        result.append(values)
+    return result

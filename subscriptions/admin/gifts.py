@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import User
 from accounts.staff.read_only import WithoutAdd, WithoutDelete
 from subscriptions import gift_entitlements
 from subscriptions.forms.desk_gifts import ACTS, SEND_AGAIN, TAKE_BACK, GiftDeskForm
@@ -75,12 +74,8 @@ class GiftAdmin(WithoutAdd, WithoutDelete, admin.ModelAdmin[Gift]):
 
     @admin.display(description="refunded")
     def refunded(self, gift: Gift) -> str:
-        return (
-            ", ".join(
-                payment.refunded_money for payment in gift.purchase.payments.exclude(refunded=0)
-            )
-            or "—"
-        )
+        refunds = gift.purchase.payments.exclude(refunded=0)
+        return ", ".join(payment.refunded_money for payment in refunds) or "—"
 
     def save_model(self, request: HttpRequest, obj: Gift, form: Any, change: bool) -> None:
         at, act, why = timezone.now(), form.cleaned_data["act"], form.cleaned_data["why"]
@@ -88,7 +83,14 @@ class GiftAdmin(WithoutAdd, WithoutDelete, admin.ModelAdmin[Gift]):
             # The log entry and the change are stored together.
             with transaction.atomic():
                 obj.save(update_fields=["recipient_email", "recipient_name"])
-                _write_down(obj, request, act, why, at)
+                done = dict(ACTS)[act] if act else f"Changed the address to {obj.recipient_email}"
+                DeskLogEntry.objects.create(
+                    user=obj.redeemed_by or obj.purchase.user,
+                    by=request.user,  # type: ignore[misc]  # only people enter the desk
+                    act=f"Gift {obj.pk}: {done}"[:120],
+                    why=why,
+                    done_at=at,
+                )
                 if act == TAKE_BACK:
                     gift_entitlements.revoke(obj, by_desk=True, at=at)
         if act == SEND_AGAIN:  # do not wait for the mail server inside the admin's transaction
@@ -97,15 +99,3 @@ class GiftAdmin(WithoutAdd, WithoutDelete, admin.ModelAdmin[Gift]):
     def _send_again(self, request: HttpRequest, gift: Gift, at: datetime) -> None:
         if not orders.deliver_again(gift, at=at):
             self.message_user(request, NOT_SENT, messages.WARNING)
-
-
-def _write_down(gift: Gift, request: HttpRequest, act: str, why: str, at: datetime) -> None:
-    words = dict(ACTS)[act] if act else f"Changed the address to {gift.recipient_email}"
-    by: User = request.user  # type: ignore[assignment]  # only people enter the desk
-    DeskLogEntry.objects.create(
-        user=gift.redeemed_by or gift.purchase.user,
-        by=by,
-        act=f"Gift {gift.pk}: {words}"[:120],
-        why=why,
-        done_at=at,
-    )

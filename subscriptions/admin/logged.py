@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.db.models import Model
-from django.forms import BaseForm, ModelChoiceField
+from django.forms import ModelChoiceField
 
 from accounts.staff.local_time_fields import MOMENTS
 from subscriptions.forms.amounts import AmountField
@@ -23,25 +23,27 @@ class LoggedAdmin(admin.ModelAdmin[Row]):
         self, request: Any, form: Any, formsets: Any, add: bool = False
     ) -> str:
         """Override Django's message, which names only the fields."""
-        head = ["Added."] if add else []
-        rows = [line for formset in formsets or [] for line in _rows(formset)]
-        return "; ".join([*head, *([] if add else _changes(form)), *rows]) or "No fields changed."
+        lines = ["Added."] if add else _changes(form)
+        for formset in formsets or []:
+            lines += _row_changes(formset)
+        return "; ".join(lines) or "No fields changed."
 
 
-def _changes(form: BaseForm) -> list[str]:
-    return [_change(form, name) for name in form.changed_data if name != "confirmed"]
+def _changes(form: Any) -> list[str]:
+    changes = []
+    for name in form.changed_data:
+        if name == "confirmed":
+            continue
+        field = form.fields[name]
+        old = _display_value(field, form.get_initial_for_field(field, name))
+        # Amounts as they were typed.
+        is_amount = isinstance(field, AmountField)
+        value = form[name].value() if is_amount else form.cleaned_data.get(name)
+        changes.append(f"{field.label}: {old} → {_display_value(field, value)}")
+    return changes
 
 
-def _change(form: Any, name: str) -> str:
-    field = form.fields[name]
-    old = _display_value(field, form.get_initial_for_field(field, name))
-    new = (
-        form[name].value() if isinstance(field, AmountField) else form.cleaned_data.get(name)
-    )  # amounts as typed
-    return f"{field.label}: {old} → {_display_value(field, new)}"
-
-
-def _rows(formset: Any) -> Iterable[str]:
+def _row_changes(formset: Any) -> Iterable[str]:
     gone = set(formset.deleted_forms)
     for form in formset.forms:
         if form in gone and form.instance.pk is not None:
@@ -54,14 +56,10 @@ def _rows(formset: Any) -> Iterable[str]:
 
 
 def _display_value(field: Any, value: Any) -> str:
-    if isinstance(field, ModelChoiceField) and value is not None:
-        value = _names(field, value)
+    if isinstance(field, ModelChoiceField) and field.queryset is not None and value is not None:
+        keys = value if isinstance(value, list | tuple) or hasattr(value, "all") else [value]
+        pks = [getattr(each, "pk", each) for each in keys]
+        value = ", ".join(str(each) for each in field.queryset.filter(pk__in=pks))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "—" if value in (None, "", []) else str(value)[:LONGEST]
-
-
-def _names(field: Any, value: Any) -> str:
-    keys = value if isinstance(value, list | tuple) or hasattr(value, "all") else [value]
-    pks = [getattr(each, "pk", each) for each in keys]
-    return ", ".join(str(each) for each in field.queryset.filter(pk__in=pks))

@@ -27,16 +27,12 @@ def within(amount: int, code: str) -> int:
             " smaller one."
         )
     if amount > LARGEST * unit:
-        raise ValidationError(_too_much(code))
+        most = format_money(LARGEST * unit, code)
+        raise ValidationError(
+            f"Thank you. This page takes {most} at most; please write to us if you would like to"
+            " give more."
+        )
     return amount
-
-
-def _too_much(code: str) -> str:
-    most = format_money(LARGEST * minor_units_per_unit(code), code)
-    return (
-        f"Thank you. This page takes {most} at most; please write to us if you would like to give"
-        " more."
-    )
 
 
 NOT_SUGGESTED = "Please choose one of these amounts, or type your own."

@@ -6,13 +6,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from accounts.email_fields import AddressFormField
 from subscriptions.forms.text_fields import MessageField, NameField
 from subscriptions.gifts import codes, offers
-from subscriptions.gifts.offers import Length
 from subscriptions.gifts.orders import GiftOrder
 
 FARTHEST = timedelta(days=365)
@@ -28,13 +25,6 @@ NOT_WHOLE = (
 )
 
 NOT_FOR_SALE = "That is not for sale any more. Please choose another length."
-
-
-def _length_label(length: Length) -> SafeString:
-    tax = f" ({length.note})" if length.note else ""
-    return format_html(
-        "{} of {} <strong>{}{}</strong>", length.words, length.price.plan.name, length.money, tax
-    )
 
 
 class GiftForm(forms.Form):
@@ -74,7 +64,7 @@ class GiftForm(forms.Form):
         self.fields["length"] = forms.ChoiceField(
             label="How long",
             widget=forms.RadioSelect,
-            choices=[(key, _length_label(length)) for key, length in self.lengths.items()],
+            choices=list(self.lengths.items()),  # the template writes their labels
             error_messages={
                 "invalid_choice": NOT_FOR_SALE,
                 "required": "Please choose how long the gift lasts.",

@@ -155,7 +155,11 @@ def sync_contract(institution: Institution, *, at: datetime) -> None:
     """
     contract = Institution.objects.select_for_update().get(pk=institution.pk)
     _free_unmatched(contract, at)
-    _close_gaps(contract)
+    # Renumber the slots from 1, so that a lower number of seats really limits them.
+    for slot, seat in enumerate(contract.taken_seats.order_by("slot"), start=1):
+        if seat.slot != slot:
+            seat.slot = slot
+            seat.save(update_fields=["slot"])
     if contract.is_in_force(at):
         Entitlement.objects.filter(institution_seat__institution=contract).in_force(at).update(
             ends_at=contract.ends_at
@@ -176,14 +180,6 @@ def _free_unmatched(institution: Institution, at: datetime) -> None:
             belong.add(user_pk)
     for seat in institution.taken_seats.exclude(user__in=belong):
         free(seat, at=at)
-
-
-def _close_gaps(institution: Institution) -> None:
-    """Renumber the slots from 1, so that a lower number of seats really limits them."""
-    for slot, seat in enumerate(institution.taken_seats.order_by("slot"), start=1):
-        if seat.slot != slot:
-            seat.slot = slot
-            seat.save(update_fields=["slot"])
 
 
 def _sync_seat(seat: InstitutionSeat, contract: Institution, at: datetime) -> None:

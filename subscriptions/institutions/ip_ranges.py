@@ -66,8 +66,14 @@ def parse(entered: str) -> Range:
     else:
         alone = _address(text)
         found = Range(alone, alone)
-    _refuse_wide(found)
-    _refuse_nobodys(found)
+    largest = LARGEST[found.family]
+    if int(found.last) - int(found.first) >= 2 ** (BITS[found.family] - largest):
+        raise ValidationError(
+            f"That is too wide for one institution: a /{largest} is the most. Look again."
+        )
+    for reserved, why in RESERVED_RANGES.items():
+        if found.meets(_range_of(ip_network(reserved))):
+            raise ValidationError(f"{reserved} {why}. It cannot say who reads.")
     return found
 
 
@@ -96,7 +102,10 @@ def _first_to_last(text: str) -> Range:
     ends = DASHES.split(text)
     if len(ends) != 2:
         raise ValidationError(f"A range has one first and one last address. {LOOKS}")
-    first, last = _address(ends[0]), _last(ends[1], after=ends[0])
+    if ends[1].isdecimal() and "." in ends[0]:
+        whole = f"{ends[0].rpartition('.')[0]}.{ends[1]}"
+        raise ValidationError(f"Write the last address in full. Did you mean {ends[0]}-{whole}?")
+    first, last = _address(ends[0]), _address(ends[1])
     if first.version != last.version:
         raise ValidationError(
             "One end is IPv4 and the other IPv6. Write both ends in the same family."
@@ -106,13 +115,6 @@ def _first_to_last(text: str) -> Range:
             f"The range runs backwards: {first} comes after {last}. Swap them if that is meant."
         )
     return Range(first, last)
-
-
-def _last(text: str, *, after: str) -> Address:
-    if text.isdecimal() and "." in after:
-        whole = f"{after.rpartition('.')[0]}.{text}"
-        raise ValidationError(f"Write the last address in full. Did you mean {after}-{whole}?")
-    return _address(text)
 
 
 def _address(text: str) -> Address:
@@ -126,17 +128,3 @@ def _address(text: str) -> Address:
         return ip_address(text)
     except ValueError:
         raise ValidationError(f"“{text}” is no address. {LOOKS}") from None
-
-
-def _refuse_wide(found: Range) -> None:
-    largest = LARGEST[found.family]
-    if int(found.last) - int(found.first) >= 2 ** (BITS[found.family] - largest):
-        raise ValidationError(
-            f"That is too wide for one institution: a /{largest} is the most. Look again."
-        )
-
-
-def _refuse_nobodys(found: Range) -> None:
-    for text, why in RESERVED_RANGES.items():
-        if found.meets(_range_of(ip_network(text))):
-            raise ValidationError(f"{text} {why}. It cannot say who reads.")

@@ -74,7 +74,9 @@ def spend(key: str, column_pk: int, state: MeterState, *, at: datetime) -> Meter
             break
         if _take_next_slot(key, column_pk, state, at):
             return replace(state, read=state.read + 1, counted=True)
-        state = _look_again(key, column_pk, state)
+        reads = FreeRead.objects.filter(reader_key=key, period=state.period)
+        columns = list(reads.values_list("column_id", flat=True))
+        state = replace(state, read=len(columns), counted=column_pk in columns)
     return state
 
 
@@ -84,12 +86,6 @@ def _take_next_slot(key: str, column_pk: int, state: MeterState, at: datetime) -
     with connection.cursor() as cursor:
         cursor.execute(SPEND, [key, day, column_pk, moment, key, day, state.limit])
         return int(cursor.rowcount) == 1
-
-
-def _look_again(key: str, column_pk: int, state: MeterState) -> MeterState:
-    reads = FreeRead.objects.filter(reader_key=key, period=state.period)
-    columns = list(reads.values_list("column_id", flat=True))
-    return replace(state, read=len(columns), counted=column_pk in columns)
 
 
 def save_refusal(key: str, column_pk: int, *, period: date, at: datetime) -> None:

@@ -39,8 +39,16 @@ class Outcome:
 
 def simulate(*, at: datetime, months: int = MONTHS) -> list[Outcome]:
     """Return the outcome of each kind of reader and limit, over this month and those before it."""
-    results = [histograms(period) for period in _periods(at, months)]
-    return [_outcome(kind, limit, results) for kind in MeterMonth.Kind.values for limit in LIMITS]
+    periods = [period_of(at)]
+    while len(periods) < months:
+        periods.append(preceding(periods[-1]))
+    by_month = [histograms(period) for period in periods]
+    outcomes = []
+    for kind in MeterMonth.Kind.values:
+        histogram: Counter[int] = sum((month[kind] for month in by_month), Counter())
+        readers = histogram.total()
+        outcomes += [Outcome(kind, limit, readers, stopped(histogram, limit)) for limit in LIMITS]
+    return outcomes
 
 
 def stopped(requested: Histogram, limit: int) -> int:
@@ -60,15 +68,3 @@ def histograms(period: date) -> dict[str, Counter[int]]:
         for kind, columns, readers in cursor.fetchall():
             results[kind][int(columns)] += int(readers)
     return results
-
-
-def _outcome(kind: str, limit: int, months: list[dict[str, Counter[int]]]) -> Outcome:
-    readers = sum(sum(month[kind].values()) for month in months)
-    return Outcome(kind, limit, readers, sum(stopped(month[kind], limit) for month in months))
-
-
-def _periods(at: datetime, months: int) -> list[date]:
-    periods = [period_of(at)]
-    while len(periods) < months:
-        periods.append(preceding(periods[-1]))
-    return periods

@@ -13,6 +13,10 @@ from subscriptions.paywall.access import Access, Reason
 FOR_SUBSCRIBERS = "This column is for subscribers."
 NOTHING_FREE = "There are no free columns this month."
 WITH_ACCOUNT = "This column is free to read with an account."
+MANY_NEW_READERS = (
+    "Many new readers have come from your network this month, or your browser keeps no cookies."
+)
+LAST_FREE_COLUMN = "This is your last free column this month."
 GIFT_LINK_ENDED = {
     LinkState.FULL: (
         "The gift link that brought you here has been opened by as many readers as it was for."
@@ -49,9 +53,7 @@ def meter_line(access: Access) -> str:
         return email_link_line(access.gift_link.expires_at)
     if not access.granted or state is None:
         return ""
-    return _after_a_gift_link(
-        access, meter_status(state) if state.left else "This is your last free column this month."
-    )
+    return _after_a_gift_link(access, meter_status(state) if state.left else LAST_FREE_COLUMN)
 
 
 def gift_link_line(until: datetime) -> str:
@@ -79,15 +81,15 @@ def meter_status(state: MeterState) -> str:
 
 
 def wall_line(access: Access) -> str:
-    return _after_a_gift_link(access, _refusal(access))
-
-
-def _refusal(access: Access) -> str:
     if access.reason == Reason.MUST_REGISTER:
-        return WITH_ACCOUNT
-    if access.reason == Reason.NETWORK_SPENT:
-        return _network_line()
-    return _spent_line(access.meter) if access.meter else FOR_SUBSCRIBERS
+        line = WITH_ACCOUNT
+    elif access.reason == Reason.NETWORK_SPENT:
+        line = f"{MANY_NEW_READERS} {account_line(policy.current().registered)}"
+    elif access.meter:
+        line = _spent_line(access.meter)
+    else:
+        line = FOR_SUBSCRIBERS
+    return _after_a_gift_link(access, line)
 
 
 def _after_a_gift_link(access: Access, line: str) -> str:
@@ -104,13 +106,6 @@ def _spent_line(state: MeterState) -> str:
     if state.limit == 1:
         return "You’ve read your 1 free column this month."
     return f"You’ve read all {state.limit} of your free columns this month."
-
-
-def _network_line() -> str:
-    many = (
-        "Many new readers have come from your network this month, or your browser keeps no cookies."
-    )
-    return f"{many} {account_line(policy.current().registered)}"
 
 
 def _a_month(number: int) -> str:

@@ -35,9 +35,11 @@ class Persona:
     def reader(self) -> Reader:
         if self.robot:
             return Reader(may_spend=False)
-        return Reader(
-            user=_preview_user() if self.registered else None, visitor_id="preview", may_spend=False
-        )
+        user = None
+        if self.registered:
+            user = User(pk=PREVIEW_USER_PK, is_active=True)
+            user.remember_verified(True)
+        return Reader(user=user, visitor_id="preview", may_spend=False)
 
 
 class PreviewedColumn:
@@ -64,9 +66,16 @@ class PreviewedColumn:
 
 def personas(policy: MeterPolicy) -> list[Persona]:
     """Return all personas. "N left" counts before this column is opened."""
+    limit = policy.anonymous
+    visitors = [
+        Persona(
+            f"stranger-{left}", f"A stranger with {left} left", read=limit - left + 1, counted=True
+        )
+        for left in range(min(limit, MAX_METERED_PERSONAS), 0, -1)
+    ]
     return [
-        *_visitor_personas(policy.anonymous),
-        Persona("stranger-0", "A stranger at the wall", read=policy.anonymous),
+        *visitors,
+        Persona("stranger-0", "A stranger at the wall", read=limit),
         Persona(
             "account", "Signed in, first column of the month", read=1, counted=True, registered=True
         ),
@@ -95,18 +104,3 @@ def access_for(column: WalledColumn, persona: Persona, *, at: datetime) -> Acces
     if persona.robot:
         return rule.check_with_network_limit_reached(previewed, reader, at=at)
     return rule.check(previewed, reader, at=at)
-
-
-def _visitor_personas(limit: int) -> list[Persona]:
-    return [
-        Persona(
-            f"stranger-{left}", f"A stranger with {left} left", read=limit - left + 1, counted=True
-        )
-        for left in range(min(limit, MAX_METERED_PERSONAS), 0, -1)
-    ]
-
-
-def _preview_user() -> User:
-    user = User(pk=PREVIEW_USER_PK, is_active=True)
-    user.remember_verified(True)
-    return user

@@ -65,7 +65,10 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("subscriptions:subscribe")
     price = get_object_or_404(Price.objects.select_related("plan"), pk=pk)
     at = timezone.now()
-    if request.POST.get("code") and (wait := _wait_for_code(request)):
+    # By mailbox, so that another account gives no new attempts.
+    of_mailbox = ("promotion_code_mailbox", mailbox)
+    of_network = ("promotion_code_network", request.reader.network)
+    if request.POST.get("code") and (wait := rate_limits.count(request, of_mailbox, of_network)):
         # Not bound, because rendering a bound form would look the code up.
         form = PromotionCodeForm(
             initial={"code": request.POST["code"]}, price=price, user=request.user, at=at
@@ -79,15 +82,6 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     promotion = form.cleaned_data.get("promotion") if form.is_bound and form.is_valid() else None
     return _review(
         request, form, checkout.quote(price, user=request.user, promotion=promotion, at=at)
-    )
-
-
-def _wait_for_code(request: SignedInRequest) -> float:
-    """Count an attempt; return the seconds to wait."""
-    # By mailbox, so that another account gives no new attempts.
-    of_mailbox = ("promotion_code_mailbox", str(request.user.reader_number))
-    return rate_limits.count(
-        request, of_mailbox, ("promotion_code_network", request.reader.network)
     )
 
 
@@ -109,26 +103,16 @@ def _to_the_pay_page(
     except NotForSale as refusal:
         return _review(request, form, quoted, refusal=str(refusal), status=HTTPStatus.CONFLICT)
     except GatewayError as trouble:
-        return _not_opened(request, form, quoted, trouble)
+        reason = trouble.reason if isinstance(trouble, GatewayRefused) else ""
+        if reason == "amount_too_small" and quoted.promotion:
+            form.add_error("code", promotions.TOO_LITTLE_LEFT)
+            return _review(request, form, checkout.quote(form.price, user=request.user, at=at))
+        sentence, status = error_message(trouble, down=DOWN)
+        return _review(request, form, quoted, refusal=sentence, status=status)
     # It may have been paid or expired since it was opened.
     if page.state != "open":
         return redirect("subscriptions:paid", purchase.reference)
     return HttpResponseRedirect(page.url)
-
-
-def _not_opened(
-    request: SignedInRequest, form: PromotionCodeForm, quoted: Quote, trouble: GatewayError
-) -> HttpResponse:
-    is_the_code = (
-        isinstance(trouble, GatewayRefused)
-        and trouble.reason == "amount_too_small"
-        and quoted.promotion
-    )
-    if is_the_code:
-        form.add_error("code", promotions.TOO_LITTLE_LEFT)
-        return _review(request, form, checkout.quote(form.price, user=request.user, at=form.at))
-    sentence, status = error_message(trouble, down=DOWN)
-    return _review(request, form, quoted, refusal=sentence, status=status)
 
 
 def _review(
@@ -171,7 +155,9 @@ def paid(request: HttpRequest, reference: str) -> HttpResponse:
         return _wait(request, purchase)
     if "cancelled" in request.GET or purchase.state == Purchase.State.EXPIRED:
         messages.info(request, NOTHING_CHARGED)
-        return redirect(_back(purchase))
+        if purchase.kind in BACK_TO_THE_FORM:
+            return redirect(BACK_TO_THE_FORM[Purchase.Kind(purchase.kind)])
+        return redirect("subscriptions:review", purchase.price_id)
     return _wait(request, purchase)
 
 
@@ -193,15 +179,12 @@ def _paid(request: HttpRequest, purchase: Purchase) -> HttpResponse:
             messages.warning(request, SENT_BACK)
         if own is None or not own.is_running:
             return redirect("accounts:home")
-        if not _is_a_column(purchase.next_path):
+        # A column tells by itself that it is open; other pages need the message.
+        other_pages = {"", "/", reverse("subscriptions:subscribe"), reverse("accounts:home")}
+        if purchase.next_path in other_pages:
             messages.success(request, WELCOME)
             return redirect("accounts:home")
     return HttpResponseRedirect(purchase.next_path or reverse("accounts:home"))
-
-
-def _is_a_column(path: str) -> bool:
-    # A column tells by itself that it is open; other pages need the message.
-    return path not in {"", "/", reverse("subscriptions:subscribe"), reverse("accounts:home")}
 
 
 def _wait(request: HttpRequest, purchase: Purchase) -> HttpResponse:
@@ -212,12 +195,6 @@ def _wait(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     if purchase.state == Purchase.State.OPEN:
         response["Refresh"] = str(LOOK_AGAIN_SECONDS)
     return response
-
-
-def _back(purchase: Purchase) -> str:
-    if purchase.kind in BACK_TO_THE_FORM:
-        return reverse(BACK_TO_THE_FORM[Purchase.Kind(purchase.kind)])
-    return reverse("subscriptions:review", args=[purchase.price_id])
 
 
 def _next_path(request: HttpRequest) -> str:

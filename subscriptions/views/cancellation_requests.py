@@ -3,7 +3,6 @@ mailed link.
 """
 
 import logging
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -175,13 +174,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         context |= {"form": form, "contracts": contracts, "pays_for_days": pays}
         return render(request, "subscriptions/cancellation_confirm.html", context)
     if cancellation_requests.confirm(declaration, form.cleaned_data["contract"], at=at):
-        _carry_out(declaration, at)
+        try:
+            cancellation_requests.carry_out(declaration, at=at)
+        except (GatewayError, SubscriptionError):
+            # run_scheduled retries it.
+            logger.exception("The cancellation %s must wait.", declaration.pk)
     return redirect("subscriptions:cancellation-confirm", token)
-
-
-def _carry_out(declaration: CancellationRequest, at: datetime) -> None:
-    try:
-        cancellation_requests.carry_out(declaration, at=at)
-    except (GatewayError, SubscriptionError):
-        # run_scheduled retries it.
-        logger.exception("The cancellation %s must wait.", declaration.pk)

@@ -46,15 +46,11 @@ def redeem(request: ReaderRequest, code: str = "") -> HttpResponse:
         )
     if not request.user.is_verified:
         return _page(request, form, at)
-    return _redeem(request, form, request.user, at)
-
-
-def _redeem(request: ReaderRequest, form: GiftCodeForm, user: User, at: datetime) -> HttpResponse:
-    if wait := _wait_to_try(request, user):
+    if wait := _count_attempt(request, request.user):
         form.add_error("code", TOO_OFTEN.format(wait=rate_limits.duration_in_words(wait)))
         return _page(request, form, at, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        entitlement = redemption.redeem(form.cleaned_data["code"], user=user, at=at)
+        entitlement = redemption.redeem(form_data, user=request.user, at=at)
     except NotRedeemed as refusal:
         form.add_error("code", str(refusal))
         return _page(request, form, at)
@@ -62,7 +58,9 @@ def _redeem(request: ReaderRequest, form: GiftCodeForm, user: User, at: datetime
     return redirect("accounts:home")
 
 
-def _wait_to_try(request: ReaderRequest, user: User) -> float:
+def _count_attempt(request: ReaderRequest, user: User) -> float:
+    """Count an attempt; return the seconds to wait if there were too many."""
+    # By mailbox, so that another account gives no new attempts.
     of_mailbox = ("gift_code_mailbox", str(user.reader_number))
     return rate_limits.count(request, of_mailbox, ("gift_code_network", request.reader.network))
 
@@ -71,35 +69,22 @@ def _page(
     request: ReaderRequest, form: GiftCodeForm, at: datetime, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     code = _as_printed(str(form["code"].value() or ""))
-    return render(
-        request,
-        "subscriptions/gift_code.html",
-        {"form": form, **_account_urls(code), **_when(request, at)},
-        status=status,
-    )
-
-
-def _account_urls(code: str) -> dict[str, str]:
-    here = (
-        reverse("subscriptions:gift-code-link", args=[code])
-        if code
-        else reverse("subscriptions:gift-code")
-    )
+    here = reverse("subscriptions:gift-code")
+    if code:
+        here = reverse("subscriptions:gift-code-link", args=[code])
     options = urlencode({"next": here})
-    return {
+    context: dict[str, Any] = {
+        "form": form,
         "login": f"{reverse('account_login')}?{options}",
         "signup": f"{reverse('account_signup')}?{options}",
     }
-
-
-def _when(request: ReaderRequest, at: datetime) -> dict[str, Any]:
-    if not request.user.is_authenticated:
-        return {}
-    try:
-        begins = redemption.begins_at(request.user, at=at)
-    except NotRedeemed as refusal:
-        return {"endless": str(refusal)}
-    return {"begins": begins if begins > at else None}
+    if request.user.is_authenticated:
+        try:
+            begins = redemption.begins_at(request.user, at=at)
+            context["begins"] = begins if begins > at else None
+        except NotRedeemed as refusal:
+            context["endless"] = str(refusal)
+    return render(request, "subscriptions/gift_code.html", context, status=status)
 
 
 def _welcome(entitlement: Entitlement, at: datetime) -> str:

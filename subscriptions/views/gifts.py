@@ -67,17 +67,13 @@ def bought(request: HttpRequest, reference: UUID) -> HttpResponse:
         Gift.objects.select_related("purchase__price__plan"), purchase__reference=reference
     )
     payment = gift.purchase.payments.first()
-    context = {"gift": gift, "purchase": gift.purchase, "payment": payment, **_on_the_card(gift)}
-    return render(request, "subscriptions/gift_bought.html", context)
-
-
-def _on_the_card(gift: Gift) -> dict[str, str]:
-    """Return the context of the card; `door` is the URL where the code is entered, without the
-    scheme.
-    """
-    door = settings.SITE_URL.partition("://")[2] + reverse("subscriptions:gift-code").rstrip("/")
-    return {
+    code_page = settings.SITE_URL.partition("://")[2] + reverse("subscriptions:gift-code")
+    context = {
+        "gift": gift,
+        "purchase": gift.purchase,
+        "payment": payment,
         "code": orders.code_of(gift),
         "redemption_url": orders.redemption_url(gift),
-        "door": door,
+        "redeem_at": code_page.rstrip("/"),  # printed on the card, without the scheme
     }
+    return render(request, "subscriptions/gift_bought.html", context)

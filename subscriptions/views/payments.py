@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.reader import SignedInRequest
-from subscriptions.models import Payment, Purchase
+from subscriptions.models import Payment
 
 
 @login_required
@@ -25,13 +25,10 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
         own.select_related("purchase__price", "subscription__purchase__price"), pk=pk
     )
     purchase = payment.purchase or (payment.subscription.purchase if payment.subscription else None)
+    price = purchase.price if purchase else None
     context = {
         "payment": payment,
-        "tax_note": _tax_note(purchase),
+        "tax_note": price.tax_note if price else "",
         "is_web": payment.url.startswith("https://"),
     }
     return render(request, "subscriptions/receipt.html", context)
-
-
-def _tax_note(purchase: Purchase | None) -> str:
-    return purchase.price.tax_note if purchase and purchase.price else ""

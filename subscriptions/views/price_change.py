@@ -32,7 +32,19 @@ def price_change(request: SignedInRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     message = request.POST.get("answer", "")
-    context = {**_context(row, at), "chosen": message or row.answer}
+    change, subscription = row.change, row.subscription
+    decided_at = price_changes.decided_at(row, at=at)
+    context: dict[str, Any] = {
+        "row": row,
+        "change": change,
+        "subscription": subscription,
+        "choices": _choices(row, at),
+        "decided_at": decided_at,
+        "begins_at": price_changes.begins_at(row, at=at),
+        "silence": price_emails.silence_sentence(row, at=at),
+        "is_open": at < decided_at and change.called_off_at is None and subscription.is_running,
+        "chosen": message or row.answer,
+    }
     if request.method != "POST":
         return render(request, PAGE, context)
     if not message:
@@ -45,24 +57,6 @@ def price_change(request: SignedInRequest, pk: int) -> HttpResponse:
         return not_done(request, PAGE, context, trouble)
     messages.success(request, "Thank you. Your answer is saved.")
     return redirect("subscriptions:price-change", pk)
-
-
-def _context(row: PriceAnswer, at: datetime) -> dict[str, Any]:
-    return {
-        "row": row,
-        "change": row.change,
-        "subscription": row.subscription,
-        "choices": _choices(row, at),
-        "decided_at": price_changes.decided_at(row, at=at),
-        "begins_at": price_changes.begins_at(row, at=at),
-        "silence": price_emails.silence_sentence(row, at=at),
-        "is_open": _is_open(row, at),
-    }
-
-
-def _is_open(row: PriceAnswer, at: datetime) -> bool:
-    in_time = at < price_changes.decided_at(row, at=at)
-    return in_time and row.change.called_off_at is None and row.subscription.is_running
 
 
 def _choices(row: PriceAnswer, at: datetime) -> list[dict[str, str]]:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import rate_limits
-from accounts.models import User
 from accounts.reader import SignedInRequest
 from accounts.responses import make_private
 from subscriptions.groups import group_seats, invitations
@@ -85,15 +84,11 @@ def claim(request: SignedInRequest, pk: int) -> HttpResponse:
     if wait := rate_limits.count_reader(request, "institution_seat"):
         messages.error(request, TOO_MANY.format(wait=rate_limits.duration_in_words(wait)))
         return redirect("accounts:home")
-    institution = _belongs_to(request.user, pk)
+    # 404 for all others, so that nobody can search for institutions.
+    own = [each.pk for each in institution_seats.belongs_to(request.user)]
+    institution = get_object_or_404(Institution.objects.filter(pk__in=own), pk=pk)
     if institution_seats.claim(request.user, institution, at=at) is None:
         messages.info(request, f"There is no free seat at {institution} yet.")
     else:
         messages.success(request, f"You have a seat at {institution}.")
     return redirect("accounts:home")
-
-
-def _belongs_to(user: User, pk: int) -> Institution:
-    # 404 for all others, so that nobody can search for institutions.
-    own = [each.pk for each in institution_seats.belongs_to(user)]
-    return get_object_or_404(Institution.objects.filter(pk__in=own), pk=pk)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.reader import SignedInRequest
 from subscriptions.billing import withdrawals
 from subscriptions.billing.lifecycle import SubscriptionError
-from subscriptions.billing.status import SubscriptionStatus, status_of
+from subscriptions.billing.status import status_of
 from subscriptions.forms.agreement import WithdrawalForm
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import Withdrawal
@@ -36,7 +36,10 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.info(request, TOO_LATE)
         return redirect("accounts:home")
     now = status_of(subscription, at=at)
-    form = WithdrawalForm(request.POST or None, initial=_known(request, now))
+    user = request.user
+    contract = f"{now.terms_now}, begun on {day_in_words(subscription.started_at)}"
+    initial = {"name": user.name, "email": user.email, "contract": contract}
+    form = WithdrawalForm(request.POST or None, initial=initial)
     context = {"status": now, "form": form}
     # "Change" on the confirmation page leads back to the form.
     if not form.is_valid() or "change" in request.POST:
@@ -57,8 +60,3 @@ def withdrawn(request: SignedInRequest, pk: int) -> HttpResponse:
     withdrawal = get_object_or_404(Withdrawal, subscription=own_subscription(request, pk))
     context = {"withdrawal": withdrawal, "refunds": withdrawals.refunds(withdrawal)}
     return render(request, "subscriptions/withdrawn.html", context)
-
-
-def _known(request: SignedInRequest, now: SubscriptionStatus) -> dict[str, str]:
-    contract = f"{now.terms_now}, begun on {day_in_words(now.subscription.started_at)}"
-    return {"name": request.user.name, "email": request.user.email, "contract": contract}

@@ -32,9 +32,18 @@ class Command(BaseCommand):
             )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        values = {
-            name: _number(name, options[name]) for name in FIELDS if options[name] is not None
-        }
+        values = {}
+        for name in FIELDS:
+            if options[name] is None:
+                continue
+            text = str(options[name])
+            most = _largest(name)
+            number = parse_number_in(text, 0, most)
+            if number is None:
+                raise CommandError(
+                    f"{_option(name)} must be a whole number from 0 to {most}, not {text!r}."
+                )
+            values[name] = number
         rules = _change(values) if values else policy.stored()
         for name in FIELDS:
             self.stdout.write(f"{_option(name)[2:]:<16} {getattr(rules, name)}")
@@ -55,17 +64,6 @@ def _change(given: dict[str, int]) -> MeterPolicy:
             raise CommandError(" ".join(problem.messages)) from problem
         rules.save()
     return rules
-
-
-def _number(name: str, value: object) -> int:
-    text = str(value)
-    most = _largest(name)
-    number = parse_number_in(text, 0, most)
-    if number is None:
-        raise CommandError(
-            f"{_option(name)} must be a whole number from 0 to {most}, not {text!r}."
-        )
-    return number
 
 
 def _largest(name: str) -> int:

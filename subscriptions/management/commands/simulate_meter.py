@@ -29,17 +29,16 @@ class Command(BaseCommand):
         parser.add_argument("--csv", action="store_true", help="a table for a spreadsheet")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        outcomes = simulation.simulate(at=timezone.now(), months=_months(options["months"]))
-        rows = [
-            (
-                MeterMonth.Kind(each.kind).label,
-                each.limit,
-                each.readers,
-                each.stopped,
-                f"{each.rate:.1f}",
+        months = parse_number_in(options["months"], 1, simulation.MOST_MONTHS)
+        if months is None:
+            raise CommandError(
+                f"--months must be a whole number from 1 to {simulation.MOST_MONTHS},"
+                f" not {options['months']!r}."
             )
-            for each in outcomes
-        ]
+        rows = []
+        for each in simulation.simulate(at=timezone.now(), months=months):
+            kind = MeterMonth.Kind(each.kind).label
+            rows.append((kind, each.limit, each.readers, each.stopped, f"{each.rate:.1f}"))
         if options["csv"]:
             csv.writer(self.stdout).writerows([COLUMN_TITLES, *rows])
             return
@@ -47,12 +46,3 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{name:<20} limit {limit:>2}: {stopped} of {readers} readers ({rate} %)"
             )
-
-
-def _months(said: str) -> int:
-    number = parse_number_in(said, 1, simulation.MOST_MONTHS)
-    if number is None:
-        raise CommandError(
-            f"--months must be a whole number from 1 to {simulation.MOST_MONTHS}, not {said!r}."
-        )
-    return number
