@@ -143,8 +143,8 @@ def _ended(subscription: Subscription, at: datetime) -> bool:
 
 
 def send_back_left(*, at: datetime) -> int:
-    """End and refund duplicate subscriptions where an earlier attempt failed; return how many are
-    finished.
+    """End and refund duplicate subscriptions, and those paid after the account was closed, where
+    an earlier attempt failed; return how many are finished.
     """
     left = Subscription.objects.to_send_back(at).filter(gateway=settings.GATEWAY)
     return [_second_sent_back(subscription, at) for subscription in left].count(True)
@@ -155,11 +155,12 @@ def _second_sent_back(subscription: Subscription, at: datetime) -> bool:
     processed.
     """
     try:
-        _send_all_back(subscription, EndReason.DUPLICATE, at)
+        _send_all_back(subscription, subscription.end_reason, at)
     except (GatewayError, SubscriptionError):
-        logger.exception("The second subscription %s must wait.", subscription.pk)
+        logger.exception("The refund of the subscription %s must wait.", subscription.pk)
         return False
-    emails.duplicate(subscription, had_offer=sync.is_second_first_offer(subscription), at=at)
+    if subscription.end_reason == EndReason.DUPLICATE:  # a closed account has no address
+        emails.duplicate(subscription, had_offer=sync.is_second_first_offer(subscription), at=at)
     return True
 
 

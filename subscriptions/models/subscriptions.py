@@ -62,10 +62,15 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         )
 
     def to_send_back(self, at: datetime) -> "SubscriptionQuerySet":
-        """Select duplicates that still run or are not refunded: the refund may fail after the
-        end.
+        """Select duplicates, and subscriptions paid after the account was closed, that still run
+        or are not refunded: the refund may fail after the end.
         """
-        rows = self.filter(end_reason=Subscription.EndReason.DUPLICATE)
+        reason = Subscription.EndReason
+        # One that ended with its account was paid by somebody with a reader number.
+        paid_late = models.Q(
+            end_reason=reason.CLOSED, user=None, reader_number=None, price__isnull=False
+        )
+        rows = self.filter(models.Q(end_reason=reason.DUPLICATE) | paid_late)
         is_paid = models.Q(payments__state="paid", payments__amount__gt=0)
         return rows.filter(
             models.Q(ended_at=None) | is_paid & models.Q(ended_at__gt=at - REFUNDS_RETRIED)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 
 from accounts.models import User
@@ -14,10 +15,10 @@ from subscriptions.account import closing
 from subscriptions.billing import checkout, lifecycle
 from subscriptions.billing.checkout import NotForSale
 from subscriptions.fulfilment import purchases, reconciliation
-from subscriptions.gateways.base import GatewayError
+from subscriptions.gateways.base import GatewayDown, GatewayError
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import Plan, Price, Promotion, Purchase, SandboxRecord, Subscription
-from tests.cast import DAY, NOON, Person
+from tests.cast import DAY, NOON, MakeReader, Person
 from tests.sandbox import Subscribe
 
 pytestmark = pytest.mark.promise(
@@ -146,6 +147,40 @@ def test_what_is_paid_on_a_page_that_outlived_the_account_goes_back(
     assert (payment.state, payment.refunded) == ("refunded", 399)
     (remote,) = sandbox.subscriptions()
     assert remote.ended_at is not None
+
+
+@pytest.mark.promise(
+    "A payment for an account that no longer exists is ended and refunded",
+    section="buying",
+)
+def test_its_refund_is_tried_again_and_that_of_a_closed_account_is_not_made(
+    open_purchase: Purchase,
+    sandbox: SandboxGateway,
+    subscribe: Subscribe,
+    make_reader: MakeReader,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = make_reader("leaver")
+    kept = subscribe(reader)
+    closing.end_agreements(reader, at=NOON)
+    reader.delete()
+    sandbox.pay(open_purchase.session_id)
+    User.objects.get(email="buyer@reader.example").delete()
+    with monkeypatch.context() as patch:
+        patch.setattr(SandboxGateway, "refund", _unreachable)
+        with pytest.raises(GatewayDown):
+            purchases.complete(Purchase.objects.get(pk=open_purchase.pk), at=NOON)
+    late = Subscription.objects.get(purchase=open_purchase)
+    assert (late.ended_at, late.payments.get().refunded) == (NOON, 0)
+    assert list(Subscription.objects.to_send_back(NOON)) == [late]
+    assert lifecycle.send_back_left(at=NOON + DAY) == 1
+    assert (late.payments.get().refunded, kept.payments.get().refunded) == (399, 0)
+    assert not Subscription.objects.to_send_back(NOON + DAY).exists()
+    assert mail.outbox == []
+
+
+def _unreachable(*args: object, **kwargs: object) -> None:
+    raise GatewayDown
 
 
 def test_a_monthly_donation_needs_no_account(sandbox: SandboxGateway, client: Any) -> None:
