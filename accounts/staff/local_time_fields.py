@@ -11,8 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField
 from django.forms.renderers import get_default_renderer
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from accounts.staff import local_time
 
@@ -65,14 +65,13 @@ class MomentWidget(forms.MultiWidget):
         self, template_name: str, context: dict[str, Any], renderer: Any = None
     ) -> SafeString:
         # Django's own renderer finds the templates of the sub-widgets.
-        page = renderer or get_default_renderer()
-        parts = [
-            page.render(part["template_name"], {"widget": part})
-            for part in context["widget"]["subwidgets"]
+        renderer = renderer or get_default_renderer()
+        controls = [
+            renderer.render(widget["template_name"], {"widget": widget})
+            for widget in context["widget"]["subwidgets"]
         ]
-        controls = mark_safe("".join(parts))  # noqa: S308 - each is a template's
-        zone = format_html('<span class="moment-zone">{}</span>', context["zone"])
-        return format_html('<span class="moment datetime">{}{}</span>', controls, zone)
+        values = {"controls": controls, "zone": context["zone"]}
+        return render_to_string("desk/_moment.html", values)
 
 
 class MomentField(forms.SplitDateTimeField):

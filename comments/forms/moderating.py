@@ -16,7 +16,7 @@ from comments.models.comments import LONGEST_TEXT, CommentQuerySet
 from comments.models.moderation import LONGEST_WORDS
 from comments.moderation import actions
 
-ACTS = ("approve", "hide", "restore", "keep")
+ACTS = ("approve", "hide", "restore", "dismiss")
 BULK_ACTS = ("approve", "hide")
 MOST_TICKED = 50
 TICKED = re.compile(r"([0-9]{1,18}):([0-9a-f]{0,64})")

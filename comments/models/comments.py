@@ -64,9 +64,8 @@ class Comment(models.Model):
     reader_number = models.PositiveBigIntegerField(null=True, editable=False)
     role = models.CharField(max_length=10, choices=Role, default=Role.READER)
     text = models.TextField(max_length=LONGEST_TEXT, blank=True)
-    digest = models.CharField(
-        max_length=64, blank=True, editable=False
-    )  # hash of column, parent and words; "" if deleted
+    # hash of column, parent and words; "" if deleted
+    digest = models.CharField(max_length=64, blank=True, editable=False)
     state = models.CharField(max_length=10, choices=State)
     held_for = models.CharField("reason held", max_length=120, blank=True)
     posted_at = models.DateTimeField()
@@ -120,6 +119,23 @@ class Comment(models.Model):
         return self.state == self.State.VISIBLE
 
     @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.state == self.State.HIDDEN
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.state == self.State.DELETED
+
+    @property
+    def is_by_reader(self) -> bool:
+        """Return whether neither a columnist nor the desk wrote it."""
+        return self.role == self.Role.READER
+
+    @property
     def label(self) -> str:
         """Return a title for screen readers, without the author of a comment that is not shown."""
         return f"Comment by {self.name}" if self.is_visible else "A comment that is not shown"
@@ -135,10 +151,10 @@ class Comment(models.Model):
         return self.posted_at + EDITABLE_FOR
 
     def may_be_edited(self, user: User | None, at: datetime) -> bool:
-        status = self.state in {self.State.WAITING, self.State.VISIBLE}
-        return self.is_by(user) and status and at < self.editable_until()
+        is_editable = self.is_waiting or self.is_visible
+        return self.is_by(user) and is_editable and at < self.editable_until()
 
     def hiding(self) -> "ModerationAct | None":
-        if self.state != self.State.HIDDEN:
+        if not self.is_hidden:
             return None
         return self.acts.filter(act="hide").order_by("-pk").first()

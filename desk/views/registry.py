@@ -31,6 +31,10 @@ class SupportAction:
     applies_to: Callable[[Any], bool]
     run: Callable[[Actor, Any, dict[str, Any]], str]
 
+    @property
+    def needs_confirmation(self) -> bool:
+        return issubclass(self.form, RefundForm)
+
 
 # While a payment is overdue there is no paid period left, so such a subscription can only be ended
 # at once.

@@ -24,7 +24,7 @@ DONE = {
     "approve": "The comment is shown.",
     "hide": "The comment is hidden, and its author is told why.",
     "restore": "The comment is shown again.",
-    "keep": "The comment stays as it is.",
+    "dismiss": "The comment stays as it is.",
 }
 
 
