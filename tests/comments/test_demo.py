@@ -12,7 +12,7 @@ from tests.cast import NOON, MakeColumn, Person
 
 
 @pytest.mark.usefixtures("noon")
-def test_the_demo_speaks_once(
+def test_the_demo_creates_its_comments_once(
     visitor: Person, make_column: MakeColumn, django_capture_on_commit_callbacks: Any
 ) -> None:
     column = make_column(Wall.FREE, slug="let-them-copy-it-out")

@@ -33,7 +33,7 @@ def prune() -> None:
 @pytest.mark.parametrize(
     ("resolved_at", "is_named"), [(NOON - YEAR, False), (NOON - YEAR + SECOND, True), (None, True)]
 )
-def test_who_reported(
+def test_reporters_are_unlinked_after_a_year(
     resolved_at: Any, is_named: bool, comment: Comment, subscriber: Person
 ) -> None:
     Report.objects.create(
@@ -53,7 +53,9 @@ def test_who_reported(
 @pytest.mark.parametrize(
     ("answered_at", "is_named"), [(NOON - YEAR, False), (NOON - YEAR + SECOND, True), (None, True)]
 )
-def test_who_gave_notice(answered_at: Any, is_named: bool, comment: Comment) -> None:
+def test_names_in_notices_are_deleted_after_a_year(
+    answered_at: Any, is_named: bool, comment: Comment
+) -> None:
     LegalNotice.objects.create(
         address="/comments/1/", comment=comment, words="A lie about me.", name="Cleo", email="cleo@example.org",
         made_at=NOON - 2 * YEAR, answered_at=answered_at,

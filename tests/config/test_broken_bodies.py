@@ -198,7 +198,7 @@ def test_servers_get_requests_of_our_kind(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", READERS_FORMS)
 @pytest.mark.parametrize("body", REFUSED)
-def test_what_nobody_can_read_is_400_in_words(path: str, body: str) -> None:
+def test_an_unreadable_request_is_400_with_a_page(path: str, body: str) -> None:
     status, page = send(path, *REFUSED[body])
     assert status == 400
     assert "We couldn’t read that request." in page
@@ -207,7 +207,7 @@ def test_what_nobody_can_read_is_400_in_words(path: str, body: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", READERS_FORMS)
 @pytest.mark.parametrize("body", ODD)
-def test_what_can_be_read_is_answered_by_the_form(path: str, body: str) -> None:
+def test_a_readable_request_is_answered_by_the_form(path: str, body: str) -> None:
     status, page = send(path, *ODD[body])
     assert status in {200, 302, 400, 422, 429}
     assert "Something broke" not in page

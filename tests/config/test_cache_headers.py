@@ -34,7 +34,7 @@ def is_public(path: str) -> bool:
 @pytest.mark.promise("Private responses are stored by no cache", section="http")
 @pytest.mark.django_db
 @pytest.mark.slow
-def test_whatever_a_signed_in_reader_gets_is_stored_by_nobody(
+def test_responses_to_signed_in_readers_are_never_cached(
     subscriber: Person, editor: Person
 ) -> None:
     remaining = []

@@ -50,7 +50,7 @@ def client() -> Client:
     return Client(raise_request_exception=False)
 
 
-def test_lists_and_free_columns_go_on_and_the_rest_is_a_kind_503(
+def test_lists_and_free_columns_are_served_and_other_pages_are_503(
     client: Client, make_column: MakeColumn
 ) -> None:
     free, walled = make_column("free"), make_column("subscribers")
@@ -76,7 +76,7 @@ def test_lists_and_free_columns_go_on_and_the_rest_is_a_kind_503(
     assert client.get("/columnists/").status_code == 200
 
 
-def test_whoever_is_signed_in_gets_nobody_elses_page(client: Client, subscriber: Person) -> None:
+def test_signed_in_readers_get_no_cached_page(client: Client, subscriber: Person) -> None:
     client.get("/")
     subscriber.client.raise_request_exception = False
     with away():
@@ -96,7 +96,9 @@ def test_a_free_text_is_served_for_a_minute_only(client: Client, make_column: Ma
         assert client.get(address).status_code == 200
 
 
-def test_a_moment_that_changes_it_ends_the_copy(client: Client, make_column: MakeColumn) -> None:
+def test_a_scheduled_change_expires_the_cached_copy(
+    client: Client, make_column: MakeColumn
+) -> None:
     make_column("free", published_at=NOON + timedelta(seconds=5))
     client.get("/")
     with away(), time_machine.travel(NOON + timedelta(seconds=5), tick=False):

@@ -55,7 +55,7 @@ def test_a_line_of_the_crontab_works(line: str, env_file: Path) -> None:
     assert run(line, env_file) == 0
 
 
-def test_what_must_be_saved_is_named() -> None:
+def test_missing_required_settings_are_named() -> None:
     part = TEXT.partition("## Back up")[2].partition("\n## ")[0]
     for needed in (
         "pg_dump",

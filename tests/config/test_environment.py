@@ -143,7 +143,7 @@ def test_a_bad_value_is_named_in_a_sentence(
     assert sentence in str(refusal.value)
 
 
-def test_a_command_says_the_sentence_and_nothing_else(tmp_path: Path) -> None:
+def test_a_command_prints_only_the_error_message(tmp_path: Path) -> None:
     run = manage(tmp_path, "check", SITE_URL="opinion.example")
     assert run.returncode == 1
     assert run.stderr.startswith("Standfirst cannot start: SITE_URL must look like")

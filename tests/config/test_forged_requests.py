@@ -47,7 +47,7 @@ def test_a_broken_form_is_no_error_of_ours(path: str) -> None:
 @pytest.mark.parametrize(
     "key", [r"aaaaaaaaaaaa\000aaaa", r"aaaaaaaaaaaa\047", "a" * 9000], ids=["nul", "quote", "long"]
 )
-def test_a_session_cookie_with_other_characters_is_nobodys(key: str, visitor: Person) -> None:
+def test_an_invalid_session_cookie_signs_nobody_in(key: str, visitor: Person) -> None:
     answer = visitor.client.get("/account/", headers={"Cookie": f'sessionid="{key}"'})
     assert (answer.status_code, answer.headers["Location"]) == (
         302,

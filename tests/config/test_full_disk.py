@@ -68,5 +68,5 @@ def test_a_save_that_is_undone_leaves_no_message(
         (OperationalError("database is locked"), False),
     ],
 )
-def test_what_a_full_disk_looks_like(problem: Exception, is_full: bool) -> None:
+def test_full_disk_errors_are_recognised(problem: Exception, is_full: bool) -> None:
     assert is_full_disk(problem) is is_full

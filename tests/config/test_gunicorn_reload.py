@@ -53,7 +53,7 @@ def test_a_new_worker_and_a_second_signal_leave_at_once(left: list[int]) -> None
 
 
 @pytest.mark.parametrize("code", [0, 1])
-def test_static_files_are_gathered_before_the_new_workers_start(
+def test_static_files_are_collected_before_the_new_workers_start(
     monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     config = runpy.run_path(str(project.BASE_DIR / "config" / "gunicorn.py"))

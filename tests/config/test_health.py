@@ -15,7 +15,7 @@ from config import health
 pytestmark = pytest.mark.promise("The health probes work", section="http")
 
 
-def test_alive_asks_nothing_of_the_database(client: Client) -> None:
+def test_the_liveness_probe_makes_no_query(client: Client) -> None:
     assert client.get("/health/live").content == b"alive\n"
 
 

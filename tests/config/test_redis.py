@@ -119,7 +119,7 @@ def redis_away(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.CACHES = {**settings.CACHES, "default": environment.cache()}
 
 
-def test_a_redis_that_is_away_is_said_by_the_probe(
+def test_the_probe_reports_a_redis_that_does_not_answer(
     redis_away: None, client: Client, db: None
 ) -> None:
     answer = client.get("/health/ready")
@@ -143,7 +143,7 @@ def test_a_redis_that_is_away_is_said_by_the_probe(
         ("/accounts/password/reset/", {"email": "ann@reader.example"}),
     ],
 )
-def test_without_redis_signing_in_is_refused_in_a_sentence(
+def test_without_redis_signing_in_is_refused_with_a_message(
     redis_away: None, make_reader: MakeReader, path: str, data: dict[str, str]
 ) -> None:
     make_reader("ann")

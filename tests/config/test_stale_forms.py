@@ -37,7 +37,7 @@ def fields(page: str) -> dict[str, str]:
 
 
 @pytest.mark.promise("A form with an expired token keeps its input", section="accounts")
-def test_a_comment_comes_back_and_goes_with_one_button(
+def test_a_comment_with_a_stale_token_can_be_sent_again_with_one_click(
     registered: Person, make_column: MakeColumn, policy: CommentPolicy
 ) -> None:
     address = f"{make_column('free').get_absolute_url()}comments/"
@@ -121,7 +121,9 @@ def test_a_broken_request_gets_the_plain_page(registered: Person) -> None:
     assert answer.status_code in {400, 403}
 
 
-def test_signed_out_meanwhile_the_words_are_there(visitor: Person, make_column: MakeColumn) -> None:
+def test_the_text_of_a_signed_out_reader_is_shown_again(
+    visitor: Person, make_column: MakeColumn
+) -> None:
     address = f"{make_column('free').get_absolute_url()}comments/"
     answer = visitor.client.post(address, {"text": "Words of mine"})
     assert b"Words of mine" in answer.content

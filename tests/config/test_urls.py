@@ -54,7 +54,7 @@ def test_every_address_is_answered_by_its_own_view(app: str, pattern: URLPattern
     assert resolve(address).func == pattern.callback
 
 
-def test_the_icon_is_where_browsers_look_for_it(client: Client) -> None:
+def test_favicon_ico_is_served(client: Client) -> None:
     answer = client.get("/favicon.ico")
     assert answer.status_code == 302
     assert answer["Location"].endswith("favicon.svg")

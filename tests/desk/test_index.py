@@ -138,7 +138,7 @@ def test_a_stranger_is_sent_to_the_sites_own_sign_in(db: None) -> None:
     assert answer.redirect_chain[-1][0].startswith("/accounts/login/")
 
 
-def test_a_reader_does_not_enter(registered: Person) -> None:
+def test_readers_cannot_open_the_page(registered: Person) -> None:
     assert registered.client.get("/admin/", follow=True).status_code == 403
 
 

@@ -55,7 +55,7 @@ def test_it_asks_for_the_address(ann: Person, typed: str) -> None:
     assert User.objects.filter(pk=ann.user.pk).exists()
 
 
-def test_closing_ends_everything_and_says_goodbye(ann: Person) -> None:
+def test_closing_deletes_everything_and_sends_an_email(ann: Person) -> None:
     elsewhere = Client()
     elsewhere.post("/accounts/login/", {"login": ann.user.email, "password": PASSWORD})
     assert elsewhere.get("/account/").status_code == 200
@@ -73,7 +73,7 @@ def test_closing_ends_everything_and_says_goodbye(ann: Person) -> None:
     )
 
 
-def test_a_refusal_is_shown_and_nothing_is_lost(
+def test_a_refused_closing_is_explained_and_deletes_nothing(
     ann: Person, someone_refuses: None, make_column: MakeColumn
 ) -> None:
     ann.reads(make_column())

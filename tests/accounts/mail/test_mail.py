@@ -102,7 +102,7 @@ def test_a_mail_server_that_is_down_undoes_nothing(
     assert not sent.outbox
 
 
-def test_mail_is_kept_and_shown_while_developing(
+def test_the_development_mailbox_stores_and_shows_emails(
     client: Client, db: None, developing: Path
 ) -> None:
     for name in ("login_code", "account_closed"):

@@ -30,5 +30,5 @@ from accounts.reader import browsers
         ("", "A browser that we don’t know"),
     ],
 )
-def test_a_signature_in_words(signature: str, words: str) -> None:
+def test_a_user_agent_gives_a_browser_name(signature: str, words: str) -> None:
     assert browsers.describe_browser(signature) == words

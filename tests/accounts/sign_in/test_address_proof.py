@@ -229,7 +229,7 @@ def test_after_a_day_an_account_never_confirmed_goes(capsys: Any) -> None:
     assert "Accounts never confirmed deleted: 1." in capsys.readouterr().out
 
 
-def test_signing_up_anew_begins_from_nothing(
+def test_signing_up_again_replaces_an_unverified_account(
     attacker: Client, client: Client, mailed_code: Code
 ) -> None:
     User.objects.update(date_joined=timezone.now() - timedelta(hours=2))

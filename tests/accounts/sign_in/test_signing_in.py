@@ -45,7 +45,7 @@ def test_with_a_mailed_code_back_to_the_column(
 
 
 @pytest.mark.promise("E-mail addresses cannot be enumerated", section="accounts")
-def test_an_unknown_address_is_told_by_mail_only(client: Client, ann: User) -> None:
+def test_only_an_email_says_that_an_address_is_unknown(client: Client, ann: User) -> None:
     known = Client().post("/accounts/login/code/", {"email": ann.email})
     unknown = client.post("/accounts/login/code/", {"email": "nobody@reader.example"})
     assert known.headers["Location"] == unknown.headers["Location"]

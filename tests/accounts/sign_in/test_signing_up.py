@@ -59,7 +59,9 @@ def test_the_way_back_goes_along_between_signing_in_and_signing_up(client: Clien
     "elsewhere",
     ["https://evil.example/", "//evil.example/", "https:evil.example", "/\\evil.example"],
 )
-def test_nobody_is_led_off_the_site(client: Client, mailed_code: Code, elsewhere: str) -> None:
+def test_sign_up_redirects_stay_on_the_site(
+    client: Client, mailed_code: Code, elsewhere: str
+) -> None:
     sign_up(client, "ann@reader.example", next=elsewhere)
     assert client.post(CODE_PAGE, {"code": mailed_code()}).headers["Location"] == "/account/"
 
@@ -141,7 +143,7 @@ def test_an_address_is_one_address_in_any_case(client: Client, mailed_code: Code
         ("ann@reader.example", "x9" * 200, "at most 256 characters; this has 400."),
     ],
 )
-def test_bad_input_is_told_and_kept(
+def test_invalid_input_is_explained_and_stays_in_the_form(
     client: Client, email: str, password: str, sentence: str
 ) -> None:
     page = client.post(SIGNUP, {"email": email, "password1": password}).content.decode()

@@ -143,7 +143,7 @@ def test_an_empty_moment_is_none_where_it_may_be(parts: list[str]) -> None:
 @pytest.mark.parametrize(
     "parts", [["2026-07-01", ""], ["", "06:00"], ["2026-13-01", "06:00"], ["x", "y"]]
 )
-def test_half_a_moment_is_refused(parts: list[str]) -> None:
+def test_a_date_without_a_time_is_refused(parts: list[str]) -> None:
     with pytest.raises(ValidationError):
         MomentField(required=False).clean(parts)
 
@@ -163,7 +163,7 @@ def test_a_day_begins_with_its_first_moment(
     assert local_time.midnight(date.fromisoformat(day)) == local_moment(moment).replace(tzinfo=UTC)
 
 
-def test_a_moment_is_told_in_the_sites_zone(settings: LazySettings) -> None:
+def test_times_are_shown_in_the_sites_zone(settings: LazySettings) -> None:
     settings.TIME_ZONE = BERLIN
     assert (
         local_time.format_local(local_moment("2026-11-18 23:30").replace(tzinfo=UTC))

@@ -104,7 +104,7 @@ def test_other_changes_leave_addresses_alone(chief: Client, make_reader: MakeRea
     assert EmailAddress.objects.get(user=user).verified
 
 
-def test_the_publisher_only_looks(publisher: Person, make_reader: MakeReader) -> None:
+def test_publishers_cannot_change_accounts(publisher: Person, make_reader: MakeReader) -> None:
     user = make_reader("ann")
     assert publisher.client.get(change_page(user)).status_code == 200
     assert (
@@ -206,7 +206,7 @@ def test_readers_and_equals_are_helped(support: Client, make_reader: MakeReader)
     "Nobody at the desk takes over an account with more permissions, or gives out permissions",
     section="desk",
 )
-def test_permissions_are_given_by_superusers_alone(
+def test_only_superusers_grant_permissions(
     support: Client, chief: Client, make_reader: MakeReader
 ) -> None:
     """By no field of a person, by no group and by no second factor."""

@@ -59,7 +59,7 @@ def test_the_desks_own_form_guesses_nothing(editor: Person) -> None:
     assert client.get("/admin/").status_code == 302
 
 
-def test_the_same_limits_hold_at_the_desks_door(editor: Person) -> None:
+def test_admin_sign_in_has_the_same_rate_limits(editor: Person) -> None:
     for _ in range(5):
         Client().post(
             "/accounts/login/", {"login": editor.user.email, "password": "wrong", "next": "/admin/"}
@@ -70,7 +70,7 @@ def test_the_same_limits_hold_at_the_desks_door(editor: Person) -> None:
     assert "Too many attempts." in page.content.decode()
 
 
-def test_readers_are_not_let_in(registered: Person) -> None:
+def test_readers_cannot_enter_the_desk(registered: Person) -> None:
     assert registered.client.get("/admin/login/").status_code == 403
 
 
@@ -95,7 +95,7 @@ def test_with_it_readers_and_the_site_go_on_as_before(
     assert editor.client.post("/admin/logout/").headers["Location"] == "/"
 
 
-def test_who_has_one_is_asked_for_it_and_enters(editor: Person, staff_mfa: None) -> None:
+def test_staff_with_a_second_factor_enter_with_it(editor: Person, staff_mfa: None) -> None:
     TOTP.activate(editor.user, SECRET)
     RecoveryCodes.activate(editor.user)
     assert Authenticator.objects.filter(user=editor.user).count() == 2

@@ -33,7 +33,7 @@ def sent_emails(django_capture_on_commit_callbacks: Any) -> Any:
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
-def test_hiding_tells_its_author_why(
+def test_hiding_emails_the_reason_to_the_author(
     moderator: Person,
     registered: Person,
     make_column: MakeColumn,
@@ -173,7 +173,7 @@ def test_the_queue_costs_the_same_however_many_wait(
     assert [cost() for _ in range(4)] == [cost()] * 4
 
 
-def test_a_history_tells_of_each_reader_apart(
+def test_each_reader_has_an_own_record(
     moderator: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column, by = make_column(Wall.FREE), moderator.user
@@ -205,7 +205,7 @@ def test_a_history_tells_of_each_reader_apart(
     assert of_other.suspension.why == "Less."
 
 
-def test_of_two_moderators_the_second_is_told(
+def test_the_second_of_two_moderators_gets_an_error(
     moderator: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     CommentPolicy(first_wait=1).save()

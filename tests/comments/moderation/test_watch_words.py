@@ -20,7 +20,7 @@ TRY = reverse("admin:comments_commentpolicy_try")
         ("Plain words.", "Nothing in this text would hold it."),
     ],
 )
-def test_a_text_is_tried(text: str, said: str, moderator: Person) -> None:
+def test_watch_words_can_be_tested_with_a_text(text: str, said: str, moderator: Person) -> None:
     CommentPolicy(words="viagra\ncheap loan", most_links=1, first_wait=5).save()
     answer = moderator.client.post(TRY, {"text": text})
     assert answer.status_code == 200
@@ -28,19 +28,21 @@ def test_a_text_is_tried(text: str, said: str, moderator: Person) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x" * 5000, "\x00", "\u202e"])
-def test_what_is_no_comment_is_not_tried(text: str, moderator: Person) -> None:
+def test_an_empty_or_too_long_test_text_is_refused(text: str, moderator: Person) -> None:
     answer = moderator.client.post(TRY, {"text": text})
     assert answer.status_code == 400
     assert "would" not in answer.content.decode().partition("<form class")[0]
 
 
 @pytest.mark.parametrize("who", ["registered", "columnist", "publisher"])
-def test_only_those_who_see_the_policy_try(who: str, request: pytest.FixtureRequest) -> None:
+def test_testing_watch_words_needs_permission_to_view_the_policy(
+    who: str, request: pytest.FixtureRequest
+) -> None:
     person: Person = request.getfixturevalue(who)
     assert person.client.post(TRY, {"text": "words"}).status_code in {302, 403}
 
 
-def test_a_list_is_pasted_as_it_is(moderator: Person) -> None:
+def test_a_pasted_list_of_watch_words_is_cleaned(moderator: Person) -> None:
     CommentPolicy(first_wait=0).save()
     address = reverse("admin:comments_commentpolicy_change", args=[CommentPolicy.SINGLETON_PK])
     page = moderator.client.get(address)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.promise(
     ],
 )
 @pytest.mark.django_db
-def test_the_privacy_page_tells_what_is_kept(words: str) -> None:
+def test_the_privacy_page_names_the_retention_periods(words: str) -> None:
     body = Page.objects.get(slug="privacy").body
     assert body.count(words) == 1
     assert (
@@ -32,7 +32,7 @@ def test_the_privacy_page_tells_what_is_kept(words: str) -> None:
 
 
 @pytest.mark.django_db
-def test_the_guidelines_tell_of_reasons_and_appeals() -> None:
+def test_the_guidelines_mention_reasons_and_appeals() -> None:
     body = Page.objects.get(slug="guidelines").body
     assert "you can appeal once" in body
     assert "write to us" not in body

@@ -34,7 +34,7 @@ def to(user: Any) -> list[Any]:
     return [email for email in mail.outbox if email.to == [user.email]]
 
 
-def test_a_reply_is_told_to_whom_it_answers(
+def test_a_reply_is_emailed_to_the_author_of_the_comment(
     subscriber: Person,
     make_column: MakeColumn,
     post_comment: PostComment,
@@ -54,7 +54,7 @@ def test_a_reply_is_told_to_whom_it_answers(
     assert not to(other)
 
 
-def test_ones_own_reply_is_no_news(
+def test_replying_to_oneself_sends_no_email(
     subscriber: Person, make_column: MakeColumn, post_comment: PostComment, sent: Any
 ) -> None:
     column = make_column()
@@ -65,7 +65,7 @@ def test_ones_own_reply_is_no_news(
     assert not to(subscriber.user)
 
 
-def test_who_may_not_read_on_gets_no_word_of_it(
+def test_emails_contain_no_text_without_access(
     subscriber: Person, make_column: MakeColumn, post_comment: PostComment, sent: Any
 ) -> None:
     column = make_column(Wall.SUBSCRIBERS)
@@ -78,7 +78,7 @@ def test_who_may_not_read_on_gets_no_word_of_it(
     assert "answered your comment" in email.body
 
 
-def test_columnists_hear_once_an_hour(
+def test_columnists_are_emailed_at_most_once_an_hour(
     columnist: Person, make_column: MakeColumn, post_comment: PostComment, sent: Any, noon: Any
 ) -> None:
     column = make_column(Wall.FREE, columnists=(Columnist.objects.get(user=columnist.user),))
@@ -91,7 +91,7 @@ def test_columnists_hear_once_an_hour(
     assert len(to(columnist.user)) == 2
 
 
-def test_approval_tells_the_author_and_only_then_the_answered(
+def test_approval_emails_the_author_and_then_the_replied_to_reader(
     registered: Person,
     subscriber: Person,
     moderator: Person,
@@ -115,7 +115,7 @@ def test_approval_tells_the_author_and_only_then_the_answered(
 # Ending them
 
 
-def test_one_click_ends_one_kind_for_one_reader(
+def test_one_click_unsubscribes_one_reader_from_one_kind(
     subscriber: Person,
     registered: Person,
     make_column: MakeColumn,
@@ -145,7 +145,7 @@ def test_one_click_ends_one_kind_for_one_reader(
 
 
 @pytest.mark.parametrize("change", ["", "x", "0"])
-def test_a_changed_link_belongs_to_nobody(
+def test_a_changed_unsubscribe_link_is_not_found(
     change: str, registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     commenter = post_comment(make_column(Wall.FREE), by=registered.user).commenter
@@ -161,7 +161,7 @@ def test_a_changed_link_belongs_to_nobody(
     assert commenter.wants_replies
 
 
-def test_the_name_and_the_mails_are_ones_own_to_change(
+def test_readers_change_their_name_and_email_settings(
     registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column(Wall.FREE)

@@ -23,7 +23,7 @@ from comments.threads.screening import first_listed
         ("two words", "say two   words here"),
     ],
 )
-def test_a_listed_word_waits(listed: str, text: str) -> None:
+def test_a_comment_with_a_watch_word_is_held(listed: str, text: str) -> None:
     assert first_listed(text, f"other\n{listed}\n") == listed
 
 
@@ -38,7 +38,7 @@ def test_a_listed_word_waits(listed: str, text: str) -> None:
         ("한", ""),
     ],
 )
-def test_other_words_go_on(listed: str, text: str) -> None:
+def test_similar_words_are_not_held(listed: str, text: str) -> None:
     assert first_listed(text, listed) == ""
 
 
@@ -80,7 +80,7 @@ def test_other_words_go_on(listed: str, text: str) -> None:
         ("\u0438\u0434\u0438\u043e\u0442", "\u0438\u0434\u0438\u043e\u0442"),
     ],
 )
-def test_a_disguised_word_waits(listed: str, text: str) -> None:
+def test_a_disguised_watch_word_is_held(listed: str, text: str) -> None:
     assert first_listed(text, listed) == listed
 
 
@@ -110,5 +110,5 @@ def test_a_disguised_word_waits(listed: str, text: str) -> None:
         ("\u0915\u093e", "\u0915\u0940 1"),
     ],
 )
-def test_numbers_and_other_words_are_no_disguise(listed: str, text: str) -> None:
+def test_numbers_and_other_words_do_not_match_watch_words(listed: str, text: str) -> None:
     assert first_listed(text, listed) == ""

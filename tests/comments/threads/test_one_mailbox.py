@@ -113,7 +113,7 @@ def test_the_hourly_limit_is_one_for_the_mailbox(post_comment: PostComment, colu
     assert wrote(post_comment, column, user, 10, NOON + HOUR)
 
 
-def test_the_same_words_are_said_once_by_a_mailbox(
+def test_a_mailbox_cannot_post_the_same_comment_twice(
     post_comment: PostComment, column: Column
 ) -> None:
     post_comment(column, "The same words again.", by=fresh(SAME[0]))

@@ -30,7 +30,7 @@ def test_the_page_costs_the_same_however_many_are_hidden(
     assert cost("The second") == cost("The third") == cost("The fourth")
 
 
-def test_the_last_hiding_is_the_one_that_is_told(
+def test_the_reason_of_the_last_hiding_is_shown(
     registered: Person,
     moderator: Person,
     other_moderator: Person,
@@ -49,7 +49,7 @@ def test_the_last_hiding_is_the_one_that_is_told(
 
 
 @pytest.mark.promise("The guidelines are shown beside the form", section="comments")
-def test_the_guidelines_stand_beside_the_form(registered: Person, make_column: MakeColumn) -> None:
+def test_the_form_links_to_the_guidelines(registered: Person, make_column: MakeColumn) -> None:
     column = make_column(Wall.FREE)
     page = registered.client.get(reverse("comments:thread", args=[column.slug])).content.decode()
     beside = page.partition('aria-label="Guidelines"')[2].partition("</aside>")[0]

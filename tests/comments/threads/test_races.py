@@ -65,7 +65,7 @@ def test_two_hundred_posts_of_two_readers_at_once(
     assert ColumnCacheVersion.objects.get(column=column).number == 2 * LIMIT
 
 
-def test_the_same_words_fifty_times_are_said_once(
+def test_fifty_parallel_duplicates_make_one_comment(
     make_column: MakeColumn, make_reader: MakeReader
 ) -> None:
     column, reader = make_column(Wall.FREE), make_reader("doubler")

@@ -139,7 +139,7 @@ def test_a_column_that_is_not_live_has_no_thread(
             assert "Secret plans" not in text(answer)
 
 
-def test_an_old_address_leads_on(
+def test_an_old_slug_redirects_to_the_thread(
     visitor: Person, make_column: MakeColumn, policy: CommentPolicy
 ) -> None:
     column = make_column(Wall.FREE)
@@ -280,7 +280,7 @@ def test_a_deleted_comment_leaves_a_place_only_below_replies(
 @pytest.mark.parametrize(
     "query", ["?after=-1", "?after=x", "?after=99999999999999999999", "?order=none", "?after=٣"]
 )
-def test_nonsense_in_the_address_is_as_none(
+def test_invalid_query_parameters_are_ignored(
     query: str, visitor: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column(Wall.FREE)
@@ -331,7 +331,7 @@ def test_a_change_reaches_the_next_request_and_no_other_page(
     "Comments add no cookie, token or query to the column page",
     section="comments",
 )
-def test_the_thread_costs_the_page_nothing(
+def test_a_thread_adds_no_query_to_a_cached_page(
     visitor: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column()

@@ -18,7 +18,7 @@ UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u202e\u034f\u180e\u2063\ufe
 @pytest.mark.promise("Invisible characters do not hide listed words", section="comments")
 @pytest.mark.parametrize("unseen", [*UNSEEN, "\U000e0061", "\U000e0101", "\u200d\u200d\u200c"])
 @pytest.mark.parametrize("clean", [str, reader_text.cleaned])
-def test_a_listed_word_with_something_unseen_in_it(
+def test_a_watch_word_with_invisible_characters_is_found(
     unseen: str, clean: Callable[[str], str]
 ) -> None:
     assert screening.first_listed(clean(f"Buy vi{unseen}agra now"), LISTED) == "viagra"
@@ -27,7 +27,7 @@ def test_a_listed_word_with_something_unseen_in_it(
 
 
 @pytest.mark.parametrize("text", ["via gra", "a viagrant", "vi-agra"])
-def test_other_words_stay_other_words(text: str) -> None:
+def test_invisible_characters_do_not_make_other_words_match(text: str) -> None:
     assert not screening.first_listed(text, LISTED)
 
 
@@ -51,14 +51,14 @@ def test_other_words_stay_other_words(text: str) -> None:
         "\U0001fae9 \U0001fac6",  # of Unicode 16
     ],
 )
-def test_joiners_stay_where_they_mean_something(text: str) -> None:
+def test_joiners_stay_in_scripts_and_emoji_that_need_them(text: str) -> None:
     assert reader_text.cleaned(text) == text
 
 
 @pytest.mark.parametrize(
     "text", ["vi\u200dagra", "\u200dviagra", "vi\u200c\u200dagra", "v\u0301\u200diagra"]
 )
-def test_joiners_go_where_they_mean_nothing(text: str) -> None:
+def test_joiners_are_removed_from_other_scripts(text: str) -> None:
     assert not {"\u200c", "\u200d"} & set(reader_text.cleaned(text))
 
 

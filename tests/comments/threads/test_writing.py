@@ -137,7 +137,9 @@ HOSTILE = {
 )
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.usefixtures("policy")
-def test_hostile_text_is_only_text(text: str, registered: Person, make_column: MakeColumn) -> None:
+def test_html_in_comments_is_escaped(
+    text: str, registered: Person, make_column: MakeColumn
+) -> None:
     column = make_column(Wall.FREE)
     assert writes(registered, column, text=text).status_code == 302
     page = (
@@ -159,7 +161,7 @@ def test_hostile_text_is_only_text(text: str, registered: Person, make_column: M
     " are removed",
     section="comments",
 )
-def test_links_say_where_they_lead_and_ask_robots_not_to_follow() -> None:
+def test_links_show_their_host_and_are_nofollow() -> None:
     html = reader_text.as_html(
         "See https://example.org/a?b=1&c=2, and (http://www.аpple.com/x).\n\nSecond\nline"
     )
@@ -178,7 +180,7 @@ def test_links_say_where_they_lead_and_ask_robots_not_to_follow() -> None:
     " are removed",
     section="comments",
 )
-def test_what_cannot_be_seen_is_taken_out() -> None:
+def test_invisible_characters_are_removed_from_comments() -> None:
     zalgo = "Z" + "\u0301" * 500 + "algo"
     assert len(reader_text.cleaned(zalgo)) < 12
     assert reader_text.cleaned("a\u202egnp.exe\u2066 b\x00\x07\u200b") == "agnp.exe b"
@@ -201,7 +203,9 @@ def test_100_kilobytes_are_refused_and_not_lost(
 
 @pytest.mark.parametrize("text", ["", "   \n ", "\u202e\u200b"])
 @pytest.mark.usefixtures("policy")
-def test_nothing_is_no_comment(text: str, registered: Person, make_column: MakeColumn) -> None:
+def test_an_empty_comment_is_refused(
+    text: str, registered: Person, make_column: MakeColumn
+) -> None:
     answer = writes(registered, make_column(Wall.FREE), text=text)
     assert answer.status_code == 400
     assert "Please write something first." in answer.content.decode()
@@ -283,7 +287,7 @@ def test_nothing_is_no_comment(text: str, registered: Person, make_column: MakeC
         "x" * 41,
     ],
 )
-def test_names_that_cannot_be_taken(
+def test_forbidden_display_names_are_refused(
     name: str, columnist: Person, registered: Person, make_reader: MakeReader
 ) -> None:
     staff = make_reader("grace", is_staff=True)
@@ -315,7 +319,7 @@ def test_names_that_cannot_be_taken(
         ),
     ],
 )
-def test_letters_of_every_script_that_look_alike(name: str) -> None:
+def test_lookalike_letters_of_all_scripts_are_folded(name: str) -> None:
     assert display_names.key(name) == display_names.key("Aema")
 
 
@@ -346,11 +350,13 @@ def test_letters_of_every_script_that_look_alike(name: str) -> None:
         "\ubc15 \uc9c0\uc131",
     ],
 )
-def test_names_that_can(name: str, columnist: Person, registered: Person) -> None:
+def test_ordinary_display_names_are_accepted(
+    name: str, columnist: Person, registered: Person
+) -> None:
     assert display_names.checked(name, registered.user) == name
 
 
-def test_a_name_belongs_to_one_reader(
+def test_a_display_name_is_unique(
     registered: Person, subscriber: Person, columnist: Person
 ) -> None:
     display_names.get_or_create_commenter(registered.user, "Rosa Quill", at=NOON)
@@ -401,7 +407,7 @@ def test_first_comments_wait_then_appear_at_once(
         ("", "Anything at all.", False),
     ],
 )
-def test_the_desks_words_make_a_comment_wait(
+def test_watch_words_hold_a_comment(
     words: str, text: str, waits: bool, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     """However the letters are dressed up; and it is held, not dropped."""
@@ -416,7 +422,7 @@ def test_the_desks_words_make_a_comment_wait(
     " dropped",
     section="comments",
 )
-def test_links_traps_and_watched_readers_wait(
+def test_many_links_the_honeypot_and_premoderation_hold_a_comment(
     registered: Person, make_column: MakeColumn, policy: CommentPolicy
 ) -> None:
     column = make_column(Wall.FREE)
@@ -439,7 +445,7 @@ def test_links_traps_and_watched_readers_wait(
     "Repeated and flooding comments are stopped, also 200 in parallel, and the text is not lost",
     section="comments",
 )
-def test_the_same_again_is_stopped(
+def test_a_duplicate_comment_is_refused(
     registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column, other = make_column(Wall.FREE), make_column(Wall.FREE)
@@ -457,7 +463,7 @@ def test_the_same_again_is_stopped(
     "Repeated and flooding comments are stopped, also 200 in parallel, and the text is not lost",
     section="comments",
 )
-def test_a_flood_is_stopped_and_what_was_typed_stays(
+def test_too_many_comments_an_hour_are_refused_and_the_text_stays(
     registered: Person, make_column: MakeColumn, post_comment: PostComment, noon: Any
 ) -> None:
     column = make_column(Wall.FREE)
@@ -480,7 +486,7 @@ def test_a_flood_is_stopped_and_what_was_typed_stays(
     "A reader can edit own comments for ten minutes and delete them always, and no others",
     section="comments",
 )
-def test_ten_minutes_to_change_ones_mind(
+def test_a_comment_can_be_edited_for_ten_minutes(
     registered: Person, make_column: MakeColumn, post_comment: PostComment, noon: Any
 ) -> None:
     column = make_column(Wall.FREE)
@@ -499,7 +505,7 @@ def test_ten_minutes_to_change_ones_mind(
     assert comment.text == "I do not doubt it."
 
 
-def test_a_changed_comment_may_have_to_wait(
+def test_an_edited_comment_may_be_held(
     registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     comment = post_comment(make_column(Wall.FREE), TEXT, by=registered.user)
@@ -516,7 +522,7 @@ def test_a_changed_comment_may_have_to_wait(
     section="comments",
 )
 @pytest.mark.parametrize("door", ["edit", "delete", "appeal"])
-def test_nobody_elses_comment_is_ones_own(
+def test_other_readers_comments_cannot_be_edited(
     door: str,
     registered: Person,
     subscriber: Person,
@@ -540,7 +546,7 @@ def test_nobody_elses_comment_is_ones_own(
     "A closed account's comments stay without a name, and the export contains all of them",
     section="comments",
 )
-def test_closing_leaves_comments_without_a_name(
+def test_closing_an_account_leaves_its_comments_without_a_name(
     registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column(Wall.FREE)
@@ -554,7 +560,7 @@ def test_closing_leaves_comments_without_a_name(
     "A closed account's comments stay without a name, and the export contains all of them",
     section="comments",
 )
-def test_a_readers_own_copy_has_everything(
+def test_the_data_export_contains_all_comments(
     registered: Person, make_reader: MakeReader, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     comment = post_comment(make_column(Wall.FREE), TEXT, by=registered.user)

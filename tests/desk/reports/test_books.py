@@ -30,7 +30,7 @@ def event(name: str, **fields: Any) -> GatewayEvent:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_the_publisher_looks_and_writes_nothing(
+def test_publishers_have_read_only_access_to_payments(
     publisher: Person, paying: Person, name: str
 ) -> None:
     event("one")
@@ -55,7 +55,7 @@ def test_nobody_else_does(who: str, name: str, request: pytest.FixtureRequest) -
     assert person.client.get(f"/admin/subscriptions/{name}/").status_code == 403
 
 
-def test_what_is_left_undone_stands_first_and_is_worked_again(
+def test_unprocessed_events_are_listed_first_and_can_be_processed_again(
     publisher: Person, paying: Person, provider_down: Callable[[], Any]
 ) -> None:
     subscription = Subscription.objects.get()
@@ -77,7 +77,7 @@ def test_what_is_left_undone_stands_first_and_is_worked_again(
     assert (left.done_at, left.error) == (NOON, "")
 
 
-def test_working_again_needs_its_permission(publisher: Person) -> None:
+def test_processing_again_needs_its_permission(publisher: Person) -> None:
     left = event("left", subject="")
     group = publisher.user.groups.get()
     group.permissions.remove(*group.permissions.filter(codename="change_gatewayevent"))

@@ -79,7 +79,7 @@ def test_which_column_converts(
     "Reports show which column brought accounts and subscriptions, also after its URL changed",
     section="reports",
 )
-def test_a_column_that_has_another_address_now_keeps_what_it_sold(
+def test_sales_follow_a_column_to_its_new_slug(
     ports: Column, make_column: MakeColumn, make_reader: MakeReader
 ) -> None:
     for each in [make_column(headline=f"Sold {n}") for n in range(3)]:
@@ -198,7 +198,7 @@ def test_the_months_of_the_what_if_are_chosen(publisher: Person) -> None:
     assert messages == {"1": 10, "3": 100, "6": 1000, "12": 1000, "7": 100, "soon": 100}
 
 
-def test_the_first_screen_asks_the_same_whatever_there_is(
+def test_the_start_page_makes_a_constant_number_of_queries(
     publisher: Person, make_column: MakeColumn, django_assert_max_num_queries: Any
 ) -> None:
     for _ in range(12):
@@ -207,7 +207,7 @@ def test_the_first_screen_asks_the_same_whatever_there_is(
         publisher.client.get("/admin/")
 
 
-def test_what_is_not_saved_yet_stands_on_the_first_screen(editor: Person, ports: Column) -> None:
+def test_unsaved_work_is_listed_on_the_start_page(editor: Person, ports: Column) -> None:
     editor.user.autosaves.create(
         form="a-word-of-its-own-1", column=ports, form_data={}, saved_at=NOON
     )

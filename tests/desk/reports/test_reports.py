@@ -73,7 +73,7 @@ def paid(
     ("amount", "currency", "label"),
     [(1550, "JPY", "¥1,550"), (399, "USD", "$3.99"), (1500, "KWD", "1.500\xa0KWD")],
 )
-def test_what_stands_over_a_bar_is_what_was_paid(
+def test_the_label_of_a_bar_is_the_revenue(
     publisher: Person, amount: int, currency: str, label: str, noon: Any
 ) -> None:
     paid(1, amount, at=LATELY, currency=currency)
@@ -130,7 +130,7 @@ def test_lost_by_reason(reason: str, where: int) -> None:
     assert row.lost == 1
 
 
-def test_what_is_no_subscription_is_counted_nowhere() -> None:
+def test_unpaid_and_duplicate_subscriptions_are_not_counted() -> None:
     sold(1, began=NOON - DAY, kind=Kind.DONATION)
     sold(2, began=NOON - DAY, ended_at=NOON - DAY, end_reason="duplicate")
     sold(3, began=NOON - DAY, status="incomplete", paid_until=None)
@@ -160,7 +160,7 @@ def test_money_by_plan_and_never_two_currencies_together() -> None:
     )
 
 
-def test_what_went_back_and_what_was_lost_stand_beside_the_revenue() -> None:
+def test_refunds_and_lost_disputes_are_shown_beside_the_revenue() -> None:
     paid(1, 399, at=MIDNIGHT - DAY, state="refunded", refunded=399, refunded_at=LATELY)
     paid(2, 399, at=LATELY, refunded=100, refunded_at=LATELY)
     paid(3, 500, at=LATELY, state="lost", disputed_at=LATELY)

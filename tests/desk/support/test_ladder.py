@@ -38,7 +38,7 @@ def person(request: pytest.FixtureRequest) -> Person:
 
 @pytest.mark.parametrize(("person", "wall", "reason"), ROWS, indirect=["person"])
 @pytest.mark.parametrize("state", STATES)
-def test_the_last_rung_says_what_a_reading_would_meet(
+def test_the_last_check_matches_an_actual_reading(
     person: Person, wall: Wall, reason: Reason, state: str, make_column: MakeColumn
 ) -> None:
     column = make_column(wall, state=state)
@@ -89,7 +89,7 @@ def test_an_explanation_changes_nothing(visitor: Person, make_column: MakeColumn
     assert FreeRead.objects.count() == 1
 
 
-def test_every_rung_is_told_with_its_facts(visitor: Person, make_column: MakeColumn) -> None:
+def test_every_check_is_listed_with_its_facts(visitor: Person, make_column: MakeColumn) -> None:
     steps = explain.steps(explain.Case(make_column(), visitor.reader, NOON))
     assert [step.name for step in steps] == list(rule.RUNGS)
     assert set(explain.EXPLANATIONS) == set(rule.RUNGS)
@@ -98,7 +98,7 @@ def test_every_rung_is_told_with_its_facts(visitor: Person, make_column: MakeCol
     assert NETWORK in steps[-1].facts[0]
 
 
-def test_those_below_the_deciding_rung_are_marked(
+def test_checks_after_the_decision_are_marked(
     editor: Person, make_column: MakeColumn, db: Any
 ) -> None:
     steps = explain.steps(explain.Case(make_column(), editor.reader, NOON))

@@ -205,7 +205,7 @@ def test_a_donation_gives_no_right_that_could_end(publisher: Person, registered:
     assert "keeps access" not in text(does(publisher, registered, "refund", paid.pk, amount="9"))
 
 
-def test_what_has_ended_and_still_opens_can_be_ended_now(
+def test_a_cancelled_subscription_that_still_gives_access_can_be_ended(
     publisher: Person, paying: Person, subscription: Subscription, sandbox: SandboxGateway
 ) -> None:
     sandbox.cancel_now(subscription.gateway_id)
@@ -244,7 +244,7 @@ def test_after_a_mistake_the_sum_is_shown_again(
     assert "Look at the sum" in text(answer)
 
 
-def test_twice_the_same_form_does_it_once(
+def test_submitting_a_form_twice_acts_once(
     publisher: Person, paying: Person, payment: Payment
 ) -> None:
     form = {"why": WHY, "seen": 0, "amount": "1", "confirmed": "on"}
@@ -271,7 +271,7 @@ def test_cancel_resume_and_end_now(
     assert DeskLogEntry.objects.filter(subscription=subscription, by=publisher.user).count() == 3
 
 
-def test_what_makes_no_sense_any_more_is_not_done(
+def test_an_action_that_is_no_longer_possible_is_refused(
     publisher: Person, paying: Person, subscription: Subscription
 ) -> None:
     answer = does(publisher, paying, "resume", subscription.pk)
@@ -280,7 +280,7 @@ def test_what_makes_no_sense_any_more_is_not_done(
 
 
 @pytest.mark.parametrize("act", ["cancel", "cancel-now", "refund"])
-def test_a_silent_provider_changes_nothing(
+def test_a_provider_that_does_not_answer_changes_nothing(
     publisher: Person,
     paying: Person,
     subscription: Subscription,
@@ -354,7 +354,7 @@ def test_a_forged_form_does_nothing(
     assert Entitlement.objects.count() == 1
 
 
-def test_looking_alone_gives_no_act(
+def test_permission_to_view_allows_no_action(
     publisher: Person, paying: Person, payment: Payment, db: Any, noon: Any
 ) -> None:
     """Whoever may see readers and subscriptions, but not change them, is offered nothing and can do

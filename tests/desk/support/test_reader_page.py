@@ -32,7 +32,7 @@ def text(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
 
 
-def test_what_happened_stands_newest_first(publisher: Person, paying: Person) -> None:
+def test_the_timeline_is_newest_first(publisher: Person, paying: Person) -> None:
     subscription = Subscription.objects.get()
     payment = subscription.payments.get()
     Payment.objects.update(refunded=100, refunded_at=NOON + 2 * HOUR, disputed_at=NOON + 3 * HOUR)
@@ -84,7 +84,7 @@ def test_what_happened_stands_newest_first(publisher: Person, paying: Person) ->
         ),
     ],
 )
-def test_a_subscription_in_plain_words(
+def test_the_status_of_a_subscription_is_a_sentence(
     publisher: Person, paying: Person, changes: dict[str, Any], told: str
 ) -> None:
     Subscription.objects.update(**changes)
@@ -144,7 +144,7 @@ def test_a_timeline_that_grows_skips_nothing_and_repeats_nothing(
     assert sorted(seen) == [f"Old {number:02}." for number in range(70)]
 
 
-def test_what_a_reader_wrote_is_no_html_here(publisher: Person, registered: Person) -> None:
+def test_text_of_readers_is_escaped(publisher: Person, registered: Person) -> None:
     registered.user.name = "<script>alert(1)</script>"
     registered.user.save()
     Purchase.objects.create(

@@ -76,7 +76,9 @@ def test_a_reader_whose_right_ended(
     )
 
 
-def test_someone_new_at_an_institution(publisher: Person, make_column: MakeColumn) -> None:
+def test_a_new_visitor_in_an_institutions_network(
+    publisher: Person, make_column: MakeColumn
+) -> None:
     library = Institution.objects.create(
         name="City Library", starts_at=NOON - DAY, ends_at=NOON + DAY
     )
@@ -134,7 +136,7 @@ def test_a_column_by_words_of_its_headline_or_an_old_address(
         ({"column": "x", "at_0": "9999-12-31", "at_1": "23:59"}, "between 2000 and 2100"),
     ],
 )
-def test_what_cannot_be_is_told_beside_the_field(
+def test_invalid_values_are_refused_beside_the_field(
     publisher: Person, about: dict[str, str], told: str
 ) -> None:
     answer = search(publisher, **about)
@@ -190,7 +192,7 @@ def test_what_was_read_is_named_to_those_only_who_may_know_of_it(
     assert "1. “Unheard of”" in text(search(publisher, **about))
 
 
-def test_a_reader_does_not_enter(registered: Person) -> None:
+def test_readers_cannot_open_the_page(registered: Person) -> None:
     assert registered.client.get(WHY).status_code == 302
     assert registered.client.get(reverse("admin:readers")).status_code == 302
 
