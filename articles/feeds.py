@@ -27,10 +27,10 @@ from articles.models.querysets import ColumnQuerySet
 from articles.pages import feed_extras, page_cache, xml
 from articles.pages.feed_extras import FeedExtra
 from articles.readers import personal_feeds
-from articles.readers.personal_feeds import Gate
+from articles.readers.personal_feeds import AccessFunction
 from articles.text import pull_quotes
 from articles.text.absolute_links import absolute
-from articles.views.redirects import leads_on
+from articles.views.redirects import redirects_old_slugs
 from subscriptions.models import Wall
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access, Reason
@@ -59,7 +59,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@leads_on(Columnist, "columnist-feed")
+@redirects_old_slugs(Columnist, "columnist-feed")
 def columnist_feed(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     columnist = get_object_or_404(Columnist, slug=slug)
@@ -69,7 +69,7 @@ def columnist_feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@leads_on(Topic, "topic-feed")
+@redirects_old_slugs(Topic, "topic-feed")
 def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     topic = get_object_or_404(Topic, slug=slug)
@@ -90,11 +90,11 @@ def personal_feed(request: HttpRequest, secret: str) -> HttpResponse:
     read now.
     """
     at = timezone.now()
-    own = personal_feeds.named_by(secret)
+    own = personal_feeds.feed_by_secret(secret)
     if own is None:
         raise Http404
     columns = list(_newest(at))
-    gate = personal_feeds.gate(own, columns, at=at)
+    gate = personal_feeds.access_function(own, columns, at=at)
     context = _context(
         _entries(columns, gate),
         name=f"feeds/{own.pk}",
@@ -152,7 +152,7 @@ def _context(entries: list[Entry], *, name: str, page: str, about: str) -> dict[
     }
 
 
-def _entries(columns: list[Column], gate: Gate) -> list[Entry]:
+def _entries(columns: list[Column], gate: AccessFunction) -> list[Entry]:
     """Return the entries; `gate` returns an access for each column to include in full."""
     texts = texts_for(access for column in columns if (access := gate(column)) is not None)
     besides = feed_extras.columns([column.pk for column in columns])
@@ -166,7 +166,7 @@ def _entry(column: Column, text: Any, besides: list[FeedExtra]) -> Entry:
     return Entry(column, _tag(f"columns/{column.pk}"), updated, _content(column, text, shown))
 
 
-def _anyones(at: datetime) -> Gate:
+def _anyones(at: datetime) -> AccessFunction:
     return lambda column: _access(column, at)
 
 

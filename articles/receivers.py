@@ -72,7 +72,7 @@ NAMED = {
 
 
 @receiver(pre_save)
-def redirect_renamed(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+def remember_rename(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if sender in NAMED and instance.pk:
         # Compared with the saved name, because search is reindexed only after a rename.
         instance.was_renamed = (
@@ -81,25 +81,25 @@ def redirect_renamed(sender: type[Any], instance: Any, **kwargs: Any) -> None:
 
 
 @receiver(pre_save)
-def redirect_moved(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+def remember_slug(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if sender in redirects.KINDS:
         instance.slug_before = redirects.stored_slug(instance) if instance.pk else ""
 
 
 @receiver(post_save)
-def lead_on(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+def save_redirect(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if sender in redirects.KINDS:
         redirects.save_redirect(instance, getattr(instance, "slug_before", ""))
 
 
 @receiver(post_save)
-def search_by_new_name(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+def reindex_renamed(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if sender in NAMED and getattr(instance, "was_renamed", False):
         index.reindex(Column.objects.filter(**{NAMED[sender]: instance}), at=timezone.now())
 
 
 @receiver(post_save, sender=Photo)
-def lighten(instance: Photo, created: bool, **kwargs: Any) -> None:
+def queue_avif(instance: Photo, created: bool, **kwargs: Any) -> None:
     """Queue the AVIF renditions of a new or replaced picture, because they take too long for a
     request.
     """
@@ -108,8 +108,8 @@ def lighten(instance: Photo, created: bool, **kwargs: Any) -> None:
 
 
 @receiver(post_save, sender=Page)
-def note_photos(instance: Page, **kwargs: Any) -> None:
-    usage.note(instance.body, page=instance)
+def record_photos(instance: Page, **kwargs: Any) -> None:
+    usage.record(instance.body, page=instance)
 
 
 @receiver(post_delete, sender=SearchEntry)
@@ -119,7 +119,7 @@ def delete_search_rows(instance: SearchEntry, **kwargs: Any) -> None:
 
 
 @receiver(post_delete, sender=Column)
-def anonymize_desk_records(instance: Column, **kwargs: Any) -> None:
+def delete_desk_search_row(instance: Column, **kwargs: Any) -> None:
     backends.remove(backends.DESK, instance.pk)
 
 

@@ -6,7 +6,7 @@ from articles.models import Page
 from articles.sitemaps import news_sitemap, robots, sitemap, sitemap_section
 from articles.views import feed_settings, history, saved
 from articles.views.fronts import front
-from articles.views.gift_links import arrived, gift_link_page, open_link
+from articles.views.gift_links import check_cookie, gift_link_page, open_link
 from articles.views.lists import archive, columnist, columnists, series, topic
 from articles.views.media import media
 from articles.views.outside_preview import outside_preview
@@ -34,8 +34,8 @@ urlpatterns = [
     path("account/feed/change/", feed_settings.change_address, name="own-feed-change"),
     path("account/feed/end/", feed_settings.end, name="own-feed-end"),
     path("gift/new/<slug:slug>/", gift_link_page, name="give"),
-    path("gift/<str:written>/", open_link, name="gift-link"),
-    path("gift/<str:written>/open/", arrived, name="gift-link-arrived"),
+    path("gift/<str:token>/", open_link, name="gift-link"),
+    path("gift/<str:token>/open/", check_cookie, name="gift-link-arrived"),
     path("preview/<str:secret>/", outside_preview, name="outside-preview"),
     path("columnists/", columnists, name="columnists"),
     path("columnists/<slug:slug>/", columnist, name="columnist"),

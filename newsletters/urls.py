@@ -3,7 +3,7 @@ from django.urls import path
 from newsletters.views.account import account
 from newsletters.views.archive import issue, newsletter
 from newsletters.views.bounces import webhook
-from newsletters.views.email_links import arrived, read
+from newsletters.views.email_links import check_cookie, read
 from newsletters.views.own import confirm, leave, own
 from newsletters.views.public import follow, newsletters, sign_up, signup_sent
 
@@ -16,8 +16,8 @@ urlpatterns = [
     path("newsletters/confirm/<str:token>/", confirm, name="confirm"),
     path("newsletters/leave/<str:token>/", leave, name="leave"),
     path("newsletters/yours/<str:token>/", own, name="own"),
-    path("newsletters/read/<str:written>/", read, name="read"),
-    path("newsletters/read/<str:written>/open/", arrived, name="read-arrived"),
+    path("newsletters/read/<str:token>/", read, name="read"),
+    path("newsletters/read/<str:token>/open/", check_cookie, name="read-arrived"),
     path("newsletters/<slug:slug>/", newsletter, name="newsletter"),
     path("newsletters/<slug:slug>/<int:pk>/", issue, name="issue"),
     path("following/<str:kind>/<slug:slug>/", follow, name="follow"),

@@ -26,7 +26,7 @@ DOORS = [
 
 def old_feeds_open(patch: Patch) -> None:
     in_force = PersonalFeed.objects.filter(user__entitlements__ends_at=None)
-    patch.setattr(personal_feeds, "named_by", lambda secret: in_force.last())
+    patch.setattr(personal_feeds, "feed_by_secret", lambda secret: in_force.last())
 
 
 FAULTS: list[tuple[Callable[[Patch], None], str]] = [

@@ -19,7 +19,7 @@ from articles.admin.urls import photo_pages
 from articles.forms.photos import PhotoForm
 from articles.models import Photo
 from articles.photos import library, renditions, usage
-from articles.photos.finding import FILE_NAME_LENGTH
+from articles.photos.uploads import FILE_NAME_LENGTH
 
 FOCUS = "Where a picture is cut to a shape, it is cut around this point. 0.5 and 0.5 is the middle."
 FOCAL = {"focal_x", "focal_y"}
@@ -131,11 +131,11 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
             if not change:
                 obj.added_by = staff_user(request)
                 obj.file_name = str(request.FILES.getlist("picture")[0].name)[:FILE_NAME_LENGTH]
-                library.fill(
+                library.set_picture(
                     obj,
                     form.cleaned_data["picture"],
                     stored_files=stored_files,
-                    negative=getattr(form, "negative", None),
+                    source=getattr(form, "source_image", None),
                 )
             super().save_model(request, obj, form, change)
         if change and FOCAL & set(form.changed_data):

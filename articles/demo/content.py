@@ -9,7 +9,7 @@ from articles.importing.loading import Counts, load
 from articles.importing.names import named
 from articles.models import CacheVersion, Column, Columnist, ColumnistLink, OldSlug, Series, Topic
 from articles.photos import library
-from articles.photos.library import Words
+from articles.photos.library import PhotoTexts
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -76,8 +76,8 @@ def _introduce(entry: dict[str, Any]) -> None:
     columnist.short_bio, columnist.long_bio = entry["short_bio"], entry["long_bio_html"]
     portrait = entry["portrait"]
     with (FOLDER / portrait["file"]).open("rb") as file:
-        columnist.portrait = library.take(
-            file, Words(alt=portrait["alt"], credit=portrait["credit"])
+        columnist.portrait = library.get_or_create(
+            file, PhotoTexts(alt=portrait["alt"], credit=portrait["credit"])
         )
     columnist.save()
     for position, link in enumerate(entry["links"]):

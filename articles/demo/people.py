@@ -18,13 +18,13 @@ READERS = ("subscriber", "reader")
 WRITES_AS = "tamsin-peverell"
 
 
-def invite(*, at: datetime) -> list[str]:
+def create_users(*, at: datetime) -> list[str]:
     """Create missing demo users and return their e-mail addresses."""
-    put_on_offer()
-    return [email for part in (*AT_THE_DESK, *READERS) if (email := _invite(part, at))]
+    create_offers()
+    return [email for part in (*AT_THE_DESK, *READERS) if (email := _create_user(part, at))]
 
 
-def _invite(part: str, at: datetime) -> str | None:
+def _create_user(part: str, at: datetime) -> str | None:
     email = f"{part}@demo.example"
     if User.objects.filter(email=email).exists():
         return None
@@ -36,11 +36,11 @@ def _invite(part: str, at: datetime) -> str | None:
     if part == "columnist":
         Columnist.objects.filter(slug=WRITES_AS, user=None).update(user=user)
     if part == "subscriber":
-        _let_read(user, at)
+        _give_access(user, at)
     return email
 
 
-def _let_read(user: User, at: datetime) -> None:
+def _give_access(user: User, at: datetime) -> None:
     """Buy a subscription in the sandbox, which renews; with another provider create an entitlement
     instead.
     """
@@ -57,7 +57,7 @@ def _let_read(user: User, at: datetime) -> None:
     purchases.complete(purchase, at=at)
 
 
-def put_on_offer() -> None:
+def create_offers() -> None:
     plan = Plan.objects.order_by("pk").first()
     if plan is None or Price.objects.count() > 1:
         return

@@ -14,5 +14,5 @@ def register(name: str, step: Step) -> None:
     _steps[name] = step
 
 
-def take(at: datetime) -> list[str]:
+def run_all(at: datetime) -> list[str]:
     return [message for step in _steps.values() if (message := step(at))]

@@ -39,7 +39,7 @@ class PhotoForm(forms.ModelForm[Photo]):
 
     def clean_picture(self) -> bytes:
         data = library.read(self.cleaned_data["picture"])
-        self.negative = renditions.develop(data)  # kept, because decoding takes seconds
+        self.source_image = renditions.load(data)  # stored, because decoding takes seconds
         return data
 
 

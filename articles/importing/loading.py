@@ -28,7 +28,7 @@ from articles.importing.reading import (
 )
 from articles.models import Column, Correction, Revision, Series
 from articles.models.cache_version import deferred_bump
-from articles.photos.library import Words, all_or_nothing
+from articles.photos.library import PhotoTexts, all_or_nothing
 from articles.publishing import checklist
 from articles.publishing.save import save_column
 from articles.text import length, markup
@@ -230,9 +230,9 @@ def _check_wall_schedule(column: Column) -> None:
         ) from problem
 
 
-def _lead_photo(values: Entry) -> tuple[str, Words]:
+def _lead_photo(values: Entry) -> tuple[str, PhotoTexts]:
     photo = shaped(values, PHOTO, "lead_photo")
-    words = Words(*[photo.get(key) or "" for key in ("alt", "caption", "credit")])
+    words = PhotoTexts(*[photo.get(key) or "" for key in ("alt", "caption", "credit")])
     return required(photo, "file", "lead_photo"), words
 
 

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from articles.importing.reading import BadEntry
 from articles.models import Photo
 from articles.photos import library
-from articles.photos.library import StoredFiles, Words
+from articles.photos.library import PhotoTexts, StoredFiles
 from articles.text import figures
 from articles.text.markup import PICTURES
 from articles.text.parser_limits import bounded_html
@@ -24,16 +24,16 @@ class Pictures:
     def __init__(self, folder: Path, written: StoredFiles) -> None:
         self.folder = folder.resolve()
         self._written = written
-        self._prepared: dict[tuple[str, Words], Photo] = {}
+        self._prepared: dict[tuple[str, PhotoTexts], Photo] = {}
         self._new: list[Photo] = []  # saved in the current transaction
 
-    def prepare(self, name: str, words: Words) -> Photo:
+    def prepare(self, name: str, words: PhotoTexts) -> Photo:
         """Return the photo with its files; the row of a new one is not saved yet."""
         if (name, words) not in self._prepared:
             self._prepared[name, words] = self._read(name, words)
         return self._prepared[name, words]
 
-    def take(self, name: str, words: Words) -> Photo:
+    def take(self, name: str, words: PhotoTexts) -> Photo:
         photo = self.prepare(name, words)
         if photo._state.adding:
             photo.save()
@@ -79,7 +79,7 @@ class Pictures:
         """
         return not _in_figure(image) and not self._inside(name).is_file()
 
-    def _read(self, name: str, words: Words) -> Photo:
+    def _read(self, name: str, words: PhotoTexts) -> Photo:
         path = self._inside(name)
         if not path.is_file():
             raise BadEntry(f"{name} was not found beside the file.")
@@ -138,13 +138,13 @@ def _figure(image: LexborNode) -> LexborNode | None:
     return node
 
 
-def _words_of(image: LexborNode) -> Words:
+def _words_of(image: LexborNode) -> PhotoTexts:
     figure = _figure(image)
     caption = figure.css_first("figcaption") if figure is not None else None
     credit = caption.css_first(".credit") if caption is not None else None
     message = " ".join(credit.text().split()) if credit is not None else ""
     whole = " ".join(caption.text().split()) if caption is not None else ""
-    return Words(
+    return PhotoTexts(
         alt=image.attributes.get("alt") or "",
         caption=whole.removesuffix(message).strip(),
         credit=message,

@@ -20,24 +20,22 @@ class Check:
 
 def checks(data: str, page: str) -> list[Check]:
     thing: dict[str, Any] = json.loads(data)
+    headline = str(thing.get("headline", ""))
+    length = f"{len(headline)} characters of {LONGEST_HEADLINE}." if headline else "There is none."
+    is_good = 0 < len(headline) <= LONGEST_HEADLINE
     return [
-        _headline(str(thing.get("headline", ""))),
-        _there(thing, "image", "A picture", "Choose a lead photo: results without one stay plain."),
-        _there(thing, "datePublished", "A date", "It gets one with its publication."),
-        _there(thing, "author", "An author", "Add a byline."),
-        _there(thing, "description", "A description", "Write a standfirst."),
+        Check(is_good, "Headline", length),
+        _presence(
+            thing, "image", "A picture", "Choose a lead photo: results without one stay plain."
+        ),
+        _presence(thing, "datePublished", "A date", "It gets one with its publication."),
+        _presence(thing, "author", "An author", "Add a byline."),
+        _presence(thing, "description", "A description", "Write a standfirst."),
         _wall(thing, page),
     ]
 
 
-def _headline(headline: str) -> Check:
-    if not headline:
-        return Check(False, "Headline", "There is none.")
-    message = f"{len(headline)} characters of {LONGEST_HEADLINE}."
-    return Check(len(headline) <= LONGEST_HEADLINE, "Headline", message)
-
-
-def _there(data: dict[str, Any], key: str, name: str, advice: str) -> Check:
+def _presence(data: dict[str, Any], key: str, name: str, advice: str) -> Check:
     return Check(bool(data.get(key)), name, "There." if data.get(key) else advice)
 
 
@@ -48,14 +46,10 @@ def _wall(data: dict[str, Any], page: str) -> Check:
     part = data.get("hasPart") or {}
     if data.get("isAccessibleForFree"):
         return Check(not part, "The wall", "None: free for everyone.")
-    declared = (
-        part.get("cssSelector") == PAYWALLED_SELECTOR and part.get("isAccessibleForFree") is False
-    )
-    marked = f' {PAYWALLED_SELECTOR.removeprefix(".")}"' in page
-    if declared and marked:
-        return Check(
-            True,
-            "The wall",
-            f"Declared, and the page marks the hidden part ({PAYWALLED_SELECTOR}).",
-        )
-    return Check(False, "The wall", "The hidden part is not declared.")
+    is_hidden = part.get("isAccessibleForFree") is False
+    is_declared = is_hidden and part.get("cssSelector") == PAYWALLED_SELECTOR
+    is_marked = f' {PAYWALLED_SELECTOR.removeprefix(".")}"' in page
+    if not is_declared or not is_marked:
+        return Check(False, "The wall", "The hidden part is not declared.")
+    message = f"Declared, and the page marks the hidden part ({PAYWALLED_SELECTOR})."
+    return Check(True, "The wall", message)

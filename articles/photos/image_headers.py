@@ -5,7 +5,7 @@ it.
 import re
 import zlib
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 MAX_CHUNKS = 50_000  # segments or chunks of one file
 NEXT_MARKER = re.compile(
@@ -14,18 +14,8 @@ NEXT_MARKER = re.compile(
 SOI, EOI, SOS, TEM = 0xD8, 0xD9, 0xDA, 0x01
 FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-VISIBLE_PNG_CHUNKS = {
-    b"IHDR",
-    b"PLTE",
-    b"IDAT",
-    b"IEND",
-    b"tRNS",
-    b"gAMA",
-    b"cHRM",
-    b"sRGB",
-    b"iCCP",
-    b"eXIf",
-}
+VISIBLE_PNG_CHUNKS = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS"}
+VISIBLE_PNG_CHUNKS |= {b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"eXIf"}
 MOST_PROFILE = 8 * 1024 * 1024  # bytes of an unpacked colour profile
 
 
@@ -68,10 +58,8 @@ def _jpeg(data: bytes) -> Header | None:
         if marker in {SOI, TEM}:
             continue
         if marker in FRAME_HEADERS and not width:
-            height, width = (
-                _number(data, position + 3, 2, "big"),
-                _number(data, position + 5, 2, "big"),
-            )
+            height = _number(data, position + 3, 2, "big")
+            width = _number(data, position + 5, 2, "big")
         scans += marker == SOS
         position += _number(data, position, 2, "big")
     else:
@@ -89,10 +77,8 @@ def _png(data: bytes) -> Header | None:
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, slice]]:
     position = len(PNG_SIGNATURE)
     for _ in range(MAX_CHUNKS):
-        kind, end = (
-            data[position + 4 : position + 8],
-            position + 12 + _number(data, position, 4, "big"),
-        )
+        kind = data[position + 4 : position + 8]
+        end = position + 12 + _number(data, position, 4, "big")
         if len(kind) < 4:
             return
         yield kind, slice(position, end)
@@ -104,20 +90,20 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, slice]]:
 
 def _webp(data: bytes) -> Header | None:
     kind, start = data[12:16], 20
+    is_animated = False
     if kind == b"VP8X":
-        moves = bool(data[start : start + 1]) and bool(data[start] & 2)
-        return Header(
-            "WEBP", _number(data, start + 4, 3) + 1, _number(data, start + 7, 3) + 1, moves
-        )
-    if kind == b"VP8L":
+        width, height = _number(data, start + 4, 3) + 1, _number(data, start + 7, 3) + 1
+        is_animated = bool(_number(data, start, 1) & 2)
+    elif kind == b"VP8L":
         # VP8L packs both sizes minus one into 14 bits each.
         bits = _number(data, start + 1, 4)
-        return Header("WEBP", (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
-    if kind == b"VP8 ":
-        return Header(
-            "WEBP", _number(data, start + 6, 2) & 0x3FFF, _number(data, start + 8, 2) & 0x3FFF
-        )
-    return None
+        width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    elif kind == b"VP8 ":
+        width = _number(data, start + 6, 2) & 0x3FFF
+        height = _number(data, start + 8, 2) & 0x3FFF
+    else:
+        return None
+    return Header("WEBP", width, height, is_animated)
 
 
 def without_metadata(data: bytes) -> bytes:
@@ -145,5 +131,7 @@ def _is_bad_profile(chunk: bytes) -> bool:
     return not stream.eof
 
 
-def _number(data: bytes, position: int, size: int, order: str = "little") -> int:
-    return int.from_bytes(data[position : position + size], "big" if order == "big" else "little")
+def _number(
+    data: bytes, position: int, size: int, order: Literal["little", "big"] = "little"
+) -> int:
+    return int.from_bytes(data[position : position + size], order)

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import IO
 
 from django.core.exceptions import ValidationError
@@ -24,10 +24,11 @@ ORIGINAL_GONE = (
 REPLACED = "The picture was replaced in the meantime. Open the photo again."
 SAME_SHAPE = 0.02  # relative difference of the aspect ratio that is still the same picture
 MIDDLE = 0.5
+PICTURE_FIELDS = ("original", "width", "height", "digest", "renditions", "focal_x", "focal_y")
 
 
 @dataclass(frozen=True)
-class Words:
+class PhotoTexts:
     """The texts of a photo."""
 
     alt: str = ""
@@ -62,7 +63,7 @@ def all_or_nothing() -> Iterator[StoredFiles]:
         raise
 
 
-def take(file: IO[bytes], words: Words) -> Photo:
+def get_or_create(file: IO[bytes], words: PhotoTexts) -> Photo:
     """Return a saved photo with renditions, or the existing one with the same picture and texts."""
     with all_or_nothing() as stored_files:
         photo = prepare(file, words, stored_files=stored_files)
@@ -71,19 +72,18 @@ def take(file: IO[bytes], words: Words) -> Photo:
     return photo
 
 
-def prepare(file: IO[bytes], words: Words, *, stored_files: StoredFiles) -> Photo:
-    """Do the slow part of take() without saving a new photo's row, to be called outside
+def prepare(file: IO[bytes], words: PhotoTexts, *, stored_files: StoredFiles) -> Photo:
+    """Do the slow part of get_or_create() without saving a new photo's row, to be called outside
     transactions.
     """
     data = read(file)
-    messages = {"alt": words.alt, "caption": words.caption, "credit": words.credit}
-    photo = Photo(digest=_digest(data), **messages)
+    texts = asdict(words)
+    photo = Photo(digest=_digest(data), **texts)
     photo.clean_fields(exclude={"original"})
-    same = Photo.objects.filter(digest=photo.digest, **messages).order_by("pk")
-    known = next((each for each in same if _is_whole(each)), None)
-    if known is not None:
-        return known
-    fill(photo, data, stored_files=stored_files)
+    for same in Photo.objects.filter(digest=photo.digest, **texts).order_by("pk"):
+        if _is_whole(same):
+            return same
+    set_picture(photo, data, stored_files=stored_files)
     return photo
 
 
@@ -100,29 +100,23 @@ def read(file: IO[bytes]) -> bytes:
     return file.read(MOST_BYTES + 1)
 
 
-def fill(
+def set_picture(
     photo: Photo,
     data: bytes,
     *,
     stored_files: StoredFiles,
-    negative: renditions.Negative | None = None,
+    source: renditions.SourceImage | None = None,
 ) -> None:
     """Set the photo's picture without saving its row.
 
-    Pass `negative` if the picture is already decoded.
+    Pass `source` if the picture is already decoded.
     """
-    _fill(photo, negative or renditions.develop(data), data, stored_files)
-
-
-def _fill(
-    photo: Photo, negative: renditions.Negative, data: bytes, stored_files: StoredFiles
-) -> None:
-    photo.original = stored_files.store(
-        originals, original_path(photo, f"photo.{negative.suffix}"), data
-    )
-    photo.width, photo.height = negative.width, negative.height
+    source = source or renditions.load(data)
+    path = original_path(photo, f"photo.{source.suffix}")
+    photo.original = stored_files.store(originals, path, data)
+    photo.width, photo.height = source.width, source.height
     photo.digest = _digest(data)
-    photo.renditions = _publish(renditions.prints(negative, _focal(photo)), stored_files)
+    photo.renditions = _publish(renditions.render_all(source, _focal(photo)), stored_files)
 
 
 def replace(photo: Photo, data: bytes, *, file_name: str = "") -> None:
@@ -132,23 +126,17 @@ def replace(photo: Photo, data: bytes, *, file_name: str = "") -> None:
     The focal point stays if the new picture has the same aspect ratio, else it moves to the middle.
     """
     with all_or_nothing() as stored_files:
-        new = Photo(focal_x=photo.focal_x, focal_y=photo.focal_y)
-        negative = renditions.develop(data)
-        if not _is_alike(photo, negative):
-            new.focal_x = new.focal_y = MIDDLE
-        _fill(new, negative, data, stored_files)
+        source = renditions.load(data)
+        new = Photo(focal_x=MIDDLE, focal_y=MIDDLE)
+        if photo.width and photo.height:
+            stretch = source.width / source.height / (photo.width / photo.height)
+            if abs(stretch - 1) < SAME_SHAPE:
+                new.focal_x, new.focal_y = photo.focal_x, photo.focal_y
+        set_picture(new, data, stored_files=stored_files, source=source)
         with transaction.atomic():
             # Locked, because the AVIF task may write the renditions at the same time.
             former = Photo.objects.select_for_update().get(pk=photo.pk)
-            for name in (
-                "original",
-                "width",
-                "height",
-                "digest",
-                "renditions",
-                "focal_x",
-                "focal_y",
-            ):
+            for name in PICTURE_FIELDS:
                 setattr(photo, name, getattr(new, name))
             photo.file_name = file_name
             photo.save()
@@ -160,7 +148,7 @@ def refresh(photo: Photo) -> None:
     """Render the crops again after the focal point moved. Uncropped renditions keep the URLs that
     texts contain.
     """
-    _remake(photo, crops=renditions.FRAMED, formats=renditions.AT_ONCE)
+    _render_again(photo, crops=renditions.FRAMED, formats=renditions.FAST_FORMATS)
 
 
 def add_avif(photo: Photo) -> None:
@@ -168,42 +156,50 @@ def add_avif(photo: Photo) -> None:
 
     They are slow to encode, so a background task calls this.
     """
-    _remake(photo, crops=["wide"], formats=["avif"])
+    _render_again(photo, crops=["wide"], formats=["avif"])
 
 
-def _remake(photo: Photo, *, crops: Collection[str], formats: Collection[str]) -> None:
+def _render_again(photo: Photo, *, crops: Collection[str], formats: Collection[str]) -> None:
     """Replace renditions of these crops and formats. Raise ValidationError if the picture was
     replaced meanwhile.
     """
-    prints = renditions.prints(
-        renditions.develop(_original(photo)), _focal(photo), crops=crops, formats=formats
-    )
+    try:
+        with originals().open(str(photo.original.name)) as file:
+            data = bytes(file.read())
+    except OSError as error:
+        raise ValidationError(ORIGINAL_GONE, code="gone") from error
+    source = renditions.load(data)
+    files = renditions.render_all(source, _focal(photo), crops=crops, formats=formats)
     with all_or_nothing() as stored_files:
-        made = _publish(prints, stored_files)
+        made = _publish(files, stored_files)
         with transaction.atomic():
             # Locked only for the swap, not while the files are rendered.
             now = Photo.objects.select_for_update().get(pk=photo.pk)
             if now.digest != photo.digest:
                 raise ValidationError(REPLACED, code="replaced")
-            there: list[Rendition] = now.renditions
-            goes = [each for each in there if each["crop"] in crops and each["format"] in formats]
-            photo.renditions = [each for each in there if each not in goes] + made
+            former: list[Rendition] = now.renditions
+            replaced = [
+                rendition
+                for rendition in former
+                if rendition["crop"] in crops and rendition["format"] in formats
+            ]
+            photo.renditions = [each for each in former if each not in replaced] + made
             photo.save(update_fields=["renditions"])
-            _retire(photo, goes)
+            _retire(photo, replaced)
 
 
-def _retire(photo: Photo, goes: list[Rendition]) -> None:
+def _retire(photo: Photo, replaced: list[Rendition]) -> None:
     # views/media.py redirects these paths to the replacements.
     RenditionRedirect.objects.bulk_create(
         RenditionRedirect(photo=photo, path=each["path"], crop=each["crop"], width=each["width"])
-        for each in goes
+        for each in replaced
     )
-    transaction.on_commit(lambda: forget(goes))
+    transaction.on_commit(lambda: delete_files(replaced))
 
 
 def remove_files(photo: Photo) -> None:
     """Delete all files of a photo whose row was deleted."""
-    forget(photo.renditions)
+    delete_files(photo.renditions)
     _delete_original(photo)
 
 
@@ -213,7 +209,7 @@ def _delete_original(photo: Photo) -> None:
             originals().delete(str(photo.original.name))
 
 
-def forget(files: Iterable[Rendition]) -> None:
+def delete_files(files: Iterable[Rendition]) -> None:
     for rendition in files:
         with suppress(OSError):
             public().delete(rendition["path"])
@@ -223,41 +219,32 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _is_alike(photo: Photo, negative: renditions.Negative) -> bool:
-    if not photo.width or not photo.height:
-        return False
-    return abs(negative.width / negative.height / (photo.width / photo.height) - 1) < SAME_SHAPE
-
-
 def _focal(photo: Photo) -> renditions.Focal:
     return photo.focal_x, photo.focal_y
 
 
-def _original(photo: Photo) -> bytes:
-    try:
-        with originals().open(str(photo.original.name)) as file:
-            return bytes(file.read())
-    except OSError as problem:
-        raise ValidationError(ORIGINAL_GONE, code="gone") from problem
-
-
-def _publish(prints: Iterable[renditions.Print], stored_files: StoredFiles) -> list[Rendition]:
+def _publish(
+    files: Iterable[renditions.RenderedFile], stored_files: StoredFiles
+) -> list[Rendition]:
     """Store the files under random names, so that no name can be guessed from another."""
-    return [
-        {
-            "crop": each.crop,
-            "format": each.format,
-            "width": each.width,
-            "height": each.height,
-            "path": stored_files.store(
-                public, f"{secrets.token_urlsafe(12)}.{each.format}", each.data
-            ),
-        }
-        for each in prints
-    ]
+    stored: list[Rendition] = []
+    for file in files:
+        name = f"{secrets.token_urlsafe(12)}.{file.format}"
+        stored.append(
+            {
+                "crop": file.crop,
+                "format": file.format,
+                "width": file.width,
+                "height": file.height,
+                "path": stored_files.store(public, name, file.data),
+            }
+        )
+    return stored
 
 
 def _is_whole(photo: Photo) -> bool:
     """Return whether all files exist; the media folder may be newer or older than the database."""
-    there = all(public().exists(each["path"]) for each in photo.renditions)
-    return bool(photo.renditions) and there and originals().exists(str(photo.original.name))
+    if not photo.renditions:
+        return False
+    has_renditions = all(public().exists(rendition["path"]) for rendition in photo.renditions)
+    return has_renditions and originals().exists(str(photo.original.name))

@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any, NamedTuple, cast
 
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin
+from PIL import ExifTags, Image, ImageCms, ImageOps, JpegImagePlugin, PngImagePlugin
 
 from articles import sandboxed_process
 from articles.photos import image_headers
@@ -40,19 +40,9 @@ SAVING: dict[str, dict[str, Any]] = {
     "jpeg": {"quality": 80, "progressive": True, "optimize": True},
     "avif": {"quality": 60, "speed": 7},
 }
-AT_ONCE = ("webp", "jpeg")
+FAST_FORMATS = ("webp", "jpeg")
 BASE = 1600  # pixels of the shorter side that the largest renditions may need
 WHITE = (255, 255, 255)
-ORIENTATION = 0x0112
-TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 KINDS = {  # first bytes of other formats that people upload
     b"GIF8": "a GIF",
     b"%PDF": "a PDF",
@@ -103,7 +93,7 @@ Size = tuple[int, int]
 Box = tuple[float, float, float, float]
 
 
-class Negative(NamedTuple):
+class SourceImage(NamedTuple):
     """A decoded picture: upright, in sRGB, without metadata, no larger than its renditions need."""
 
     base: Image.Image
@@ -112,7 +102,7 @@ class Negative(NamedTuple):
     suffix: str
 
 
-class Print(NamedTuple):
+class RenderedFile(NamedTuple):
     crop: str
     format: str
     width: int
@@ -120,15 +110,14 @@ class Print(NamedTuple):
     data: bytes
 
 
-def develop(data: bytes) -> Negative:
+def load(data: bytes) -> SourceImage:
     """Decode a picture in a child process. Raise ValidationError if it is refused."""
     inspect(data)
-    head, _, pixels = sandboxed_process.run("articles.photos.renditions:decode", data).partition(
-        b"\n"
-    )
+    output = sandboxed_process.run("articles.photos.renditions:decode", data)
+    head, _, pixels = output.partition(b"\n")
     message = json.loads(head)
     base = Image.frombytes(message["mode"], tuple(message["size"]), pixels)
-    return Negative(base, message["width"], message["height"], message["suffix"])
+    return SourceImage(base, message["width"], message["height"], message["suffix"])
 
 
 def inspect(data: bytes) -> Header:
@@ -141,7 +130,9 @@ def inspect(data: bytes) -> Header:
     except image_headers.TooManyChunks as problem:
         raise ValidationError(TOO_MANY_CHUNKS, code="parts") from problem
     if header is None:
-        raise ValidationError(_not_a_picture(data), code="not-a-picture")
+        kind = unsupported_format(data)
+        message = ANOTHER_KIND.format(kind=kind) if kind else NOT_A_PICTURE
+        raise ValidationError(message, code="not-a-picture")
     if header.is_animated:
         raise ValidationError(MOVING, code="moving")
     if header.scans > MOST_SCANS:
@@ -172,31 +163,26 @@ def unsupported_format(data: bytes) -> str | None:
     return next((kind for mark, kind in KINDS.items() if head.startswith(mark)), None)
 
 
-def _not_a_picture(data: bytes) -> str:
-    kind = unsupported_format(data)
-    return ANOTHER_KIND.format(kind=kind) if kind else NOT_A_PICTURE
-
-
 # Functions for the child process, see articles.sandboxed_process
 
 
 def decode(data: bytes) -> bytes:
-    """Return the picture for develop(): a line of JSON with mode and sizes, then the pixels."""
-    negative = read(data)
-    base = negative.base
-    messages = {
-        "mode": base.mode,
-        "size": base.size,
-        "width": negative.width,
-        "height": negative.height,
+    """Return the picture for load(): a line of JSON with mode and sizes, then the pixels."""
+    source = read(data)
+    message = {
+        "mode": source.base.mode,
+        "size": source.base.size,
+        "width": source.width,
+        "height": source.height,
+        "suffix": source.suffix,
     }
-    return json.dumps({**messages, "suffix": negative.suffix}).encode() + b"\n" + base.tobytes()
+    return json.dumps(message).encode() + b"\n" + source.base.tobytes()
 
 
-def read(data: bytes) -> Negative:
+def read(data: bytes) -> SourceImage:
     """Decode a picture completely.
 
-    Call it only in a process that can be killed; others use develop().
+    Call it only in a process that can be killed; others use load().
     """
     header = inspect(data)
     if header.format == "PNG":
@@ -206,14 +192,17 @@ def read(data: bytes) -> Negative:
         if not header.has_end:
             data = _with_end_mark(data)
         image = _opened(data)
-        turn = _orientation(image)
-        base = _upright(_small(image), turn)
+        orientation = _orientation(image)
+        base = _small(image)
+        base.getexif()[ExifTags.Base.Orientation] = orientation
+        base = ImageOps.exif_transpose(base)
     except BROKEN as problem:
         raise ValidationError(DAMAGED, code="damaged") from problem
+    base.info = {}  # comments and profiles would be written into the renditions
     width, height = header.width, header.height
-    return Negative(
-        base, *((height, width) if turn >= 5 else (width, height)), SUFFIXES[str(image.format)]
-    )
+    if orientation >= 5:  # on its side
+        width, height = height, width
+    return SourceImage(base, width, height, SUFFIXES[str(image.format)])
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -221,9 +210,8 @@ def _opened(data: bytes) -> Image.Image:
         image = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
     except Image.DecompressionBombError as problem:
         raise ValidationError(TOO_LARGE, code="large") from problem
-    if (
-        getattr(image, "is_animated", False) and image.format != "MPO"
-    ):  # phones store a second view in an MPO
+    # Phones store a second view in an MPO.
+    if getattr(image, "is_animated", False) and image.format != "MPO":
         raise ValidationError(MOVING, code="moving")
     _check_size(str(image.format), *image.size)  # again, with the size that the decoder has read
     return image
@@ -235,13 +223,10 @@ def _with_end_mark(data: bytes) -> bytes:
     # ones: if both results are equal, nothing was missing.
     body = data.removesuffix(b"\xff")
     filled = [body + filling * 64 + b"\xff\xd9" for filling in (b"\0", b"\xaa")]
-    if len({_pixels(each) for each in filled}) > 1:
+    digests = {hashlib.sha256(_loaded(_opened(each)).tobytes()).digest() for each in filled}
+    if len(digests) > 1:
         raise OSError("The JPEG was cut short.")
     return filled[0]
-
-
-def _pixels(data: bytes) -> bytes:
-    return hashlib.sha256(_loaded(_opened(data)).tobytes()).digest()
 
 
 def _loaded(image: Image.Image) -> Image.Image:
@@ -251,21 +236,30 @@ def _loaded(image: Image.Image) -> Image.Image:
     return image
 
 
-def prints(
-    negative: Negative,
+def render_all(
+    source: SourceImage,
     focal: Focal,
     *,
     crops: Collection[str] = tuple(CROPS),
-    formats: Collection[str] = AT_ONCE,
-) -> Iterator[Print]:
+    formats: Collection[str] = FAST_FORMATS,
+) -> Iterator[RenderedFile]:
     """Yield every crop, width and format."""
-    requested = [(crop, size) for crop in crops for size in sizes(crop, negative.base.size)]
+
+    def render(crop: str, size: Size) -> list[RenderedFile]:
+        box = frame(source.base.size, size, focal)
+        image = source.base.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+        files = []
+        for file_format in formats:
+            out = BytesIO()
+            image.save(out, file_format.upper(), **SAVING[file_format])
+            files.append(RenderedFile(crop, file_format, *size, out.getvalue()))
+        return files
+
+    requested = [(crop, size) for crop in crops for size in sizes(crop, source.base.size)]
     # Pillow's encoders release the GIL, so threads run in parallel.
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-        for made in pool.map(
-            lambda job: _print(negative.base, focal, job[0], job[1], formats), requested
-        ):
-            yield from made
+        for files in pool.map(render, *zip(*requested, strict=True)):
+            yield from files
 
 
 def sizes(crop: str, available: Size) -> list[Size]:
@@ -289,29 +283,16 @@ def frame(available: Size, requested: Size, focal: Focal) -> Box:
     return left, top, min(left + width, available[0]), min(top + height, available[1])
 
 
-def _print(
-    base: Image.Image, focal: Focal, crop: str, size: Size, formats: Collection[str]
-) -> list[Print]:
-    box = frame(base.size, size, focal)
-    image = base.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
-    return [Print(crop, each, *size, _saved(image, each)) for each in formats]
-
-
-def _saved(image: Image.Image, file_format: str) -> bytes:
-    out = BytesIO()
-    image.save(out, file_format.upper(), **SAVING[file_format])
-    return out.getvalue()
-
-
 def _orientation(image: Image.Image) -> int:
     try:
-        turn = image.getexif().get(ORIENTATION, 1)
+        orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
     except BROKEN:  # broken metadata does not make the picture unreadable
         return 1
-    return turn if turn in TURNS else 1
+    return orientation if orientation in range(1, 9) else 1
 
 
 def _small(image: Image.Image) -> Image.Image:
+    """Return the picture in RGB, with the shorter side no longer than the renditions need."""
     image = _loaded(image)
     profile = image.info.get("icc_profile")
     image = _reduced(image)
@@ -319,7 +300,11 @@ def _small(image: Image.Image) -> Image.Image:
     if scale < 1:
         size = (round(image.width * scale), round(image.height * scale))
         image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return _in_srgb(_flatten(image), profile)
+    if image.mode == "RGBA":
+        paper = Image.new("RGB", image.size, WHITE)
+        paper.paste(image, mask=image.getchannel("A"))
+        image = paper
+    return _in_srgb(image, profile)
 
 
 def _reduced(image: Image.Image) -> Image.Image:
@@ -329,28 +314,19 @@ def _reduced(image: Image.Image) -> Image.Image:
     factor = max(1, min(image.size) // BASE)
     small: Image.Image | None = None
     for top in range(0, image.height, BAND * factor):
-        band = _plain(
-            image.crop((0, top, image.width, min(top + BAND * factor, image.height)))
-        ).reduce(factor)
+        bottom = min(top + BAND * factor, image.height)
+        band = _in_plain_mode(image.crop((0, top, image.width, bottom))).reduce(factor)
         if small is None:
             small = Image.new(band.mode, (band.width, -(-image.height // factor)))
         small.paste(band, (0, top // factor))
     return small or image
 
 
-def _plain(image: Image.Image) -> Image.Image:
+def _in_plain_mode(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
         # 16 bits to 8: convert("L") would clip instead of scale.
         return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     return image if image.mode in {"L", "RGB", "RGBA", "CMYK"} else image.convert("RGBA")
-
-
-def _flatten(image: Image.Image) -> Image.Image:
-    if image.mode != "RGBA":
-        return image
-    paper = Image.new("RGB", image.size, WHITE)
-    paper.paste(image, mask=image.getchannel("A"))
-    return paper
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
@@ -363,9 +339,3 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         except (ImageCms.PyCMSError, *BROKEN):
             pass  # a broken profile is no reason to refuse the picture
     return image.convert("RGB")
-
-
-def _upright(image: Image.Image, turn: int) -> Image.Image:
-    upright = image.transpose(TURNS[turn]) if turn in TURNS else image
-    upright.info = {}  # comments and profiles would be written into the renditions
-    return upright

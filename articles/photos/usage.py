@@ -53,7 +53,7 @@ def uses_in(html: str) -> list[PhotoInText]:
 
 
 @transaction.atomic
-def note(html: str, *, column: Column | None = None, page: Page | None = None) -> None:
+def record(html: str, *, column: Column | None = None, page: Page | None = None) -> None:
     keys = {each.photo for each in uses_in(html)}
     there = PhotoUse.objects.filter(column=column, page=page)
     noted = set(there.values_list("photo", flat=True))

@@ -80,7 +80,7 @@ def save_column(
     if body is not None:
         text.body = markup.clean(body)
         text.save()
-        usage.note(text.body, column=column)
+        usage.record(text.body, column=column)
     # Bulk actions and imports leave the wall as it is; in the column's form the user sees it.
     if is_new or applies_default_wall:
         wall_schedule.apply_default(column)

@@ -31,7 +31,7 @@ def of_reader(user: User) -> ReaderListQuerySet:
     return ReadColumn.objects.filter(user=user)
 
 
-def note(user: User, column_pk: int, *, at: datetime) -> None:
+def record(user: User, column_pk: int, *, at: datetime) -> None:
     moment = connection.ops.adapt_datetimefield_value(at)
     lock = "FOR SHARE" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:

@@ -21,7 +21,7 @@ from subscriptions.periods import period_of
 
 SIGNER = TokenSigner("standfirst.personal-feed", sep=".")
 SALT_BYTES = 24
-Gate = Callable[[Column], Access | None]
+AccessFunction = Callable[[Column], Access | None]
 
 
 def may_have(user: User, *, at: datetime) -> bool:
@@ -64,7 +64,7 @@ def signed(feed: PersonalFeed) -> str:
     return SIGNER.sign(feed.salt)
 
 
-def named_by(secret: str) -> PersonalFeed | None:
+def feed_by_secret(secret: str) -> PersonalFeed | None:
     """Return the feed of this URL; None if the URL is invalid or replaced, or the user is
     inactive.
     """
@@ -82,7 +82,7 @@ def _new_salt() -> str:
 # What it gives
 
 
-def gate(feed: PersonalFeed, columns: list[Column], *, at: datetime) -> Gate:
+def access_function(feed: PersonalFeed, columns: list[Column], *, at: datetime) -> AccessFunction:
     """Return a function that gives the reader's access to one of the columns now, or None."""
     # A feed reader is not the reader's visit: it uses no free reads of the meter.
     reader = Reader(user=feed.user, may_spend=False)

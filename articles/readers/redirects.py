@@ -48,7 +48,7 @@ def save_redirect(named: Named, slug: str) -> None:
         OldName.objects.update_or_create(kind=kind, slug=slug, defaults={"name_pk": named.pk})
 
 
-def now_of(model: type[Any], slug: str) -> Named | None:
+def renamed_to(model: type[Any], slug: str) -> Named | None:
     old = OldName.objects.filter(kind=KINDS[model], slug=slug).first()
     return model._default_manager.filter(pk=old.name_pk).first() if old is not None else None
 

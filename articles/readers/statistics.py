@@ -69,14 +69,14 @@ def flush() -> None:
         _add(rows)
     except Error as problem:
         logger.warning("Readings could not be counted yet: %s", problem)
-        _wait_on(rows)
+        _requeue(rows)
 
 
 def start() -> None:
     """Start the writing thread in this process and in each process forked from it."""
     _begin()
     os.register_at_fork(
-        before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_begin_anew
+        before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_restart_after_fork
     )
     atexit.register(flush)
 
@@ -89,10 +89,10 @@ def forget_old(at: datetime) -> int:
 
 
 def _begin() -> None:
-    threading.Thread(target=_write_on, name="counting", daemon=True).start()
+    threading.Thread(target=_flush_regularly, name="counting", daemon=True).start()
 
 
-def _begin_anew() -> None:
+def _restart_after_fork() -> None:
     _waiting.clear()  # the parent process writes these
     # acquired before the fork, because a lock held by another thread would never be released
     # here
@@ -100,7 +100,7 @@ def _begin_anew() -> None:
     _begin()
 
 
-def _write_on() -> None:
+def _flush_regularly() -> None:
     while True:
         time.sleep(SECONDS)
         if _waiting:
@@ -123,7 +123,7 @@ def _add(rows: dict[Key, int]) -> None:
             cursor.execute(ADD.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(part))), values)
 
 
-def _wait_on(rows: dict[Key, int]) -> None:
+def _requeue(rows: dict[Key, int]) -> None:
     with _lock:
         if len(_waiting) + len(rows) <= MOST_KEYS:
             _waiting.update(rows)

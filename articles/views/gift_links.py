@@ -32,7 +32,7 @@ from subscriptions.models import GiftLink, Wall
 from subscriptions.paywall import messages, rule
 from subscriptions.paywall.access import Reason
 
-NOBODY = Reader(may_spend=False)
+ANONYMOUS = Reader(may_spend=False)
 
 View = Callable[..., HttpResponse]
 
@@ -77,7 +77,7 @@ def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
     link = gift.with_room(user, column.pk, at=at)
     if link is None:
         return {}
-    path = reverse("articles:gift-link", kwargs={"written": gift.token_of(link)})
+    path = reverse("articles:gift-link", kwargs={"token": gift.token_of(link)})
     address = absolute_url(path)
     message = f"{column.headline}\n\n{messages.gift_email_line(link.expires_at)}\n{address}"
     return {"link": link, "address": address, "mailto": message, "readers": gift.readers_of(link)}
@@ -85,26 +85,24 @@ def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
 
 @private
 @require_safe
-def open_link(request: ReaderRequest, written: str) -> HttpResponse:
+def open_link(request: ReaderRequest, token: str) -> HttpResponse:
     """Set the browser's token and redirect. Show robots and HEAD requests only the teaser."""
     at = timezone.now()
-    link = _link(written)
+    link = _link(token)
     if request.method == "HEAD" or is_robot(request):
         return _opening(request, link.column, at)
     if redemption.has_token(link, request.reader.tokens):
         return _onward(request, link.column, at)
-    response = HttpResponseRedirect(
-        reverse("articles:gift-link-arrived", kwargs={"written": written})
-    )
+    response = HttpResponseRedirect(reverse("articles:gift-link-arrived", kwargs={"token": token}))
     cookies.set_link_tokens(response, redemption.add_token(link, request.reader.tokens))
     return response
 
 
 @private
 @require_safe
-def arrived(request: ReaderRequest, written: str) -> HttpResponse:
+def check_cookie(request: ReaderRequest, token: str) -> HttpResponse:
     at = timezone.now()
-    link = _link(written)
+    link = _link(token)
     if redemption.has_token(link, request.reader.tokens):
         return _onward(request, link.column, at)
     return _opening(request, link.column, at)
@@ -124,7 +122,7 @@ def _onward(request: ReaderRequest, column: Column, at: datetime) -> HttpRespons
 
 def _opening(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:
     """Render the column as an anonymous reader sees it, with metadata for link previews."""
-    access = rule.check(column, NOBODY, at=at)
+    access = rule.check(column, ANONYMOUS, at=at)
     if access.reason in {Reason.FREE, Reason.NOT_LIVE}:
         return _onward(request, column, at)
     page = render_to_string(

@@ -12,7 +12,7 @@ from articles.models.querysets import ColumnQuerySet
 from articles.pages import page_cache
 from articles.publishing import series_order
 from articles.views.pagination import PAGE, Cursor, cursor, cursor_from
-from articles.views.redirects import leads_on
+from articles.views.redirects import redirects_old_slugs
 
 
 @require_safe
@@ -22,7 +22,7 @@ def archive(request: HttpRequest, *, at: datetime) -> page_cache.Content:
 
 
 @require_safe
-@leads_on(Series, "series")
+@redirects_old_slugs(Series, "series")
 @page_cache.cached_page
 def series(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.Content:
     shown = get_object_or_404(Series, slug=slug)
@@ -36,7 +36,7 @@ def series(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.Conte
 
 
 @require_safe
-@leads_on(Topic, "topic")
+@redirects_old_slugs(Topic, "topic")
 @page_cache.cached_page
 def topic(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.Content:
     shown = get_object_or_404(Topic, slug=slug)
@@ -45,7 +45,7 @@ def topic(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.Conten
 
 
 @require_safe
-@leads_on(Columnist, "columnist")
+@redirects_old_slugs(Columnist, "columnist")
 @page_cache.cached_page
 def columnist(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.Content:
     page = get_object_or_404(Columnist.objects.with_portrait().prefetch_related("links"), slug=slug)

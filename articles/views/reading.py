@@ -56,7 +56,7 @@ def _count_reading(request: ReaderRequest, head: Column, access: Access, at: dat
     if user is None or state is None or not state.in_history:
         return
     if access.grants(head.pk) and head.is_live(at):
-        history.note(user, head.pk, at=at)
+        history.record(user, head.pk, at=at)
 
 
 def _defer_prefetch() -> HttpResponse:

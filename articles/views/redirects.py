@@ -13,7 +13,7 @@ from articles.readers import redirects
 View = Callable[..., HttpResponse]
 
 
-def leads_on(model: type[Any], name: str) -> Callable[[View], View]:
+def redirects_old_slugs(model: type[Any], name: str) -> Callable[[View], View]:
     """Decorate a view of (request, slug=...) with URL name `name`: if it raises Http404, look for a
     redirect.
     """
@@ -24,7 +24,7 @@ def leads_on(model: type[Any], name: str) -> Callable[[View], View]:
             try:
                 return view(request, slug=slug)
             except Http404:
-                now = redirects.now_of(model, slug)
+                now = redirects.renamed_to(model, slug)
                 if now is None:
                     raise
             url = redirects.with_query(reverse(f"articles:{name}", args=[now.slug]), request)

@@ -19,22 +19,22 @@ from subscriptions.models import EmailLink
 
 @private
 @require_safe
-def read(request: ReaderRequest, written: str) -> HttpResponse:
+def read(request: ReaderRequest, token: str) -> HttpResponse:
     """Store the token and redirect. Robots and HEAD requests are redirected without it."""
-    link = _link(written)
+    link = _link(token)
     carries = redemption.has_token(link, request.reader.tokens)
     if carries or request.method == "HEAD" or is_robot(request):
         return _onward(request, link)
-    response = HttpResponseRedirect(reverse("newsletters:read-arrived", args=[written]))
+    response = HttpResponseRedirect(reverse("newsletters:read-arrived", args=[token]))
     cookies.set_link_tokens(response, redemption.add_token(link, request.reader.tokens))
     return response
 
 
 @private
 @require_safe
-def arrived(request: ReaderRequest, written: str) -> HttpResponse:
+def check_cookie(request: ReaderRequest, token: str) -> HttpResponse:
     """Redirect to the column, where a browser without cookies is treated like any other visitor."""
-    return _onward(request, _link(written))
+    return _onward(request, _link(token))
 
 
 def _link(source: str) -> EmailLink:

@@ -20,13 +20,13 @@ def save_all(user: User, planted: Field, at: datetime) -> User:
     history.turn_on(user, at=at)
     for each in planted.columns:
         saved_columns.save(user, each.column.pk, at=at)
-        history.note(user, each.column.pk, at=at)
+        history.record(user, each.column.pk, at=at)
     return user
 
 
 def secret_urls(link: GiftLink) -> list[Address]:
     names = ("articles:gift-link", "articles:gift-link-arrived")
-    return [Address(name, reverse(name, kwargs={"written": gift.token_of(link)})) for name in names]
+    return [Address(name, reverse(name, kwargs={"token": gift.token_of(link)})) for name in names]
 
 
 def feed_of(user: User, at: datetime) -> Address:

@@ -18,7 +18,6 @@ pytestmark = pytest.mark.promise(
 
 SAMPLES = {
     "slug": "a-name",
-    "written": "1.signed",
     "signed": "1:signed",
     "token": "a.token",
     "code": "ABCD-EFGH",

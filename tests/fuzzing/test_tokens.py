@@ -121,7 +121,7 @@ def signed(
             email.from_token,
         ),
         "preview": Signed(secret, preview.from_secret),
-        "personal feed": Signed(personal_feeds.signed(feed), personal_feeds.named_by),
+        "personal feed": Signed(personal_feeds.signed(feed), personal_feeds.feed_by_secret),
         "sign-up": Signed(
             last_part(tokens.confirm_url(SignupRequest("ada@reader.example", ("weekly",)))),
             tokens.request_from_token,

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.models import User
 from articles.models import Column, Columnist
 from articles.photos import library as photos
-from articles.photos.library import Words
+from articles.photos.library import PhotoTexts
 from articles.readers import statistics
 from tests.journeys.conftest import code_from_mail
 from tests.journeys.test_subscribing import shop
@@ -51,7 +51,9 @@ def library(db: None) -> None:
     buffer = BytesIO()
     Image.new("RGB", (1200, 800), (90, 120, 150)).save(buffer, "JPEG")
     buffer.seek(0)
-    photos.take(buffer, Words(alt="The mole at low tide", caption="November.", credit="Ann Lens"))
+    photos.get_or_create(
+        buffer, PhotoTexts(alt="The mole at low tide", caption="November.", credit="Ann Lens")
+    )
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from accounts.text.numbers import parse_number
 from articles.admin.views.columns import own_photo
 from articles.forms.photos import ReplaceForm, WordsForm
 from articles.models import Photo
-from articles.photos import finding, library, renditions, usage
-from articles.photos.finding import Taken
-from articles.photos.library import Words
+from articles.photos import library, renditions, uploads, usage
+from articles.photos.library import PhotoTexts
+from articles.photos.uploads import AddedPhoto
 from articles.text import figures
 
 OFFERED = 24  # photos in the picker per request
@@ -89,7 +89,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file: UploadedFile[bytes] = form.cleaned_data["picture"]
         try:
-            name = (file.name or "")[: finding.FILE_NAME_LENGTH]
+            name = (file.name or "")[: uploads.FILE_NAME_LENGTH]
             library.replace(photo, library.read(file), file_name=name)
         except ValidationError as problem:
             form.add_error("picture", problem)
@@ -131,9 +131,9 @@ def _took_all(request: HttpRequest, files: list[UploadedFile[bytes]]) -> HttpRes
     return redirect("admin:articles_photo_changelist")
 
 
-def _take(request: HttpRequest, file: UploadedFile[bytes], form: WordsForm) -> Taken:
-    said = Words(*[form.data.get(name, "").strip() for name in ("alt", "caption", "credit")])
-    taken = finding.add(file, said, by=staff_user(request))
+def _take(request: HttpRequest, file: UploadedFile[bytes], form: WordsForm) -> AddedPhoto:
+    said = PhotoTexts(*[form.data.get(name, "").strip() for name in ("alt", "caption", "credit")])
+    taken = uploads.add(file, said, by=staff_user(request))
     if taken.is_new:
         _log(request, taken.photo, ADDITION, [{"added": {}}])
     return taken

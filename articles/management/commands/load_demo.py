@@ -30,11 +30,11 @@ class Command(BaseCommand):
         else:
             self.stdout.write("The demo is loaded already; --refresh updates its dates.")
         if settings.DEBUG:
-            invited = people.invite(at=at)
+            invited = people.create_users(at=at)
             if invited:
                 self.stdout.write(f"People: {', '.join(invited)} (password {people.PASSWORD}).")
             readings.fill(at=at)
-            for message in steps.take(at):
+            for message in steps.run_all(at):
                 self.stdout.write(message)
         else:
             self.stdout.write("DEBUG is off: no demo people were made.")

@@ -146,7 +146,7 @@ def test_no_transaction_waits_for_a_picture(
 ) -> None:
     """Rendering takes seconds, during which other processes would wait for SQLite's write lock."""
     inside: list[bool] = []
-    for name in ("develop", "_saved"):
+    for name in ("load", "sizes", "frame"):
         work = getattr(renditions, name)
 
         def watched(*args: Any, work: Any = work) -> Any:
@@ -161,7 +161,7 @@ def test_no_transaction_waits_for_a_picture(
     )
     photo.refresh_from_db()
     assert photo.focal_x == 0.1
-    library.take(BytesIO(picture(300, 200).read()), library.Words(alt="Lake"))
+    library.get_or_create(BytesIO(picture(300, 200).read()), library.PhotoTexts(alt="Lake"))
     library.add_avif(photo)
     assert len(inside) > 20
     assert not any(inside)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from articles.models import Photo
 from articles.photos import library
-from articles.photos.library import Words
+from articles.photos.library import PhotoTexts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -20,7 +20,7 @@ def photo() -> Photo:
     buffer = BytesIO()
     Image.effect_noise((900, 600), 60).save(buffer, "JPEG")
     buffer.seek(0)
-    return library.take(buffer, Words())
+    return library.get_or_create(buffer, PhotoTexts())
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_an_address_that_was_replaced_leads_on(client: Client, photo: Photo) -> 
     buffer = BytesIO()
     Image.new("RGB", (700, 700), "gold").save(buffer, "JPEG")
     library.replace(photo, buffer.getvalue())
-    library.forget(former.values())
+    library.delete_files(former.values())
     for crop, file in former.items():
         answer = client.get(f"/media/{file['path']}")
         assert answer.status_code == 302

@@ -12,7 +12,7 @@ from PIL import Image, ImageCms
 
 from articles.models import CacheVersion, Photo
 from articles.photos import library, renditions
-from articles.photos.library import Words
+from articles.photos.library import PhotoTexts
 
 pytestmark = [
     pytest.mark.django_db,
@@ -49,7 +49,7 @@ def public_files() -> list[Path]:
     section="photos",
 )
 def test_every_crop_in_both_formats_and_nothing_enlarged() -> None:
-    photo = library.take(picture(), Words(alt="Sea"))
+    photo = library.get_or_create(picture(), PhotoTexts(alt="Sea"))
     widths = {
         crop: [file["width"] for file in photo.files(crop, "webp")]
         for crop in ("wide", "card", "square")
@@ -64,7 +64,7 @@ def test_every_crop_in_both_formats_and_nothing_enlarged() -> None:
 
 
 def test_a_tiny_picture_is_taken_as_it_is() -> None:
-    photo = library.take(picture((40, 30)), Words())
+    photo = library.get_or_create(picture((40, 30)), PhotoTexts())
     assert {(f["crop"], f["width"]) for f in photo.renditions} == {
         ("wide", 40),
         ("card", 40),
@@ -77,7 +77,7 @@ def test_a_tiny_picture_is_taken_as_it_is() -> None:
     [("JPEG", "CMYK"), ("JPEG", "L"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB")],
 )
 def test_formats_and_colours(kind: str, mode: str) -> None:
-    assert library.take(picture((50, 50), kind, mode), Words()).renditions
+    assert library.get_or_create(picture((50, 50), kind, mode), PhotoTexts()).renditions
 
 
 def test_exif_is_gone_and_the_picture_upright() -> None:
@@ -85,8 +85,9 @@ def test_exif_is_gone_and_the_picture_upright() -> None:
     exif[0x0112] = 6  # EXIF orientation: rotated by 90 degrees
     exif[0x8825] = {1: "N", 2: (51.0, 30.0, 0.0)}  # GPS position
     exif[0x9C9D] = "Owner's name".encode("utf-16-le")
-    photo = library.take(
-        picture((300, 200), exif=exif.tobytes(), comment=b"At home", xmp=b"<x>Home</x>"), Words()
+    photo = library.get_or_create(
+        picture((300, 200), exif=exif.tobytes(), comment=b"At home", xmp=b"<x>Home</x>"),
+        PhotoTexts(),
     )
     assert (photo.width, photo.height) == (200, 300)
     library.add_avif(photo)
@@ -102,7 +103,7 @@ def test_the_focal_point_decides_what_a_crop_keeps(django_capture_on_commit_call
     buffer = BytesIO()
     image.save(buffer, "PNG")
     buffer.seek(0)
-    photo = library.take(buffer, Words())
+    photo = library.get_or_create(buffer, PhotoTexts())
     photo.focal_x = 0.0
     photo.save()
     whole, cut = (
@@ -122,9 +123,9 @@ def test_the_focal_point_decides_what_a_crop_keeps(django_capture_on_commit_call
 
 
 def test_the_same_picture_with_the_same_words_is_one_photo() -> None:
-    first = library.take(picture(), Words(alt="Sea"))
-    assert library.take(picture(), Words(alt="Sea")) == first
-    assert library.take(picture(), Words(alt="Lake")) != first
+    first = library.get_or_create(picture(), PhotoTexts(alt="Sea"))
+    assert library.get_or_create(picture(), PhotoTexts(alt="Sea")) == first
+    assert library.get_or_create(picture(), PhotoTexts(alt="Lake")) != first
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_the_same_picture_with_the_same_words_is_one_photo() -> None:
 def test_what_is_refused(content: bytes, sentence: str) -> None:
     before = public_files()
     with pytest.raises(ValidationError, match=sentence):
-        library.take(BytesIO(content), Words())
+        library.get_or_create(BytesIO(content), PhotoTexts())
     assert public_files() == before
     assert not Photo.objects.exists()
 
@@ -160,7 +161,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(size: tuple[int, int]) -> None:
     bomb = picture(size, "PNG", "1")
     assert len(bomb.getvalue()) < renditions.MOST_BYTES
     with pytest.raises(ValidationError, match="more than 60 million pixels"):
-        library.take(bomb, Words())
+        library.get_or_create(bomb, PhotoTexts())
 
 
 def test_a_webp_that_would_fill_the_memory_is_refused() -> None:
@@ -179,7 +180,7 @@ def test_large_pictures_are_made_smaller_without_seams(mode: str) -> None:
     )
     buffer = BytesIO()
     whole.save(buffer, "PNG", compress_level=1)
-    base = renditions.develop(buffer.getvalue()).base.convert("L")
+    base = renditions.load(buffer.getvalue()).base.convert("L")
     assert min(base.size) == renditions.BASE
     column = [int(base.getpixel((800, y))) for y in range(base.height)]  # type: ignore[arg-type]  # one channel
     assert column[0] < 3
@@ -196,8 +197,8 @@ def test_depth_and_transparency_survive() -> None:
     for image, least, most in ((grey, 118, 138), (clear, 250, 255)):
         buffer = BytesIO()
         image.save(buffer, "PNG")
-        negative = renditions.develop(buffer.getvalue())
-        assert least <= max(negative.base.convert("L").tobytes()) <= most
+        source = renditions.load(buffer.getvalue())
+        assert least <= max(source.base.convert("L").tobytes()) <= most
 
 
 def test_colours_are_turned_into_those_of_the_web() -> None:
@@ -205,9 +206,9 @@ def test_colours_are_turned_into_those_of_the_web() -> None:
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for profile in (srgb, lab, b"no profile at all"):
-        negative = renditions.develop(picture((30, 20), icc_profile=profile).getvalue())
-        assert "icc_profile" not in negative.base.info
-        red, green, blue = negative.base.getpixel((5, 5))  # type: ignore[misc]  # an RGB picture gives a triple
+        source = renditions.load(picture((30, 20), icc_profile=profile).getvalue())
+        assert "icc_profile" not in source.base.info
+        red, green, blue = source.base.getpixel((5, 5))  # type: ignore[misc]  # an RGB picture gives a triple
         assert (red, green, blue) == pytest.approx((0, 128, 128), abs=4)
 
 
@@ -216,14 +217,14 @@ def test_every_way_of_holding_a_camera(orientation: int) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
     data = picture((300, 200), exif=exif.tobytes()).getvalue()
-    negative = renditions.develop(data)
+    source = renditions.load(data)
     upright = (300, 200) if orientation < 5 else (200, 300)
-    assert (negative.width, negative.height) == negative.base.size == upright
+    assert (source.width, source.height) == source.base.size == upright
 
 
 @pytest.mark.parametrize("size", [(6000, 20), (20, 6000), (1, 1)])
 def test_odd_shapes(size: tuple[int, int]) -> None:
-    photo = library.take(picture(size, "PNG"), Words())
+    photo = library.get_or_create(picture(size, "PNG"), PhotoTexts())
     assert {file["crop"] for file in photo.renditions} == {"wide", "card", "square"}
     assert all(file["width"] <= size[0] and file["height"] >= 1 for file in photo.renditions)
 
@@ -231,7 +232,7 @@ def test_odd_shapes(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", [(1, 20_000), (20_000, 300), (2000, 25_000)])
 def test_a_shape_that_no_rendition_can_have_is_refused(size: tuple[int, int]) -> None:
     with pytest.raises(ValidationError, match="too long for its width"):
-        library.take(picture(size), Words())
+        library.get_or_create(picture(size), PhotoTexts())
 
 
 def test_a_row_that_cannot_be_saved_leaves_no_files(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,14 +242,14 @@ def test_a_row_that_cannot_be_saved_leaves_no_files(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Photo, "save", fail)
     before = set(Path(settings.MEDIA_ROOT).rglob("*.*"))
     with pytest.raises(RuntimeError):
-        library.take(picture(), Words(alt="Sea"))
+        library.get_or_create(picture(), PhotoTexts(alt="Sea"))
     assert set(Path(settings.MEDIA_ROOT).rglob("*.*")) == before
 
 
 def test_a_photo_whose_files_are_gone_is_made_again() -> None:
-    first = library.take(picture(), Words(alt="Sea"))
+    first = library.get_or_create(picture(), PhotoTexts(alt="Sea"))
     library.remove_files(first)
-    again = library.take(picture(), Words(alt="Sea"))
+    again = library.get_or_create(picture(), PhotoTexts(alt="Sea"))
     assert all(
         (Path(settings.MEDIA_ROOT) / "public" / file["path"]).exists() for file in again.renditions
     )
@@ -257,7 +258,7 @@ def test_a_photo_whose_files_are_gone_is_made_again() -> None:
 def test_the_lightest_format_comes_beside_the_others(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    photo = library.take(picture((200, 100)), Words())
+    photo = library.get_or_create(picture((200, 100)), PhotoTexts())
     before = list(photo.renditions)
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
@@ -271,7 +272,7 @@ def test_the_lightest_format_comes_beside_the_others(
 
 
 def test_a_photo_that_went_meanwhile_leaves_no_files() -> None:
-    photo = library.take(picture((200, 100)), Words())
+    photo = library.get_or_create(picture((200, 100)), PhotoTexts())
     Photo.objects.all().delete()
     before = public_files()
     with pytest.raises(Photo.DoesNotExist):
@@ -280,7 +281,7 @@ def test_a_photo_that_went_meanwhile_leaves_no_files() -> None:
 
 
 def test_two_hands_at_one_photo_lose_nothing(django_capture_on_commit_callbacks: Any) -> None:
-    photo = library.take(picture((200, 100)), Words())
+    photo = library.get_or_create(picture((200, 100)), PhotoTexts())
     stale = Photo.objects.get(pk=photo.pk)
     library.add_avif(photo)
     library.refresh(stale)
@@ -290,7 +291,7 @@ def test_two_hands_at_one_photo_lose_nothing(django_capture_on_commit_callbacks:
 
 
 def test_an_original_that_is_gone_is_said_in_a_sentence() -> None:
-    photo = library.take(picture(), Words())
+    photo = library.get_or_create(picture(), PhotoTexts())
     (Path(settings.MEDIA_ROOT) / "private" / str(photo.original.name)).unlink()
     with pytest.raises(ValidationError, match="original of this photo is gone"):
         library.refresh(photo)
@@ -298,9 +299,9 @@ def test_an_original_that_is_gone_is_said_in_a_sentence() -> None:
 
 def test_the_largest_picture_is_taken_and_one_at_a_time_in_memory() -> None:
     """Decode a JPEG of 60 million pixels, which is reduced while decoding."""
-    negative = renditions.develop(picture((10_000, 6_000), mode="L", quality=30).getvalue())
-    assert (negative.width, negative.height) == (10_000, 6_000)
-    assert max(negative.base.size) < 4_000
+    source = renditions.load(picture((10_000, 6_000), mode="L", quality=30).getvalue())
+    assert (source.width, source.height) == (10_000, 6_000)
+    assert max(source.base.size) < 4_000
 
 
 @pytest.mark.promise(
@@ -312,7 +313,7 @@ def test_another_picture_comes_in_its_place(
     size: tuple[int, int], focus: tuple[float, float], django_capture_on_commit_callbacks: Any
 ) -> None:
     """Delete all former files; the focal point stays if the aspect ratio is the same."""
-    photo = library.take(picture(), Words(alt="Sea", credit="N. Ames"))
+    photo = library.get_or_create(picture(), PhotoTexts(alt="Sea", credit="N. Ames"))
     photo.focal_x, photo.focal_y = 0.1, 0.9
     photo.save()
     before, original = {file["path"] for file in photo.renditions}, str(photo.original.name)
@@ -330,18 +331,18 @@ def test_another_picture_comes_in_its_place(
 
 
 def test_a_replacement_that_is_refused_changes_nothing() -> None:
-    photo = library.take(picture(), Words(alt="Sea"))
+    photo = library.get_or_create(picture(), PhotoTexts(alt="Sea"))
     before = public_files()
     with pytest.raises(ValidationError):
         library.replace(photo, b"no picture")
     photo.refresh_from_db()
     assert public_files() == before
-    assert library.take(picture(), Words(alt="Sea")) == photo
+    assert library.get_or_create(picture(), PhotoTexts(alt="Sea")) == photo
 
 
 def test_files_of_a_former_picture_do_not_come_back() -> None:
     """Replace the picture while the worker renders the former one."""
-    photo = library.take(picture((200, 100)), Words())
+    photo = library.get_or_create(picture((200, 100)), PhotoTexts())
     stale = Photo.objects.get(pk=photo.pk)
     library.replace(photo, picture((100, 200)).getvalue())
     Path(settings.MEDIA_ROOT, "private", str(stale.original.name)).write_bytes(

@@ -26,7 +26,7 @@ HEIC_SENTENCE = (
 
 def refusal(data: bytes) -> str:
     with pytest.raises(ValidationError) as refused:
-        renditions.develop(data)
+        renditions.load(data)
     return " ".join(refused.value.messages)
 
 
@@ -50,7 +50,7 @@ def test_a_jpeg_of_many_scans_is_refused_before_it_is_decoded(
 def test_how_many_scans_a_jpeg_may_have(more: int, is_taken: bool) -> None:
     data = pictures.with_scans(more)
     if is_taken:
-        assert renditions.develop(data).base.size == (400, 300)
+        assert renditions.load(data).base.size == (400, 300)
     else:
         assert refusal(data) == renditions.TOO_MANY_SCANS
 
@@ -244,24 +244,24 @@ def test_nobody_waits_for_ever_behind_other_files(monkeypatch: pytest.MonkeyPatc
     ],
 )
 def test_a_picture_with_much_text_is_taken_without_it(data: bytes) -> None:
-    negative = renditions.develop(data)
-    assert negative.base.size == (400, 300)
-    assert negative.base.info == {}
+    source = renditions.load(data)
+    assert source.base.size == (400, 300)
+    assert source.base.info == {}
 
 
 def test_a_large_profile_of_a_png_is_applied() -> None:
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     padded = struct.pack(">I", len(srgb) + 2_000_000) + srgb[4:] + bytes(2_000_000)
     data = pictures.png(pictures.chunk(b"iCCP", b"Big\0\0" + zlib.compress(padded)))
-    assert renditions.develop(data).base.getpixel((5, 5)) == pytest.approx((0, 128, 128), abs=4)
+    assert renditions.load(data).base.getpixel((5, 5)) == pytest.approx((0, 128, 128), abs=4)
 
 
 @pytest.mark.parametrize("progressive", [False, True])
 @pytest.mark.parametrize("lacking", [1, 2])
 def test_a_jpeg_without_its_end_mark_is_taken(progressive: bool, lacking: int) -> None:
     whole = pictures.jpeg(progressive=progressive)
-    taken = renditions.develop(whole[:-lacking])
-    assert taken.base.tobytes() == renditions.develop(whole).base.tobytes()
+    taken = renditions.load(whole[:-lacking])
+    assert taken.base.tobytes() == renditions.load(whole).base.tobytes()
 
 
 @pytest.mark.parametrize("progressive", [False, True])
@@ -280,7 +280,7 @@ def test_half_a_picture_is_refused(file_format: str) -> None:
 
 def test_a_png_without_its_end_mark_is_taken() -> None:
     data = pictures.png()
-    assert renditions.develop(data[:-12]).base.size == (400, 300)
+    assert renditions.load(data[:-12]).base.size == (400, 300)
 
 
 @pytest.mark.parametrize(
@@ -360,5 +360,5 @@ def test_any_head_is_read_at_once(data: bytes) -> None:
 def test_the_buffer_is_what_the_decoder_gets() -> None:
     """Check that the child process returns the picture unchanged."""
     image = pictures.photograph((300, 200))
-    negative = renditions.develop(pictures.encoded(image, "PNG"))
-    assert negative.base.tobytes() == Image.open(BytesIO(pictures.encoded(image, "PNG"))).tobytes()
+    source = renditions.load(pictures.encoded(image, "PNG"))
+    assert source.base.tobytes() == Image.open(BytesIO(pictures.encoded(image, "PNG"))).tobytes()

@@ -10,7 +10,7 @@ from PIL import Image
 
 from articles.models import Photo
 from articles.photos import library
-from articles.photos.library import Words
+from articles.photos.library import PhotoTexts
 from articles.tasks import lighten_photo
 from articles.templatetags.articles import picture
 
@@ -23,7 +23,7 @@ def photo(django_capture_on_commit_callbacks: Any) -> Photo:
     Image.new("RGB", (300, 200), "teal").save(buffer, "PNG")
     buffer.seek(0)
     with django_capture_on_commit_callbacks(execute=True):
-        return library.take(buffer, Words(alt="The sea"))
+        return library.get_or_create(buffer, PhotoTexts(alt="The sea"))
 
 
 @pytest.mark.promise("The worker makes the AVIF renditions", section="photos")

@@ -46,13 +46,15 @@ def test_a_feed_made_and_changed_many_times_at_once_has_one_address(ann: User) -
         lambda place: personal_feeds.change_address(ann, salt=first.salt, at=NOON), 20
     )
     assert sum(changed) == 1
-    assert personal_feeds.named_by(old) is None
-    assert personal_feeds.named_by(personal_feeds.signed(PersonalFeed.objects.get())) is not None
+    assert personal_feeds.feed_by_secret(old) is None
+    assert (
+        personal_feeds.feed_by_secret(personal_feeds.signed(PersonalFeed.objects.get())) is not None
+    )
 
 
 def test_a_column_read_many_times_at_once_is_noted_once(ann: User, column: Column) -> None:
     history.turn_on(ann, at=NOON)
-    at_once(lambda place: history.note(ann, column.pk, at=NOON), 20)
+    at_once(lambda place: history.record(ann, column.pk, at=NOON), 20)
     assert ReadColumn.objects.count() == 1
 
 
@@ -67,7 +69,7 @@ def test_a_reading_while_it_is_turned_off_leaves_nothing_behind(ann: User, colum
 
     def read() -> None:
         began.set()
-        history.note(ann, column.pk, at=NOON)
+        history.record(ann, column.pk, at=NOON)
         connection.close()
 
     thread = threading.Thread(target=read)

@@ -246,7 +246,7 @@ def test_what_comes_or_goes_meanwhile_moves_nothing_between_pages(
 ) -> None:
     history.turn_on(registered.user, at=NOON)
     kept = saved_columns.of_reader if address == SAVED else history.of_reader
-    note = saved_columns.save if address == SAVED else history.note
+    note = saved_columns.save if address == SAVED else history.record
 
     def add(number: int) -> Column:
         column = make_column(headline=f"River {number:02}")

@@ -9,7 +9,7 @@ from PIL import Image
 
 from articles.models import Photo
 from articles.photos import library
-from articles.photos.library import Words
+from articles.photos.library import PhotoTexts
 from articles.photos.renditions import CROPS, frame, sizes
 from articles.text import markup
 from articles.text.figures import fit_to_width, with_srcset
@@ -23,7 +23,7 @@ def photo() -> Photo:
     buffer = BytesIO()
     Image.new("RGB", (900, 600), "teal").save(buffer, "PNG")
     buffer.seek(0)
-    return library.take(buffer, Words(alt="The sea"))
+    return library.get_or_create(buffer, PhotoTexts(alt="The sea"))
 
 
 def figure(photo: Photo, alt: str = 'A &gt; "B"') -> str:
@@ -135,7 +135,7 @@ def test_a_photo_narrower_than_the_measure_keeps_its_size(db: None) -> None:
     buffer = BytesIO()
     Image.new("RGB", (500, 250), "teal").save(buffer, "JPEG")
     buffer.seek(0)
-    narrow = library.take(buffer, Words(alt="The sea"))
+    narrow = library.get_or_create(buffer, PhotoTexts(alt="The sea"))
     html = fit_to_width(figure(narrow), 540)
     assert 'width="500" height="250"' in html
 

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from articles.models import Photo, Source
 from articles.photos import library
-from articles.photos.library import Words
+from articles.photos.library import PhotoTexts
 from newsletters.issues import render
 from newsletters.models import Delivery, Issue, Mailing, Newsletter, Suppression
 from newsletters.sending import mailings, recipients, worker
@@ -292,7 +292,7 @@ def photo(db: None) -> Photo:
     buffer = BytesIO()
     Image.new("RGB", (1500, 1000), "teal").save(buffer, "JPEG")
     buffer.seek(0)
-    return library.take(buffer, Words(alt="The sea"))
+    return library.get_or_create(buffer, PhotoTexts(alt="The sea"))
 
 
 def test_no_picture_in_a_mail_is_wider_than_its_measure(

@@ -8,13 +8,13 @@ from django.db import transaction
 from accounts.models import User
 from articles.models import Photo
 from articles.photos import library
-from articles.photos.library import Words
+from articles.photos.library import PhotoTexts
 
 FILE_NAME_LENGTH = 200
 
 
 @dataclass(frozen=True)
-class Taken:
+class AddedPhoto:
     """A photo of the library; `is_new` is false if the same file was there already, with its own
     texts.
     """
@@ -23,20 +23,20 @@ class Taken:
     is_new: bool
 
 
-def add(file: UploadedFile[bytes], words: Words, *, by: User) -> Taken:
+def add(file: UploadedFile[bytes], words: PhotoTexts, *, by: User) -> AddedPhoto:
     """Add the file, or return the photo that already has this picture. Raise ValidationError for a
     refused file.
     """
     data = library.read(file)
     known = library.with_picture(data)
     if known is not None:
-        return Taken(known, is_new=False)
+        return AddedPhoto(known, is_new=False)
     photo = Photo(alt=words.alt, caption=words.caption, credit=words.credit, added_by=by)
     photo.file_name = (file.name or "")[:FILE_NAME_LENGTH]
     photo.clean_fields(exclude={"original"})
     # Files are written before the transaction, which must be short.
     with library.all_or_nothing() as stored_files:
-        library.fill(photo, data, stored_files=stored_files)
+        library.set_picture(photo, data, stored_files=stored_files)
         with transaction.atomic():
             photo.save()
-    return Taken(photo, is_new=True)
+    return AddedPhoto(photo, is_new=True)
