@@ -6,8 +6,8 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Columns"
 
     def ready(self) -> None:
-        from articles import receivers, wall_records
+        from articles import receivers, wall_schedule
         from articles.readers import sections
 
-        wall_records.watch()
+        wall_schedule.register_audit()
         sections.register_all()

@@ -3,11 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.models import Column
+from articles.models import Column, Columnist, Series, Source
 from articles.models.wall_schedule import WallDefault, after
-from subscriptions.models import Wall
+from subscriptions.models import PaywallChange, Wall
+from subscriptions.paywall import audit
 
 WIDTH, HEIGHT = 640, 26  # pixels of the SVG timeline
+
+# Fields whose changes are recorded in the paywall audit log.
+SCHEDULE_LABELS = {
+    "then_wall": "Then",
+    "then_after": "Then, after hours",
+    "later_wall": "Later",
+    "later_after": "Later, after hours",
+}
+COLUMN_LABELS = {"wall": "Wall", **SCHEDULE_LABELS, "may_wall": "May be metered"}
+DEFAULT_LABELS = {"default_wall": "Wall of its columns", **SCHEDULE_LABELS}
+AGENCY_LABELS = {
+    "may_wall": "Columns may be metered",
+    "full_text_feed": "Full text may go into feeds",
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,12 @@ class Band:
     x: int
     width: int
     label: str
+
+
+def register_audit() -> None:
+    for model in (Columnist, Series):
+        audit.watch(model, PaywallChange.What.WALL, DEFAULT_LABELS)
+    audit.watch(Source, PaywallChange.What.WALL, AGENCY_LABELS)
 
 
 def default_of(column: Column) -> WallDefault | None:
@@ -121,11 +142,15 @@ def bands(item: Column | WallDefault) -> list[Band]:
     """
     found = stages(item)
     width = WIDTH // max(len(found), 1)
-    ends = [*(stage.hours for stage in found[1:]), None]
-    return [
-        Band(stage.wall, position * width, width, f"{stage.wall.label}, {_until(stage.hours, end)}")
-        for position, (stage, end) in enumerate(zip(found, ends, strict=True))
-    ]
+    result = []
+    for position, stage in enumerate(found):
+        if position + 1 < len(found):
+            hours = f"until {span(found[position + 1].hours)}"
+        else:
+            hours = f"from {span(stage.hours)} on" if stage.hours else "always"
+        label = f"{stage.wall.label}, {hours}"
+        result.append(Band(stage.wall, position * width, width, label))
+    return result
 
 
 def line(column: Column) -> dict[str, object]:
@@ -146,12 +171,6 @@ def span(hours: int) -> str:
     if hours % 24 == 0 and hours >= 48:
         return f"{hours // 24} days"
     return "1 hour" if hours == 1 else f"{hours} hours"
-
-
-def _until(start: int, end: int | None) -> str:
-    if end is None:
-        return f"from {span(start)} on" if start else "always"
-    return f"until {span(end)}"
 
 
 def _low(wall: Wall) -> str:

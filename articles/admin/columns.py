@@ -24,7 +24,7 @@ from articles.admin.column_inlines import BylineInline, CorrectionInline, Relate
 from articles.admin.deletion import DeletionAdmin
 from articles.admin.editor_admin import EditorAdmin
 from articles.admin.listing import ListingAdmin
-from articles.admin.urls import column_pages
+from articles.admin.urls import column_urls
 from articles.admin.workflow_bar import move_message, workflow_context
 from articles.desk_text import body_of
 from articles.forms.columns import ColumnForm, RestoredData
@@ -101,7 +101,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, EditorAdmin):
         return columns.select_related("lead_photo").prefetch_related("bylines__columnist")
 
     def get_urls(self) -> list[URLPattern]:
-        return [*column_pages(self.admin_site.admin_view), *super().get_urls()]
+        return [*column_urls(self.admin_site.admin_view), *super().get_urls()]
 
     # The form
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.staff.pages import staff_user
 from articles.admin.paging import MOST_COUNTED, BoundedPaginator
 from articles.admin.photo_filters import LackingWords, NowhereUsed
-from articles.admin.urls import photo_pages
+from articles.admin.urls import photo_urls
 from articles.forms.photos import PhotoForm
 from articles.models import Photo
 from articles.photos import library, renditions, usage
@@ -70,7 +70,7 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
         return super().get_queryset(request).select_related("added_by")
 
     def get_urls(self) -> list[URLPattern]:
-        return [*photo_pages(self.admin_site.admin_view), *super().get_urls()]
+        return [*photo_urls(self.admin_site.admin_view), *super().get_urls()]
 
     # Who may do what
 

@@ -11,9 +11,7 @@ from articles.admin.views import (
     autosave,
     bulk,
     calendar,
-    checklist,
-    corrections,
-    notes,
+    column_pages,
     photos,
     preview,
     preview_links,
@@ -23,7 +21,7 @@ from articles.admin.views import (
 Wrap = Callable[..., Any]
 
 
-def column_pages(entered: Wrap) -> list[URLPattern]:
+def column_urls(entered: Wrap) -> list[URLPattern]:
     """Return the URLs; `entered` is AdminSite.admin_view, which requires desk access."""
     revoke, restore = (
         "<int:pk>/preview-links/<int:link>/revoke/",
@@ -53,16 +51,16 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
         path(revoke, entered(preview_links.revoke), name="articles_column_preview_link_revoke"),
         path(
             "<int:pk>/checklist/",
-            entered(checklist.checklist_page),
+            entered(column_pages.checklist_page),
             name="articles_column_checklist",
         ),
         path(
             "<int:pk>/checklist/links/",
-            entered(checklist.check_links),
+            entered(column_pages.check_links),
             name="articles_column_ask_links",
         ),
-        path("<int:pk>/correction/", entered(corrections.correct), name="articles_column_correct"),
-        path("<int:pk>/notes/", entered(notes.notes), name="articles_column_notes"),
+        path("<int:pk>/correction/", entered(column_pages.correct), name="articles_column_correct"),
+        path("<int:pk>/notes/", entered(column_pages.notes), name="articles_column_notes"),
         path("keep/", entered(autosave.autosave_form), name="articles_column_autosave"),
         path(
             "unsaved/<str:form>/discard/", entered(autosave.discard), name="articles_column_discard"
@@ -77,7 +75,7 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
     ]
 
 
-def photo_pages(entered: Wrap) -> list[URLPattern]:
+def photo_urls(entered: Wrap) -> list[URLPattern]:
     return [
         path("choose/", entered(photos.choose), name="articles_photo_choose"),
         path("upload/", entered(photos.upload), name="articles_photo_upload"),

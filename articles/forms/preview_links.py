@@ -5,10 +5,6 @@ from django import forms
 from subscriptions.links import preview
 
 
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
-
-
 class PreviewLinkForm(forms.Form):
     note = forms.CharField(
         label="For whom",
@@ -17,7 +13,7 @@ class PreviewLinkForm(forms.Form):
     )
     days = forms.TypedChoiceField(
         label="Open for",
-        choices=[(days, _days(days)) for days in preview.DAYS],
+        choices=[(days, f"{days} days" if days > 1 else "1 day") for days in preview.DAYS],
         coerce=int,
         initial=3,
     )

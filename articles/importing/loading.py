@@ -59,10 +59,10 @@ class Counts:
     left_out: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        loaded = _counted(self.new + self.updated, "column")
-        return "\n".join(
-            [f"{loaded} loaded: {self.new} new, {self.updated} updated.", *self.left_out]
-        )
+        number = self.new + self.updated
+        loaded = "1 column" if number == 1 else f"{number} columns"
+        summary = f"{loaded} loaded: {self.new} new, {self.updated} updated."
+        return "\n".join([summary, *self.left_out])
 
 
 @dataclass
@@ -88,7 +88,8 @@ def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Cou
     rolled back, then saved in parts, so that other processes wait for one part only. If the desk
     changes data in between, some parts may be saved already, and BadFile says how many columns.
     """
-    parts = _batches(entries)
+    size = AT_ONCE if connection.vendor == "sqlite" else max(len(entries), 1)
+    parts = [entries[start : start + size] for start in range(0, len(entries), size)]
     with all_or_nothing() as stored_files:
         run = _Run(Pictures(folder, stored_files), at, why[:WHY_LENGTH])
         _prepare_pictures(entries, run.pictures)
@@ -99,20 +100,9 @@ def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Cou
         run.begin_again()
         problems = _problems(parts, run, is_trial=False)
         if problems:  # the desk has changed something since the dry run
-            raise BadFile(
-                "\n".join(
-                    [
-                        *problems,
-                        f"{run.counts} You can load the file again: nothing is loaded twice.",
-                    ]
-                )
-            )
+            again = f"{run.counts} You can load the file again: nothing is loaded twice."
+            raise BadFile("\n".join([*problems, again]))
     return run.counts
-
-
-def _batches(entries: Sequence[Any]) -> list[Sequence[Any]]:
-    size = AT_ONCE if connection.vendor == "sqlite" else len(entries)
-    return [entries[start : start + size] for start in range(0, len(entries), max(size, 1))]
 
 
 def _prepare_pictures(entries: Sequence[Any], pictures: Pictures) -> None:
@@ -304,7 +294,3 @@ def _named(value: Any) -> str:
         if isinstance(headline, str) and headline.strip()
         else ""
     )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -99,7 +99,8 @@ def set_source(column: Column, values: Entry | None) -> None:
         Source.objects.filter(name=name).first() or same_name(Source, name) or Source(name=name)
     )
     if column.source_id is None or column.source_id != source.pk:
-        _start_with(column, source)
+        column.may_wall, column.full_text_feed = source.may_wall, source.full_text_feed
+        column.canonical_url, column.expires_at = "", None
     for key in ("may_wall", "full_text_feed"):
         if key in terms:
             setattr(source, key, bool(terms[key]))
@@ -114,8 +115,3 @@ def set_source(column: Column, values: Entry | None) -> None:
         column.expires_at = (
             moment(terms["expires_at"], "expires_at") if terms["expires_at"] else None
         )
-
-
-def _start_with(column: Column, source: Source) -> None:
-    column.may_wall, column.full_text_feed = source.may_wall, source.full_text_feed
-    column.canonical_url, column.expires_at = "", None

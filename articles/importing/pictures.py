@@ -49,7 +49,10 @@ class Pictures:
         self._new.clear()
 
     def prepare_all(self, body: str) -> None:
-        for image in _images(body):
+        if "<img" not in body.lower():
+            return
+        root = LexborHTMLParser(bounded_html(body)).body
+        for image in root.css("img") if root is not None else []:
             name = _name(image)
             if name:
                 with suppress(BadEntry):
@@ -77,7 +80,7 @@ class Pictures:
         """Return whether the image is only layout from elsewhere: outside a figure, and without a
         file.
         """
-        return not _in_figure(image) and not self._inside(name).is_file()
+        return _figure(image) is None and not self._inside(name).is_file()
 
     def _read(self, name: str, words: PhotoTexts) -> Photo:
         path = self._inside(name)
@@ -106,18 +109,9 @@ class Pictures:
         return path
 
 
-def _images(body: str) -> list[LexborNode]:
-    root = LexborHTMLParser(bounded_html(body)).body if "<img" in body.lower() else None
-    return root.css("img") if root is not None else []
-
-
-def _source(image: LexborNode) -> str:
-    return (image.attributes.get("src") or "").strip()
-
-
 def _name(image: LexborNode) -> str | None:
     """Return the path of a relative URL; None for pictures of other sites and of this site."""
-    source = _source(image)
+    source = (image.attributes.get("src") or "").strip()
     try:
         address = urlsplit(source)
     except ValueError:
@@ -125,10 +119,6 @@ def _name(image: LexborNode) -> str | None:
     if source.startswith(PICTURES) or address.scheme or address.netloc:
         return None
     return unquote(address.path) or None
-
-
-def _in_figure(image: LexborNode) -> bool:
-    return _figure(image) is not None
 
 
 def _figure(image: LexborNode) -> LexborNode | None:

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from accounts.exceptions import Refusal
 from accounts.models import User
 from accounts.staff import local_time
-from articles import languages, permissions, wall_records
+from articles import languages, permissions, wall_schedule
 from articles.languages import LanguageTagField
 from articles.models import Column, Columnist, Photo, RelatedColumn, Revision, Series, Topic
 from articles.publishing import diff
@@ -92,7 +92,10 @@ def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
             setattr(column, name, snapshot[name])
     for name, model in FOREIGN_KEYS.items():
         if name in snapshot:
-            setattr(column, name, _pointed(name, model, snapshot[name]))
+            pk = snapshot[name]
+            if pk is not None and not model._default_manager.filter(pk=pk).exists():
+                raise CannotRestore(f"{label(name)}: the value of that version was deleted.")
+            setattr(column, name, pk)
     if "related" in snapshot:
         _restore_related(column, snapshot["related"])
     return save_column(
@@ -137,12 +140,6 @@ def _only(snapshot: Snapshot, names: Iterable[str]) -> Snapshot:
     return {name: snapshot[name] for name in names if name in snapshot}
 
 
-def _pointed(name: str, model: type[models.Model], pk: int | None) -> int | None:
-    if pk is not None and not model._default_manager.filter(pk=pk).exists():
-        raise CannotRestore(f"{label(name)}: the value of that version was deleted.")
-    return pk
-
-
 def _named(model: type[Any], slugs: list[str]) -> list[Any]:
     results = {each.slug: each for each in model.objects.filter(slug__in=slugs)}
     missing = [slug for slug in slugs if slug not in results]
@@ -162,8 +159,8 @@ def _field(name: str) -> models.Field[Any, Any] | None:
 
 
 def label(name: str) -> str:
-    if name in wall_records.STEPS:
-        return wall_records.STEPS[name]
+    if name in wall_schedule.SCHEDULE_LABELS:
+        return wall_schedule.SCHEDULE_LABELS[name]
     field = _field(name)
     return (
         str(capfirst(field.verbose_name)) if field is not None else capfirst(name.replace("_", " "))

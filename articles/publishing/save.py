@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
-from articles import slugs, wall_records, wall_schedule
+from articles import slugs, wall_schedule
 from articles.models import (
     Byline,
     CacheVersion,
@@ -187,7 +187,7 @@ def _note_wall(
 ) -> None:
     changes = [
         (label, str(before.get(name) or ""), str(taken.get(name) or ""))
-        for name, label in wall_records.OF_A_COLUMN.items()
+        for name, label in wall_schedule.COLUMN_LABELS.items()
     ]
     audit.log_changes(
         what=PaywallChange.What.WALL,

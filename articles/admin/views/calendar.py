@@ -1,7 +1,6 @@
 """A calendar of one month, in which publication dates can be changed."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -95,7 +94,9 @@ def _page(
         "refused": refused,
         "before": month.by(-1),
         "after": month.by(1),
-        **_around(),
+        "zone": local_time.zone(),
+        "here": reverse("admin:articles_column_calendar"),
+        "all": reverse("admin:articles_column_changelist"),
     }
     return render_page(
         request, "articles/desk/calendar.html", context, status=400 if refused else 200
@@ -133,11 +134,3 @@ class _Entries:
 def _may_schedule(user: Someone) -> bool:
     # For all columns that the user sees, because may_change() would cost a query for each.
     return permissions.may_publish(user) and user.has_perm("articles.change_column")
-
-
-def _around() -> dict[str, Any]:
-    here, everything = (
-        reverse("admin:articles_column_calendar"),
-        reverse("admin:articles_column_changelist"),
-    )
-    return {"zone": local_time.zone(), "here": here, "all": everything}

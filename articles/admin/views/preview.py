@@ -105,16 +105,13 @@ def _frame(
         "width": width if width in WIDTHS else "desktop",
         "framed": f"{address}?as={persona.key}",
         "appears": at,
-        **(_data(piece, persona, at) if persona.robot else {}),
     }
+    if persona.robot:
+        data = preview.structured_data(piece, at=at)
+        context["data"] = json.dumps(json.loads(data), ensure_ascii=False, indent=2)
+        rendered = preview.render(piece, persona, at=at)
+        context["checks"] = structured_checks.checks(data, rendered)
     return render_page(request, "articles/desk/preview.html", context)
-
-
-def _data(column_preview: ColumnPreview, persona: Persona, at: datetime) -> dict[str, Any]:
-    data = preview.structured_data(column_preview, at=at)
-    text = preview.render(column_preview, persona, at=at)
-    pretty = json.dumps(json.loads(data), ensure_ascii=False, indent=2)
-    return {"data": pretty, "checks": structured_checks.checks(data, text)}
 
 
 def _persona(request: HttpRequest) -> Persona:

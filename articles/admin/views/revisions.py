@@ -30,16 +30,21 @@ def listed(request: HttpRequest, pk: int) -> HttpResponse:
     `before`.
     """
     column = seen_column(request, pk)
-    revisions = column.revisions.select_related("saved_by")
+    stored = column.revisions.select_related("saved_by")
     before = _number(request, "before")
-    found = list((revisions.filter(version__lt=before) if before else revisions)[: PAGE_SIZE + 1])
+    if before:
+        stored = stored.filter(version__lt=before)
+    found = list(stored[: PAGE_SIZE + 1])
+    rows = []
+    for position, revision in enumerate(found[:PAGE_SIZE]):
+        has_older = position + 1 < len(found)
+        older = _known(request, found[position + 1]) if has_older else None
+        rows.append((revision, revisions.changed_names(older, _known(request, revision))))
     context = {
         "title": "Versions",
         "may_restore": permissions.may_change(request.user, column),
         "column": column,
-        "rows": [(each, _changed(request, each, older)) for each, older in _with_older(found)][
-            :PAGE_SIZE
-        ],
+        "rows": rows,
         "next": found[PAGE_SIZE - 1].version if len(found) > PAGE_SIZE else None,
     }
     return render_page(request, "articles/desk/versions.html", context)
@@ -120,18 +125,6 @@ def _confirm(
 def _text(left: Revision, revision: Revision) -> dict[str, Any]:
     rows = revisions.text_rows(left.snapshot, revision.snapshot)
     return {"passages": list(diff.folded(rows)), "text_changed": any(row.changed for row in rows)}
-
-
-def _with_older(revisions: list[Revision]) -> list[tuple[Revision, Revision | None]]:
-    return list(
-        zip(revisions, [*revisions[1:], None], strict=False)
-    )  # a column without versions has no rows
-
-
-def _changed(request: HttpRequest, revision: Revision, older: Revision | None) -> list[str]:
-    return revisions.changed_names(
-        _known(request, older) if older else None, _known(request, revision)
-    )
 
 
 def _known(request: HttpRequest, revision: Revision) -> dict[str, Any]:

@@ -24,7 +24,7 @@ MAY_NAME_THE_TEXT = {
     "articles/desk_text.py",
     "articles/publishing/checklist.py",
     "articles/tasks.py",
-    "articles/admin/views/checklist.py",
+    "articles/admin/views/column_pages.py",
     "articles/models/__init__.py",
     "articles/models/columns.py",
     "articles/publishing/save.py",
