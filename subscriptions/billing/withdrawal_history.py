@@ -55,6 +55,10 @@ def is_refunded_in_full(subscription: Subscription, *, declared_at: datetime) ->
 
     The first is the one that was confirmed first, or declared after sign-in.
     """
+    # The EU's Consumer Rights Directive, article 14 (3) and (4): nothing may be retained without the
+    # buyer's express consent to begin at once.
+    if not subscription.pays_until_withdrawal:
+        return True
     if subscription.price is None or subscription.reader_number is None:
         return True
     plan_pks = {subscription.price.plan_id}
@@ -66,14 +70,6 @@ def is_refunded_in_full(subscription: Subscription, *, declared_at: datetime) ->
     if own is not None:
         # By the order in which they were stored, so that a repeated refund has the same result.
         others = others.filter(pk__lt=own.pk)
-    if not subscription.pays_until_withdrawal:
-        # Without consent nothing may be retained, unless one contract was begun after the other's
-        # withdrawal was declared: that reader gets one free period, not two, whichever declaration
-        # is confirmed first.
-        others = others.filter(
-            Q(received_at__lte=subscription.started_at)
-            | Q(subscription__started_at__gte=declared_at)
-        )
     return not others.exists()
 
 

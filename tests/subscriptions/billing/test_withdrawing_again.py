@@ -445,10 +445,12 @@ def test_a_strangers_declaration_does_not_take_the_full_refund_away(
 
 
 @pytest.mark.promise(
-    "Unconfirmed declarations of withdrawal give no second full refund", section="subscriptions"
+    "Unconfirmed declarations of withdrawal give no second full refund, unless no consent was"
+    " stored",
+    section="subscriptions",
 )
 @pytest.mark.parametrize("first_confirmed", [0, 1])
-def test_of_two_declarations_confirmed_later_the_second_confirmation_is_pro_rata(
+def test_of_two_declarations_confirmed_later_the_second_is_pro_rata_with_consent(
     first_confirmed: int,
     sandbox: SandboxGateway,
     monthly: Price,
@@ -476,8 +478,9 @@ def test_of_two_declarations_confirmed_later_the_second_confirmation_is_pro_rata
         for each in contracts
     ]
     assert paid[first_confirmed] == 0
-    part = [199 * 6 // 7, 399 * 12 // 31][1 - first_confirmed]
-    assert part <= paid[1 - first_confirmed] <= part + 8
+    # Only for the second contract the box to begin at once was ticked.
+    least, most = [(0, 0), (399 * 12 // 31, 399 * 12 // 31 + 8)][1 - first_confirmed]
+    assert least <= paid[1 - first_confirmed] <= most
     withdrawals.carry_out(Withdrawal.objects.get(subscription=contracts[first_confirmed]), at=later)
     assert paid == [
         sum(payment.amount - payment.refunded for payment in each.payments.all())
@@ -486,9 +489,10 @@ def test_of_two_declarations_confirmed_later_the_second_confirmation_is_pro_rata
 
 
 @pytest.mark.promise(
-    "Unconfirmed declarations of withdrawal give no second full refund", section="subscriptions"
+    "Without stored consent to begin at once, a withdrawal is refunded in full",
+    section="subscriptions",
 )
-def test_an_address_changed_in_between_gives_no_second_full_refund(
+def test_an_address_changed_in_between_needs_no_consent_and_gives_a_full_refund(
     sandbox: SandboxGateway, weekly: Price, wait_until: WaitUntil
 ) -> None:
     person = account(ADDRESS)
@@ -511,14 +515,16 @@ def test_an_address_changed_in_between_gives_no_second_full_refund(
     refunded = [
         sum(payment.refunded for payment in each.payments.all()) for each in (first, second)
     ]
-    assert refunded[0] == 199
-    assert 0 < refunded[1] < 199 // 4
+    assert second.purchase is not None
+    assert second.purchase.begins_at_once_agreed_at is None
+    assert refunded == [199, 199]
 
 
 @pytest.mark.promise(
-    "Unconfirmed declarations of withdrawal give no second full refund", section="subscriptions"
+    "Without stored consent to begin at once, a withdrawal is refunded in full",
+    section="subscriptions",
 )
-def test_a_second_account_and_a_changed_address_give_no_second_full_refund(
+def test_a_second_account_and_a_changed_address_give_a_full_refund_without_consent(
     sandbox: SandboxGateway, monthly: Price, wait_until: WaitUntil
 ) -> None:
     one, two = account(ADDRESS), account("ada+two@mail.example")
@@ -540,8 +546,9 @@ def test_a_second_account_and_a_changed_address_give_no_second_full_refund(
     refunded = [
         sum(payment.refunded for payment in each.payments.all()) for each in (first, second)
     ]
-    assert refunded[0] == 399
-    assert 399 * 17 // 31 <= refunded[1] <= 399 * 18 // 30
+    assert second.purchase is not None
+    assert second.purchase.begins_at_once_agreed_at is None
+    assert refunded == [399, 399]
 
 
 def test_a_changed_plan_hides_no_earlier_withdrawal(
