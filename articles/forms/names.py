@@ -25,15 +25,15 @@ class NamedForm(forms.ModelForm[Any]):
             self.fields["slug"].required = False
 
     def clean_slug(self) -> str:
-        typed, name = (
+        entered, name = (
             str(self.cleaned_data.get("slug") or ""),
             str(self.cleaned_data.get("name") or ""),
         )
         by_script = (
-            self.instance._state.adding and typed == slugify(name.translate(LATIN))[:SLUG_LENGTH]
+            self.instance._state.adding and entered == slugify(name.translate(LATIN))[:SLUG_LENGTH]
         )
-        if typed and not by_script:
-            return typed
+        if entered and not by_script:
+            return entered
         if not name:
             raise ValidationError("The address is made from the name. Type a name.")
         model = type(self.instance)

@@ -251,28 +251,34 @@ def _save(column: Column, entry: Entry, body: str | None, run: _Run) -> None:
     columnists = names.columnists(entry["bylines"] or []) if "bylines" in entry else None
     topics = names.topics(entry["topics"] or []) if "topics" in entry else None
     corrections = [_correction(value) for value in entry.get("corrections") or []]
-    _check_publishing(column, body)
-    try:
-        column.save()
+    if column.state == Column.State.PUBLISHED:
+        errors = checklist.errors(column, body=body)
+        # Photos of an archive often have no credit or alternative text; the desk lists those.
+        problems = [each.message for each in errors if each.photo is None]
+        if problems:
+            raise BadEntry(" ".join(problems))
+
+    def save_corrections() -> None:
         if "corrections" in entry:
             column.corrections.all().delete()
             for correction in corrections:
                 correction.column = column
                 correction.save()
+
+    try:
         save_column(
-            column, body=body, columnists=columnists, topics=topics, by=None, at=run.at, why=run.why
+            column,
+            body=body,
+            columnists=columnists,
+            topics=topics,
+            save_inlines=save_corrections,
+            by=None,
+            at=run.at,
+            why=run.why,
+            applies_default_wall=False,
         )
     except ValidationError as problem:
         raise BadEntry(" ".join(problem.messages)) from problem
-
-
-def _check_publishing(column: Column, body: str | None) -> None:
-    if column.state != Column.State.PUBLISHED:
-        return
-    # Photos of an archive often have no credit or alternative text; the desk lists those.
-    problems = [each.message for each in checklist.errors(column, body=body) if each.photo is None]
-    if problems:
-        raise BadEntry(" ".join(problems))
 
 
 def _correction(value: Any) -> Correction:

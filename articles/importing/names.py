@@ -29,9 +29,9 @@ def named(model: type[Named], name: str, kind: str) -> Named:
     else a new one.
     """
     slug = slugs.slug_of_name(name, kind)
-    kept = model._default_manager
+    rows = model._default_manager
     result: Named | None = (
-        kept.filter(slug=slug).first() or kept.filter(name=name).first() or same_name(model, name)
+        rows.filter(slug=slug).first() or rows.filter(name=name).first() or same_name(model, name)
     )
     if result is not None:
         return result

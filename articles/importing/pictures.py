@@ -21,9 +21,9 @@ class Pictures:
     rows.
     """
 
-    def __init__(self, folder: Path, written: StoredFiles) -> None:
+    def __init__(self, folder: Path, stored_files: StoredFiles) -> None:
         self.folder = folder.resolve()
-        self._written = written
+        self._stored_files = stored_files
         self._prepared: dict[tuple[str, PhotoTexts], Photo] = {}
         self._new: list[Photo] = []  # saved in the current transaction
 
@@ -88,7 +88,7 @@ class Pictures:
             raise BadEntry(f"{name} was not found beside the file.")
         try:
             with path.open("rb") as file:
-                return library.prepare(file, words, stored_files=self._written)
+                return library.prepare(file, words, stored_files=self._stored_files)
         except ValidationError as problem:
             raise BadEntry(f"{name}: {' '.join(_messages(problem))}") from problem
         except OSError as problem:

@@ -81,17 +81,15 @@ def shaped(value: Any, shape: Shape, what: str) -> Entry:
     """
     if not isinstance(value, dict):
         raise BadEntry(f"{what} must be an object, not {_excerpt(value)}.")
-    for key, given in value.items():
+    for key, item in value.items():
         if key not in shape:
             raise BadEntry(
                 f"{what} has an unknown key {_excerpt(key)}; known are {', '.join(shape)}."
             )
         kind, name = shape[key]
-        if given is not None and not isinstance(given, kind):
-            raise BadEntry(f"{key} must be {name}, not {_excerpt(given)}.")
-    return {
-        key: _text(key, given) if isinstance(given, str) else given for key, given in value.items()
-    }
+        if item is not None and not isinstance(item, kind):
+            raise BadEntry(f"{key} must be {name}, not {_excerpt(item)}.")
+    return {key: _text(key, item) if isinstance(item, str) else item for key, item in value.items()}
 
 
 def _text(key: str, value: str) -> str:

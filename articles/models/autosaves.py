@@ -8,7 +8,7 @@ class Autosave(models.Model):
     """An autosave: the unsaved content of a column's form, deleted when the form is saved.
 
     `form` is a random id of the open form, because a new column has no primary key and a user may
-    write two of them. `typed` maps the form's field names to lists of values.
+    write two of them. `form_data` maps the form's field names to lists of values.
     """
 
     form = models.CharField(max_length=43, unique=True)

@@ -23,7 +23,15 @@ class Rendition(TypedDict):
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def about(self, words: Iterable[str]) -> "PhotoQuerySet":
-        return self.filter(*[_text_contains(word) for word in words])
+        photos = self
+        for word in words:
+            photos = photos.filter(
+                Q(alt__icontains=word)
+                | Q(caption__icontains=word)
+                | Q(credit__icontains=word)
+                | Q(file_name__icontains=word)
+            )
+        return photos
 
     def lacking_words(self) -> "PhotoQuerySet":
         """Return photos that block publication, because the alternative text or the credit is
@@ -33,15 +41,6 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
     def nowhere_used(self) -> "PhotoQuerySet":
         return self.filter(columns__isnull=True, portrait_of__isnull=True, uses__isnull=True)
-
-
-def _text_contains(word: str) -> Q:
-    return (
-        Q(alt__icontains=word)
-        | Q(caption__icontains=word)
-        | Q(credit__icontains=word)
-        | Q(file_name__icontains=word)
-    )
 
 
 class Photo(models.Model):

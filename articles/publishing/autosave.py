@@ -77,15 +77,18 @@ def save(
     if was_saved(form) or Autosave.objects.filter(form=form).exclude(user=user).exists():
         return None
     seen = parse_number((form_data.get("seen_version") or [""])[-1], digits=COUNT)
-    remaining = {
+    values = {
         "user": user,
         "column": column,
         "form_data": form_data,
         "saved_at": at,
         "seen_version": seen or 0,
     }
-    copy, _ = Autosave.objects.update_or_create(form=form, defaults=remaining)
-    _drop_oldest(user)
+    copy, _ = Autosave.objects.update_or_create(form=form, defaults=values)
+    own = Autosave.objects.filter(user=user).order_by("-saved_at", "-pk")
+    surplus = list(own.values_list("pk", flat=True)[MOST_COPIES : 2 * MOST_COPIES])
+    if surplus:
+        Autosave.objects.filter(pk__in=surplus).delete()
     return copy
 
 
@@ -96,9 +99,8 @@ def was_saved(form: str) -> bool:
 
 def autosaves_of(user: User) -> QuerySet[Autosave]:
     """Return a user's autosaves, newest first, without their long content."""
-    late = Exists(
-        Revision.objects.filter(form=OuterRef("form"))
-    )  # an autosave that arrived during the save
+    # An autosave that arrived during the save.
+    late = Exists(Revision.objects.filter(form=OuterRef("form")))
     copies = Autosave.objects.filter(~late, user=user).annotate(
         headline=KT("form_data__headline__0")
     )
@@ -137,12 +139,3 @@ def leave(column: Column, user: User) -> None:
 def others(column: Column, user: User, *, at: datetime) -> list[str]:
     there = OpenForm.objects.filter(column=column, seen_at__gt=at - SEEN_FOR).exclude(user=user)
     return sorted(str(each.user) for each in there.select_related("user"))
-
-
-def _drop_oldest(user: User) -> None:
-    autosaves = (
-        Autosave.objects.filter(user=user).order_by("-saved_at", "-pk").values_list("pk", flat=True)
-    )
-    surplus = list(autosaves[MOST_COPIES : MOST_COPIES + MOST_COPIES])
-    if surplus:
-        Autosave.objects.filter(pk__in=surplus).delete()

@@ -88,24 +88,19 @@ def problem_with(address: str) -> str:
     try:
         address = iri_to_uri(address)
         for _ in range(MAX_REDIRECTS):
-            status, onward = _fetch_status(address)
+            parts = urlsplit(address)
+            status, onward = _request("HEAD", parts)
+            if status in WANTS_GET:  # the body of the response is never read
+                status, onward = _request("GET", parts)
             if status not in REDIRECTS or not onward:
-                return (
-                    "" if status < 400 or status in ANSWERS_TO_SOMEBODY else f"It answers {status}."
-                )
+                works = status < 400 or status in ANSWERS_TO_SOMEBODY
+                return "" if works else f"It answers {status}."
             address = iri_to_uri(urljoin(address, onward))
     except BrokenLink as problem:
         return problem.message
     except (OSError, http.client.HTTPException, ValueError):
         return NO_ANSWER
     return TOO_FAR
-
-
-def _fetch_status(address: str) -> tuple[int, str]:
-    parts = urlsplit(address)
-    status, onward = _request("HEAD", parts)
-    # The body of the response is never read.
-    return _request("GET", parts) if status in WANTS_GET else (status, onward)
 
 
 def _request(method: str, parts: SplitResult) -> tuple[int, str]:
@@ -150,7 +145,7 @@ def _connection(scheme: str, host: str, port: int) -> http.client.HTTPConnection
 def public_address(host: str, port: int) -> str:
     """Return the host's first IP address.
 
-    Raise DoesNotAnswer unless all of its addresses are public.
+    Raise BrokenLink unless all of its addresses are public.
     """
     try:
         results = [

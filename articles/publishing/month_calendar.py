@@ -68,7 +68,9 @@ def parsed(source: str) -> Month | None:
 
 
 def weeks(month: Month, columns: ColumnQuerySet, *, at: datetime) -> list[list[Day]]:
-    first = month.first - timedelta(days=(month.first.weekday() - _first_weekday()) % 7)
+    # Django counts from Sunday, date.weekday() from Monday.
+    first_weekday = int(get_format("FIRST_DAY_OF_WEEK")) - 1
+    first = month.first - timedelta(days=(month.first.weekday() - first_weekday) % 7)
     # Four days after the 28th is always in the next month.
     last = (month.first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     weeks = (last - first).days // 7 + 1
@@ -106,10 +108,3 @@ def _keys(columns: ColumnQuerySet, first: date, after: date) -> dict[date, list[
     for pk, moment in dated.order_by("published_at", "pk").values_list("pk", "published_at")[:MOST]:
         results[timezone.localdate(moment)].append(pk)
     return results
-
-
-def _first_weekday() -> int:
-    """Return the first day of the week as date.weekday() counts (Monday is 0); Django counts from
-    Sunday.
-    """
-    return (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7

@@ -55,7 +55,7 @@ def save_column(
     note: str = "",
     why: str = "",
     form: str = "",
-    applies_default_wall: bool = False,
+    applies_default_wall: bool | None = None,
 ) -> Revision:
     """Make the move, save the column with its body, bylines and topics as a new version, and
     record the move or the note.
@@ -81,8 +81,8 @@ def save_column(
         text.body = markup.clean(body)
         text.save()
         usage.record(text.body, column=column)
-    # Bulk actions and imports leave the wall as it is; in the column's form the user sees it.
-    if is_new or applies_default_wall:
+    # A new column takes it, and the form's, where the user sees it. Imports leave the wall.
+    if applies_default_wall or (applies_default_wall is None and is_new):
         wall_schedule.apply_default(column)
     _save_computed_fields(column, text, at)
     live_from = column.published_at if column.state == Column.State.PUBLISHED else None
@@ -91,15 +91,15 @@ def save_column(
     # After topics and dates, which the index contains.
     index.index(column, text.body, at=at)
     CacheVersion.bump()
-    taken = snapshot(column, text)
+    new_snapshot = snapshot(column, text)
     before = column.revisions.values_list("snapshot", flat=True).first()
     if before is not None:
-        _note_wall(column, before, taken, by=by, at=at)
+        _note_wall(column, before, new_snapshot, by=by, at=at)
         _end_preview_links(column, before, at=at)
     revision = Revision.objects.create(
         column=column,
         version=column.version,
-        snapshot=taken,
+        snapshot=new_snapshot,
         saved_at=at,
         saved_by=by,
         why=why or (move.past_label if move is not None else ""),
@@ -183,10 +183,15 @@ def _end_preview_links(column: Column, before: dict[str, Any], *, at: datetime) 
 
 
 def _note_wall(
-    column: Column, before: dict[str, Any], taken: dict[str, Any], *, by: User | None, at: datetime
+    column: Column,
+    before: dict[str, Any],
+    new_snapshot: dict[str, Any],
+    *,
+    by: User | None,
+    at: datetime,
 ) -> None:
     changes = [
-        (label, str(before.get(name) or ""), str(taken.get(name) or ""))
+        (label, str(before.get(name) or ""), str(new_snapshot.get(name) or ""))
         for name, label in wall_schedule.COLUMN_LABELS.items()
     ]
     audit.log_changes(

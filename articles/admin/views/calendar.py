@@ -48,12 +48,12 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     month = month_calendar.parsed(request.POST.get("month", "")) or month_calendar.month_of(at)
     form = ScheduleForm(request.POST, column=column, month=month.key)
     if form.is_valid():
-        said = form.cleaned_data
+        data = form.cleaned_data
         try:
             scheduling.schedule(
                 pk,
-                appears=said["appears"],
-                seen=said["seen_version"],
+                appears=data["appears"],
+                seen=data["seen_version"],
                 by=staff_user(request),
                 at=at,
             )
@@ -62,7 +62,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                PLACED.format(headline=column, when=scheduling.format_date(said["appears"])),
+                PLACED.format(headline=column, when=scheduling.format_date(data["appears"])),
             )
             return redirect(f"{reverse('admin:articles_column_calendar')}?month={month.key}")
     return _page(request, month, at=at, refused=(column, form))

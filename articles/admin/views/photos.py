@@ -55,18 +55,18 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Add several files from a plain form, or one file from a script, which gets JSON."""
     files = request.FILES.getlist("picture")
     if request.accepts("text/html"):
-        return _took_all(request, files)
+        return _add_files(request, files)
     form = WordsForm(request.POST)
     if len(files) != 1 or not form.is_valid():
         return _refusal(_errors_text(form) or NO_FILE)
     try:
-        taken = _take(request, files[0], form)
+        added = _add_file(request, files[0], form)
     except ValidationError as problem:
         return _refusal(" ".join(problem.messages))
-    message = KNOWN.format(name=files[0].name) if not taken.is_new else ""
-    card = render_to_string("articles/desk/_photo_card.html", {"photo": taken.photo})
+    message = KNOWN.format(name=files[0].name) if not added.is_new else ""
+    card = render_to_string("articles/desk/_photo_card.html", {"photo": added.photo})
     return JsonResponse(
-        {"photo": _offer(taken.photo, request), "message": message, "card": card}, status=201
+        {"photo": _offer(added.photo, request), "message": message, "card": card}, status=201
     )
 
 
@@ -97,46 +97,46 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
             _log(request, photo, CHANGE, f"Picture replaced: {name}")
             messages.success(request, REPLACED)
             return redirect("admin:articles_photo_change", pk)
-    shown = Photo.objects.get(pk=pk)
+    saved_photo = Photo.objects.get(pk=pk)
     context = {
         "title": "Replace the picture",
         "form": form,
-        "photo": shown,
+        "photo": saved_photo,
         "most_bytes": renditions.MOST_BYTES,
     }
-    context["usage"] = usage.usage_of(shown, request.user)
+    context["usage"] = usage.usage_of(saved_photo, request.user)
     return render_page(
         request, "articles/desk/replace_photo.html", context, status=400 if form.errors else 200
     )
 
 
-def _took_all(request: HttpRequest, files: list[UploadedFile[bytes]]) -> HttpResponse:
+def _add_files(request: HttpRequest, files: list[UploadedFile[bytes]]) -> HttpResponse:
     """Add or refuse each file separately, with a message that names it."""
-    added = 0
+    number = 0
     for file in files:
         try:
-            taken = _take(request, file, WordsForm({}))
+            added = _add_file(request, file, WordsForm({}))
         except ValidationError as problem:
             messages.error(
                 request, format_html("<bdi>{}</bdi>: {}", file.name, " ".join(problem.messages))
             )
             continue
-        added += taken.is_new
-        if not taken.is_new:
+        number += added.is_new
+        if not added.is_new:
             messages.warning(request, KNOWN.format(name=file.name))
-    if added:
-        messages.success(request, ADDED_ONE if added == 1 else ADDED.format(added))
+    if number:
+        messages.success(request, ADDED_ONE if number == 1 else ADDED.format(number))
     elif not files:
         messages.error(request, NO_FILE)
     return redirect("admin:articles_photo_changelist")
 
 
-def _take(request: HttpRequest, file: UploadedFile[bytes], form: WordsForm) -> AddedPhoto:
-    said = PhotoTexts(*[form.data.get(name, "").strip() for name in ("alt", "caption", "credit")])
-    taken = uploads.add(file, said, by=staff_user(request))
-    if taken.is_new:
-        _log(request, taken.photo, ADDITION, [{"added": {}}])
-    return taken
+def _add_file(request: HttpRequest, file: UploadedFile[bytes], form: WordsForm) -> AddedPhoto:
+    texts = PhotoTexts(*[form.data.get(name, "").strip() for name in ("alt", "caption", "credit")])
+    added = uploads.add(file, texts, by=staff_user(request))
+    if added.is_new:
+        _log(request, added.photo, ADDITION, [{"added": {}}])
+    return added
 
 
 def _log(request: HttpRequest, photo: Photo, flag: int, message: Any) -> None:

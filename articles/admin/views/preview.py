@@ -51,14 +51,14 @@ def unsaved(request: HttpRequest, form: str) -> HttpResponse:
 @xframe_options_sameorigin
 @require_safe
 def saved_page(request: HttpRequest, pk: int) -> HttpResponse:
-    return _painted(request, _saved(seen_column(request, pk)))
+    return _render(request, _saved(seen_column(request, pk)))
 
 
 @framed_by_us
 @xframe_options_sameorigin
 @require_safe
 def unsaved_page(request: HttpRequest, form: str) -> HttpResponse:
-    return _painted(request, preview_of(request, _own_copy(request, form)))
+    return _render(request, preview_of(request, _own_copy(request, form)))
 
 
 def _saved(column: Column) -> ColumnPreview:
@@ -80,9 +80,9 @@ def _own_copy(request: HttpRequest, form: str) -> Autosave:
     return copy
 
 
-def _painted(request: HttpRequest, piece: ColumnPreview) -> HttpResponse:
-    at = piece.appears(timezone.now())
-    text = preview.render(piece, _persona(request), at=at)
+def _render(request: HttpRequest, column_preview: ColumnPreview) -> HttpResponse:
+    at = column_preview.appears(timezone.now())
+    text = preview.render(column_preview, _persona(request), at=at)
     response = embeds.let_play(HttpResponse(text), embeds.players(text))
     make_private(response)
     response["X-Robots-Tag"] = "noindex"
@@ -90,14 +90,18 @@ def _painted(request: HttpRequest, piece: ColumnPreview) -> HttpResponse:
 
 
 def _frame(
-    request: HttpRequest, piece: ColumnPreview, address: str, *, saved_at: datetime | None = None
+    request: HttpRequest,
+    column_preview: ColumnPreview,
+    address: str,
+    *,
+    saved_at: datetime | None = None,
 ) -> HttpResponse:
     persona, width = _persona(request), request.GET.get("width", "")
-    at = piece.appears(timezone.now())
+    at = column_preview.appears(timezone.now())
     context = {
         "title": "Preview",
-        "column": piece.column,
-        "is_new": piece.column.version == 0,
+        "column": column_preview.column,
+        "is_new": column_preview.column.version == 0,
         "saved_at": saved_at,
         "personas": preview_as.personas(policy.current()),
         "persona": persona,
@@ -107,9 +111,9 @@ def _frame(
         "appears": at,
     }
     if persona.robot:
-        data = preview.structured_data(piece, at=at)
+        data = preview.structured_data(column_preview, at=at)
         context["data"] = json.dumps(json.loads(data), ensure_ascii=False, indent=2)
-        rendered = preview.render(piece, persona, at=at)
+        rendered = preview.render(column_preview, persona, at=at)
         context["checks"] = structured_checks.checks(data, rendered)
     return render_page(request, "articles/desk/preview.html", context)
 

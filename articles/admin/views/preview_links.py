@@ -39,9 +39,9 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, FULL)
     if not form.is_valid():
         return _page(request, column, form, at)
-    said = form.cleaned_data
+    data = form.cleaned_data
     link, secret = preview.make(
-        pk, note=said["note"], days=said["days"], by=staff_user(request), at=at
+        pk, note=data["note"], days=data["days"], by=staff_user(request), at=at
     )
     address = absolute_url(reverse("articles:outside-preview", args=[secret]))
     return _page(request, column, PreviewLinkForm(), at, made=link, address=address)

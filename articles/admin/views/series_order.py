@@ -14,7 +14,7 @@ from articles.models import Series
 from articles.publishing import series_order
 from articles.publishing.workflow import CannotMove
 
-SAVED = "The order is saved: {told} given another number."
+SAVED = "The order is saved: {columns} given another number."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +37,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
             error = problem.message
         else:
             message = "1 column was" if number == 1 else f"{number} columns were"
-            messages.success(request, SAVED.format(told=message))
+            messages.success(request, SAVED.format(columns=message))
             return redirect("admin:articles_series_order", pk)
     context = {
         "title": "Order",
