@@ -9,6 +9,7 @@ import idna
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from accounts.exceptions import Refusal
 from accounts.text.normalization import normalize
 
 DOT_ATOM = re.compile(r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+(\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*")
@@ -31,7 +32,7 @@ MAILBOX_PROVIDERS: dict[str, tuple[str, dict[int, int | None]]] = {
 MAILBOX_SALT = "standfirst.mailbox"
 
 
-class AddressError(ValueError):
+class AddressError(Refusal, ValueError):
     """Raised for an address that cannot receive e-mail, because its local part or domain is not
     valid.
     """

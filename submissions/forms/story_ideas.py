@@ -87,9 +87,9 @@ class StoryIdeaForm(forms.Form):
             self.errors.pop(name, None)
             self.add_error(name, documents.TOO_HEAVY)
         try:
-            cleaned["page"] = form_stamp.page_of(str(cleaned.get("page", "")), at=self.at)
-        except form_stamp.NotNow as problem:
-            self.add_error(None, str(problem))
+            cleaned["page"] = form_stamp.stamp_id(str(cleaned.get("page", "")), at=self.at)
+        except form_stamp.StampError as problem:
+            self.add_error(None, problem.message)
         if not self.errors:
             self._look_at_files(cleaned)
         if self.errors:

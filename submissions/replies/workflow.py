@@ -2,16 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
 
 from accounts.absolute_urls import absolute_url
+from accounts.exceptions import Refusal
 from accounts.mail import compose
 from accounts.models import User
+from accounts.signing import TokenSigner
+from accounts.text.numbers import parse_number
 from articles.models import Column
 from submissions.models import Reply, ReplyAct
 
+SIGNER = TokenSigner("standfirst.reply")
 OPEN_FOR = timedelta(days=30)
 State = Reply.State
 # Possible actions by state, with the state that each leads to.
@@ -37,7 +40,7 @@ EMAIL_TEMPLATES = {
 }
 
 
-class CannotBe(Exception):
+class ReplyError(Refusal):
     """Raised with a sentence if the reply's state has changed meanwhile."""
 
 
@@ -74,7 +77,7 @@ def take(reply: Reply, *, name: str, role: str, text: str, at: datetime) -> None
     with transaction.atomic():
         fresh = Reply.objects.select_for_update().get(pk=reply.pk)
         if not fresh.takes_text(at):
-            raise CannotBe("This invitation has been answered already, or is over.")
+            raise ReplyError("This invitation has been answered already, or is over.")
         fresh.name, fresh.role, fresh.sent_text, fresh.text = name, role, text, text
         fresh.state, fresh.received_at = State.RECEIVED, at
         _save_act(fresh, "Received", by=None, text=text, at=at)
@@ -113,7 +116,7 @@ def move(reply: Reply, act: str, *, reason: str, by: User, seen: int, at: dateti
         fresh = _locked(reply, seen)
         leads_to = MOVES[State(fresh.state)].get(act)
         if leads_to is None:
-            raise CannotBe(f"This reply is {fresh.get_state_display().lower()} by now.")
+            raise ReplyError(f"This reply is {fresh.get_state_display().lower()} by now.")
         fresh.state = leads_to
         if act == "publish":
             fresh.published_at = fresh.published_at or at
@@ -133,16 +136,13 @@ def move(reply: Reply, act: str, *, reason: str, by: User, seen: int, at: dateti
 
 def address(reply: Reply) -> str:
     """Return the invitation's signed URL. It gives access to this reply only, and to no column."""
-    token = _signer().sign(str(reply.pk))
+    token = SIGNER.sign(str(reply.pk))
     return absolute_url(reverse("submissions:right-of-reply", args=[token]))
 
 
 def of_address(signed: str) -> Reply | None:
-    try:
-        key = int(_signer().unsign(signed))
-    except (BadSignature, ValueError):
-        return None
-    return Reply.objects.select_related("column").filter(pk=key).first()
+    pk = parse_number(SIGNER.unsign(signed) or "")
+    return None if pk is None else Reply.objects.select_related("column").filter(pk=pk).first()
 
 
 def last_act(reply: Reply) -> int:
@@ -153,7 +153,7 @@ def last_act(reply: Reply) -> int:
 def _locked(reply: Reply, seen: int) -> Reply:
     fresh = Reply.objects.select_for_update().get(pk=reply.pk)
     if last_act(fresh) != seen:
-        raise CannotBe("Somebody else has changed this reply. This is the present version.")
+        raise ReplyError("Somebody else has changed this reply. This is the present version.")
     return fresh
 
 
@@ -176,7 +176,3 @@ def _about(column: Column) -> dict[str, str]:
         "headline": column.headline,
         "address": absolute_url(column.get_absolute_url()),
     }
-
-
-def _signer() -> Signer:
-    return Signer(salt="standfirst.reply")

@@ -7,8 +7,10 @@ counts once.
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from django.core.signing import BadSignature, Signer
+from accounts.exceptions import Refusal
+from accounts.signing import TokenSigner
 
+SIGNER = TokenSigner("standfirst.once")
 SOONEST = timedelta(seconds=3)
 LATEST = timedelta(days=1)
 BETWEEN = "."
@@ -19,30 +21,26 @@ TOO_LATE = (
 )
 
 
-class NotNow(Exception):
-    """Raised for a stamp that is not accepted; its text tells the reader what to do."""
+class StampError(Refusal):
+    pass
 
 
 def fresh(at: datetime) -> str:
-    return _signer().sign(f"{secrets.token_urlsafe(12)}{BETWEEN}{int(at.timestamp())}")
+    return SIGNER.sign(f"{secrets.token_urlsafe(12)}{BETWEEN}{int(at.timestamp())}")
 
 
-def page_of(mark: str, *, at: datetime) -> str:
-    """Return the page's id.
+def stamp_id(stamp: str, *, at: datetime) -> str:
+    """Return the id in the stamp.
 
-    Raises NotNow for a forged stamp, or a form sent too soon or too late.
+    Raises StampError for a forged stamp, or a form sent too soon or too late.
     """
-    try:
-        page, _, made = str(_signer().unsign(mark)).rpartition(BETWEEN)
-    except BadSignature as problem:
-        raise NotNow(TOO_LATE) from problem
+    value = SIGNER.unsign(stamp)
+    if value is None:
+        raise StampError(TOO_LATE)
+    identifier, _, made = value.rpartition(BETWEEN)
     age = at - datetime.fromtimestamp(int(made), UTC)
     if age < SOONEST:
-        raise NotNow(TOO_SOON)
+        raise StampError(TOO_SOON)
     if age > LATEST:
-        raise NotNow(TOO_LATE)
-    return page
-
-
-def _signer() -> Signer:
-    return Signer(salt="standfirst.once")
+        raise StampError(TOO_LATE)
+    return identifier

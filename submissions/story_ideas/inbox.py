@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from accounts.exceptions import Refusal
 from accounts.mail import compose
 from accounts.models import User
 from articles.models import Column
@@ -21,11 +22,15 @@ from submissions.story_ideas.documents import Document
 MOST_FILES = 3
 AGAIN = timedelta(days=1)  # the same text from the same sender within this time is a duplicate
 NOT_CHECKED = "It could not be checked, so nobody can open it. Ask its sender to send it again."
+MEANWHILE = (
+    "Somebody else did something with this idea meanwhile. What you typed is still there: look, and"
+    " send it again."
+)
 State = StoryIdea.State
 What = IdeaAct.What
 
 
-class MovedMeanwhile(Exception):
+class EditConflict(Refusal):
     """Raised if somebody else has acted on the idea since the page was opened."""
 
 
@@ -202,7 +207,7 @@ def last_act(idea: StoryIdea) -> int:
 def _locked(idea: StoryIdea, seen: int) -> StoryIdea:
     fresh = StoryIdea.objects.select_for_update().get(pk=idea.pk)
     if last_act(fresh) != seen:
-        raise MovedMeanwhile
+        raise EditConflict(MEANWHILE)
     return fresh
 
 

@@ -35,7 +35,7 @@ def right_of_reply(request: ReaderRequest, signed: str) -> HttpResponse:
             {"reply": reply, "column": reply.column, "form": form},
         )
     messages = form.cleaned_data
-    with suppress(workflow.CannotBe):  # sent twice from two tabs: the page shows the status
+    with suppress(workflow.ReplyError):  # sent twice from two tabs: the page shows the status
         workflow.take(
             reply, name=messages["name"], role=messages["role"], text=messages["text"], at=at
         )

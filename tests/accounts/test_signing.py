@@ -14,6 +14,8 @@ from accounts.signing import SignedCookie, TokenSigner
 from articles.readers import personal_feeds
 from comments.threads import emails
 from newsletters.signups import tokens
+from submissions.replies import workflow
+from submissions.story_ideas import form_stamp
 from subscriptions.groups import invitations
 from subscriptions.links import email, gift
 
@@ -42,6 +44,12 @@ TOKENS = [
         email.SIGNER,
         "issue:3~9~4~1767830400",
         "issue:3~9~4~1767830400.HCZdJeNuczJqzNDCSEkK9VudZeTjiRSPsLDADbHyT2A",
+    ),
+    (workflow.SIGNER, "5", "5:yCQQIb0jAzKyAq90McKEXy_GbaRkct_kygN-kfsNoZc"),
+    (
+        form_stamp.SIGNER,
+        "pageid.1767225600",
+        "pageid.1767225600:I5dqGbvDzotutPIUEKI-SXtykH-RQlMBjQdhyR1U8V4",
     ),
 ]
 COOKIES = [

@@ -165,8 +165,8 @@ def test_forms_and_mails_of_readers_take_no_forged_mark(value: str, data: st.Dat
     mark = form_stamp.fresh(NOON)
     forged = data.draw(st.one_of(damaged_text([mark], TRICKS), st.just(value)))
     if forged != mark:
-        with pytest.raises(form_stamp.NotNow):
-            form_stamp.page_of(forged, at=NOON + DAY / 2)
+        with pytest.raises(form_stamp.StampError):
+            form_stamp.stamp_id(forged, at=NOON + DAY / 2)
     assert emails.from_token(value) is None
     assert workflow.of_address(value) is None
     assert donations.of_token(value) is None

@@ -72,8 +72,8 @@ def reply(request: HttpRequest, reply: int) -> HttpResponse:
         return _page(request, found, editing=form)
     try:
         workflow.edit(found, **form.cleaned_data, by=staff_user(request), at=timezone.now())
-    except workflow.CannotBe as problem:
-        form.add_error(None, str(problem))
+    except workflow.ReplyError as problem:
+        form.add_error(None, problem.message)
         return _page(request, _seen(request, reply), editing=form)
     messages.success(request, "The reply is saved.")
     return redirect("admin:submissions_reply_change", found.pk)
@@ -93,8 +93,8 @@ def move(request: HttpRequest, reply: int, act: str) -> HttpResponse:
         message = workflow.move(
             found, act, **form.cleaned_data, by=staff_user(request), at=timezone.now()
         )
-    except workflow.CannotBe as problem:
-        messages.error(request, str(problem))
+    except workflow.ReplyError as problem:
+        messages.error(request, problem.message)
         return redirect("admin:submissions_reply_change", found.pk)
     by_mail = f", and a mail says so to {found.email}" if message else ""
     messages.success(request, f"{workflow.ACT_LABELS[act]}{by_mail}.")

@@ -15,10 +15,6 @@ from submissions.models import StoryIdea
 from submissions.story_ideas import documents, inbox
 
 VIEW, CHANGE, DELETE = (f"submissions.{act}_storyidea" for act in ("view", "change", "delete"))
-MEANWHILE = (
-    "Somebody else did something with this idea meanwhile. What you typed is still there: look, and"
-    " send it again."
-)
 NOT_SENT = (
     "The answer could not be sent: the mail server did not take it. It is kept below; send it again"
     " in a while."
@@ -46,8 +42,9 @@ def idea(request: HttpRequest, idea: int) -> HttpResponse:
             seen=said["seen"],
             at=timezone.now(),
         )
-    except inbox.MovedMeanwhile:
-        return _page(request, _seen(request, idea), handling=_with_conflict_error(form))
+    except inbox.EditConflict as error:
+        form.add_error(None, error.message)
+        return _page(request, _seen(request, idea), handling=form)
     messages.success(request, "Saved." if done else "Nothing was changed.")
     return redirect("admin:submissions_storyidea_change", story_idea.pk)
 
@@ -65,8 +62,9 @@ def answer(request: HttpRequest, idea: int) -> HttpResponse:
         sent = inbox.answer(
             story_idea, text=said["text"], by=by, seen=said["seen"], at=timezone.now()
         )
-    except inbox.MovedMeanwhile:
-        return _page(request, _seen(request, idea), answering=_with_conflict_error(form))
+    except inbox.EditConflict as error:
+        form.add_error(None, error.message)
+        return _page(request, _seen(request, idea), answering=form)
     if sent:
         messages.success(request, f"Your answer went to {story_idea.email}.")
     else:
@@ -110,11 +108,6 @@ def _own(request: HttpRequest) -> HttpRequest:
     if not request.user.has_perm(CHANGE):
         raise PermissionDenied
     return request
-
-
-def _with_conflict_error(form: HandleForm | AnswerForm) -> HandleForm | AnswerForm:
-    form.add_error(None, MEANWHILE)
-    return form
 
 
 def _page(
