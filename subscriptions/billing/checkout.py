@@ -13,7 +13,14 @@ from accounts.models import User
 from subscriptions import gateways
 from subscriptions.billing import promotions, withdrawals
 from subscriptions.billing.lifecycle import terms_of
-from subscriptions.gateways.base import Discount, GatewayRefused, NotThere, PayPage, Sale, Terms
+from subscriptions.gateways.base import (
+    CheckoutSession,
+    Discount,
+    GatewayRefused,
+    NotFound,
+    Sale,
+    Terms,
+)
 from subscriptions.models import GiftLink, Price, Promotion, Purchase, Subscription
 from subscriptions.models.money import format_money
 from subscriptions.models.plans import Interval, every
@@ -202,11 +209,11 @@ def _terms_fields(quoted: Quote, price: Price, at: datetime) -> dict[str, object
 
 def open_page(
     purchase: Purchase, *, terms: Terms, trial_days: int = 0, discount: Discount | None = None
-) -> PayPage:
+) -> CheckoutSession:
     """Return the payment page of this purchase, opening it at most once."""
     gateway = gateways.named(purchase.gateway)
     if purchase.session_id:
-        return gateway.pay_page(purchase.session_id)
+        return gateway.retrieve_checkout(purchase.session_id)
     url = absolute_url(reverse("subscriptions:paid", args=[purchase.reference]))
     sale = Sale(
         reference=str(purchase.reference),
@@ -219,7 +226,7 @@ def open_page(
         customer_id=_customer_id(purchase),
     )
     try:
-        page = gateway.open_pay_page(sale)
+        page = gateway.create_checkout(sale)
     except (
         GatewayRefused
     ):  # a retry would be refused too: end the purchase and release the promotion code
@@ -234,7 +241,7 @@ def open_page(
     return page
 
 
-def open_subscription_page(purchase: Purchase, quoted: Quote) -> PayPage:
+def open_subscription_page(purchase: Purchase, quoted: Quote) -> CheckoutSession:
     return open_page(
         purchase,
         terms=terms_of(quoted.price),
@@ -251,8 +258,8 @@ def abandon(purchase: Purchase) -> bool:
     # same.
     if purchase.session_id and gateways.is_set_up(purchase.gateway):
         try:
-            gateways.named(purchase.gateway).close_pay_page(purchase.session_id)
-        except NotThere:
+            gateways.named(purchase.gateway).expire_checkout(purchase.session_id)
+        except NotFound:
             pass
         except GatewayRefused:
             return False

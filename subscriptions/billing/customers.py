@@ -5,7 +5,7 @@ import logging
 from django.db.models import F, QuerySet
 
 from subscriptions import gateways
-from subscriptions.gateways.base import GatewayDown, GatewayRefused, NotThere
+from subscriptions.gateways.base import GatewayDown, GatewayRefused, NotFound
 from subscriptions.models import Customer
 
 MOST_AT_ONCE = 200  # requests in one run of the scheduled job
@@ -34,7 +34,7 @@ def sync_email(pk: int) -> bool:
             gateways.named(customer.gateway).set_email(customer.customer_id, email)
         except GatewayDown:
             return False
-        except NotThere:
+        except NotFound:
             customer.delete()  # deleted at the provider; the next purchase makes a new one
             return True
         except GatewayRefused:  # a retry would be refused too

@@ -14,7 +14,7 @@ from accounts.absolute_urls import absolute_url
 from accounts.models import User
 from subscriptions import gateways, outbox
 from subscriptions.billing import checkout, lifecycle
-from subscriptions.gateways.base import PayPage, Terms
+from subscriptions.gateways.base import CheckoutSession, Terms
 from subscriptions.models import Donation, DonationAmount, Price, Purchase, Subscription
 from subscriptions.models.money import format_money
 from subscriptions.models.plans import Interval
@@ -85,7 +85,7 @@ def offer(wish: Offer, *, user: User | None, at: datetime) -> Donation:
     )
 
 
-def open_page(donation: Donation) -> PayPage:
+def open_page(donation: Donation) -> CheckoutSession:
     purchase = donation.purchase
     terms = Terms(
         "donation", purchase.product, purchase.amount, purchase.currency, purchase.interval

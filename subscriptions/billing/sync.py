@@ -17,7 +17,7 @@ from django.db.models import Max, Q
 from accounts.models import User
 from subscriptions import gateways, gift_entitlements
 from subscriptions.billing import emails, withdrawal_history
-from subscriptions.gateways.base import GatewayDown, NotThere, RemotePayment, RemoteSubscription
+from subscriptions.gateways.base import GatewayDown, NotFound, RemotePayment, RemoteSubscription
 from subscriptions.groups import group_seats
 from subscriptions.links import gift
 from subscriptions.models import Customer, Entitlement, Payment, Purchase, Subscription
@@ -87,7 +87,7 @@ def fetch(gateway: str, subscription_id: str) -> FetchedState | None:
     version = _version(gateway, subscription_id)
     try:
         return FetchedState(gateways.named(gateway).subscription(subscription_id), version)
-    except NotThere:
+    except NotFound:
         return None
 
 

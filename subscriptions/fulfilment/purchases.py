@@ -12,7 +12,7 @@ from django.db.models import Q
 from subscriptions import gateways
 from subscriptions.billing import checkout, donations, emails, lifecycle, single_payments, sync
 from subscriptions.billing.sync import retry_if_stale
-from subscriptions.gateways.base import GatewayError, NotThere, PayPage
+from subscriptions.gateways.base import CheckoutSession, GatewayError, NotFound
 from subscriptions.gifts import orders
 from subscriptions.models import Payment, Purchase, Subscription
 from subscriptions.models.plan_changes import WITHDRAWAL
@@ -30,8 +30,8 @@ def complete(purchase: Purchase, *, at: datetime) -> Purchase:
     # Before the request: a state stored during the request must count as newer.
     seen = single_payments.version(purchase)
     try:
-        page = gateways.named(purchase.gateway).pay_page(purchase.session_id)
-    except NotThere:  # a page that the provider does not have cannot be paid any more
+        page = gateways.named(purchase.gateway).retrieve_checkout(purchase.session_id)
+    except NotFound:  # a page that the provider does not have cannot be paid any more
         page = None
     if page is None or page.state == "expired":
         checkout.expire(purchase)
@@ -74,7 +74,7 @@ def _looked_at(purchase: Purchase, at: datetime) -> bool:
     return True
 
 
-def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> None:
+def _deliver(purchase: Purchase, page: CheckoutSession, seen: int, at: datetime) -> None:
     """Store what was paid and hand it over; raise StaleSnapshot if the payment changed
     meanwhile.
     """

@@ -14,7 +14,7 @@ from django.forms.models import model_to_dict
 from subscriptions import gateways
 from subscriptions.billing import lifecycle, single_payments, sync
 from subscriptions.fulfilment import purchases
-from subscriptions.gateways.base import Gateway, NotThere
+from subscriptions.gateways.base import Gateway, NotFound
 from subscriptions.models import Gift, Payment, Purchase, Subscription
 
 OWN = (
@@ -68,7 +68,7 @@ def mend(*, at: datetime) -> None:
     for remote in gateway.subscriptions():
         lifecycle.sync_now(gateway.name, remote.subscription_id, at=at)
     for payment in _single_payments(gateway.name):
-        with suppress(NotThere):
+        with suppress(NotFound):
             purchases.sync_payment(payment, at=at)
     lifecycle.send_back_left(at=at)
     lifecycle.end_left(at=at)
@@ -98,7 +98,7 @@ def compare_payment(gateway: Gateway, payment: Payment, *, at: datetime) -> list
     version = single_payments.version(purchase)
     try:
         remote = gateway.payment(payment.gateway_id)
-    except NotThere:
+    except NotFound:
         return [UNKNOWN_THERE]
     with transaction.atomic():
         before = _payment_picture(payment)
@@ -119,8 +119,8 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 
 def _is_paid(gateway: Gateway, purchase: Purchase) -> bool:
     try:
-        return gateway.pay_page(purchase.session_id).state == "paid"
-    except NotThere:
+        return gateway.retrieve_checkout(purchase.session_id).state == "paid"
+    except NotFound:
         return False
 
 

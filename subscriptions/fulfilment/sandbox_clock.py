@@ -18,7 +18,7 @@ def advance_all(at: datetime) -> int:
     """Let renewals, late payments and ends happen up to now; return the number of events
     delivered.
     """
-    sandbox().let_time_pass()
+    sandbox().advance()
     return deliver(at)
 
 

@@ -11,7 +11,7 @@ from django.db.models import F
 from subscriptions import gateways
 from subscriptions.billing import lifecycle
 from subscriptions.fulfilment import purchases
-from subscriptions.gateways.base import GatewayError, NotThere
+from subscriptions.gateways.base import GatewayError, NotFound
 from subscriptions.models import GatewayEvent, Payment, Purchase
 
 logger = logging.getLogger(__name__)
@@ -82,8 +82,8 @@ def _pay_page(event: GatewayEvent, at: datetime) -> None:
     if purchase is None:
         try:
             # We may have crashed before storing the page's id: the page itself names our purchase.
-            page = gateways.named(event.gateway).pay_page(event.subject_id)
-        except NotThere:
+            page = gateways.named(event.gateway).retrieve_checkout(event.subject_id)
+        except NotFound:
             return
         purchase = Purchase.objects.filter(gateway=event.gateway, session_id="").by_reference(
             page.reference

@@ -38,12 +38,11 @@ def named(name: str) -> Gateway:
     """
     if not is_set_up(name):
         raise GatewayDown(f"The payment provider {name!r} is not set up.")
-    return _made(
-        name, (settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET, settings.STRIPE_API_URL)
-    )
+    keys = (settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET, settings.STRIPE_API_URL)
+    return _create(name, keys)
 
 
 @cache
-def _made(name: str, keys: tuple[str, ...]) -> Gateway:
-    made: Gateway = import_string(KNOWN[name])(*keys)
-    return made
+def _create(name: str, keys: tuple[str, ...]) -> Gateway:
+    gateway: Gateway = import_string(KNOWN[name])(*keys)
+    return gateway

@@ -30,28 +30,28 @@ class GatewayRefused(GatewayError):
         self.reason = reason
 
 
-class NotThere(GatewayRefused):
+class NotFound(GatewayRefused):
     """The provider has no object with this id."""
 
 
-class Forged(Exception):
+class InvalidSignature(Exception):
     """A webhook event with a missing, wrong or old signature, or with a body that is not an
     event.
     """
 
 
 def parse_event(body: bytes, *required: str) -> dict[str, Any]:
-    """Return the JSON object of an event; raise Forged if it is none, or lacks one of the
+    """Return the JSON object of an event; raise InvalidSignature if it is none, or lacks one of the
     fields.
     """
     try:
         parsed = json.loads(body)
     except (ValueError, RecursionError) as trouble:  # RecursionError: deeply nested JSON
-        raise Forged from trouble
-    if not isinstance(parsed, dict) or any(
-        not isinstance(parsed.get(name), str) for name in required
-    ):
-        raise Forged
+        raise InvalidSignature from trouble
+    if not isinstance(parsed, dict):
+        raise InvalidSignature
+    if not all(isinstance(parsed.get(name), str) for name in required):
+        raise InvalidSignature
     return parsed
 
 
@@ -96,7 +96,7 @@ class Sale:
     customer_id: str = ""
 
 
-PayState = Literal["open", "paid", "expired"]
+CheckoutState = Literal["open", "paid", "expired"]
 PaymentState = Literal["paid", "open", "failed", "void", "refunded", "disputed", "lost"]
 Subject = Literal["", "pay-page", "subscription", "payment"]
 
@@ -124,11 +124,11 @@ class RemotePayment:
 
 
 @dataclass(frozen=True)
-class PayPage:
+class CheckoutSession:
     """A hosted payment page and its state."""
 
     session_id: str
-    state: PayState
+    state: CheckoutState
     url: str
     reference: str
     amount: int
@@ -187,12 +187,12 @@ class Gateway(Protocol):
 
     name: str
 
-    def open_pay_page(self, sale: Sale) -> PayPage:
+    def create_checkout(self, sale: Sale) -> CheckoutSession:
         """Open a page for this sale; the same reference returns the same page."""
 
-    def pay_page(self, session_id: str) -> PayPage: ...
+    def retrieve_checkout(self, session_id: str) -> CheckoutSession: ...
 
-    def close_pay_page(self, session_id: str) -> None:
+    def expire_checkout(self, session_id: str) -> None:
         """Close the page, so that nobody can pay there.
 
         Raise GatewayRefused if it was paid already.
@@ -223,7 +223,7 @@ class Gateway(Protocol):
         """Start the refund of `amount`; a second call with the same key does nothing."""
 
     def set_email(self, customer_id: str, email: str) -> None:
-        """Set the address for the provider's e-mails and invoices; raise NotThere if it has no such
+        """Set the address for the provider's e-mails and invoices; raise NotFound if it has no such
         customer.
         """
 
@@ -231,4 +231,6 @@ class Gateway(Protocol):
         """Return a page of the provider's on which the customer manages cards and invoices."""
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
-        """Return the verified event; raise Forged if the signature is wrong or too old."""
+        """Return the verified event; raise InvalidSignature if the signature is wrong or too
+        old.
+        """

@@ -3,8 +3,16 @@
 For other currencies the provider itself decides.
 """
 
-LEAST = {
-    **dict.fromkeys("AUD BRL CAD CHF EUR INR NZD SGD USD".split(), 50),  # noqa: SIM905 - a list of this length is no easier to read
+MINIMUM_CHARGES = {
+    "AUD": 50,
+    "BRL": 50,
+    "CAD": 50,
+    "CHF": 50,
+    "EUR": 50,
+    "INR": 50,
+    "NZD": 50,
+    "SGD": 50,
+    "USD": 50,
     "AED": 200,
     "BGN": 100,
     "CZK": 1500,
@@ -24,7 +32,7 @@ LEAST = {
 
 
 def minimum_charge(currency: str) -> int:
-    return LEAST.get(currency, 0)
+    return MINIMUM_CHARGES.get(currency, 0)
 
 
 def is_too_small(amount: int, currency: str) -> bool:

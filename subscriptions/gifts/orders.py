@@ -15,7 +15,7 @@ from accounts.mail import compose
 from accounts.models import User
 from subscriptions import gateways, outbox
 from subscriptions.billing import checkout
-from subscriptions.gateways.base import PayPage, Terms
+from subscriptions.gateways.base import CheckoutSession, Terms
 from subscriptions.gifts import codes
 from subscriptions.gifts.offers import Length
 from subscriptions.models import Gift, Purchase
@@ -78,7 +78,7 @@ def _purchase(gift_order: GiftOrder, user: User | None, at: datetime) -> Purchas
     return purchase
 
 
-def open_page(gift: Gift) -> PayPage:
+def open_page(gift: Gift) -> CheckoutSession:
     purchase = gift.purchase
     key = f"gift-{purchase.price_id}-{gift.interval}-{gift.interval_count}"
     terms = Terms(key, purchase.product, purchase.amount, purchase.currency)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from subscriptions import gateways
 from subscriptions.fulfilment import webhooks
-from subscriptions.gateways.base import Forged, GatewayDown
+from subscriptions.gateways.base import GatewayDown, InvalidSignature
 from subscriptions.tasks import process_event
 
 
@@ -23,7 +23,7 @@ def webhook(request: HttpRequest, gateway: str) -> HttpResponse:
         raise Http404 from not_set_up
     try:
         gateway_event = webhooks.receive(gateway, request.body, request.headers, at=timezone.now())
-    except Forged:
+    except InvalidSignature:
         return HttpResponse(
             "No event, or its signature is not right.\n", status=400, content_type="text/plain"
         )

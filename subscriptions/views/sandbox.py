@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from subscriptions.fulfilment import sandbox_clock
-from subscriptions.gateways.base import GatewayError, NotThere
+from subscriptions.gateways.base import GatewayError, NotFound
 from subscriptions.gateways.sandbox.gateway import SandboxGateway, first_amount
 from subscriptions.models import Subscription
 from subscriptions.models.money import format_money
@@ -26,8 +26,8 @@ DECLINED = "The card was declined. Nothing has been charged: try another card, o
 def pay(request: HttpRequest, session_id: str) -> HttpResponse:
     gateway = _sandbox()
     try:
-        sale, page = gateway.sale(session_id), gateway.pay_page(session_id)
-    except NotThere as unknown:
+        sale, page = gateway.sale(session_id), gateway.retrieve_checkout(session_id)
+    except NotFound as unknown:
         raise Http404 from unknown
     choice = request.POST.get("choice", "")
     if page.state != "open" or choice == "back":

@@ -18,9 +18,9 @@ from subscriptions.gateways.sandbox.gateway import SandboxGateway
 
 VERBS = (
     *(
-        "open_pay_page",
-        "pay_page",
-        "close_pay_page",
+        "create_checkout",
+        "retrieve_checkout",
+        "expire_checkout",
         "subscription",
         "subscriptions",
         "payment",

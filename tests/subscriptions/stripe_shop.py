@@ -43,17 +43,17 @@ def sale(terms: Terms = MONTHLY, **more: Any) -> Sale:
 def bought(double: StripeDouble, terms: Terms = MONTHLY, **more: Any) -> RemoteSubscription:
     """A subscription that was just paid on the hosted page."""
     gateway = gateway_to(double)
-    page = gateway.open_pay_page(sale(terms, **more))
+    page = gateway.create_checkout(sale(terms, **more))
     double.pay(page.session_id)
-    return gateway.subscription(gateway.pay_page(page.session_id).subscription_id)
+    return gateway.subscription(gateway.retrieve_checkout(page.session_id).subscription_id)
 
 
 def paid_once(double: StripeDouble) -> str:
     """The id of a single payment that was just made."""
     gateway = gateway_to(double)
-    page = gateway.open_pay_page(sale(ONCE))
+    page = gateway.create_checkout(sale(ONCE))
     double.pay(page.session_id)
-    payment = gateway.pay_page(page.session_id).payment
+    payment = gateway.retrieve_checkout(page.session_id).payment
     assert payment is not None
     return payment.payment_id
 

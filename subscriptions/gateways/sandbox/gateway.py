@@ -6,9 +6,11 @@ be fetched.
 
 import hmac
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,11 +19,11 @@ from django.utils import timezone
 
 from subscriptions.gateways import minimums
 from subscriptions.gateways.base import (
+    CheckoutSession,
     Discount,
-    Forged,
     GatewayRefused,
-    NotThere,
-    PayPage,
+    InvalidSignature,
+    NotFound,
     RemotePayment,
     RemoteSubscription,
     Sale,
@@ -29,12 +31,12 @@ from subscriptions.gateways.base import (
     WebhookEvent,
     parse_event,
 )
-from subscriptions.gateways.sandbox.books import Book, Charge, new_id, stamp
 from subscriptions.gateways.sandbox.records import changing, record_of, send_event
+from subscriptions.gateways.sandbox.subscription import Charge, SandboxSubscription, new_id, stamp
 from subscriptions.intervals import after
 from subscriptions.models import SandboxRecord
 
-PAGE_IS_OPEN = timedelta(hours=1)
+CHECKOUT_LASTS = timedelta(hours=1)
 SIGNATURE = "Sandbox-Signature"
 
 
@@ -44,10 +46,10 @@ class SandboxGateway:
     def __init__(self, *keys: str) -> None:
         """Ignore the keys of a real provider."""
 
-    def open_pay_page(self, sale: Sale) -> PayPage:
+    def create_checkout(self, sale: Sale) -> CheckoutSession:
         if minimums.is_too_small(first_amount(sale), sale.terms.currency):
             raise GatewayRefused("The amount is too small.", reason="amount_too_small")
-        expires_at = stamp(timezone.now() + PAGE_IS_OPEN)
+        expires_at = stamp(timezone.now() + CHECKOUT_LASTS)
         data = {
             "reference": sale.reference,
             "sale": asdict(sale),
@@ -60,47 +62,49 @@ class SandboxGateway:
         )
         return self._page(page)
 
-    def pay_page(self, session_id: str) -> PayPage:
+    def retrieve_checkout(self, session_id: str) -> CheckoutSession:
         return self._page(record_of("page", session_id))
 
-    def close_pay_page(self, session_id: str) -> None:
+    def expire_checkout(self, session_id: str) -> None:
         with changing("page", session_id) as page:
             if page.data["state"] == "paid":
                 raise GatewayRefused("It was paid already.")
             page.data["state"] = "expired"
 
     def subscription(self, subscription_id: str) -> RemoteSubscription:
-        return self._turned(subscription_id).remote()
+        return self._advanced(subscription_id).remote()
 
     def subscriptions(self) -> Iterator[RemoteSubscription]:
-        for record_id in SandboxRecord.objects.filter(kind="subscription").values_list(
-            "record_id", flat=True
-        ):
-            yield self.subscription(record_id)
+        for record in SandboxRecord.objects.filter(kind="subscription"):
+            yield self.subscription(record.record_id)
 
     def payment(self, payment_id: str) -> RemotePayment:
         return Charge(**record_of("payment", payment_id).data["charge"]).remote()
 
     def cancel_at_period_end(self, subscription_id: str) -> None:
-        self._change(subscription_id, lambda book, at: _set_cancel(book, at, to=True))
+        with self._changing(subscription_id) as (subscription, at):
+            _check_running(subscription)
+            subscription.cancel_at_period_end, subscription.canceled_at = True, at
 
     def resume(self, subscription_id: str) -> None:
-        self._change(subscription_id, lambda book, at: _set_cancel(book, at, to=False))
+        with self._changing(subscription_id) as (subscription, _):
+            _check_running(subscription)
+            subscription.cancel_at_period_end, subscription.canceled_at = False, None
 
     def cancel_now(self, subscription_id: str) -> None:
-        self._change(subscription_id, lambda book, at: book.end(at))
+        with self._changing(subscription_id) as (subscription, at):
+            subscription.end(at)
 
     def change_terms(self, subscription_id: str, terms: Terms, *, key: str) -> None:
-        self._change(subscription_id, lambda book, at: _set_terms(book, terms))
+        with self._changing(subscription_id) as (subscription, _):
+            _check_running(subscription)
+            subscription.next_terms = terms
 
     def set_card(self, subscription_id: str, *, works: bool) -> None:
         """Do what a reader does in the portal; a card that works pays a late charge."""
-
-        def change(book: Book, at: float) -> None:
-            book.card_works = works
-            book.turn(at)
-
-        self._change(subscription_id, change)
+        with self._changing(subscription_id) as (subscription, at):
+            subscription.card_works = works
+            subscription.advance_to(at)
 
     def refund(self, payment_id: str, amount: int, *, key: str) -> None:
         if SandboxRecord.objects.filter(kind="refund", data__key=key).exists():
@@ -109,13 +113,11 @@ class SandboxGateway:
             for record in SandboxRecord.objects.select_for_update().filter(
                 kind__in=["subscription", "payment"]
             ):
-                if _send_back(record, payment_id, amount):
-                    SandboxRecord.objects.create(
-                        record_id=new_id("refund"), kind="refund", data={"key": key}
-                    )
+                if _refund(record, payment_id, amount):
+                    _create_record(new_id("refund"), "refund", {"key": key})
                     send_event(record)
                     return
-        raise NotThere(payment_id)
+        raise NotFound(payment_id)
 
     def set_email(self, customer_id: str, email: str) -> None:
         # It sends no event, and early sandbox customers have no record yet.
@@ -134,11 +136,9 @@ class SandboxGateway:
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
         if not hmac.compare_digest(headers.get(SIGNATURE, "").encode(), sign(body).encode()):
-            raise Forged
-        messages = parse_event(body, "id", "kind", "subject", "subject_id")
-        return WebhookEvent(
-            messages["id"], messages["kind"], messages["subject"], messages["subject_id"]
-        )
+            raise InvalidSignature
+        event = parse_event(body, "id", "kind", "subject", "subject_id")
+        return WebhookEvent(event["id"], event["kind"], event["subject"], event["subject_id"])
 
     # What only the sandbox can do: its pay page and its clock.
 
@@ -157,16 +157,22 @@ class SandboxGateway:
             if self._page(page).state != "open":
                 return
             page.data["state"] = "paid"
-            page.data["customer_id"] = sale.customer_id or _new_customer(sale)
+            customer_id = sale.customer_id
+            if not customer_id:
+                customer_id = new_id("customer")
+                _create_record(customer_id, "customer", {"email": sale.email})
+            page.data["customer_id"] = customer_id
             if sale.terms.interval:
-                book = _open_book(sale, page.data["customer_id"], at)
-                book.card_works = not next_fails
-                SandboxRecord.objects.create(
-                    record_id=book.subscription_id, kind="subscription", data=book.data()
-                )
-                page.data["subscription_id"] = book.subscription_id
+                subscription = _new_subscription(sale, customer_id, at)
+                subscription.card_works = not next_fails
+                _create_record(subscription.subscription_id, "subscription", subscription.data())
+                page.data["subscription_id"] = subscription.subscription_id
             else:
-                page.data["payment_id"] = _pay_once(sale, at)
+                charge = Charge(new_id("pay"), first_amount(sale), sale.terms.currency, at)
+                charge.pay(at)
+                data = {"charge": asdict(charge), "reference": sale.reference}
+                _create_record(charge.payment_id, "payment", data)
+                page.data["payment_id"] = charge.payment_id
 
     def undelivered(self) -> Iterator[tuple[bytes, dict[str, str]]]:
         """Yield each event that was not yet delivered, as body and headers, exactly once."""
@@ -176,30 +182,30 @@ class SandboxGateway:
                 body = json.dumps(record.data).encode()
                 yield body, {SIGNATURE: sign(body)}
 
-    def let_time_pass(self) -> None:
-        for record_id in SandboxRecord.objects.filter(kind="subscription").values_list(
-            "record_id", flat=True
-        ):
-            self._turned(record_id)
+    def advance(self) -> None:
+        for record in SandboxRecord.objects.filter(kind="subscription"):
+            self._advanced(record.record_id)
 
-    def _turned(self, subscription_id: str) -> Book:
-        self._change(subscription_id, lambda book, at: None)
-        return Book.load(record_of("subscription", subscription_id).data)
+    def _advanced(self, subscription_id: str) -> SandboxSubscription:
+        with self._changing(subscription_id) as (subscription, _):
+            return subscription
 
-    def _change(self, subscription_id: str, change: Callable[[Book, float], None]) -> None:
+    @contextmanager
+    def _changing(self, subscription_id: str) -> Iterator[tuple[SandboxSubscription, float]]:
+        """Lock the subscription, let time pass up to now, and save all changes."""
         at = stamp(timezone.now())
         with changing("subscription", subscription_id) as record:
-            book = Book.load(record.data)
-            book.turn(at)
-            change(book, at)
-            record.data = book.data()
+            subscription = SandboxSubscription.load(record.data)
+            subscription.advance_to(at)
+            yield subscription, at
+            record.data = subscription.data()
 
-    def _page(self, record: SandboxRecord) -> PayPage:
+    def _page(self, record: SandboxRecord) -> CheckoutSession:
         data, terms = record.data, record.data["sale"]["terms"]
         state = data["state"]
         if state == "open" and data["expires_at"] <= stamp(timezone.now()):
             state = "expired"
-        return PayPage(
+        return CheckoutSession(
             session_id=record.record_id,
             state=state,
             url=reverse("subscriptions:sandbox-pay", args=[record.record_id]),
@@ -216,69 +222,55 @@ class SandboxGateway:
 def first_amount(sale: Sale) -> int:
     if sale.trial_days:
         return 0
-    return max(sale.terms.amount - (sale.discount.amount_off if sale.discount else 0), 0)
+    off = sale.discount.amount_off if sale.discount else 0
+    return max(sale.terms.amount - off, 0)
 
 
 def sign(body: bytes) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), b"sandbox" + body, "sha256").hexdigest()
 
 
-def _open_book(sale: Sale, customer_id: str, at: float) -> Book:
+def _create_record(record_id: str, kind: str, data: dict[str, Any]) -> None:
+    SandboxRecord.objects.create(record_id=record_id, kind=kind, data=data)
+
+
+def _new_subscription(sale: Sale, customer_id: str, at: float) -> SandboxSubscription:
     start = datetime.fromtimestamp(at, UTC)
-    trial_end = start + timedelta(days=sale.trial_days)
-    end = (
-        trial_end
-        if sale.trial_days
-        else after(start, sale.terms.interval, sale.terms.interval_count)
-    )
-    book = Book(new_id("sub"), sale.reference, customer_id, sale.terms, at, at, 1, at, stamp(end))
-    book.discount = sale.discount
     if sale.trial_days:
-        book.status, book.trial_ends_at = "trialing", stamp(trial_end)
-    book.charge(at)
-    return book
+        end = start + timedelta(days=sale.trial_days)
+    else:
+        end = after(start, sale.terms.interval, sale.terms.interval_count)
+    subscription = SandboxSubscription(
+        new_id("sub"), sale.reference, customer_id, sale.terms, at, at, 1, at, stamp(end)
+    )
+    subscription.discount = sale.discount
+    if sale.trial_days:
+        subscription.status, subscription.trial_ends_at = "trialing", stamp(end)
+    subscription.charge(at)
+    return subscription
 
 
-def _new_customer(sale: Sale) -> str:
-    return SandboxRecord.objects.create(
-        record_id=new_id("customer"), kind="customer", data={"email": sale.email}
-    ).record_id
-
-
-def _pay_once(sale: Sale, at: float) -> str:
-    charge = Charge(new_id("pay"), first_amount(sale), sale.terms.currency, at)
-    charge.pay(at)
-    data = {"charge": asdict(charge), "reference": sale.reference}
-    return SandboxRecord.objects.create(
-        record_id=charge.payment_id, kind="payment", data=data
-    ).record_id
-
-
-def _set_cancel(book: Book, at: float, *, to: bool) -> None:
-    if not book.runs:
+def _check_running(subscription: SandboxSubscription) -> None:
+    if not subscription.is_running:
         raise GatewayRefused("It has ended already.")
-    book.cancel_at_period_end, book.canceled_at = to, at if to else None
 
 
-def _set_terms(book: Book, terms: Terms) -> None:
-    if not book.runs:
-        raise GatewayRefused("It has ended already.")
-    book.next_terms = terms
-
-
-def _send_back(record: SandboxRecord, payment_id: str, amount: int) -> bool:
+def _refund(record: SandboxRecord, payment_id: str, amount: int) -> bool:
     """Refund a charge in this record; return False if it is not there.
 
     Raise GatewayRefused if less is left.
     """
-    book = Book.load(record.data) if record.kind == "subscription" else None
-    charges = book.charges if book else [Charge(**record.data["charge"])]
-    for charge in charges:
-        if charge.payment_id == payment_id:
-            if charge.state != "paid" or amount > charge.amount - charge.refunded:
-                raise GatewayRefused("There is not so much left to send back.")
-            charge.send_back(amount, stamp(timezone.now()))
-            record.data = book.data() if book else {**record.data, "charge": asdict(charge)}
-            record.save(update_fields=["data"])
-            return True
-    return False
+    subscription = SandboxSubscription.load(record.data) if record.kind == "subscription" else None
+    charges = subscription.charges if subscription else [Charge(**record.data["charge"])]
+    charge = next((charge for charge in charges if charge.payment_id == payment_id), None)
+    if charge is None:
+        return False
+    if charge.state != "paid" or amount > charge.amount - charge.refunded:
+        raise GatewayRefused("There is not so much left to send back.")
+    charge.refund(amount, stamp(timezone.now()))
+    if subscription:
+        record.data = subscription.data()
+    else:
+        record.data = {**record.data, "charge": asdict(charge)}
+    record.save(update_fields=["data"])
+    return True

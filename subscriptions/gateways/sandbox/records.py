@@ -6,15 +6,15 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from subscriptions.gateways.base import NotThere, Subject
-from subscriptions.gateways.sandbox.books import new_id
+from subscriptions.gateways.base import NotFound, Subject
+from subscriptions.gateways.sandbox.subscription import new_id
 from subscriptions.models import SandboxRecord
 
 
 def record_of(kind: str, record_id: str) -> SandboxRecord:
     sandbox_record = SandboxRecord.objects.filter(kind=kind, record_id=record_id).first()
     if sandbox_record is None:
-        raise NotThere(record_id)
+        raise NotFound(record_id)
     return sandbox_record
 
 
@@ -26,29 +26,23 @@ def changing(kind: str, record_id: str) -> Iterator[SandboxRecord]:
             SandboxRecord.objects.select_for_update().filter(kind=kind, record_id=record_id).first()
         )
         if record is None:
-            raise NotThere(record_id)
-        before = _as_text(
-            record.data
-        )  # as text, because `Book` changes the lists of `record.data` in place
+            raise NotFound(record_id)
+        # As text, because `SandboxSubscription` changes the lists of `record.data` in place; with
+        # sorted keys, because PostgreSQL's jsonb does not keep their order.
+        before = json.dumps(record.data, sort_keys=True)
         yield record
-        if _as_text(record.data) != before:
+        if json.dumps(record.data, sort_keys=True) != before:
             record.save(update_fields=["data"])
             send_event(record)
 
 
-def _as_text(data: object) -> str:
-    """Return JSON with sorted keys; PostgreSQL's jsonb does not keep their order."""
-    return json.dumps(data, sort_keys=True)
-
-
 def send_event(record: SandboxRecord) -> None:
-    subject: Subject = "pay-page" if record.kind == "page" else "subscription"
-    if record.kind == "payment":
-        subject = "payment"
-    messages = {
+    subjects: dict[str, Subject] = {"page": "pay-page", "payment": "payment"}
+    subject = subjects.get(record.kind, "subscription")
+    event = {
         "id": new_id("event"),
         "kind": f"{subject}.changed",
         "subject": subject,
         "subject_id": record.record_id,
     }
-    SandboxRecord.objects.create(record_id=messages["id"], kind="event", data=messages)
+    SandboxRecord.objects.create(record_id=event["id"], kind="event", data=event)

@@ -10,9 +10,9 @@ from typing import Any
 
 from subscriptions.gateways.base import (
     Card,
+    CheckoutSession,
+    CheckoutState,
     PaymentState,
-    PayPage,
-    PayState,
     RemotePayment,
     RemoteSubscription,
     Subject,
@@ -115,10 +115,11 @@ def card(method: StripeObject | None) -> Card:
         return Card()
     details: StripeObject = method.get(method["type"]) or {}
     brand = str(details.get("brand") or method["type"])
-    expires = f"{details['exp_month']:02}/{details['exp_year']}" if details.get("exp_month") else ""
-    return Card(
-        BRANDS.get(brand, brand.replace("_", " ").title()), details.get("last4") or "", expires
-    )
+    name = BRANDS.get(brand, brand.replace("_", " ").title())
+    expires = ""
+    if details.get("exp_month"):
+        expires = f"{details['exp_month']:02}/{details['exp_year']}"
+    return Card(name, details.get("last4") or "", expires)
 
 
 # Payments: invoices, payment intents and charges
@@ -202,10 +203,9 @@ def _refund_fields(charges: list[StripeObject]) -> StripeObject:
         for one in charge["disputes"]
         if one["status"] in {*OPEN_DISPUTE_STATES, "lost", "won"}
     ]
+    amounts = [from_stripe(charge["amount_refunded"], charge["currency"]) for charge in charges]
     return {
-        "refunded": sum(
-            from_stripe(charge["amount_refunded"], charge["currency"]) for charge in charges
-        ),
+        "refunded": sum(amounts),
         "refunded_at": moment(max((one["created"] for one in refunds), default=None)),
         "disputed_at": moment(min((one["created"] for one in disputes), default=None)),
     }
@@ -221,9 +221,9 @@ def _billed_period(invoice: StripeObject) -> tuple[datetime | None, datetime | N
 # Checkout sessions
 
 
-def pay_page(session: StripeObject, payment: RemotePayment | None) -> PayPage:
+def checkout_session(session: StripeObject, payment: RemotePayment | None) -> CheckoutSession:
     currency = (session["currency"] or "").upper()
-    return PayPage(
+    return CheckoutSession(
         session_id=session["id"],
         state=_checkout_state(session),
         url=session["url"] or "",
@@ -237,7 +237,7 @@ def pay_page(session: StripeObject, payment: RemotePayment | None) -> PayPage:
     )
 
 
-def _checkout_state(session: StripeObject) -> PayState:
+def _checkout_state(session: StripeObject) -> CheckoutState:
     if session["status"] == "expired":
         return "expired"
     # Complete but unpaid is a bank transfer that has not arrived.

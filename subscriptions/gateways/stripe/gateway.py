@@ -12,12 +12,12 @@ from typing import Any
 import stripe
 
 from subscriptions.gateways.base import (
-    Forged,
+    CheckoutSession,
     GatewayDown,
     GatewayError,
     GatewayRefused,
-    NotThere,
-    PayPage,
+    InvalidSignature,
+    NotFound,
     Reason,
     RemotePayment,
     RemoteSubscription,
@@ -64,17 +64,16 @@ class StripeGateway:
 
     # Payment pages (Checkout sessions)
 
-    def open_pay_page(self, sale: Sale) -> PayPage:
+    def create_checkout(self, sale: Sale) -> CheckoutSession:
         try:
             return self._open(sale)
-        except NotThere:
+        except NotFound:
             if not sale.customer_id:
                 raise
-            return self._open(
-                replace(sale, customer_id="")
-            )  # deleted in Stripe's dashboard: use a new customer
+            # Deleted in Stripe's dashboard: use a new customer.
+            return self._open(replace(sale, customer_id=""))
 
-    def _open(self, sale: Sale) -> PayPage:
+    def _open(self, sale: Sale) -> CheckoutSession:
         with translate_errors():
             price_id = ""
             if sale.terms.interval:
@@ -84,19 +83,17 @@ class StripeGateway:
             params = requests.checkout_params(sale, price_id=price_id, coupon_id=self._coupon(sale))
             key = requests.idempotency_key(sale.reference, params)
             session = self._api.checkout.sessions.create(params, {"idempotency_key": key})
-        return self.pay_page(
-            session.id
-        )  # a repeated key returns the first response: fetch the present state
+        # A repeated key returns the first response: fetch the present state.
+        return self.retrieve_checkout(session.id)
 
-    def pay_page(self, session_id: str) -> PayPage:
+    def retrieve_checkout(self, session_id: str) -> CheckoutSession:
         with translate_errors():
             session = fetch.session(self._api, session_id)
             intent = session["payment_intent"]
-            return convert.pay_page(
-                session, fetch.intent_payment(self._api, intent) if intent else None
-            )
+            payment = fetch.intent_payment(self._api, intent) if intent else None
+            return convert.checkout_session(session, payment)
 
-    def close_pay_page(self, session_id: str) -> None:
+    def expire_checkout(self, session_id: str) -> None:
         with translate_errors():
             status = fetch.session(self._api, session_id)["status"]
             if status == "complete":
@@ -119,18 +116,15 @@ class StripeGateway:
 
     def subscriptions(self) -> Iterator[RemoteSubscription]:
         with translate_errors():
-            results = iter(
-                self._api.subscriptions.list(
-                    {"status": "all", "limit": fetch.PAGE}
-                ).auto_paging_iter()
-            )
+            listed = self._api.subscriptions.list({"status": "all", "limit": fetch.PAGE})
+            results = iter(listed.auto_paging_iter())
         while True:
             with translate_errors():
-                target = next(results, None)
-            if target is None:
+                result = next(results, None)
+            if result is None:
                 return
-            if metadata_value(target.to_dict(), "reference"):
-                yield self.subscription(target.id)
+            if metadata_value(result.to_dict(), "reference"):
+                yield self.subscription(result.id)
 
     def payment(self, payment_id: str) -> RemotePayment:
         with translate_errors():
@@ -191,25 +185,24 @@ class StripeGateway:
 
     def portal_url(self, customer_id: str, *, return_url: str) -> str:
         with translate_errors():
-            opened = self._api.billing_portal.sessions.create(
-                {"customer": customer_id, "return_url": return_url}
-            )
-            return opened.url
+            params: Any = {"customer": customer_id, "return_url": return_url}
+            return self._api.billing_portal.sessions.create(params).url
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
         signature = headers.get("Stripe-Signature", "")
         if not any(_is_signed(body, signature, secret) for secret in self._secrets):
-            raise Forged
-        messages = parse_event(body, "id", "type")
-        kind = messages["type"]
+            raise InvalidSignature
+        event = parse_event(body, "id", "type")
+        kind = event["type"]
         try:
-            about, name = convert.subject(kind, (messages.get("data") or {}).get("object") or {})
+            data = (event.get("data") or {}).get("object") or {}
+            subject, subject_id = convert.subject(kind, data)
         except (AttributeError, KeyError, TypeError) as trouble:  # signed, but not an event
-            raise Forged from trouble
-        if about == "payment":
+            raise InvalidSignature from trouble
+        if subject == "payment":
             with translate_errors():
-                about, name = fetch.payment_of(self._api, name)
-        return WebhookEvent(messages["id"], kind, about, name)
+                subject, subject_id = fetch.payment_of(self._api, subject_id)
+        return WebhookEvent(event["id"], kind, subject, subject_id)
 
     def _running(self, subscription_id: str) -> StripeObject:
         data = fetch.subscription(self._api, subscription_id)
@@ -234,11 +227,11 @@ class StripeGateway:
 def translate_errors() -> Iterator[None]:
     try:
         yield
-    except stripe.StripeError as trouble:
-        raise _translate_error(trouble) from trouble
+    except stripe.StripeError as error:
+        raise _gateway_error(error) from error
 
 
-def _translate_error(error: stripe.StripeError) -> GatewayError:
+def _gateway_error(error: stripe.StripeError) -> GatewayError:
     status, message = error.http_status or 0, error.user_message or type(error).__name__
     if isinstance(error, (stripe.AuthenticationError, stripe.PermissionError)):
         logger.error(
@@ -246,7 +239,7 @@ def _translate_error(error: stripe.StripeError) -> GatewayError:
         )
         return GatewayDown("Stripe does not accept the site's key.")
     if error.code == "resource_missing":
-        return NotThere(message)
+        return NotFound(message)
     is_down = isinstance(error, (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError))
     # 409: a request with the same idempotency key is still running.
     if is_down or status in {409, 429} or status >= 500:

@@ -42,7 +42,7 @@ def price_params(terms: Terms) -> Params:
         "currency": terms.currency.lower(),
         "recurring": {"interval": terms.interval, "interval_count": terms.interval_count},
         "lookup_key": lookup_key(terms),
-        # takes the key from a price that was archived in the dashboard
+        # Takes the key from a price that was archived in the dashboard.
         "transfer_lookup_key": True,
     }
 
@@ -67,15 +67,16 @@ def coupon_params(discount: Discount, terms: Terms, trial_days: int) -> Params:
     """Return a coupon whose id contains all its terms, because Stripe does not allow changing
     them.
     """
-    lasts = _discount_duration(discount.intervals, terms, trial_days)
+    duration = _discount_duration(discount.intervals, terms, trial_days)
     off = to_stripe(discount.amount_off, terms.currency)
-    words = [discount.key, off, terms.currency, *lasts.values()]
+    parts = [discount.key, off, terms.currency, *duration.values()]
+    joined = "-".join(str(part) for part in parts).lower()
     return {
-        "id": re.sub(r"[^a-z0-9_-]", "-", "-".join(str(word) for word in words).lower()),
+        "id": re.sub(r"[^a-z0-9_-]", "-", joined),
         "name": "Discount",
         "amount_off": off,
         "currency": terms.currency.lower(),
-        **lasts,
+        **duration,
     }
 
 
@@ -90,16 +91,14 @@ def _discount_duration(intervals: int | None, terms: Terms, trial_days: int) -> 
         days = trial_days + (intervals - 1) * terms.interval_count * DAYS[terms.interval]
         return {"duration": "repeating", "duration_in_months": days // SHORTEST_MONTH + 1}
     each = MONTHS[terms.interval] * terms.interval_count
-    months = (
-        (intervals - 1) * each + trial_days // SHORTEST_MONTH + 1
-        if trial_days
-        else intervals * each
-    )
+    months = intervals * each
+    if trial_days:
+        months += trial_days // SHORTEST_MONTH + 1 - each
     return {"duration": "repeating", "duration_in_months": months}
 
 
 def checkout_params(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
-    messages = {"reference": sale.reference}
+    metadata = {"reference": sale.reference}
     item = {"price": price_id} if price_id else {"price_data": _single_payment_item(sale.terms)}
     # No `expires_at`: Stripe's default is a day, for as long as it also remembers the idempotency
     # key.
@@ -107,7 +106,7 @@ def checkout_params(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
         "mode": "subscription" if sale.terms.interval else "payment",
         "line_items": [{"quantity": 1, **item}],
         "client_reference_id": sale.reference,
-        "metadata": messages,
+        "metadata": metadata,
         "success_url": sale.success_url,
         "cancel_url": sale.cancel_url,
         "locale": "auto",
@@ -117,9 +116,9 @@ def checkout_params(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
     if coupon_id:
         page["discounts"] = [{"coupon": coupon_id}]
     if not sale.terms.interval:
-        return page | {"payment_intent_data": {"metadata": messages}}
+        return page | {"payment_intent_data": {"metadata": metadata}}
     trial = {"trial_period_days": sale.trial_days} if sale.trial_days else {}
-    return page | {"subscription_data": {"metadata": messages, **trial}}
+    return page | {"subscription_data": {"metadata": metadata, **trial}}
 
 
 def _single_payment_item(terms: Terms) -> Params:

@@ -161,7 +161,7 @@ def test_what_begins_in_another_window_meanwhile_keeps_the_account(
 def test_an_open_pay_page_is_closed_with_the_account(registered: Person, pay_page: str) -> None:
     close(registered)
     assert not exists(registered)
-    assert gateways.current().pay_page(pay_page).state == "expired"
+    assert gateways.current().retrieve_checkout(pay_page).state == "expired"
 
 
 def test_a_pay_page_that_was_just_paid_keeps_the_account(

@@ -160,7 +160,7 @@ def test_pages_that_other_accounts_of_the_mailbox_opened_give_no_second_trial(
     subscribe(account(ADDRESS).user, with_trial)
     purchase.refresh_from_db()
     assert purchase.state == Purchase.State.EXPIRED
-    assert sandbox.pay_page(page.session_id).state == "expired"
+    assert sandbox.retrieve_checkout(page.session_id).state == "expired"
     assert checkout.quote(with_trial, user=other, at=NOON).amount == 500
 
 

@@ -24,13 +24,13 @@ def test_forty_loads_ask_once_in_three_seconds(
 ) -> None:
     cache.clear()
     page = reverse("subscriptions:paid", args=[order().purchase.reference])
-    requested, ask = [], SandboxGateway.pay_page
+    requested, ask = [], SandboxGateway.retrieve_checkout
 
     def counted(self: SandboxGateway, session_id: str) -> Any:
         requested.append(session_id)
         return ask(self, session_id)
 
-    monkeypatch.setattr(SandboxGateway, "pay_page", counted)
+    monkeypatch.setattr(SandboxGateway, "retrieve_checkout", counted)
     assert {visitor.client.get(page).status_code for _ in range(40)} == {200}
     assert len(requested) == 1
     noon.shift(4 * SECOND)
@@ -43,7 +43,7 @@ def test_what_is_paid_is_not_asked_about_again(
 ) -> None:
     cache.clear()
     gift = buy_gift()
-    monkeypatch.setattr(SandboxGateway, "pay_page", lambda *args: pytest.fail("asked"))
+    monkeypatch.setattr(SandboxGateway, "retrieve_checkout", lambda *args: pytest.fail("asked"))
     assert (
         visitor.client.get(
             reverse("subscriptions:paid", args=[gift.purchase.reference])

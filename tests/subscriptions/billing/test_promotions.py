@@ -125,7 +125,10 @@ def test_a_use_that_was_given_up_is_there_again(
         checkout.begin(make_reader("two"), quoted, next_path="", at=NOON)
     assert Purchase.objects.count() == 1, "a refused code leaves no purchase behind"
     purchases.look_again(at=NOON + DAY)
-    assert not PromotionUse.objects.exists() or sandbox.pay_page(first.session_id).state == "open"
+    assert (
+        not PromotionUse.objects.exists()
+        or sandbox.retrieve_checkout(first.session_id).state == "open"
+    )
 
 
 @pytest.mark.promise(

@@ -292,7 +292,7 @@ def test_any_order_and_doubled_ends_as_the_provider_says(
     purchase = paid_unheard(order(), sandbox)
     named = {
         "pay-page": purchase.session_id,
-        "payment": sandbox.pay_page(purchase.session_id).payment,
+        "payment": sandbox.retrieve_checkout(purchase.session_id).payment,
     }
     states = [
         DISPUTED,

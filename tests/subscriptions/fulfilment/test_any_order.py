@@ -47,7 +47,7 @@ class Shop:
 
     @property
     def name(self) -> str:
-        return self.gateway.pay_page(self.purchase.session_id).subscription_id
+        return self.gateway.retrieve_checkout(self.purchase.session_id).subscription_id
 
     def act(self, act: str) -> None:
         """Do one thing at the provider; skip what is not possible any more."""
@@ -60,7 +60,7 @@ class Shop:
     def _time_and_will(self, act: str) -> None:
         if act == "month":
             self.clock.shift(timedelta(days=31))
-            self.gateway.let_time_pass()
+            self.gateway.advance()
         elif act in {"fail", "mend"}:
             self.gateway.set_card(self.name, works=act == "mend")
         else:

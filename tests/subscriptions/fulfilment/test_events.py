@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from subscriptions.billing import lifecycle
 from subscriptions.fulfilment import purchases, sandbox_clock, webhooks
-from subscriptions.gateways.base import Forged, GatewayDown
+from subscriptions.gateways.base import GatewayDown, InvalidSignature
 from subscriptions.gateways.sandbox.gateway import SIGNATURE, SandboxGateway, sign
 from subscriptions.models import Entitlement, GatewayEvent, Payment, Purchase, Subscription
 from tests.cast import DAY, NOON
@@ -102,7 +102,7 @@ def test_the_same_event_is_kept_and_worked_once(
 )
 def test_a_forged_event_is_refused(headers: dict[str, str], sandbox: SandboxGateway) -> None:
     body, _ = signed_event(subject="subscription", subject_id="x")
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         sandbox.event(body, headers)
     assert post(
         body,
@@ -164,7 +164,7 @@ def test_what_was_paid_arrives_though_the_page_was_never_noted(
 def test_a_second_before_its_first(open_purchase: Purchase, sandbox: SandboxGateway) -> None:
     """The event about the subscription arrives before the one about its payment page."""
     sandbox.pay(open_purchase.session_id)
-    name = sandbox.pay_page(open_purchase.session_id).subscription_id
+    name = sandbox.retrieve_checkout(open_purchase.session_id).subscription_id
     gateway_event = webhooks.receive(
         "sandbox", *signed_event(subject="subscription", subject_id=name), at=NOON
     )
@@ -236,8 +236,8 @@ def test_what_only_its_pay_page_shows_to_be_another_amount_is_ended(
     open_purchase: Purchase, sandbox: SandboxGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sandbox.pay(open_purchase.session_id)
-    page = replace(sandbox.pay_page(open_purchase.session_id), amount=1)
-    monkeypatch.setattr(SandboxGateway, "pay_page", lambda *args: page)
+    page = replace(sandbox.retrieve_checkout(open_purchase.session_id), amount=1)
+    monkeypatch.setattr(SandboxGateway, "retrieve_checkout", lambda *args: page)
     purchases.complete(open_purchase, at=NOON)
     assert open_purchase.state == Purchase.State.MISMATCH
     assert Subscription.objects.get().ended_at == NOON

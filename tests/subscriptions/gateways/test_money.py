@@ -120,12 +120,14 @@ def test_a_subscription_is_sent_read_back_and_refunded_as_it_is_shown(
 ) -> None:
     gateway, factor = gateway_to(stripe_double), 100 if currency in {"ISK", "UGX"} else 1
     terms = Terms(f"plan-{currency}", "Digital", 39900, currency, "month")
-    page = gateway.open_pay_page(sale(terms, discount=Discount("promotion-1", 900, 1)))
+    page = gateway.create_checkout(sale(terms, discount=Discount("promotion-1", 900, 1)))
     assert sent(stripe_double, "/v1/prices", "unit_amount") == str(39900 * factor)
     assert sent(stripe_double, "/v1/coupons", "amount_off") == str(900 * factor)
     assert (page.amount, page.currency) == (39000, currency)
     stripe_double.pay(page.session_id)
-    remote_subscription = gateway.subscription(gateway.pay_page(page.session_id).subscription_id)
+    remote_subscription = gateway.subscription(
+        gateway.retrieve_checkout(page.session_id).subscription_id
+    )
     assert (remote_subscription.terms.amount, remote_subscription.terms.currency) == (
         39900,
         currency,
@@ -140,12 +142,12 @@ def test_a_subscription_is_sent_read_back_and_refunded_as_it_is_shown(
 @pytest.mark.parametrize("currency", sorted(DECIMALS))
 def test_what_is_paid_once_too(currency: str, stripe_double: StripeDouble) -> None:
     gateway, factor = gateway_to(stripe_double), 100 if currency in {"ISK", "UGX"} else 1
-    page = gateway.open_pay_page(sale(Terms("gift-1", "A gift", 1500, currency)))
+    page = gateway.create_checkout(sale(Terms("gift-1", "A gift", 1500, currency)))
     assert sent(
         stripe_double, "/v1/checkout/sessions", "line_items[0][price_data][unit_amount]"
     ) == str(1500 * factor)
     stripe_double.pay(page.session_id)
-    payment: Any = gateway.pay_page(page.session_id).payment
+    payment: Any = gateway.retrieve_checkout(page.session_id).payment
     assert (payment.amount, payment.currency) == (1500, currency)
     gateway.refund(payment.payment_id, 1500, key=str(uuid.uuid4()))
     payment = gateway.payment(payment.payment_id)

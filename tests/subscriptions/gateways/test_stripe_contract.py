@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import stripe
 
-from subscriptions.gateways.base import Discount, GatewayRefused, NotThere, Terms
+from subscriptions.gateways.base import Discount, GatewayRefused, NotFound, Terms
 from subscriptions.gateways.stripe.gateway import StripeGateway
 from tests.stripe_double.double import StripeDouble
 from tests.stripe_double.test_contract import PROVIDERS, REAL_KEY, fresh
@@ -49,7 +49,7 @@ def subscribed(shop: Shop, terms: Terms) -> tuple[str, str]:
     card.
     """
     client, gateway = shop
-    gateway.open_pay_page(sale(terms))  # puts the price into the catalogue
+    gateway.create_checkout(sale(terms))  # puts the price into the catalogue
     (product,) = client.v1.products.list({"ids": [terms.product_key]}).data
     (price,) = client.v1.prices.list({"product": product.id}).data
     customer = client.v1.customers.create({"email": "reader@example.com"}).id
@@ -71,12 +71,12 @@ def test_pages_are_opened_once_and_closed(shop: Shop) -> None:
         sale(ours(MONTHLY), discount=Discount(fresh("introduction"), 200, 3)),
         sale(ours(ONCE)),
     ):
-        page = gateway.open_pay_page(wanted)
-        assert gateway.open_pay_page(wanted).session_id == page.session_id
+        page = gateway.create_checkout(wanted)
+        assert gateway.create_checkout(wanted).session_id == page.session_id
         assert (page.state, page.reference, page.currency) == ("open", wanted.reference, "USD")
         assert page.url.startswith("http")
-        gateway.close_pay_page(page.session_id)
-        assert gateway.pay_page(page.session_id).state == "expired"
+        gateway.expire_checkout(page.session_id)
+        assert gateway.retrieve_checkout(page.session_id).state == "expired"
 
 
 def test_a_subscription_is_seen_cancelled_resumed_and_ended(shop: Shop) -> None:
@@ -143,6 +143,11 @@ def test_money_goes_back_in_parts(shop: Shop) -> None:
 
 def test_what_is_not_there_says_so(shop: Shop) -> None:
     _, gateway = shop
-    for ask in (gateway.pay_page, gateway.subscription, gateway.payment, gateway.cancel_now):
-        with pytest.raises(NotThere):
+    for ask in (
+        gateway.retrieve_checkout,
+        gateway.subscription,
+        gateway.payment,
+        gateway.cancel_now,
+    ):
+        with pytest.raises(NotFound):
             ask(f"nothing_{uuid.uuid4().hex}")

@@ -11,7 +11,7 @@ from subscriptions.gateways.base import (
     Discount,
     GatewayDown,
     GatewayRefused,
-    NotThere,
+    NotFound,
     RemoteSubscription,
 )
 from subscriptions.gateways.stripe.gateway import StripeGateway
@@ -256,7 +256,7 @@ def test_a_subscription_of_a_deleted_customer_is_still_seen(
 def test_a_subscription_nobody_knows_is_not_there(
     stripe_double: StripeDouble, gateway: StripeGateway
 ) -> None:
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         gateway.subscription("sub_nothing")
 
 
@@ -266,7 +266,7 @@ def test_the_portal_opens_for_the_customer(
     customer = bought(stripe_double).customer_id
     url = gateway.portal_url(customer, return_url="https://opinion.example/account/")
     assert url.startswith(stripe_double.url)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         gateway.portal_url("cus_nothing", return_url="https://opinion.example/account/")
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from subscriptions.gateways.base import Discount, GatewayRefused, NotThere
+from subscriptions.gateways.base import Discount, GatewayRefused, NotFound
 from subscriptions.gateways.stripe.gateway import StripeGateway
 from tests.stripe_double.double import StripeDouble
 from tests.subscriptions.stripe_shop import (
@@ -132,9 +132,9 @@ def test_what_was_paid_once_goes_back_too(
 
 
 def test_a_payment_nobody_knows_is_not_there(gateway: StripeGateway) -> None:
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         gateway.payment("pi_nothing")
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         gateway.refund("pi_nothing", 1, key="refund-1")
 
 

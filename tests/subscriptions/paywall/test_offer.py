@@ -207,7 +207,7 @@ def test_what_was_left_open_in_another_window_closes(
     subscribe(registered.user)
     left.refresh_from_db()
     assert left.state == Purchase.State.EXPIRED
-    assert sandbox.pay_page(left.session_id).state == "expired"
+    assert sandbox.retrieve_checkout(left.session_id).state == "expired"
 
 
 def test_who_reads_already_is_told_before_paying(

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from subscriptions import gateways
-from subscriptions.gateways.base import GatewayDown, GatewayRefused, NotThere
+from subscriptions.gateways.base import GatewayDown, GatewayRefused, NotFound
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import (
     DonationAmount,
@@ -30,7 +30,7 @@ REFUSALS = [
     (GatewayRefused("no", reason="amount_too_large"), 409, "so large an amount"),
     (GatewayRefused("no", reason="email_invalid"), 409, "check its spelling"),
     (GatewayRefused("no"), 409, "refused this"),
-    (NotThere("sub_made_up"), 409, "refused this"),
+    (NotFound("sub_made_up"), 409, "refused this"),
     (GatewayDown("silence"), 503, OUTAGE),
 ]
 refusals = pytest.mark.parametrize(("trouble", "status", "sentence"), REFUSALS)
@@ -64,7 +64,7 @@ def test_buying(
     status: int,
     sentence: str,
 ) -> None:
-    answers(monkeypatch, "open_pay_page", trouble)
+    answers(monkeypatch, "create_checkout", trouble)
     assert_message(registered.client.post(review(monthly), {"pay": "1"}), status, sentence)
     assert Purchase.objects.get().state == ("open" if status == 503 else "expired")
 
@@ -79,7 +79,7 @@ def test_giving(
     status: int,
     sentence: str,
 ) -> None:
-    answers(monkeypatch, "open_pay_page", trouble)
+    answers(monkeypatch, "create_checkout", trouble)
     form = {"length": length_of("6 months").key, "way": "print", "email": BUYER}
     assert_message(visitor.client.post(reverse("subscriptions:gift"), form), status, sentence)
 
@@ -93,7 +93,7 @@ def test_donating(
     status: int,
     sentence: str,
 ) -> None:
-    answers(monkeypatch, "open_pay_page", trouble)
+    answers(monkeypatch, "create_checkout", trouble)
     form = {"amount": "own", "own_amount": "5", "often": "once", "email": BUYER}
     assert_message(visitor.client.post(reverse("subscriptions:donate"), form), status, sentence)
 
@@ -154,7 +154,7 @@ def test_stripes_own_refusal_of_a_code_says_so_and_frees_its_use(
     buyer: Person, site: StripeDouble, monthly: Price, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Stripe's minimum may differ from the one in our table."""
-    monkeypatch.setattr("subscriptions.gateways.minimums.LEAST", {})
+    monkeypatch.setattr("subscriptions.gateways.minimums.MINIMUM_CHARGES", {})
     Promotion.objects.create(code="NEARLY", percent_off=95)
     answer = buyer.client.post(review(monthly), {"code": "nearly", "pay": "1"})
     assert answer.status_code == 200
@@ -208,7 +208,7 @@ def test_the_desk_is_warned_of_a_code_that_leaves_too_little(
 
 
 def test_both_gateways_know_the_three_answers(sandbox: SandboxGateway) -> None:
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         gateways.current().cancel_at_period_end("sub_made_up")
-    assert issubclass(NotThere, GatewayRefused)
+    assert issubclass(NotFound, GatewayRefused)
     assert not issubclass(GatewayDown, GatewayRefused)

@@ -18,7 +18,7 @@ from subscriptions.gateways.base import (
 from subscriptions.intervals import after
 
 ABANDON_AFTER = timedelta(days=14)  # ends the subscription if the payment is still late
-MOST_TURNS = 400  # periods at a time: a clock that jumps by years must not block the page
+MAX_PERIODS = 400  # periods at a time: a clock that jumps by years must not block the page
 
 
 def new_id(kind: str) -> str:
@@ -54,7 +54,7 @@ class Charge:
         self.state, self.paid_at = "paid", at
         self.number = self.number or f"SANDBOX-{self.payment_id[-6:].upper()}"
 
-    def send_back(self, amount: int, at: float) -> None:
+    def refund(self, amount: int, at: float) -> None:
         self.refunded += amount
         self.refunded_at = at
         if self.refunded == self.amount:
@@ -78,7 +78,7 @@ class Charge:
 
 
 @dataclass
-class Book:
+class SandboxSubscription:
     """A subscription at the sandbox."""
 
     subscription_id: str
@@ -103,7 +103,7 @@ class Book:
     charges: list[Charge] = field(default_factory=list)
 
     @classmethod
-    def load(cls, data: dict[str, Any]) -> "Book":
+    def load(cls, data: dict[str, Any]) -> "SandboxSubscription":
         parts = dict(data)
         parts["terms"] = Terms(**data["terms"])
         parts["discount"] = Discount(**data["discount"]) if data["discount"] else None
@@ -115,7 +115,7 @@ class Book:
         return asdict(self)
 
     @property
-    def runs(self) -> bool:
+    def is_running(self) -> bool:
         return self.ended_at is None
 
     def charge(self, at: float) -> None:
@@ -140,20 +140,20 @@ class Book:
         over = self.discount.intervals is not None and made >= self.discount.intervals
         return self.terms.amount if over else max(self.terms.amount - self.discount.amount_off, 0)
 
-    def turn(self, at: float) -> None:
+    def advance_to(self, at: float) -> None:
         """Let time pass up to `at`."""
-        for _ in range(MOST_TURNS):
-            if not self.runs or (self.late_since is None and self.period_ends_at > at):
+        for _ in range(MAX_PERIODS):
+            if not self.is_running or (self.late_since is None and self.period_ends_at > at):
                 return
             if self.late_since is not None:
-                if not self._late(at):
+                if not self._retry_late_payment(at):
                     return
             elif self.cancel_at_period_end:
                 self.end(self.period_ends_at)
             else:
                 self._renew(self.period_ends_at)
 
-    def _late(self, at: float) -> bool:
+    def _retry_late_payment(self, at: float) -> bool:
         """Retry the card, or give up; return whether the next period may begin."""
         if self.card_works:
             self.charges[-1].pay(at)
@@ -181,7 +181,7 @@ class Book:
         self.charge(at)
 
     def end(self, at: float) -> None:
-        if self.runs:
+        if self.is_running:
             self.status, self.ended_at = "canceled", at
             self.canceled_at = self.canceled_at or at
 
@@ -195,7 +195,7 @@ class Book:
             started_at=datetime.fromtimestamp(self.started_at, UTC),
             period_starts_at=datetime.fromtimestamp(self.period_starts_at, UTC),
             period_ends_at=datetime.fromtimestamp(self.period_ends_at, UTC),
-            cancel_at_period_end=self.cancel_at_period_end and self.runs,
+            cancel_at_period_end=self.cancel_at_period_end and self.is_running,
             trial_ends_at=moment(self.trial_ends_at),
             canceled_at=moment(self.canceled_at),
             ended_at=moment(self.ended_at),
