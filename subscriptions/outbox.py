@@ -104,7 +104,7 @@ def send_once(
     return is_new
 
 
-def send_left(*, at: datetime) -> int:
+def retry_unsent(*, at: datetime) -> int:
     """Retry claimed e-mails that were not sent and are not too late; return how many were sent."""
     left = OutboxEmail.objects.filter(
         sent_at=None, claimed_at__lte=at - TAKEN_AGAIN_AFTER, until__gt=at
@@ -116,7 +116,7 @@ def send_left(*, at: datetime) -> int:
     )
 
 
-def forget_late(*, at: datetime) -> int:
+def clear_expired(*, at: datetime) -> int:
     """Delete the content of e-mails that will not be sent any more; return how many."""
     return (
         OutboxEmail.objects.filter(sent_at=None, until__lte=at).exclude(unsent={}).update(unsent={})

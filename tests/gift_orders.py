@@ -64,10 +64,10 @@ def donate(sandbox: SandboxGateway) -> Donate:
     def donate(
         amount: int = 500, *, monthly: bool = False, user: User | None = None, at: datetime = NOON
     ) -> Donation:
-        offer = donations.Offer(
+        offer = donations.DonationOrder(
             amount=amount, currency="USD", monthly=monthly, email=BUYER, name="Ada"
         )
-        donation = donations.offer(offer, user=user, at=at)
+        donation = donations.order(offer, user=user, at=at)
         page = donations.open_page(donation)
         sandbox.pay(page.session_id)
         purchases.complete(donation.purchase, at=at)

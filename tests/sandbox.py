@@ -74,7 +74,7 @@ def subscribe(sandbox: SandboxGateway, monthly: Price) -> Subscribe:
         at: datetime = NOON,
     ) -> Subscription:
         quoted = checkout.quote(price or monthly, promotion=promotion, at=at)
-        purchase = checkout.begin(user, quoted, next_path="/", at=at)
+        purchase = checkout.get_or_create_purchase(user, quoted, next_path="/", at=at)
         page = checkout.open_subscription_page(purchase, quoted)
         sandbox.pay(page.session_id, next_fails=not card_works)
         purchases.complete(purchase, at=at)
@@ -87,7 +87,9 @@ def subscribe(sandbox: SandboxGateway, monthly: Price) -> Subscribe:
 def open_purchase(sandbox: SandboxGateway, monthly: Price, make_reader: MakeReader) -> Purchase:
     """An open payment page of buyer@reader.example."""
     quoted = checkout.quote(monthly, at=NOON)
-    purchase = checkout.begin(make_reader("buyer"), quoted, next_path="/columns/", at=NOON)
+    purchase = checkout.get_or_create_purchase(
+        make_reader("buyer"), quoted, next_path="/columns/", at=NOON
+    )
     checkout.open_subscription_page(purchase, quoted)
     return purchase
 

@@ -51,7 +51,7 @@ def _give_access(user: User, at: datetime) -> None:
         )
         return
     quoted = checkout.quote(price, at=at)
-    purchase = checkout.begin(user, quoted, next_path="", at=at)
+    purchase = checkout.get_or_create_purchase(user, quoted, next_path="", at=at)
     page = checkout.open_subscription_page(purchase, quoted)
     sandbox_clock.sandbox().pay(page.session_id)
     purchases.complete(purchase, at=at)

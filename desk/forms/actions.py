@@ -30,7 +30,7 @@ class ActForm(forms.Form):
         help_text="For the log and the reader’s timeline; readers do not see it.",
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ("until", "days", "amount", "ends_right", "why")
+    field_order = ("until", "days", "amount", "ends_access", "why")
 
     def __init__(self, *args: Any, target: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -70,7 +70,7 @@ class RefundForm(ActForm):
     """
 
     amount = AmountField(label="Amount to refund")
-    ends_right = forms.BooleanField(
+    ends_access = forms.BooleanField(
         label="Also end access",
         required=False,
         help_text="The subscription ends too and is not charged again; a gift is revoked.",
@@ -85,7 +85,7 @@ class RefundForm(ActForm):
         ].help_text = f"In {target.currency}. At most {format_money(self.left, target.currency)}."
         self.fields["amount"].initial = format_number(self.left, target.currency)
         if not gives_reading(target):
-            del self.fields["ends_right"]
+            del self.fields["ends_access"]
 
     def clean_amount(self) -> int:
         """Return the amount in minor units."""
@@ -100,11 +100,14 @@ class RefundForm(ActForm):
 
     def summary(self, payment: Payment, *, at: datetime) -> dict[str, Any]:
         """Return what the confirmation page says about this refund."""
-        amount, ends_right = self.cleaned_data["amount"], self.cleaned_data.get("ends_right", False)
+        amount, ends_access = (
+            self.cleaned_data["amount"],
+            self.cleaned_data.get("ends_access", False),
+        )
         return {
             "back": format_money(amount, payment.currency),
             "of": payment.money,
             "to": payment.billed_to or (payment.user.email if payment.user else ""),
-            "ends": ends_reading(payment, amount, ends_right=ends_right, at=at),
+            "ends": ends_reading(payment, amount, ends_access=ends_access, at=at),
             "gives_reading": gives_reading(payment),
         }

@@ -148,11 +148,11 @@ def extend(actor: Actor, entitlement: Entitlement, days: int) -> str:
     return done
 
 
-def refund(actor: Actor, payment: Payment, amount: int, *, ends_right: bool) -> str:
+def refund(actor: Actor, payment: Payment, amount: int, *, ends_access: bool) -> str:
     """Refund a payment, after ending its subscription if requested."""
     done = f"Sent back {format_money(amount, payment.currency)} of {payment.money}"
     subscription = payment.subscription
-    if ends_right and subscription is not None and is_active_or_entitled(subscription, actor.at):
+    if ends_access and subscription is not None and is_active_or_entitled(subscription, actor.at):
         # An action of its own, which stays in the log if the refund fails.
         ended = cancel_now(actor, subscription)
         payment.refresh_from_db()
@@ -162,36 +162,36 @@ def refund(actor: Actor, payment: Payment, amount: int, *, ends_right: bool) -> 
                 payment,
                 amount,
                 done,
-                ends_right=False,
+                ends_access=False,
             )
         except SupportActionError as trouble:
             raise SupportActionError(
                 REFUND_LEFT.format(ended=ended, trouble=trouble.__cause__ or trouble)
             ) from trouble
         return f"{ended}. {done}"
-    if ends_reading(payment, amount, ends_right=ends_right, at=actor.at):
+    if ends_reading(payment, amount, ends_access=ends_access, at=actor.at):
         done += " and ended access"
-    _refund(actor, payment, amount, done, ends_right=ends_right)
+    _refund(actor, payment, amount, done, ends_access=ends_access)
     return done
 
 
-def _refund(actor: Actor, payment: Payment, amount: int, done: str, *, ends_right: bool) -> None:
+def _refund(actor: Actor, payment: Payment, amount: int, done: str, *, ends_access: bool) -> None:
     with _logged(actor, done, payment.subscription):
-        lifecycle.refund(payment, amount=amount, ends_right=ends_right, at=actor.at)
+        lifecycle.refund(payment, amount=amount, ends_access=ends_access, at=actor.at)
     emails.refund_started(payment, at=actor.at)
 
 
-def ends_reading(payment: Payment, amount: int, *, ends_right: bool, at: datetime) -> bool:
+def ends_reading(payment: Payment, amount: int, *, ends_access: bool, at: datetime) -> bool:
     """Return whether this refund ends an active entitlement or revokes a gift."""
     is_full = amount == payment.amount - payment.refunded
     if payment.subscription is None:
-        return (ends_right or is_full) and Gift.objects.filter(
+        return (ends_access or is_full) and Gift.objects.filter(
             purchase=payment.purchase_id, revoked_at=None
         ).exists()
     entitlement = payment.subscription.entitlement
-    if ends_right:
+    if ends_access:
         return entitlement is not None and entitlement.is_in_force(at)
-    return is_full and sync.refund_ends_right(payment, at=at)
+    return is_full and sync.refund_ends_access(payment, at=at)
 
 
 def is_active_or_entitled(subscription: Subscription, at: datetime) -> bool:
@@ -216,7 +216,7 @@ def cancel_now(actor: Actor, subscription: Subscription) -> str:
     done = f"Ended {subscription.what} at once"
     with _logged(actor, done, subscription):
         lifecycle.cancel_now(subscription, reason=Subscription.EndReason.DESK, at=actor.at)
-    emails.cancelled(subscription, reads_until=sync.entitled_until(subscription), at=actor.at)
+    emails.cancelled(subscription, access_until=sync.entitled_until(subscription), at=actor.at)
     return done
 
 

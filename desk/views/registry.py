@@ -72,7 +72,7 @@ ACTIONS = {
             RefundForm,
             lambda payment: payment.is_good and payment.refunded < payment.amount,
             lambda actor, payment, said: actions.refund(
-                actor, payment, said["amount"], ends_right=said.get("ends_right", False)
+                actor, payment, said["amount"], ends_access=said.get("ends_access", False)
             ),
         ),
         SupportAction(

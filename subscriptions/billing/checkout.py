@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from accounts.absolute_urls import absolute_url
+from accounts.exceptions import Refusal
 from accounts.models import User
 from subscriptions import gateways
 from subscriptions.billing import promotions, withdrawals
@@ -52,7 +53,7 @@ MOST_LOOKS = 3
 SHORTEST_MONTH, LEAP_DAY = 28, (2, 29)
 
 
-class NotForSale(Exception):
+class CheckoutError(Refusal):
     """A refusal to sell; the message is displayed to the reader."""
 
 
@@ -149,18 +150,18 @@ def running_subscription(user: User) -> Subscription | None:
     return Subscription.objects.of_readers().running().filter(user=user).first()
 
 
-def begin(
+def get_or_create_purchase(
     user: User, quoted: Quote, *, next_path: str, gift_link: GiftLink | None = None, at: datetime
 ) -> Purchase:
     """Return the reader's one open purchase of this price, which stores the displayed terms.
 
-    Raise NotForSale or CodeRefused.
+    Raise CheckoutError or PromotionError.
     """
     price = Price.objects.select_related("plan").get(pk=quoted.price.pk)
     if not (price.listed and price.plan.listed):
-        raise NotForSale(NOT_FOR_SALE)
+        raise CheckoutError(NOT_FOR_SALE)
     if running_subscription(user) is not None:
-        raise NotForSale(SUBSCRIBED)
+        raise CheckoutError(SUBSCRIBED)
     remaining = {
         **_terms_fields(quoted, price, at),
         "email": user.email,
@@ -170,14 +171,14 @@ def begin(
     # Another tab may open a purchase with other terms between the two steps: check again and retry.
     for _ in range(MOST_LOOKS):
         _abandon_with_other_terms(user, quoted, at)
-        purchase = _opened(user, quoted, remaining)
-        if not _is_other(purchase, quoted):
+        purchase = _get_or_create_open(user, quoted, remaining)
+        if not _has_other_terms(purchase, quoted):
             return purchase
-    raise NotForSale(IN_ANOTHER_WINDOW)
+    raise CheckoutError(IN_ANOTHER_WINDOW)
 
 
 @transaction.atomic
-def _opened(user: User, quoted: Quote, remaining: dict[str, object]) -> Purchase:
+def _get_or_create_open(user: User, quoted: Quote, remaining: dict[str, object]) -> Purchase:
     """Get or create the open purchase; it may belong to another tab with other terms."""
     purchase, is_new = Purchase.objects.get_or_create(
         user=user,
@@ -279,11 +280,11 @@ def _abandon_with_other_terms(user: User, quoted: Quote, at: datetime) -> None:
     opened = Purchase.objects.filter(user=user, price=quoted.price, kind=Purchase.Kind.SUBSCRIPTION)
     for purchase in opened.filter(state=Purchase.State.OPEN):
         is_over = purchase.expires_at is not None and purchase.expires_at <= at
-        if (is_over or _is_other(purchase, quoted)) and not abandon(purchase):
-            raise NotForSale(SUBSCRIBED)
+        if (is_over or _has_other_terms(purchase, quoted)) and not abandon(purchase):
+            raise CheckoutError(SUBSCRIBED)
 
 
-def _is_other(purchase: Purchase, quoted: Quote) -> bool:
+def _has_other_terms(purchase: Purchase, quoted: Quote) -> bool:
     agreed = purchase.begins_at_once_agreed_at is not None
     then = (purchase.amount, purchase.promotion, purchase.renewal_amount, purchase.gateway, agreed)
     now = (

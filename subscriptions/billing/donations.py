@@ -28,7 +28,7 @@ FALLBACK_CURRENCY = "USD"
 
 
 @dataclass(frozen=True)
-class Offer:
+class DonationOrder:
     """The donor's cleaned form data, with the amount in minor units."""
 
     amount: int
@@ -52,9 +52,9 @@ def currency() -> str:
     )
 
 
-def lines(offer: Offer, *, at: datetime) -> list[str]:
-    message = format_money(offer.amount, offer.currency)
-    if not offer.monthly:
+def lines(donation_order: DonationOrder, *, at: datetime) -> list[str]:
+    message = format_money(donation_order.amount, donation_order.currency)
+    if not donation_order.monthly:
         return [f"A donation of {message}, once.", NO_ACCESS_NOTE]
     day = checkout.ordinal(local_day(at).day)
     return [
@@ -64,24 +64,27 @@ def lines(offer: Offer, *, at: datetime) -> list[str]:
 
 
 @transaction.atomic
-def offer(wish: Offer, *, user: User | None, at: datetime) -> Donation:
+def order(donation_order: DonationOrder, *, user: User | None, at: datetime) -> Donation:
     purchase = Purchase(
         kind=Purchase.Kind.DONATION,
         user=user,
-        email=wish.email,
-        amount=wish.amount,
-        renewal_amount=wish.amount if wish.monthly else 0,
-        currency=wish.currency,
-        interval=Interval.MONTH if wish.monthly else "",
+        email=donation_order.email,
+        amount=donation_order.amount,
+        renewal_amount=donation_order.amount if donation_order.monthly else 0,
+        currency=donation_order.currency,
+        interval=Interval.MONTH if donation_order.monthly else "",
         product=f"Donation to {settings.SITE_NAME}",
-        terms_text="\n".join(lines(wish, at=at)),
+        terms_text="\n".join(lines(donation_order, at=at)),
         terms_shown_at=at,
         gateway=gateways.current().name,
     )
     purchase.next_path = reverse("subscriptions:donated", args=[purchase.reference])
     purchase.save()
     return Donation.objects.create(
-        purchase=purchase, name=wish.name, message=wish.message, monthly=wish.monthly
+        purchase=purchase,
+        name=donation_order.name,
+        message=donation_order.message,
+        monthly=donation_order.monthly,
     )
 
 
@@ -93,7 +96,7 @@ def open_page(donation: Donation) -> CheckoutSession:
     return checkout.open_page(purchase, terms=terms)
 
 
-def received(purchase: Purchase, *, at: datetime) -> None:
+def send_thanks(purchase: Purchase, *, at: datetime) -> None:
     """Record the payment and send the thank-you e-mail once, with the link that stops a monthly
     donation.
     """
@@ -126,7 +129,7 @@ def stop_token(purchase: Purchase) -> str:
     return signing.dumps(purchase.reference.hex, salt=STOP_SALT)
 
 
-def of_token(token: str) -> Subscription | None:
+def from_token(token: str) -> Subscription | None:
     try:
         reference = signing.loads(token, salt=STOP_SALT)
     except signing.BadSignature:

@@ -24,10 +24,10 @@ STEPS = (
     ("payment_failed_last", timedelta(days=6)),
 )
 NAMES = [name for name, _ in STEPS]
-WORTH_TELLING = timedelta(days=3)  # a later e-mail about the outcome would only confuse
+NOTIFY_WITHIN = timedelta(days=3)  # a later e-mail about the outcome would only confuse
 
 
-class NotAllEnded(Exception):
+class EndingFailed(Exception):
     """The provider did not answer for some subscriptions; the job must run again."""
 
 
@@ -47,20 +47,30 @@ def due(at: datetime) -> Iterator[Due]:
 
     A missed notice is not sent later: the next one replaces it.
     """
+    unpaid = [Payment.State.OPEN, Payment.State.FAILED]
     for subscription in late(at).filter(paid_until__gt=at - sync.GRACE):
-        ends_at = sync.entitled_until(subscription)
-        if ends_at is None or ends_at <= at or subscription.user is None:
+        ends_at, user = sync.entitled_until(subscription), subscription.user
+        if ends_at is None or ends_at <= at or user is None:
             continue
         begun = ends_at - sync.GRACE
-        reached = [position for position, (_, wait) in enumerate(STEPS) if begun + wait <= at]
-        if reached:
-            name, until = STEPS[reached[-1]][0], _next_step(reached[-1], begun)
-            words = {"ends_at": ends_at, "late_money": _late_money(subscription)}
-            context = {"subscription": subscription, **words, **outbox.addresses(subscription)}
-            yield Due(name, episode(subscription), subscription.user, context, until, subscription)
+        reached = [number for number, (_, wait) in enumerate(STEPS) if begun + wait <= at]
+        if not reached:
+            continue
+        number = reached[-1]
+        is_last = number + 1 == len(STEPS)
+        until = ends_at if is_last else begun + STEPS[number + 1][1]
+        # The amount that could not be charged; a discount makes it less than the price.
+        payment = subscription.payments.filter(state__in=unpaid).first()
+        context = {
+            "subscription": subscription,
+            "ends_at": ends_at,
+            "late_money": payment.money if payment else upcoming.next_money(subscription),
+            **outbox.addresses(subscription),
+        }
+        yield Due(NAMES[number], failure_key(subscription), user, context, until, subscription)
 
 
-def episode(subscription: Subscription) -> str:
+def failure_key(subscription: Subscription) -> str:
     """Return the outbox key of one late payment: the subscription and the end of the period paid
     before it.
     """
@@ -74,18 +84,14 @@ def ended(at: datetime) -> Iterator[Due]:
     rows = Subscription.objects.of_readers().filter(
         end_reason=EndReason.PAYMENT, user__is_active=True
     )
-    rows = rows.filter(ended_at__gt=at - WORTH_TELLING, ended_at__lte=at)
+    rows = rows.filter(ended_at__gt=at - NOTIFY_WITHIN, ended_at__lte=at)
     for subscription in rows.select_related("user", "price__plan", "purchase"):
-        user = subscription.user
-        if (
-            user is not None
-            and not Subscription.objects.of_readers().running().filter(user=user).exists()
-        ):
+        user, key = subscription.user, str(subscription.pk)
+        running = Subscription.objects.of_readers().running().filter(user=user)
+        if user is not None and not running.exists():
             context = {"subscription": subscription}
-            until = (subscription.ended_at or at) + WORTH_TELLING
-            yield Due(
-                "subscription_ended", str(subscription.pk), user, context, until, subscription
-            )
+            until = (subscription.ended_at or at) + NOTIFY_WITHIN
+            yield Due("subscription_ended", key, user, context, until, subscription)
 
 
 def recovered(at: datetime) -> Iterator[Due]:
@@ -94,30 +100,24 @@ def recovered(at: datetime) -> Iterator[Due]:
     outbox_emails = outbox_emails.filter(
         subscription__status=Status.ACTIVE, subscription__ended_at=None, user__is_active=True
     )
-    for outbox_email in outbox_emails.select_related(
-        "user", "subscription__price__plan", "subscription__purchase"
-    ):
-        subscription, paid_at = outbox_email.subscription, _last_paid_at(outbox_email.subscription)
-        if (
-            subscription is None
-            or outbox_email.user is None
-            or paid_at is None
-            or paid_at <= at - WORTH_TELLING
-        ):
+    related = ("user", "subscription__price__plan", "subscription__purchase")
+    for outbox_email in outbox_emails.select_related(*related):
+        subscription, user = outbox_email.subscription, outbox_email.user
+        if subscription is None or user is None:
             continue
-        words = {
+        paid = subscription.payments.filter(
+            state=Payment.State.PAID, amount__gt=0, paid_at__isnull=False
+        )
+        paid_at = paid.order_by("-paid_at").values_list("paid_at", flat=True).first()
+        if paid_at is None or paid_at <= at - NOTIFY_WITHIN:
+            continue
+        context = {
+            "subscription": subscription,
             "renews_at": subscription.renews_at(),
             "next_money": upcoming.next_money(subscription),
         }
-        context = {"subscription": subscription, **words}
-        yield Due(
-            "payment_recovered",
-            outbox_email.key,
-            outbox_email.user,
-            context,
-            paid_at + WORTH_TELLING,
-            subscription,
-        )
+        until = paid_at + NOTIFY_WITHIN
+        yield Due("payment_recovered", outbox_email.key, user, context, until, subscription)
 
 
 def end_unpaid(*, at: datetime) -> int:
@@ -127,50 +127,27 @@ def end_unpaid(*, at: datetime) -> int:
     late = Subscription.objects.of_readers().filter(
         status__in=[Status.PAST_DUE, Status.UNPAID], ended_at=None
     )
-    over = late.filter(paid_until__lte=at - sync.GRACE, gateway=settings.GATEWAY)
-    answers = [_end(subscription, at) for subscription in over]
-    if None in answers:
-        raise NotAllEnded(
-            f"{answers.count(None)} of {len(answers)} unpaid subscriptions could not be ended yet."
-        )
-    return answers.count(True)
+    over = list(late.filter(paid_until__lte=at - sync.GRACE, gateway=settings.GATEWAY))
+    ended, failed = 0, 0
+    for subscription in over:
+        try:
+            ended += _end_if_unpaid(subscription, at)
+        except GatewayError:
+            failed += 1
+    if failed:
+        raise EndingFailed(f"{failed} of {len(over)} unpaid subscriptions could not be ended yet.")
+    return ended
 
 
-def _end(subscription: Subscription, at: datetime) -> bool | None:
-    try:
-        lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=at)
-        # A payment that arrived meanwhile keeps the subscription.
-        subscription.refresh_from_db()
-        paid_until = subscription.paid_until
-        if subscription.ended_at is not None or paid_until is None or paid_until > at - sync.GRACE:
-            return False
-        gateways.named(subscription.gateway).cancel_now(subscription.gateway_id)
-        Subscription.objects.filter(pk=subscription.pk, end_reason="").update(
-            end_reason=EndReason.PAYMENT
-        )
-        lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=at)
-    # The caller counts these and raises.
-    except GatewayError:
-        return None
+def _end_if_unpaid(subscription: Subscription, at: datetime) -> bool:
+    lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=at)
+    # A payment that arrived meanwhile keeps the subscription.
+    subscription.refresh_from_db()
+    paid_until = subscription.paid_until
+    if subscription.ended_at is not None or paid_until is None or paid_until > at - sync.GRACE:
+        return False
+    gateways.named(subscription.gateway).cancel_now(subscription.gateway_id)
+    unexplained = Subscription.objects.filter(pk=subscription.pk, end_reason="")
+    unexplained.update(end_reason=EndReason.PAYMENT)
+    lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=at)
     return True
-
-
-def _next_step(position: int, begun: datetime) -> datetime:
-    return begun + (STEPS[position + 1][1] if position + 1 < len(STEPS) else sync.GRACE)
-
-
-def _late_money(subscription: Subscription) -> str:
-    """Return the amount that could not be charged; a discount makes it less than the price."""
-    payment = subscription.payments.filter(
-        state__in=[Payment.State.OPEN, Payment.State.FAILED]
-    ).first()
-    return payment.money if payment else upcoming.next_money(subscription)
-
-
-def _last_paid_at(subscription: Subscription | None) -> datetime | None:
-    if subscription is None:
-        return None
-    paid = subscription.payments.filter(state=Payment.State.PAID, amount__gt=0).exclude(
-        paid_at=None
-    )
-    return paid.order_by("-paid_at").values_list("paid_at", flat=True).first()

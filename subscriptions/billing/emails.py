@@ -25,9 +25,9 @@ def started(subscription: Subscription, *, withdraw_until: datetime, at: datetim
     _send("subscription_started", f"{subscription.pk}", subscription, words, at=at)
 
 
-def cancelled(subscription: Subscription, *, reads_until: datetime | None, at: datetime) -> None:
+def cancelled(subscription: Subscription, *, access_until: datetime | None, at: datetime) -> None:
     moment = subscription.canceled_at or at
-    words = {"reads_until": reads_until, "at": at, "terms_now": _terms_now(subscription, at)}
+    words = {"access_until": access_until, "at": at, "terms_now": _terms_now(subscription, at)}
     _send(
         "subscription_cancelled",
         f"{subscription.pk} {moment:%Y-%m-%dT%H:%M:%S}",
@@ -39,7 +39,7 @@ def cancelled(subscription: Subscription, *, reads_until: datetime | None, at: d
 
 def resumed(subscription: Subscription, *, cancelled_at: datetime, at: datetime) -> None:
     """Confirm that the cancellation made at `cancelled_at` is undone."""
-    words = {"reduced": "" if _coming(subscription, at) else upcoming.reduced(subscription)}
+    words = {"reduced": "" if _pending_change(subscription, at) else upcoming.reduced(subscription)}
     _send(
         "subscription_resumed",
         f"{subscription.pk} {cancelled_at:%Y-%m-%dT%H:%M:%S}",
@@ -120,12 +120,12 @@ def duplicate(subscription: Subscription, *, had_offer: bool = False, at: dateti
     _send("subscription_duplicate", f"{subscription.pk}", subscription, words, at=at)
 
 
-def _coming(subscription: Subscription, at: datetime) -> PlanChange | None:
+def _pending_change(subscription: Subscription, at: datetime) -> PlanChange | None:
     return subscription.plan_changes.exclude(done_at=None).filter(takes_effect_at__gt=at).first()
 
 
 def _terms_now(subscription: Subscription, at: datetime) -> str:
-    coming = _coming(subscription, at)
+    coming = _pending_change(subscription, at)
     return (
         coming.old_terms
         if coming

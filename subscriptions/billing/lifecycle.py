@@ -11,6 +11,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q
 
+from accounts.exceptions import Refusal
 from subscriptions import gateways, gift_entitlements
 from subscriptions.billing import emails, single_payments, sync, withdrawal_history
 from subscriptions.gateways.base import Gateway, GatewayError, Terms
@@ -22,7 +23,7 @@ EndReason = Subscription.EndReason
 logger = logging.getLogger(__name__)
 
 
-class SubscriptionError(Exception):
+class SubscriptionError(Refusal):
     """An action that the present state does not allow; the message says why."""
 
 
@@ -32,12 +33,12 @@ class SubscriptionError(Exception):
 def cancel_at_period_end(subscription: Subscription, *, at: datetime) -> Subscription:
     """Stop renewing; the reader keeps access until the end of the paid period."""
     _gateway(subscription).cancel_at_period_end(subscription.gateway_id)
-    return _followed(subscription, at)
+    return _synced(subscription, at)
 
 
 def resume(subscription: Subscription, *, at: datetime) -> Subscription:
     _gateway(subscription).resume(subscription.gateway_id)
-    return _followed(subscription, at)
+    return _synced(subscription, at)
 
 
 def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Subscription:
@@ -53,7 +54,7 @@ def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Su
     key = f"change-{subscription.gateway_id}-{price.pk}-{subscription.version}"
     _gateway(subscription).change_terms(subscription.gateway_id, terms_of(price), key=key)
     Subscription.objects.filter(pk=subscription.pk).update(price=price)
-    return _followed(subscription, at)
+    return _synced(subscription, at)
 
 
 def cancel_now(subscription: Subscription, *, reason: str, at: datetime) -> Subscription:
@@ -62,15 +63,15 @@ def cancel_now(subscription: Subscription, *, reason: str, at: datetime) -> Subs
     subscriptions = Subscription.objects.filter(pk=subscription.pk)
     subscriptions.filter(access_revoked_at=None).update(access_revoked_at=at)
     subscriptions.filter(end_reason="").update(end_reason=reason)
-    return _followed(subscription, at)
+    return _synced(subscription, at)
 
 
 def refund(
-    payment: Payment, *, amount: int | None = None, ends_right: bool = False, at: datetime
+    payment: Payment, *, amount: int | None = None, ends_access: bool = False, at: datetime
 ) -> None:
     """Start the refund of `amount`, or of all that is left.
 
-    `ends_right` also ends the subscription and its entitlement, or revokes the gift.
+    `ends_access` also ends the subscription and its entitlement, or revokes the gift.
     """
     left = payment.amount - payment.refunded
     amount = left if amount is None else amount
@@ -79,18 +80,18 @@ def refund(
     # The key contains the amount refunded before: a retry is the same refund, a second partial
     # refund is not.
     key = f"refund-{payment.gateway_id}-{payment.refunded}-{amount}"
-    if ends_right and payment.subscription is not None:
+    if ends_access and payment.subscription is not None:
         # Ended first: if the refund fails, nothing more is charged and the refund can be sent
         # again.
         cancel_now(payment.subscription, reason=EndReason.DESK, at=at)
     gateways.named(payment.gateway).refund(payment.gateway_id, amount, key=key)
     if payment.subscription is None:
         single_payments.sync(payment, at=at)
-        if ends_right:
+        if ends_access:
             gift_entitlements.revoke_of(payment, at=at)
         payment.refresh_from_db()
         return
-    _followed(payment.subscription, at)
+    _synced(payment.subscription, at)
 
 
 def may_withdraw(subscription: Subscription, *, at: datetime) -> bool:
@@ -123,7 +124,7 @@ def withdraw(
     return _send_back_at_withdrawal(subscription, declared_at, at)
 
 
-def end_left(*, at: datetime) -> int:
+def end_pending(*, at: datetime) -> int:
     """End subscriptions that grant nothing and would renew, where an earlier attempt failed; return
     how many ended.
     """
@@ -136,21 +137,21 @@ def end_left(*, at: datetime) -> int:
 
 def _ended(subscription: Subscription, at: datetime) -> bool:
     try:
-        return _followed(subscription, at).ended_at is not None
+        return _synced(subscription, at).ended_at is not None
     except GatewayError:
         logger.exception("The subscription %s must wait.", subscription.pk)
         return False
 
 
-def send_back_left(*, at: datetime) -> int:
+def retry_refunds(*, at: datetime) -> int:
     """End and refund duplicate subscriptions, and those paid after the account was closed, where
     an earlier attempt failed; return how many are finished.
     """
     left = Subscription.objects.to_send_back(at).filter(gateway=settings.GATEWAY)
-    return [_second_sent_back(subscription, at) for subscription in left].count(True)
+    return [_refund_duplicate(subscription, at) for subscription in left].count(True)
 
 
-def _second_sent_back(subscription: Subscription, at: datetime) -> bool:
+def _refund_duplicate(subscription: Subscription, at: datetime) -> bool:
     """Return whether it is finished; log an error instead of raising, so that the others are still
     processed.
     """
@@ -196,20 +197,20 @@ def _is_nobodys(subscription: Subscription) -> bool:
 
 
 def _must_end(subscription: Subscription) -> str:
-    if sync.paid_something_else(subscription):
+    if sync.has_mismatch(subscription):
         return EndReason.MISMATCH
     if subscription.access_revoked_at is not None:
         return EndReason.DESK
 
     # `sync` replaces VOLUNTARY by REFUNDED or DISPUTED.
-    return EndReason.VOLUNTARY if sync.money_is_back(subscription) else ""
+    return EndReason.VOLUNTARY if sync.is_refunded(subscription) else ""
 
 
 def _gateway(subscription: Subscription) -> Gateway:
     return gateways.named(subscription.gateway)
 
 
-def _followed(subscription: Subscription, at: datetime) -> Subscription:
+def _synced(subscription: Subscription, at: datetime) -> Subscription:
     sync_now(subscription.gateway, subscription.gateway_id, at=at)
     subscription.refresh_from_db()
     return subscription

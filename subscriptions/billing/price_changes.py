@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.absolute_urls import absolute_url
+from accounts.exceptions import Refusal
 from accounts.models import User
 from subscriptions.billing import lifecycle, notice_periods, self_service
 from subscriptions.gateways.base import GatewayError
@@ -28,11 +29,11 @@ TOO_LATE = "The day until which you could answer has passed. You can still cance
 OLD_PRICE_UNAVAILABLE = "The old price can’t be kept."
 
 
-class NotNow(Exception):
+class PriceChangeError(Refusal):
     """An action that is not possible now; the message says why."""
 
 
-class NotAllApplied(Exception):
+class ApplyingFailed(Exception):
     """The provider did not accept some answers; the job must run again."""
 
 
@@ -96,12 +97,11 @@ def announce(change: PriceChange, *, by: User, at: datetime) -> int:
         .get(pk=change.pk)
     )
     if price_change.announced_at is not None or errors_by_field(price_change, at=at):
-        raise NotNow("It has been announced already, or it cannot be announced as it stands.")
-    price_change.announced_at, price_change.announced_by, price_change.replaces_offer = (
-        at,
-        by,
-        price_change.old.listed,
-    )
+        raise PriceChangeError(
+            "It has been announced already, or it cannot be announced as it stands."
+        )
+    price_change.announced_at, price_change.announced_by = at, by
+    price_change.replaces_offer = price_change.old.listed
     price_change.save()
     if price_change.replaces_offer:
         _put_on_sale(price_change.new, instead_of=price_change.old)
@@ -121,7 +121,9 @@ def call_off(change: PriceChange, *, by: User, at: datetime) -> None:
         .get(pk=change.pk)
     )
     if not may_be_called_off(price_change, at=at):
-        raise NotNow("Only a change that is announced and not yet in effect can be withdrawn.")
+        raise PriceChangeError(
+            "Only a change that is announced and not yet in effect can be withdrawn."
+        )
     price_change.called_off_at = at
     price_change.save()
     if price_change.replaces_offer:
@@ -232,7 +234,7 @@ def upcoming_new_prices(*, at: datetime, until: datetime) -> list[PriceAnswer]:
 
 
 def answer(row: PriceAnswer, message: str, *, at: datetime) -> PriceAnswer:
-    """Store the reader's answer; raise NotNow if it is too late or not offered.
+    """Store the reader's answer; raise PriceChangeError if it is too late or not offered.
 
     "Leave" is cancelled at the provider immediately, or by the scheduled job if that fails. If
     undoing an earlier "leave" fails, raise GatewayError and store nothing.
@@ -251,11 +253,11 @@ def answer(row: PriceAnswer, message: str, *, at: datetime) -> PriceAnswer:
 
 def _check_may_answer(row: PriceAnswer, message: str, at: datetime) -> None:
     if row.change.called_off_at is not None:
-        raise NotNow(CALLED_OFF)
+        raise PriceChangeError(CALLED_OFF)
     if at >= decided_at(row, at=at):
-        raise NotNow(TOO_LATE)
+        raise PriceChangeError(TOO_LATE)
     if message not in dict(choices(row)):
-        raise NotNow(OLD_PRICE_UNAVAILABLE)
+        raise PriceChangeError(OLD_PRICE_UNAVAILABLE)
 
 
 # Scheduled job
@@ -275,7 +277,7 @@ def apply_due(*, at: datetime) -> int:
         if row.answer == Answer.LEAVE or at >= decided_at(row, at=at)
     ]
     if None in answers:
-        raise NotAllApplied(
+        raise ApplyingFailed(
             f"{answers.count(None)} of {len(answers)} changes of price must be tried again."
         )
     return answers.count(True)
@@ -286,7 +288,7 @@ def _apply(row: PriceAnswer, at: datetime) -> bool | None:
     provider failed.
     """
     try:
-        is_done = _brought_about(row, at)
+        is_done = _carry_out(row, at)
     except GatewayError:
         return None
     if is_done:
@@ -294,7 +296,7 @@ def _apply(row: PriceAnswer, at: datetime) -> bool | None:
     return is_done
 
 
-def _brought_about(row: PriceAnswer, at: datetime) -> bool:
+def _carry_out(row: PriceAnswer, at: datetime) -> bool:
     subscription, message = row.subscription, row.answer or row.change.silence
     if (
         not subscription.is_running
@@ -311,7 +313,7 @@ def _brought_about(row: PriceAnswer, at: datetime) -> bool:
     return True
 
 
-def untold(at: datetime) -> Iterator[PriceAnswer]:
+def unnotified(at: datetime) -> Iterator[PriceAnswer]:
     """Yield those who must still be notified, also subscribers who came to the old price after the
     announcement.
     """

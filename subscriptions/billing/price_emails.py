@@ -12,7 +12,7 @@ from subscriptions.outbox import Due
 from subscriptions.periods import day_in_words
 
 Silence = PriceChange.Silence
-WORTH_TELLING = timedelta(days=7)  # after a change was called off
+NOTIFY_WITHIN = timedelta(days=7)  # after a change was called off
 
 
 def notify_pending(*, at: datetime) -> int:
@@ -20,7 +20,7 @@ def notify_pending(*, at: datetime) -> int:
 
     Each has the full notice period from now on.
     """
-    return sum(_notify(row, at) for row in price_changes.untold(at))
+    return sum(_notify(row, at) for row in price_changes.unnotified(at))
 
 
 def silence_sentence(row: PriceAnswer, *, at: datetime) -> str:
@@ -40,7 +40,7 @@ def silence_sentence(row: PriceAnswer, *, at: datetime) -> str:
 def called_off(at: datetime) -> Iterator[Due]:
     """Yield the e-mails that a change which readers were notified of does not take place."""
     rows = PriceAnswer.objects.filter(
-        change__called_off_at__gt=at - WORTH_TELLING, notified_at__isnull=False
+        change__called_off_at__gt=at - NOTIFY_WITHIN, notified_at__isnull=False
     )
     rows = rows.filter(subscription__ended_at=None, subscription__user__is_active=True)
     for row in rows.select_related(
@@ -54,7 +54,7 @@ def called_off(at: datetime) -> Iterator[Due]:
                 f"{row.pk}",
                 subscription.user,
                 context,
-                off_at + WORTH_TELLING,
+                off_at + NOTIFY_WITHIN,
                 subscription,
             )
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
+from accounts.exceptions import Refusal
 from accounts.models import User
 from subscriptions.gateways import minimums
 from subscriptions.gateways.base import Discount
@@ -26,7 +27,7 @@ TOO_LITTLE_LEFT = (
 )
 
 
-class CodeRefused(Exception):
+class PromotionError(Refusal):
     """A refused code; the message is displayed to the reader."""
 
 
@@ -35,31 +36,31 @@ def normalised(code: str) -> str:
 
 
 def find(code: str, price: Price, *, user: User, at: datetime) -> Promotion:
-    """Return the promotion of this code; raise CodeRefused if it is not valid for this price and
+    """Return the promotion of this code; raise PromotionError if it is not valid for this price and
     reader now.
     """
     promotion = Promotion.objects.filter(code=normalised(code)).first()
     if promotion is None:
-        raise CodeRefused(UNKNOWN)
+        raise PromotionError(UNKNOWN)
     if promotion.starts_at and at < promotion.starts_at:
-        raise CodeRefused(NOT_YET)
+        raise PromotionError(NOT_YET)
     if promotion.ends_at and at >= promotion.ends_at:
-        raise CodeRefused(OVER)
+        raise PromotionError(OVER)
     _check_price(promotion, price)
     if _is_used_by(promotion, user):
-        raise CodeRefused(USED_BY_YOU)
+        raise PromotionError(USED_BY_YOU)
     return promotion
 
 
 def _check_price(promotion: Promotion, price: Price) -> None:
     if price.intro_intervals or price.trial_days:
-        raise CodeRefused(REDUCED)
+        raise PromotionError(REDUCED)
     if promotion.currency and promotion.currency != price.currency:
-        raise CodeRefused(OTHER_CURRENCY.format(currency=promotion.currency))
+        raise PromotionError(OTHER_CURRENCY.format(currency=promotion.currency))
     if promotion.plans.exists() and not promotion.plans.filter(pk=price.plan_id).exists():
-        raise CodeRefused(OTHER_PLAN)
+        raise PromotionError(OTHER_PLAN)
     if leaves_too_little(promotion, price):
-        raise CodeRefused(TOO_LITTLE_LEFT)
+        raise PromotionError(TOO_LITTLE_LEFT)
 
 
 def discount(promotion: Promotion, price: Price) -> Discount:
@@ -91,7 +92,7 @@ def prices_below_minimum(promotion: Promotion) -> list[Price]:
 
 
 def claim(promotion: Promotion, purchase: Purchase) -> None:
-    """Take a free use of the code for this purchase; raise CodeRefused if there is none."""
+    """Take a free use of the code for this purchase; raise PromotionError if there is none."""
     most = promotion.most_uses
     number = purchase.user.reader_number if purchase.user else None
     # The database allows one row for each slot. If two purchases want the same slot, one insert is
@@ -99,7 +100,7 @@ def claim(promotion: Promotion, purchase: Purchase) -> None:
     for _ in range(1000):
         slot = _free_slot(promotion)
         if most is not None and slot > most:
-            raise CodeRefused(USED_UP)
+            raise PromotionError(USED_UP)
         use = PromotionUse(
             promotion=promotion,
             slot=slot,
@@ -111,8 +112,8 @@ def claim(promotion: Promotion, purchase: Purchase) -> None:
         if PromotionUse.objects.filter(purchase=purchase).exists():
             return
         if PromotionUse.objects.filter(promotion=promotion, reader_number=number).exists():
-            raise CodeRefused(USED_BY_YOU)
-    raise CodeRefused(USED_UP)
+            raise PromotionError(USED_BY_YOU)
+    raise PromotionError(USED_UP)
 
 
 def _free_slot(promotion: Promotion) -> int:

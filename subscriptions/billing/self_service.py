@@ -27,7 +27,7 @@ def cancel(subscription: Subscription, *, at: datetime) -> None:
         lifecycle.cancel_at_period_end(subscription, at=at)
     else:
         lifecycle.cancel_now(subscription, reason=EndReason.VOLUNTARY, at=at)
-    emails.cancelled(subscription, reads_until=sync.entitled_until(subscription), at=at)
+    emails.cancelled(subscription, access_until=sync.entitled_until(subscription), at=at)
 
 
 def may_resume(subscription: Subscription, *, at: datetime) -> bool:
@@ -79,7 +79,7 @@ def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Pl
     """Change the price from the next period on; return None if this change was made already."""
     if subscription.price_id == price.pk:
         return None
-    change = _begun(subscription, price, at)
+    change = _create_change(subscription, price, at)
     if change is None:
         return None
     try:
@@ -100,7 +100,7 @@ def save_cancellation_reason(
     CancellationReason.objects.update_or_create(subscription=subscription, defaults=defaults)
 
 
-def _begun(subscription: Subscription, price: Price, at: datetime) -> PlanChange | None:
+def _create_change(subscription: Subscription, price: Price, at: datetime) -> PlanChange | None:
     """Create the change with the displayed terms; return None if another click created it from the
     same version.
     """

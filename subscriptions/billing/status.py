@@ -40,7 +40,7 @@ class State(StrEnum):
     ACTIVE = "active"
     CANCELLED = "cancelled"  # but still running until the end of the paid period
     LATE = "late"
-    STOPPED = "stopped"  # still exists at the provider, but grants no access
+    SUSPENDED = "stopped"  # still exists at the provider, but grants no access
     ENDED = "ended"
 
 
@@ -48,12 +48,12 @@ class State(StrEnum):
 class SubscriptionStatus:
     """The status of one subscription at one time.
 
-    `reads_until` is the end of access, days of grace included.
+    `access_until` is the end of access, days of grace included.
     """
 
     subscription: Subscription
     state: State
-    reads_until: datetime | None
+    access_until: datetime | None
     reads: bool
     coming: PlanChange | None
     may_withdraw: bool
@@ -87,7 +87,7 @@ class SubscriptionStatus:
 
     @property
     def may_cancel(self) -> bool:
-        return self.state in {State.TRIAL, State.ACTIVE, State.LATE, State.STOPPED}
+        return self.state in {State.TRIAL, State.ACTIVE, State.LATE, State.SUSPENDED}
 
     @property
     def is_trial(self) -> bool:
@@ -120,13 +120,13 @@ class SubscriptionStatus:
 
 
 def status_of(subscription: Subscription, *, at: datetime) -> SubscriptionStatus:
-    reads_until = sync.entitled_until(subscription)
+    access_until = sync.entitled_until(subscription)
     return SubscriptionStatus(
         subscription=subscription,
-        state=_state(subscription, reads_until, at),
-        reads_until=reads_until,
-        reads=reads_until is not None and at < reads_until,
-        coming=_coming(subscription, at),
+        state=_state(subscription, access_until, at),
+        access_until=access_until,
+        reads=access_until is not None and at < access_until,
+        coming=_pending_change(subscription, at),
         may_withdraw=withdrawals.is_within_withdrawal_period(subscription, at=at),
         withdraw_until=withdrawals.ends_at(subscription),
         is_donation=subscription.is_donation,
@@ -159,16 +159,16 @@ def terms(subscription: Subscription) -> str:
     return f"{price}, {note}" if note else price
 
 
-def _state(subscription: Subscription, reads_until: datetime | None, at: datetime) -> State:
-    """Return the state; `reads_until` comes from the caller because it needs queries."""
+def _state(subscription: Subscription, access_until: datetime | None, at: datetime) -> State:
+    """Return the state; `access_until` comes from the caller because it needs queries."""
     if subscription.ended_at is not None or subscription.status == Status.CANCELED:
         return State.ENDED
     if subscription.status == Status.PAST_DUE:
         return State.LATE
     if not subscription.is_running or (
-        _opens_columns(subscription) and (reads_until is None or reads_until <= at)
+        _opens_columns(subscription) and (access_until is None or access_until <= at)
     ):
-        return State.STOPPED
+        return State.SUSPENDED
     if subscription.cancel_at_period_end:
         return State.CANCELLED
     return State.TRIAL if subscription.status == Status.TRIALING else State.ACTIVE
@@ -178,7 +178,7 @@ def _opens_columns(subscription: Subscription) -> bool:
     return subscription.price is not None and not subscription.is_donation
 
 
-def _coming(subscription: Subscription, at: datetime) -> PlanChange | None:
+def _pending_change(subscription: Subscription, at: datetime) -> PlanChange | None:
     last = (
         subscription.plan_changes.exclude(done_at=None)
         .select_related("old__plan", "new__plan")

@@ -91,7 +91,7 @@ def fetch(gateway: str, subscription_id: str) -> FetchedState | None:
         return None
 
 
-def money_is_back(subscription: Subscription) -> bool:
+def is_refunded(subscription: Subscription) -> bool:
     """Return whether the payment for the latest period was refunded in full, or is disputed."""
     latest = (
         subscription.payments.exclude(period_ends_at=None)
@@ -101,7 +101,7 @@ def money_is_back(subscription: Subscription) -> bool:
     return latest is not None and latest.state in REFUNDED_STATES
 
 
-def refund_ends_right(payment: Payment, *, at: datetime) -> bool:
+def refund_ends_access(payment: Payment, *, at: datetime) -> bool:
     """Return whether the refund of all that is left ends the entitlement: no other payment pays for
     the time after.
     """
@@ -123,11 +123,7 @@ def entitled_until(subscription: Subscription) -> datetime | None:
     Days of grace are added while it renews, unless refunded.
     """
     ends = subscription.paid_until
-    if (
-        ends is None
-        or subscription.end_reason == EndReason.DUPLICATE
-        or paid_something_else(subscription)
-    ):
+    if ends is None or subscription.end_reason == EndReason.DUPLICATE or has_mismatch(subscription):
         return None
     renews = subscription.is_running and not subscription.cancel_at_period_end
     if (
@@ -138,7 +134,7 @@ def entitled_until(subscription: Subscription) -> datetime | None:
     return min(ends, subscription.access_revoked_at) if subscription.access_revoked_at else ends
 
 
-def paid_something_else(subscription: Subscription) -> bool:
+def has_mismatch(subscription: Subscription) -> bool:
     """Return whether another amount or currency was paid than displayed: it grants nothing and must
     not renew.
     """
@@ -168,7 +164,7 @@ def write(gateway: str, fetched: FetchedState, *, at: datetime) -> Subscription 
     subscription = rows.filter(gateway=gateway, gateway_id=remote.subscription_id).first()
     if (subscription.version if subscription else None) != fetched.version:
         raise StaleSnapshot(remote.subscription_id)
-    subscription = subscription or _begun(gateway, remote, purchase)
+    subscription = subscription or _new_subscription(gateway, remote, purchase)
     _copy(subscription, remote, at)
     subscription.save()
     _store_customer(subscription, remote)
@@ -189,7 +185,7 @@ def _lock_reader(user: User) -> None:
     list(accounts.select_for_update(no_key=True))
 
 
-def _begun(gateway: str, remote: RemoteSubscription, purchase: Purchase) -> Subscription:
+def _new_subscription(gateway: str, remote: RemoteSubscription, purchase: Purchase) -> Subscription:
     """Return a new row for the purchase.
 
     Only the first subscription of a purchase gets the link to it.
@@ -324,18 +320,18 @@ def _apply_end_reason(subscription: Subscription, at: datetime) -> None:
     }
     if ended_by_reader and states & set(SPOILT):
         subscription.end_reason = EndReason.DISPUTED
-    elif ended_by_reader and money_is_back(subscription):
+    elif ended_by_reader and is_refunded(subscription):
         subscription.end_reason = EndReason.REFUNDED
     elif (
         subscription.entitlement is None
         and subscription.is_running
-        and _is_one_too_many(subscription, at)
+        and _is_not_allowed(subscription, at)
     ):
         subscription.end_reason = EndReason.DUPLICATE
     subscription.save(update_fields=["end_reason"])
 
 
-def _is_one_too_many(mine: Subscription, at: datetime) -> bool:
+def _is_not_allowed(mine: Subscription, at: datetime) -> bool:
     return _has_another(mine) or _lacks_consent(mine, at) or is_second_first_offer(mine)
 
 
@@ -405,10 +401,10 @@ def _grant(subscription: Subscription, at: datetime) -> None:
     group_seats.sync_owned_group(user, seats=seats, at=at)
     gift_entitlements.reschedule_waiting(user, at=at)
     if is_entitlement_revoked(subscription, at):
-        gift.revoke_all(user, until=_taken_back_at(subscription) or at, at=at)
+        gift.revoke_all(user, until=_revoked_at(subscription) or at, at=at)
 
 
-def _taken_back_at(mine: Subscription) -> datetime | None:
+def _revoked_at(mine: Subscription) -> datetime | None:
     """Return when a refund, dispute, withdrawal or the desk ended access; gift links made until
     then end too.
     """

@@ -46,6 +46,6 @@ class PromotionCodeForm(forms.Form):
                 # A reader who gets no trial or lower price may use a code instead.
                 price = checkout.for_reader(self.price, self.user)
                 promotion = promotions.find(code, price, user=self.user, at=self.at)
-            except promotions.CodeRefused as refusal:
+            except promotions.PromotionError as refusal:
                 self.add_error("code", str(refusal))
         return {**self.cleaned_data, "promotion": promotion}

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.email_fields import AddressFormField
 from subscriptions.billing import donations
-from subscriptions.billing.donations import LARGEST, SMALLEST, Offer
+from subscriptions.billing.donations import LARGEST, SMALLEST, DonationOrder
 from subscriptions.forms.amounts import parse_minor_units
 from subscriptions.forms.text_fields import MessageField, NameField
 from subscriptions.gateways import minimums
@@ -112,8 +112,8 @@ class DonationForm(forms.Form):
             )
 
     @property
-    def offer(self) -> Offer:
-        return Offer(
+    def offer(self) -> DonationOrder:
+        return DonationOrder(
             amount=self.cleaned_data["minor"],
             currency=self.currency,
             monthly=self.cleaned_data["often"] == MONTHLY,

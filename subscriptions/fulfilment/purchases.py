@@ -46,32 +46,30 @@ def sync_payment(payment: Payment, *, at: datetime) -> Payment:
     purchase = payment.purchase
     if purchase is not None and purchase.state == State.PAID and payment.is_good:
         with transaction.atomic():  # it may have been refunded before delivery and paid again
-            _hand_over(purchase, at)
+            _deliver_content(purchase, at)
     return payment
 
 
-def look_again(*, at: datetime) -> int:
+def check_open_purchases(*, at: datetime) -> int:
     """Deliver or expire open purchases whose payment page has expired; return how many were
     processed.
     """
     over = Purchase.objects.filter(state=State.OPEN, gateway=settings.GATEWAY, expires_at__lte=at)
-    looked = [_looked_at(purchase, at) for purchase in over]
+    checked = 0
+    for purchase in over:
+        try:
+            complete(purchase, at=at)
+        except Exception:  # one broken purchase must not stop the others
+            logger.exception("The purchase %s must wait.", purchase.reference)
+        else:
+            checked += 1
     # The provider failed before it opened a page.
     never_opened = Purchase.objects.filter(
         state=State.OPEN, session_id="", terms_shown_at__lte=at - sync.GRACE
     )
     for purchase in never_opened:
         checkout.expire(purchase)
-    return looked.count(True)
-
-
-def _looked_at(purchase: Purchase, at: datetime) -> bool:
-    try:
-        complete(purchase, at=at)
-    except Exception:  # one broken purchase must not stop the others
-        logger.exception("The purchase %s must wait.", purchase.reference)
-        return False
-    return True
+    return checked
 
 
 def _deliver(purchase: Purchase, page: CheckoutSession, seen: int, at: datetime) -> None:
@@ -94,11 +92,10 @@ def _deliver(purchase: Purchase, page: CheckoutSession, seen: int, at: datetime)
         mine.state, mine.paid_at = State.PAID if is_right else State.MISMATCH, at
         mine.save(update_fields=["state", "paid_at"])
         if is_right and is_good:
-            _hand_over(mine, at)
+            _deliver_content(mine, at)
     if page.subscription_id and mine.state == State.MISMATCH:
-        lifecycle.sync_now(
-            purchase.gateway, page.subscription_id, at=at
-        )  # ends it, so that it does not renew
+        # Ends it, so that it does not renew.
+        lifecycle.sync_now(purchase.gateway, page.subscription_id, at=at)
     _close_other_pages(mine)
 
 
@@ -120,19 +117,14 @@ def _close_other_pages(purchase: Purchase) -> None:
             logger.exception("The pay page of %s stays open for now.", other.reference)
 
 
-def _hand_over(purchase: Purchase, at: datetime) -> None:
+def _deliver_content(purchase: Purchase, at: datetime) -> None:
     if purchase.kind == Kind.GIFT:
-        orders.bought(purchase, at=at)
+        orders.send_bought_emails(purchase, at=at)
     elif purchase.kind == Kind.DONATION:
-        donations.received(purchase, at=at)
+        donations.send_thanks(purchase, at=at)
     else:
-        _welcome(purchase, at)
-
-
-def _welcome(purchase: Purchase, at: datetime) -> None:
-    """Send the terms and the receipt, except for a duplicate subscription, which has its own
-    e-mail.
-    """
-    subscription = Subscription.objects.filter(purchase=purchase).first()
-    if subscription is not None and subscription.is_running:
-        emails.started(subscription, withdraw_until=subscription.started_at + WITHDRAWAL, at=at)
+        # Access was given by the sync. A duplicate subscription has its own e-mail.
+        subscription = Subscription.objects.filter(purchase=purchase).first()
+        if subscription is not None and subscription.is_running:
+            withdraw_until = subscription.started_at + WITHDRAWAL
+            emails.started(subscription, withdraw_until=withdraw_until, at=at)

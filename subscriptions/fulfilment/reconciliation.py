@@ -70,8 +70,8 @@ def mend(*, at: datetime) -> None:
     for payment in _single_payments(gateway.name):
         with suppress(NotFound):
             purchases.sync_payment(payment, at=at)
-    lifecycle.send_back_left(at=at)
-    lifecycle.end_left(at=at)
+    lifecycle.retry_refunds(at=at)
+    lifecycle.end_pending(at=at)
 
 
 def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:
@@ -80,11 +80,11 @@ def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:
     """
     fetched = sync.fetch(gateway, subscription_id)
     with transaction.atomic():
-        before = _picture(gateway, subscription_id)
+        before = _snapshot(gateway, subscription_id)
         if fetched is not None:
             with suppress(sync.StaleSnapshot):
                 sync.write(gateway, fetched, at=at)
-        after = _picture(gateway, subscription_id)
+        after = _snapshot(gateway, subscription_id)
         transaction.set_rollback(True)
     if not before and after:
         return ["it is missing here"]
@@ -101,10 +101,10 @@ def compare_payment(gateway: Gateway, payment: Payment, *, at: datetime) -> list
     except NotFound:
         return [UNKNOWN_THERE]
     with transaction.atomic():
-        before = _payment_picture(payment)
+        before = _payment_snapshot(payment)
         with suppress(sync.StaleSnapshot):
             single_payments.store_state(purchase, remote, expected_version=version, at=at)
-        after = _payment_picture(payment)
+        after = _payment_snapshot(payment)
         transaction.set_rollback(True)
     return _changes(before, after)
 
@@ -124,7 +124,7 @@ def _is_paid(gateway: Gateway, purchase: Purchase) -> bool:
         return False
 
 
-def _picture(gateway: str, subscription_id: str) -> dict[str, Any]:
+def _snapshot(gateway: str, subscription_id: str) -> dict[str, Any]:
     subscription = Subscription.objects.filter(gateway=gateway, gateway_id=subscription_id).first()
     if subscription is None:
         return {}
@@ -136,7 +136,7 @@ def _picture(gateway: str, subscription_id: str) -> dict[str, Any]:
     return fields
 
 
-def _payment_picture(payment: Payment) -> dict[str, Any]:
+def _payment_snapshot(payment: Payment) -> dict[str, Any]:
     """Return the fields to compare, without the receipt's URL, which the provider may change at any
     time.
     """

@@ -45,9 +45,10 @@ def process(pk: int, *, at: datetime) -> bool:
     if event.done_at is not None:
         return True
     try:
-        WORK[event.subject](event, at)
-    except GatewayError as trouble:
-        GatewayEvent.objects.filter(pk=pk).update(error=str(trouble)[:MAX_ERROR_LENGTH])
+        if event.subject:  # otherwise the event is about no object of ours
+            HANDLERS[event.subject](event, at)
+    except GatewayError as error:
+        GatewayEvent.objects.filter(pk=pk).update(error=str(error)[:MAX_ERROR_LENGTH])
         return False
     GatewayEvent.objects.filter(pk=pk).update(done_at=at, error="")
     return True
@@ -55,29 +56,23 @@ def process(pk: int, *, at: datetime) -> bool:
 
 def process_pending(*, at: datetime) -> tuple[int, int]:
     """Process pending events, oldest first; return (done, failed)."""
-    left = (
-        GatewayEvent.objects.filter(done_at=None)
-        .order_by("received_at", "pk")
-        .values_list("pk", flat=True)
-    )
-    answers = [_tried(pk, at) for pk in list(left)]
-    return answers.count(True), answers.count(False)
+    done = failed = 0
+    pending = GatewayEvent.objects.filter(done_at=None).order_by("received_at", "pk")
+    for pk in list(pending.values_list("pk", flat=True)):
+        try:
+            is_done = process(pk, at=at)
+        except Exception as error:  # one broken event must not stop the others
+            logger.exception("The event %s could not be processed.", pk)
+            GatewayEvent.objects.filter(pk=pk).update(error=repr(error)[:MAX_ERROR_LENGTH])
+            is_done = False
+        if is_done:
+            done += 1
+        else:
+            failed += 1
+    return done, failed
 
 
-def _tried(pk: int, at: datetime) -> bool:
-    try:
-        return process(pk, at=at)
-    except Exception as trouble:  # one broken event must not stop the others
-        logger.exception("The event %s could not be processed.", pk)
-        GatewayEvent.objects.filter(pk=pk).update(error=repr(trouble)[:MAX_ERROR_LENGTH])
-        return False
-
-
-def _nothing(event: GatewayEvent, at: datetime) -> None:
-    """Do nothing: the event is about no object of ours."""
-
-
-def _pay_page(event: GatewayEvent, at: datetime) -> None:
+def _sync_checkout(event: GatewayEvent, at: datetime) -> None:
     purchase = Purchase.objects.filter(gateway=event.gateway, session_id=event.subject_id).first()
     if purchase is None:
         try:
@@ -95,11 +90,11 @@ def _pay_page(event: GatewayEvent, at: datetime) -> None:
     purchases.complete(purchase, at=at)
 
 
-def _subscription(event: GatewayEvent, at: datetime) -> None:
+def _sync_subscription(event: GatewayEvent, at: datetime) -> None:
     lifecycle.sync_now(event.gateway, event.subject_id, at=at)
 
 
-def _payment(event: GatewayEvent, at: datetime) -> None:
+def _sync_payment(event: GatewayEvent, at: datetime) -> None:
     """Sync after a refund or dispute: the subscription that was charged, or the single payment."""
     payment = Payment.objects.filter(gateway=event.gateway, gateway_id=event.subject_id).first()
     if payment is None:
@@ -110,4 +105,8 @@ def _payment(event: GatewayEvent, at: datetime) -> None:
         purchases.sync_payment(payment, at=at)
 
 
-WORK = {"": _nothing, "pay-page": _pay_page, "subscription": _subscription, "payment": _payment}
+HANDLERS = {
+    "pay-page": _sync_checkout,
+    "subscription": _sync_subscription,
+    "payment": _sync_payment,
+}

@@ -100,7 +100,7 @@ def page_of(gift: Gift) -> str:
     return absolute_url(gift.purchase.next_path)
 
 
-def bought(purchase: Purchase, *, at: datetime) -> None:
+def send_bought_emails(purchase: Purchase, *, at: datetime) -> None:
     gift = Gift.objects.select_related("purchase").get(purchase=purchase)
     context = {"gift": gift, "purchase": purchase, "page": page_of(gift)}
     _email_buyer("gift_bought", gift, context, at)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.exceptions import Refusal
 from accounts.models import User
 from subscriptions import entitlements, gift_entitlements
 from subscriptions.gifts import codes, orders
@@ -21,25 +22,25 @@ ENDLESS = (
 ALREADY_YOURS = "You have redeemed this gift already."
 
 
-class NotRedeemed(Exception):
+class RedemptionError(Refusal):
     """A gift that cannot be redeemed; the message is displayed to the reader."""
 
 
 def begins_at(user: User, *, at: datetime) -> datetime:
-    """Return now, or when the reader's own entitlements end; raise NotRedeemed if these have no
+    """Return now, or when the reader's own entitlements end; raise RedemptionError if these have no
     end.
     """
     # Seats of institutions and groups do not count: they are not the reader's own and may end any
     # day.
     begins = entitlements.covered_until(gift_entitlements.readers_own(user), at=at)
     if begins is None:
-        raise NotRedeemed(ENDLESS)
+        raise RedemptionError(ENDLESS)
     return begins
 
 
 @transaction.atomic
 def redeem(entered: str, *, user: User, at: datetime) -> Entitlement:
-    """Create the entitlement of the gift; raise NotRedeemed if the code is refused."""
+    """Create the entitlement of the gift; raise RedemptionError if the code is refused."""
     User.objects.select_for_update(no_key=True).get(
         pk=user.pk
     )  # lock: a reader's gifts start one after another
@@ -52,9 +53,9 @@ def redeem(entered: str, *, user: User, at: datetime) -> Entitlement:
         .first()
     )
     if gift is None or not gift.is_bought:
-        raise NotRedeemed(UNKNOWN)
+        raise RedemptionError(UNKNOWN)
     if gift.redeemed_at is not None:
-        raise NotRedeemed(ALREADY_YOURS if gift.redeemed_by_id == user.pk else UNKNOWN)
+        raise RedemptionError(ALREADY_YOURS if gift.redeemed_by_id == user.pk else UNKNOWN)
     entitlement = Entitlement.objects.create(
         user=user,
         source=Entitlement.Source.GIFT,

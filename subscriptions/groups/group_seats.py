@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, models, transaction
 
 from accounts.email_addresses import canonical_or_lower
+from accounts.exceptions import Refusal
 from accounts.models import User
 from subscriptions import entitlements
 from subscriptions.links import gift
@@ -25,7 +26,7 @@ INVITATION_RETENTION = timedelta(days=60)
 FORMER_MEMBER_RETENTION = timedelta(days=365)
 
 
-class NoSeat(Exception):
+class SeatError(Refusal):
     """A seat that cannot be given; the message is displayed to the reader."""
 
 
@@ -107,16 +108,16 @@ def _sync_seat(seat: GroupSeat, until: datetime | None, at: datetime) -> None:
 def invite(group: Group, email: str, *, at: datetime) -> GroupSeat:
     locked, address = _locked(Group.objects.filter(pk=group.pk)).get(), canonical_or_lower(email)
     if _is_owners(locked, address):
-        raise NoSeat(OWN_ADDRESS)
+        raise SeatError(OWN_ADDRESS)
     taken = dict(locked.places.current().values_list("slot", "email"))
     if address in taken.values():
-        raise NoSeat(TWICE)
+        raise SeatError(TWICE)
     free_slots = (
         slot for slot in range(GroupSeat.OWNERS + 1, locked.seats + 1) if slot not in taken
     )
     slot = next(free_slots, None)
     if slot is None:
-        raise NoSeat(ALL_TAKEN)
+        raise SeatError(ALL_TAKEN)
     return _save_or_conflict(GroupSeat(group=locked, slot=slot, email=address, invited_at=at))
 
 
@@ -125,7 +126,7 @@ def _save_or_conflict(seat: GroupSeat) -> GroupSeat:
         with transaction.atomic():
             seat.save()
     except IntegrityError:  # the slot or the address was taken at the same moment
-        raise NoSeat(ALL_TAKEN) from None
+        raise SeatError(ALL_TAKEN) from None
     return seat
 
 
@@ -137,25 +138,25 @@ def _is_owners(group: Group, address: str) -> bool:
 def invite_again(seat: GroupSeat, *, at: datetime) -> GroupSeat:
     """Renew an unused invitation, so that its earlier link is no longer valid."""
     if not GroupSeat.objects.current().filter(pk=seat.pk, user=None).update(invited_at=at):
-        raise NoSeat(SEAT_GONE)
+        raise SeatError(SEAT_GONE)
     seat.refresh_from_db()
     return seat
 
 
 @transaction.atomic
 def join(seat: GroupSeat, user: User, *, at: datetime) -> GroupSeat:
-    """Take the seat with the invitation in `seat`; raise NoSeat if it is no longer valid."""
+    """Take the seat with the invitation in `seat`; raise SeatError if it is no longer valid."""
     group = _locked(Group.objects.filter(pk=seat.group_id)).first()
     if group is None:
-        raise NoSeat(SEAT_GONE)
+        raise SeatError(SEAT_GONE)
     if refusal := why_not(group, user):
-        raise NoSeat(refusal)
+        raise SeatError(refusal)
     # `invited_at` must be unchanged: a renewed invitation invalidates the earlier link.
     open_seat = GroupSeat.objects.current().filter(
         pk=seat.pk, user=None, invited_at=seat.invited_at
     )
     if not open_seat.update(user=user, accepted_at=at):
-        raise NoSeat(SEAT_GONE)
+        raise SeatError(SEAT_GONE)
     taken = GroupSeat.objects.select_related("user", "group", "entitlement").get(pk=seat.pk)
     _sync_seat(taken, runs_until(group, at=at), at)
     return taken

@@ -19,7 +19,7 @@ from accounts import rate_limits
 from accounts.reader import SignedInRequest
 from subscriptions import gateways
 from subscriptions.billing import checkout, promotions
-from subscriptions.billing.checkout import NotForSale, Quote
+from subscriptions.billing.checkout import CheckoutError, Quote
 from subscriptions.forms.code import PromotionCodeForm
 from subscriptions.fulfilment import purchases
 from subscriptions.gateways.base import GatewayError, GatewayRefused
@@ -93,14 +93,14 @@ def _to_the_pay_page(
     )
     try:
         link = gift.last_opened_by(request.reader, at=at)
-        purchase = checkout.begin(
+        purchase = checkout.get_or_create_purchase(
             request.user, quoted, next_path=_next_path(request), gift_link=link, at=at
         )
         page = checkout.open_subscription_page(purchase, quoted)
-    except promotions.CodeRefused as refusal:
+    except promotions.PromotionError as refusal:
         form.add_error("code", str(refusal))
         return _review(request, form, checkout.quote(form.price, user=request.user, at=at))
-    except NotForSale as refusal:
+    except CheckoutError as refusal:
         return _review(request, form, quoted, refusal=str(refusal), status=HTTPStatus.CONFLICT)
     except GatewayError as trouble:
         reason = trouble.reason if isinstance(trouble, GatewayRefused) else ""

@@ -37,7 +37,7 @@ def donate(request: ReaderRequest) -> HttpResponse:
     if not ratelimit.consume(request, action="order", key=request.reader.network):
         return _form(request, form, error=TOO_MANY_ORDERS, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        page = donations.open_page(donations.offer(form.offer, user=user, at=at))
+        page = donations.open_page(donations.order(form.offer, user=user, at=at))
     except GatewayError as trouble:
         sentence, status = error_message(trouble, down=DOWN)
         return _form(request, form, error=sentence, status=status)
@@ -78,7 +78,7 @@ def donated(request: HttpRequest, reference: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, and stop only by POST, because mail scanners open links."""
-    subscription = donations.of_token(token)
+    subscription = donations.from_token(token)
     if subscription is None or subscription.purchase is None:
         raise Http404("No donation belongs to this link.")
     context: dict[str, Any] = {"subscription": subscription, "token": token}

@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.reader import ReaderRequest
 from subscriptions.forms.gifts import MAX_INPUT_LENGTH, GiftCodeForm
 from subscriptions.gifts import codes, redemption
-from subscriptions.gifts.redemption import NotRedeemed
+from subscriptions.gifts.redemption import RedemptionError
 from subscriptions.models import Entitlement
 from subscriptions.periods import day_in_words
 
@@ -51,7 +51,7 @@ def redeem(request: ReaderRequest, code: str = "") -> HttpResponse:
         return _page(request, form, at, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         entitlement = redemption.redeem(form_data, user=request.user, at=at)
-    except NotRedeemed as refusal:
+    except RedemptionError as refusal:
         form.add_error("code", str(refusal))
         return _page(request, form, at)
     messages.success(request, _welcome(entitlement, at))
@@ -82,7 +82,7 @@ def _page(
         try:
             begins = redemption.begins_at(request.user, at=at)
             context["begins"] = begins if begins > at else None
-        except NotRedeemed as refusal:
+        except RedemptionError as refusal:
             context["endless"] = str(refusal)
     return render(request, "subscriptions/gift_code.html", context, status=status)
 

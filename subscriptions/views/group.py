@@ -49,7 +49,7 @@ def _invited(request: SignedInRequest, group: Group, form: InvitationForm) -> bo
     try:
         # No check whether the address has an account, so that nobody can find out.
         seat = group_seats.invite(group, form.cleaned_data["email"], at=timezone.now())
-    except group_seats.NoSeat as refusal:
+    except group_seats.SeatError as refusal:
         form.add_error("email", str(refusal))
         return False
     _send(request, seat)
@@ -79,7 +79,7 @@ def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("subscriptions:group")
     try:
         _send(request, group_seats.invite_again(seat, at=timezone.now()))
-    except group_seats.NoSeat:
+    except group_seats.SeatError:
         messages.info(request, f"{seat.email} has a seat already.")
     return redirect("subscriptions:group")
 

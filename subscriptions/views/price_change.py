@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.reader import SignedInRequest
 from subscriptions.billing import price_changes, price_emails
-from subscriptions.billing.price_changes import NotNow
+from subscriptions.billing.price_changes import PriceChangeError
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import PriceAnswer
 from subscriptions.periods import day_in_words
@@ -51,7 +51,7 @@ def price_change(request: SignedInRequest, pk: int) -> HttpResponse:
         return render(request, PAGE, {**context, "error": CHOOSE})
     try:
         price_changes.answer(row, message, at=at)
-    except NotNow as refusal:
+    except PriceChangeError as refusal:
         return render(request, PAGE, {**context, "error": str(refusal)}, status=HTTPStatus.CONFLICT)
     except GatewayError as trouble:
         return not_done(request, PAGE, context, trouble)

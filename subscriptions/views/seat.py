@@ -40,7 +40,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         )
     try:
         group_seats.join(seat, user, at=at)
-    except group_seats.NoSeat as refusal:
+    except group_seats.SeatError as refusal:
         return _page(request, seat, refusal=str(refusal), status=HTTPStatus.CONFLICT)
     messages.success(request, f"You have a seat in {seat.group}.")
     return redirect("accounts:home")

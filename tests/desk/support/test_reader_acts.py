@@ -132,7 +132,7 @@ def test_a_refund_shows_the_money_before_it_is_done(
     )
 
 
-@pytest.mark.parametrize("said", [{"amount": "3.99"}, {"amount": "1", "ends_right": "on"}])
+@pytest.mark.parametrize("said", [{"amount": "3.99"}, {"amount": "1", "ends_access": "on"}])
 def test_a_full_refund_ends_the_right_and_a_partial_one_if_told_to(
     publisher: Person, paying: Person, payment: Payment, said: dict[str, str]
 ) -> None:
@@ -166,7 +166,7 @@ def test_a_refund_that_fails_after_the_end_leaves_the_end_in_the_log(
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise GatewayRefused("The balance is too low.")
 
-    messages = {"amount": "1", "ends_right": "on", "confirmed": "on"}
+    messages = {"amount": "1", "ends_access": "on", "confirmed": "on"}
     with monkeypatch.context() as patch:
         patch.setattr(SandboxGateway, "refund", refuse)
         answer = text(does(publisher, paying, "refund", payment.pk, **messages))

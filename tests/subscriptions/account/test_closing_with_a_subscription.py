@@ -52,7 +52,7 @@ def pay_page(registered: Person, monthly: Price, sandbox: Any) -> str:
     """The id of a registered reader's open payment page."""
     shows_who(registered)
     quoted = checkout.quote(monthly, at=NOON)
-    purchase = checkout.begin(registered.user, quoted, next_path="/", at=NOON)
+    purchase = checkout.get_or_create_purchase(registered.user, quoted, next_path="/", at=NOON)
     return checkout.open_subscription_page(purchase, quoted).session_id
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from accounts.models import User
 from subscriptions.account import closing
 from subscriptions.billing import checkout, lifecycle
-from subscriptions.billing.checkout import NotForSale
+from subscriptions.billing.checkout import CheckoutError
 from subscriptions.fulfilment import purchases, reconciliation
 from subscriptions.gateways.base import GatewayDown, GatewayError
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
@@ -113,7 +113,9 @@ def test_a_page_that_is_nowhere_hinders_nobody(
     else:
         Purchase.objects.update(gateway="stripe")
     user, later = User.objects.get(email="buyer@reader.example"), NOON + timedelta(days=2)
-    again = checkout.begin(user, checkout.quote(monthly, at=later), next_path="", at=later)
+    again = checkout.get_or_create_purchase(
+        user, checkout.quote(monthly, at=later), next_path="", at=later
+    )
     assert again.pk != open_purchase.pk
     assert checkout.open_subscription_page(again, checkout.quote(monthly, at=later)).state == "open"
     Purchase.objects.exclude(pk=again.pk).update(state=Purchase.State.EXPIRED)
@@ -173,7 +175,7 @@ def test_its_refund_is_tried_again_and_that_of_a_closed_account_is_not_made(
     late = Subscription.objects.get(purchase=open_purchase)
     assert (late.ended_at, late.payments.get().refunded) == (NOON, 0)
     assert list(Subscription.objects.to_send_back(NOON)) == [late]
-    assert lifecycle.send_back_left(at=NOON + DAY) == 1
+    assert lifecycle.retry_refunds(at=NOON + DAY) == 1
     assert (late.payments.get().refunded, kept.payments.get().refunded) == (399, 0)
     assert not Subscription.objects.to_send_back(NOON + DAY).exists()
     assert mail.outbox == []
@@ -214,7 +216,7 @@ def test_one_purchase_that_cannot_be_looked_at_keeps_no_other_waiting(
     monkeypatch.setattr(purchases, "complete", complete)
     Purchase.objects.filter(pk=open_purchase.pk).update(terms_shown_at=NOON - DAY, expires_at=NOON)
     SandboxRecord.objects.filter(kind="page").delete()
-    assert purchases.look_again(at=NOON) == 1
+    assert purchases.check_open_purchases(at=NOON) == 1
     open_purchase.refresh_from_db()
     assert open_purchase.state == Purchase.State.EXPIRED
 
@@ -244,7 +246,7 @@ def test_with_a_code_and_without_it_at_the_same_moment(settings: Any) -> None:
         ) -> None:
             start.wait()
             try:
-                purchase = checkout.begin(user, quoted, next_path="", at=NOON)
+                purchase = checkout.get_or_create_purchase(user, quoted, next_path="", at=NOON)
                 got.append(
                     (
                         quoted.amount,
@@ -252,7 +254,7 @@ def test_with_a_code_and_without_it_at_the_same_moment(settings: Any) -> None:
                         checkout.open_subscription_page(purchase, quoted).amount,
                     )
                 )
-            except NotForSale:
+            except CheckoutError:
                 got.append((quoted.amount,))
             finally:
                 connection.close()
@@ -281,7 +283,7 @@ def test_a_code_stays_used_when_an_old_look_comes_late(
     """Another process has stored the payment since this one read the purchase."""
     half = Promotion.objects.create(code="HALF", percent_off=50, most_uses=1)
     quoted = checkout.quote(monthly, promotion=half, at=NOON)
-    old = checkout.begin(registered.user, quoted, next_path="", at=NOON)
+    old = checkout.get_or_create_purchase(registered.user, quoted, next_path="", at=NOON)
     Purchase.objects.update(state=Purchase.State.PAID)
     checkout.expire(old)
     assert half.uses.count() == 1

@@ -42,7 +42,7 @@ def subscribed(stripe: StripeDouble, user: User) -> Subscription:
     quoted = checkout.quote(
         Price.objects.select_related("plan").get(amount=399), user=user, at=NOON
     )
-    purchase = checkout.begin(user, quoted, next_path="/", at=NOON)
+    purchase = checkout.get_or_create_purchase(user, quoted, next_path="/", at=NOON)
     checkout.open_subscription_page(purchase, quoted)
     return Subscription.objects.get(purchase=paid(stripe, purchase))
 
@@ -101,8 +101,8 @@ def test_an_answer_that_got_lost_refunds_once(
 def test_a_monthly_donation_charged_after_the_declaration(
     stripe: StripeDouble, noon: Any, event_arrived: bool
 ) -> None:
-    offer = donations.Offer(amount=500, currency="USD", monthly=True, email=BUYER)
-    donation = donations.offer(offer, user=None, at=NOON)
+    offer = donations.DonationOrder(amount=500, currency="USD", monthly=True, email=BUYER)
+    donation = donations.order(offer, user=None, at=NOON)
     donations.open_page(donation)
     paid(stripe, donation.purchase)
     subscription = Subscription.objects.get()
@@ -130,8 +130,8 @@ def test_a_gift_and_a_donation_are_withdrawn_from(stripe: StripeDouble) -> None:
     paid(stripe, gift.purchase)
     assert "is on its way back" in confirm(declared("withdraw", BUYER, "gift"))
     assert Gift.objects.get().revoked_at is not None
-    offer = donations.Offer(amount=750, currency="USD", monthly=False, email=BUYER)
-    donation = donations.offer(offer, user=None, at=NOON)
+    offer = donations.DonationOrder(amount=750, currency="USD", monthly=False, email=BUYER)
+    donation = donations.order(offer, user=None, at=NOON)
     donations.open_page(donation)
     paid(stripe, donation.purchase)
     assert "$7.50 is on its way back" in confirm(declared("withdraw", BUYER, "donation"))

@@ -13,7 +13,7 @@ from subscriptions.billing.cancellation_requests import Declaration
 from subscriptions.billing.lifecycle import SubscriptionError
 from subscriptions.gateways.base import GatewayError
 from subscriptions.gifts import orders, redemption
-from subscriptions.gifts.redemption import NotRedeemed
+from subscriptions.gifts.redemption import RedemptionError
 from subscriptions.models import (
     CancellationRequest,
     Entitlement,
@@ -94,7 +94,7 @@ def test_a_gift_is_redeemed_or_withdrawn_never_both(
                 return confirm(request, f"p{gift.purchase_id}")
             try:
                 return redemption.redeem(code, user=reader, at=NOON)
-            except NotRedeemed:
+            except RedemptionError:
                 return None
 
         at_once(act, 4)

@@ -24,7 +24,7 @@ from subscriptions.account import closing
 from subscriptions.billing import cancellation_requests, lifecycle, single_payments
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.gifts import orders, redemption
-from subscriptions.gifts.redemption import NotRedeemed
+from subscriptions.gifts.redemption import RedemptionError
 from subscriptions.models import (
     CancellationRequest,
     Gift,
@@ -516,7 +516,7 @@ def test_a_gift_opens_nothing_from_the_confirmation_on(
     single_payments_are_synced()
     gift.refresh_from_db()
     assert gift.revoked_at is not None, "the payment is still good, and brings it not back"
-    with pytest.raises(NotRedeemed):
+    with pytest.raises(RedemptionError):
         redemption.redeem(code, user=make_reader("late"), at=NOON)
     assert cancellation_requests.carry_out_pending(at=NOON + HOUR) == 1
     assert Payment.objects.get().state == "refunded"

@@ -162,7 +162,7 @@ def test_thanks_come_once_with_the_way_to_stop(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         donation = donate(monthly=True)
-        donations.received(donation.purchase, at=NOON)
+        donations.send_thanks(donation.purchase, at=NOON)
     (email,) = mail.outbox
     assert isinstance(email, EmailMultiAlternatives)
     assert email.to == [BUYER]

@@ -143,7 +143,7 @@ def test_while_the_provider_is_down_nothing_ends(
     subscription: Subscription, run_scheduled: RunScheduled, provider_down: Callable[[], Any]
 ) -> None:
     run_scheduled(FAILS)
-    with provider_down(), pytest.raises(dunning.NotAllEnded):
+    with provider_down(), pytest.raises(dunning.EndingFailed):
         dunning.end_unpaid(at=FAILS + GRACE)
     subscription.refresh_from_db()
     assert subscription.ended_at is None

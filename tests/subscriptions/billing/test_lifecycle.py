@@ -205,7 +205,7 @@ def test_a_full_refund_ends_the_right_and_a_partial_one_does_not(
     section="subscriptions",
 )
 def test_a_partial_refund_ends_the_right_if_staff_say_so(subscription: Subscription) -> None:
-    lifecycle.refund(subscription.payments.get(), amount=100, ends_right=True, at=NOON)
+    lifecycle.refund(subscription.payments.get(), amount=100, ends_access=True, at=NOON)
     assert entitlement_of(subscription).ends_at == NOON
 
 
@@ -216,7 +216,7 @@ def test_a_partial_refund_ends_the_right_if_staff_say_so(subscription: Subscript
 def test_what_ends_the_right_ends_the_charges(
     registered: Person, subscription: Subscription, noon: Traveller
 ) -> None:
-    lifecycle.refund(subscription.payments.get(), amount=100, ends_right=True, at=NOON)
+    lifecycle.refund(subscription.payments.get(), amount=100, ends_access=True, at=NOON)
     subscription.refresh_from_db()
     assert (subscription.ended_at, subscription.end_reason) == (NOON, EndReason.DESK)
     turn_to(noon, NOON + 65 * DAY)
@@ -233,10 +233,10 @@ def test_a_refund_that_fails_after_the_end_can_be_sent_again(
     with monkeypatch.context() as patch:
         patch.setattr(SandboxGateway, "refund", _silent)
         with pytest.raises(GatewayDown):
-            lifecycle.refund(payment, amount=100, ends_right=True, at=NOON)
+            lifecycle.refund(payment, amount=100, ends_access=True, at=NOON)
     subscription.refresh_from_db()
     assert (subscription.ended_at, subscription.payments.get().refunded) == (NOON, 0)
-    lifecycle.refund(payment, amount=100, ends_right=True, at=NOON)
+    lifecycle.refund(payment, amount=100, ends_access=True, at=NOON)
     assert subscription.payments.get().refunded == 100
 
 
@@ -253,21 +253,21 @@ def test_a_right_that_was_cut_off_renews_no_more(
 ) -> None:
     """The provider may have been down, and earlier versions ended only the entitlement."""
     Subscription.objects.update(access_revoked_at=NOON)
-    assert lifecycle.end_left(at=NOON) == 1
+    assert lifecycle.end_pending(at=NOON) == 1
     subscription.refresh_from_db()
     assert (subscription.ended_at, subscription.end_reason) == (NOON, EndReason.DESK)
-    assert lifecycle.end_left(at=NOON) == 0
+    assert lifecycle.end_pending(at=NOON) == 0
 
 
-@pytest.mark.parametrize("ends_right", [False, True])
+@pytest.mark.parametrize("ends_access", [False, True])
 def test_a_gift_is_revoked_by_a_partial_refund_if_staff_say_so(
-    buy_gift: BuyGift, ends_right: bool
+    buy_gift: BuyGift, ends_access: bool
 ) -> None:
     gift = buy_gift()
-    lifecycle.refund(gift.purchase.payments.get(), amount=100, ends_right=ends_right, at=NOON)
+    lifecycle.refund(gift.purchase.payments.get(), amount=100, ends_access=ends_access, at=NOON)
     gift.refresh_from_db()
     assert (gift.revoked_at, gift.revoked_by_desk) == (
-        (NOON, True) if ends_right else (None, False)
+        (NOON, True) if ends_access else (None, False)
     )
 
 
@@ -290,7 +290,7 @@ def test_it_is_known_before_whether_a_full_refund_ends_the_right(
     if stops:
         lifecycle.cancel_at_period_end(subscription, at=at)
     payment = list(subscription.payments.order_by("made_at"))[place]
-    assert sync.refund_ends_right(payment, at=at) == ends
+    assert sync.refund_ends_access(payment, at=at) == ends
     lifecycle.refund(payment, at=at)
     assert entitlement_of(subscription).is_in_force(at) == (not ends)
     subscription.refresh_from_db()
@@ -315,7 +315,7 @@ def test_it_is_known_in_the_days_of_grace_too(
     subscription.refresh_from_db()
     assert subscription.status == "past_due"
     payment = list(subscription.payments.filter(state="paid").order_by("made_at"))[place]
-    assert sync.refund_ends_right(payment, at=at) == ends
+    assert sync.refund_ends_access(payment, at=at) == ends
     lifecycle.refund(payment, at=at)
     assert entitlement_of(subscription).is_in_force(at) == (not ends)
 
@@ -457,7 +457,7 @@ def test_the_refund_of_a_second_subscription_is_sent_again_if_it_fails_after_the
     second.refresh_from_db()
     assert (second.ended_at, second.payments.get().refunded) == (NOON, 0)
     assert list(Subscription.objects.to_send_back(NOON)) == [second]
-    assert lifecycle.send_back_left(at=NOON + DAY) == 1
+    assert lifecycle.retry_refunds(at=NOON + DAY) == 1
     assert second.payments.get().state == Payment.State.REFUNDED
     assert not Subscription.objects.to_send_back(NOON + DAY).exists()
 

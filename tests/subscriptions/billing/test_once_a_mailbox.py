@@ -155,7 +155,7 @@ def test_pages_that_other_accounts_of_the_mailbox_opened_give_no_second_trial(
     other = account(SAME_MAILBOX[1]).user
     quoted = checkout.quote(with_trial, user=other, at=NOON)
     assert quoted.amount == 0
-    purchase = checkout.begin(other, quoted, next_path="/", at=NOON)
+    purchase = checkout.get_or_create_purchase(other, quoted, next_path="/", at=NOON)
     page = checkout.open_subscription_page(purchase, quoted)
     subscribe(account(ADDRESS).user, with_trial)
     purchase.refresh_from_db()
@@ -187,7 +187,9 @@ def test_a_second_offer_that_was_paid_all_the_same_is_ended_and_sent_back(
     pages = []
     for address in [ADDRESS, SAME_MAILBOX[0], "eva@mail.example"]:
         quoted = checkout.quote(price, user=account(address).user, at=NOON)
-        purchase = checkout.begin(User.objects.get(email=address), quoted, next_path="/", at=NOON)
+        purchase = checkout.get_or_create_purchase(
+            User.objects.get(email=address), quoted, next_path="/", at=NOON
+        )
         sandbox.pay(checkout.open_subscription_page(purchase, quoted).session_id)
         pages.append(purchase)
     with django_capture_on_commit_callbacks(execute=True):
@@ -216,9 +218,9 @@ def test_a_promotion_once_a_mailbox(again: str, subscribe: Subscribe, monthly: P
     # The same address needs a closed account; another address of the mailbox does not.
     close(first) if again == ADDRESS else None
     second = account(again)
-    with pytest.raises(promotions.CodeRefused, match=promotions.USED_BY_YOU):
+    with pytest.raises(promotions.PromotionError, match=promotions.USED_BY_YOU):
         promotions.find("half", monthly, user=second.user, at=NOON)
-    with pytest.raises(promotions.CodeRefused, match=promotions.USED_BY_YOU):
+    with pytest.raises(promotions.PromotionError, match=promotions.USED_BY_YOU):
         subscribe(second.user, promotion=promotion)
     assert (
         promotions.find("half", monthly, user=account("eva@mail.example").user, at=NOON)

@@ -76,12 +76,12 @@ def test_a_server_that_is_down_is_tried_again_after_a_quarter_of_an_hour(
     assert send()
     assert OutboxEmail.objects.get().sent_at is None
     assert (
-        outbox.send_left(at=NOON + AGAIN) == 0
+        outbox.retry_unsent(at=NOON + AGAIN) == 0
     )  # still down: taken again a quarter of an hour later
     down.undo()
-    assert outbox.send_left(at=NOON + 2 * AGAIN - SECOND) == 0
-    assert outbox.send_left(at=NOON + 2 * AGAIN) == 1
-    assert outbox.send_left(at=NOON + 3 * AGAIN) == 0
+    assert outbox.retry_unsent(at=NOON + 2 * AGAIN - SECOND) == 0
+    assert outbox.retry_unsent(at=NOON + 2 * AGAIN) == 1
+    assert outbox.retry_unsent(at=NOON + 3 * AGAIN) == 0
     [message] = mail.outbox
     assert message.to == ["ann@reader.example"]
     assert "ends on 2 December 2026" in message.body
@@ -103,7 +103,7 @@ def test_a_process_killed_between_claim_and_sending_loses_nothing(
             send()
     assert mail.outbox == []
     assert not send()
-    assert outbox.send_left(at=NOON + AGAIN) == 1
+    assert outbox.retry_unsent(at=NOON + AGAIN) == 1
     assert len(mail.outbox) == 1
 
 
@@ -111,18 +111,18 @@ def test_what_comes_too_late_is_not_sent_and_not_kept(down: pytest.MonkeyPatch) 
     send(until=NOON + DAY)
     send("2", until=NOON + DAY + SECOND)
     down.undo()
-    assert outbox.forget_late(at=NOON + DAY) == 1
-    assert outbox.send_left(at=NOON + DAY) == 1
+    assert outbox.clear_expired(at=NOON + DAY) == 1
+    assert outbox.retry_unsent(at=NOON + DAY) == 1
     assert OutboxEmail.objects.get(key="1").sent_at is None
     assert OutboxEmail.objects.get(key="1").unsent == {}
-    assert outbox.forget_late(at=NOON + DAY) == 0
+    assert outbox.clear_expired(at=NOON + DAY) == 0
 
 
 def test_what_says_no_last_day_is_worth_a_week(down: pytest.MonkeyPatch) -> None:
     send()
     down.undo()
-    assert outbox.send_left(at=NOON + timedelta(days=7)) == 0
-    assert outbox.send_left(at=NOON + timedelta(days=7) - SECOND) == 1
+    assert outbox.retry_unsent(at=NOON + timedelta(days=7)) == 0
+    assert outbox.retry_unsent(at=NOON + timedelta(days=7) - SECOND) == 1
 
 
 @pytest.mark.postgres
@@ -136,6 +136,6 @@ def test_ten_that_take_it_again_at_once_send_one(down: pytest.MonkeyPatch) -> No
     for number in range(5):
         send(str(number))
     down.undo()
-    values = at_once(lambda place: outbox.send_left(at=NOON + AGAIN + place * SECOND), 10)
+    values = at_once(lambda place: outbox.retry_unsent(at=NOON + AGAIN + place * SECOND), 10)
     assert sum(values) == 5
     assert len(mail.outbox) == 5

@@ -12,7 +12,7 @@ from time_machine import Traveller
 
 from accounts.models import User
 from subscriptions.billing import price_changes, self_service
-from subscriptions.billing.price_changes import Answer, NotNow, Silence
+from subscriptions.billing.price_changes import Answer, PriceChangeError, Silence
 from subscriptions.models import (
     DeskLogEntry,
     OutboxEmail,
@@ -156,7 +156,7 @@ def test_a_change_that_is_called_off_is_not_announced_once_more(
 
 
 def test_one_change_of_a_price_at_a_time(announced: PriceChange, publisher: Person) -> None:
-    with pytest.raises(NotNow):
+    with pytest.raises(PriceChangeError):
         price_changes.announce(announced, by=publisher.user, at=NOON)
     second = PriceChange.objects.create(
         old=announced.old, new=announced.new, takes_effect_at=EFFECT, reason="Again"
@@ -243,7 +243,7 @@ def test_an_answer_can_be_changed_until_the_day_and_not_after(
         None,
     )
     answer(Answer.MOVE, at=EFFECT - SECOND)
-    with pytest.raises(NotNow):
+    with pytest.raises(PriceChangeError):
         answer(Answer.KEEP_OLD_PRICE, at=EFFECT)
     assert row().answer == Answer.MOVE
 
@@ -252,7 +252,7 @@ def test_only_what_is_offered_can_be_said(announced: PriceChange) -> None:
     PriceChange.objects.update(may_keep_old_price=False)
     assert dict(price_changes.choices(row())).keys() == {Answer.MOVE, Answer.LEAVE}
     for message in (Answer.KEEP_OLD_PRICE, "", "more"):
-        with pytest.raises(NotNow):
+        with pytest.raises(PriceChangeError):
             answer(message)
 
 
@@ -261,7 +261,7 @@ def test_leaving_while_the_provider_is_down_is_kept_and_done_later(
 ) -> None:
     with provider_down():
         assert answer(Answer.LEAVE).done_at is None
-        with pytest.raises(price_changes.NotAllApplied):
+        with pytest.raises(price_changes.ApplyingFailed):
             price_changes.apply_due(at=NOON)
     assert not subscription().cancel_at_period_end
     run_scheduled(NOON + DAY)
@@ -275,7 +275,7 @@ def test_a_provider_that_is_down_on_the_day_is_asked_again(
     noon: Traveller,
 ) -> None:
     noon.move_to(EFFECT)
-    with provider_down(), pytest.raises(price_changes.NotAllApplied):
+    with provider_down(), pytest.raises(price_changes.ApplyingFailed):
         price_changes.apply_due(at=EFFECT)
     assert (subscription().price, row().done_at) == (announced.old, None)
     run_scheduled(EFFECT + DAY)
@@ -331,13 +331,13 @@ def test_a_change_called_off_is_told_and_never_comes(
     assert "Your subscription is cancelled and ends on 18 December 2026." in message.body
     assert about_prices(run_scheduled(NOON + 2 * DAY)) == []
     assert list(Price.objects.listed()) == [announced.old]
-    with pytest.raises(NotNow):
+    with pytest.raises(PriceChangeError):
         answer(Answer.KEEP_OLD_PRICE, at=NOON + 2 * DAY)
 
 
 def test_after_the_day_it_cannot_be_called_off(announced: PriceChange, publisher: Person) -> None:
     assert price_changes.may_be_called_off(announced, at=EFFECT - SECOND)
-    with pytest.raises(NotNow):
+    with pytest.raises(PriceChangeError):
         price_changes.call_off(announced, by=publisher.user, at=EFFECT)
 
 

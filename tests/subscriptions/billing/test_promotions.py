@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.models import User
 from subscriptions.billing import checkout, promotions
-from subscriptions.billing.promotions import CodeRefused
+from subscriptions.billing.promotions import PromotionError
 from subscriptions.fulfilment import purchases
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import Plan, Price, Promotion, PromotionUse, Purchase
@@ -67,20 +67,20 @@ def test_a_code_that_does_not_fit_says_why(
     change: dict[str, Any], why: str, spring: Promotion, monthly: Price, registered: Person
 ) -> None:
     Promotion.objects.filter(pk=spring.pk).update(**change)
-    with pytest.raises(CodeRefused, match=why):
+    with pytest.raises(PromotionError, match=why):
         find("SPRING", monthly, registered)
 
 
 def test_a_code_ends_on_the_second(spring: Promotion, monthly: Price, registered: Person) -> None:
     Promotion.objects.update(starts_at=NOON, ends_at=NOON + timedelta(seconds=1))
     assert find("SPRING", monthly, registered) == spring
-    with pytest.raises(CodeRefused):
+    with pytest.raises(PromotionError):
         find("SPRING", monthly, registered, at=NOON + timedelta(seconds=1))
 
 
 def test_a_code_for_another_plan(spring: Promotion, monthly: Price, registered: Person) -> None:
     spring.plans.add(Plan.objects.create(name="Print"))
-    with pytest.raises(CodeRefused, match="another plan"):
+    with pytest.raises(PromotionError, match="another plan"):
         find("SPRING", monthly, registered)
 
 
@@ -92,7 +92,7 @@ def test_codes_do_not_add_up(
 ) -> None:
     Price.objects.update(**reduced)
     monthly.refresh_from_db()
-    with pytest.raises(CodeRefused, match="reduced already"):
+    with pytest.raises(PromotionError, match="reduced already"):
         find("SPRING", monthly, registered)
 
 
@@ -110,7 +110,7 @@ def test_a_code_is_used_once_by_a_reader_even_after_cancelling(
     registered: Person, subscribe: Subscribe, spring: Promotion, monthly: Price
 ) -> None:
     subscribe(registered.user, promotion=spring)
-    with pytest.raises(CodeRefused, match="used this code already"):
+    with pytest.raises(PromotionError, match="used this code already"):
         find("SPRING", monthly, registered)
 
 
@@ -119,12 +119,12 @@ def test_a_use_that_was_given_up_is_there_again(
 ) -> None:
     last = Promotion.objects.create(code="LAST", percent_off=10, most_uses=1)
     quoted = checkout.quote(monthly, promotion=last, at=NOON)
-    first = checkout.begin(make_reader("one"), quoted, next_path="", at=NOON)
+    first = checkout.get_or_create_purchase(make_reader("one"), quoted, next_path="", at=NOON)
     checkout.open_subscription_page(first, quoted)
-    with pytest.raises(CodeRefused, match="used up"):
-        checkout.begin(make_reader("two"), quoted, next_path="", at=NOON)
+    with pytest.raises(PromotionError, match="used up"):
+        checkout.get_or_create_purchase(make_reader("two"), quoted, next_path="", at=NOON)
     assert Purchase.objects.count() == 1, "a refused code leaves no purchase behind"
-    purchases.look_again(at=NOON + DAY)
+    purchases.check_open_purchases(at=NOON + DAY)
     assert (
         not PromotionUse.objects.exists()
         or sandbox.retrieve_checkout(first.session_id).state == "open"
@@ -176,8 +176,8 @@ def test_the_last_use_is_given_once(settings: Any) -> None:
     def race(user: User) -> None:
         start.wait()
         try:
-            got.append(checkout.begin(user, quoted, next_path="", at=NOON))
-        except CodeRefused:
+            got.append(checkout.get_or_create_purchase(user, quoted, next_path="", at=NOON))
+        except PromotionError:
             pass
         finally:
             connection.close()
@@ -206,7 +206,7 @@ def test_a_double_click_opens_one_purchase_and_one_page(settings: Any) -> None:
     def click() -> None:
         start.wait()
         try:
-            purchase = checkout.begin(user, quoted, next_path="", at=NOON)
+            purchase = checkout.get_or_create_purchase(user, quoted, next_path="", at=NOON)
             pages.append(checkout.open_subscription_page(purchase, quoted).session_id)
         finally:
             connection.close()

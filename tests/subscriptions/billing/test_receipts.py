@@ -95,7 +95,8 @@ def test_a_second_subscription_goes_back_and_its_reader_is_told(
 ) -> None:
     quotes = [checkout.quote(price, at=NOON) for price in (monthly, yearly)]
     purchases = [
-        checkout.begin(registered.user, quoted, next_path="/", at=NOON) for quoted in quotes
+        checkout.get_or_create_purchase(registered.user, quoted, next_path="/", at=NOON)
+        for quoted in quotes
     ]
     for purchase, quoted in zip(purchases, quotes, strict=True):
         sandbox.pay(checkout.open_subscription_page(purchase, quoted).session_id)

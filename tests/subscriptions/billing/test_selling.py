@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from subscriptions.billing import checkout
-from subscriptions.billing.checkout import NotForSale
+from subscriptions.billing.checkout import CheckoutError
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import Plan, Price, Purchase
 from tests.cast import NOON, Person
@@ -169,7 +169,9 @@ def test_asking_twice_gives_one_purchase_and_one_page(
     open_purchase: Purchase, monthly: Price
 ) -> None:
     user = User.objects.get(email="buyer@reader.example")
-    again = checkout.begin(user, quoted(monthly), next_path="", at=NOON + timedelta(minutes=5))
+    again = checkout.get_or_create_purchase(
+        user, quoted(monthly), next_path="", at=NOON + timedelta(minutes=5)
+    )
     page = checkout.open_subscription_page(again, quoted(monthly))
     assert (again.pk, page.session_id) == (open_purchase.pk, open_purchase.session_id)
 
@@ -177,7 +179,7 @@ def test_asking_twice_gives_one_purchase_and_one_page(
 def test_a_page_that_has_closed_is_opened_anew(open_purchase: Purchase, monthly: Price) -> None:
     user = User.objects.get(email="buyer@reader.example")
     later = NOON + timedelta(hours=2)
-    again = checkout.begin(user, quoted(monthly, later), next_path="", at=later)
+    again = checkout.get_or_create_purchase(user, quoted(monthly, later), next_path="", at=later)
     assert again.pk != open_purchase.pk
     open_purchase.refresh_from_db()
     assert open_purchase.state == Purchase.State.EXPIRED
@@ -193,8 +195,8 @@ def test_a_page_that_was_paid_meanwhile_is_not_sold_again(
     Price.objects.update(intro_amount=100, intro_intervals=1)
     monthly.refresh_from_db()
     user = User.objects.get(email="buyer@reader.example")
-    with pytest.raises(NotForSale):
-        checkout.begin(user, quoted(monthly), next_path="", at=NOON)
+    with pytest.raises(CheckoutError):
+        checkout.get_or_create_purchase(user, quoted(monthly), next_path="", at=NOON)
 
 
 @pytest.mark.parametrize("hidden", ["price", "plan"])
@@ -204,13 +206,13 @@ def test_what_is_hidden_is_not_sold(
     row = monthly if hidden == "price" else monthly.plan
     row.listed = False
     row.save()
-    with pytest.raises(NotForSale, match="no longer for sale"):
-        checkout.begin(registered.user, quoted(monthly), next_path="", at=NOON)
+    with pytest.raises(CheckoutError, match="no longer for sale"):
+        checkout.get_or_create_purchase(registered.user, quoted(monthly), next_path="", at=NOON)
 
 
 def test_a_subscriber_is_not_sold_a_second_one(
     registered: Person, subscribe: Subscribe, monthly: Price
 ) -> None:
     subscribe(registered.user)
-    with pytest.raises(NotForSale, match="already"):
-        checkout.begin(registered.user, quoted(monthly), next_path="", at=NOON)
+    with pytest.raises(CheckoutError, match="already"):
+        checkout.get_or_create_purchase(registered.user, quoted(monthly), next_path="", at=NOON)

@@ -126,8 +126,10 @@ def test_a_donations_refund_is_found_too(donate: Donate, bank: Bank) -> None:
 def test_nobody_is_thanked_for_a_donation_that_went_back(
     sandbox: SandboxGateway, bank: Bank, django_capture_on_commit_callbacks: Any
 ) -> None:
-    offer = donations.Offer(amount=500, currency="USD", monthly=False, email="ann@reader.example")
-    donation = donations.offer(offer, user=None, at=NOON)
+    offer = donations.DonationOrder(
+        amount=500, currency="USD", monthly=False, email="ann@reader.example"
+    )
+    donation = donations.order(offer, user=None, at=NOON)
     sandbox.pay(donations.open_page(donation).session_id)
     bank(donation.purchase, **went_back(donation.purchase))
     with django_capture_on_commit_callbacks(execute=True):

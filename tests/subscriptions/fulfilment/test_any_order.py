@@ -113,7 +113,7 @@ def picture() -> dict[str, Any]:
 def shop(sandbox: SandboxGateway, monthly: Price, noon: Any) -> Shop:
     user = User.objects.create_user("buyer@reader.example", None)
     quoted = checkout.quote(monthly, at=NOON)
-    purchase = checkout.begin(user, quoted, next_path="", at=NOON)
+    purchase = checkout.get_or_create_purchase(user, quoted, next_path="", at=NOON)
     checkout.open_subscription_page(purchase, quoted)
     return Shop(sandbox, noon, purchase)
 
@@ -179,9 +179,9 @@ def test_a_crash_between_payment_and_event_is_mended_by_asking(shop: Shop) -> No
     """No event arrives and the reader never returns: checking open purchases is enough."""
     shop.gateway.pay(shop.purchase.session_id)
     assert not GatewayEvent.objects.exists()
-    purchases.look_again(at=NOON)
+    purchases.check_open_purchases(at=NOON)
     assert not Entitlement.objects.exists(), "the page is still open: nobody looks yet"
     # The sandbox's payment page expires after one hour.
     shop.clock.shift(timedelta(hours=2))
-    purchases.look_again(at=timezone.now())
+    purchases.check_open_purchases(at=timezone.now())
     assert picture()["right"] is not None

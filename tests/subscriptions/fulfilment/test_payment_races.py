@@ -57,7 +57,7 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
 def paid_at_the_provider(number: int) -> Purchase:
     user, at = User.objects.create_user(f"payer{number}@reader.example", None), timezone.now()
     quoted = checkout.quote(Price.objects.select_related("plan").get(), at=at)
-    purchase = checkout.begin(user, quoted, next_path="", at=at)
+    purchase = checkout.get_or_create_purchase(user, quoted, next_path="", at=at)
     checkout.open_subscription_page(purchase, quoted)
     gateway = gateways.current()
     assert isinstance(gateway, SandboxGateway)
@@ -166,7 +166,7 @@ def _account(address: str) -> User:
 def _offer_paid(user: User, price: Price) -> Purchase:
     at = timezone.now()
     quoted = checkout.quote(price, user=user, at=at)
-    purchase = checkout.begin(user, quoted, next_path="", at=at)
+    purchase = checkout.get_or_create_purchase(user, quoted, next_path="", at=at)
     page = checkout.open_subscription_page(purchase, quoted)
     SandboxGateway().pay(page.session_id)
     return purchase

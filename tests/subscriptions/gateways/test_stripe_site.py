@@ -204,7 +204,7 @@ def test_a_second_subscription_is_ended_and_sent_back(site: StripeDouble, buyer:
     for price in (monthly, yearly):
         quoted = checkout.quote(price, at=NOON)
         checkout.open_subscription_page(
-            checkout.begin(buyer.user, quoted, next_path="", at=NOON), quoted
+            checkout.get_or_create_purchase(buyer.user, quoted, next_path="", at=NOON), quoted
         )
     for purchase in Purchase.objects.order_by("pk"):
         site.pay(purchase.session_id)

@@ -10,7 +10,7 @@ from django.core import mail
 from accounts.models import User
 from subscriptions import gift_entitlements
 from subscriptions.gifts import orders, redemption
-from subscriptions.gifts.redemption import NotRedeemed
+from subscriptions.gifts.redemption import RedemptionError
 from subscriptions.models import Entitlement, Gift
 from tests.cast import DAY, NOON, MakeReader, Source
 from tests.gift_orders import BOB, BuyGift
@@ -30,7 +30,7 @@ pytestmark = [
 def _redeemed(code: str, user: User) -> bool:
     try:
         redemption.redeem(code, user=user, at=NOON)
-    except NotRedeemed:
+    except RedemptionError:
         return False
     return True
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from subscriptions import gift_entitlements
 from subscriptions.billing import lifecycle
 from subscriptions.gifts import orders, redemption
-from subscriptions.gifts.redemption import NotRedeemed
+from subscriptions.gifts.redemption import RedemptionError
 from subscriptions.models import Entitlement, Gift
 from tests.cast import (
     DAY,
@@ -79,9 +79,9 @@ def test_a_second_reader_is_too_late_and_the_first_is_told_so(
 ) -> None:
     code = orders.code_of(buy_gift())
     redemption.redeem(code, user=registered.user, at=NOON)
-    with pytest.raises(NotRedeemed, match="used by somebody else"):
+    with pytest.raises(RedemptionError, match="used by somebody else"):
         redemption.redeem(code, user=make_reader("late"), at=NOON)
-    with pytest.raises(NotRedeemed, match="redeemed this gift already"):
+    with pytest.raises(RedemptionError, match="redeemed this gift already"):
         redemption.redeem(code, user=registered.user, at=NOON)
     assert Entitlement.objects.filter(source=Source.GIFT).count() == 1
 

@@ -10,7 +10,7 @@ from django.core import mail
 from accounts.models import User
 from accounts.reader import Reader
 from subscriptions.groups import group_seats
-from subscriptions.groups.group_seats import NoSeat
+from subscriptions.groups.group_seats import SeatError
 from subscriptions.models import Entitlement, Group, GroupSeat
 from subscriptions.paywall import rule
 from tests.cast import DAY, NOON, SECOND, MakeReader, at_a_browser, entitle
@@ -188,14 +188,14 @@ def test_seats_are_as_many_as_there_are(owner: User) -> None:
     group = owner.owned_group
     for name in ("a", "b"):
         group_seats.invite(group, f"{name}@reader.example", at=NOON)
-    with pytest.raises(NoSeat, match="Every seat"):
+    with pytest.raises(SeatError, match="Every seat"):
         group_seats.invite(group, "c@reader.example", at=NOON)
 
 
 @pytest.mark.parametrize("typed", ["friend@reader.example", " Friend@Reader.example "])
 def test_an_address_is_invited_once(typed: str, owner: User) -> None:
     group_seats.invite(owner.owned_group, "friend@reader.example", at=NOON)
-    with pytest.raises(NoSeat, match="already"):
+    with pytest.raises(SeatError, match="already"):
         group_seats.invite(owner.owned_group, typed, at=NOON)
 
 
@@ -206,14 +206,14 @@ def test_a_plus_makes_another_address(owner: User) -> None:
 
 
 def test_owners_invite_others(owner: User) -> None:
-    with pytest.raises(NoSeat, match="your own"):
+    with pytest.raises(SeatError, match="your own"):
         group_seats.invite(owner.owned_group, "OLGA@reader.example", at=NOON)
 
 
 def test_nobody_sits_twice_in_a_group(owner: User, member: User) -> None:
     other = group_seats.invite(owner.owned_group, "other@reader.example", at=NOON)
     for user in (member, owner):
-        with pytest.raises(NoSeat):
+        with pytest.raises(SeatError):
             group_seats.join(other, user, at=NOON)
     assert GroupSeat.objects.get(pk=other.pk).user is None
 
@@ -222,13 +222,13 @@ def test_a_seat_is_taken_once(owner: User, member: User, make_reader: MakeReader
     late = make_reader("late")
     seat = group_seats.invite(owner.owned_group, late.email, at=NOON)
     group_seats.invite_again(GroupSeat.objects.get(pk=seat.pk), at=NOON + SECOND)
-    with pytest.raises(NoSeat):
+    with pytest.raises(SeatError):
         group_seats.join(seat, late, at=NOON)  # the former invitation
     newer = GroupSeat.objects.get(pk=seat.pk)
     group_seats.join(newer, late, at=NOON)
-    with pytest.raises(NoSeat):
+    with pytest.raises(SeatError):
         group_seats.join(newer, make_reader("latest"), at=NOON)
-    with pytest.raises(NoSeat):
+    with pytest.raises(SeatError):
         group_seats.invite_again(newer, at=NOON)
 
 

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from subscriptions.groups import group_seats
-from subscriptions.groups.group_seats import NoSeat
+from subscriptions.groups.group_seats import SeatError
 from subscriptions.institutions import institution_seats
 from subscriptions.models import (
     Entitlement,
@@ -106,7 +106,7 @@ def test_one_seat_and_many_invitations(owner: User) -> None:
     def invite(position: int) -> bool:
         try:
             group_seats.invite(owner.owned_group, f"friend{position}@reader.example", at=NOON)
-        except NoSeat:
+        except SeatError:
             return False
         return True
 
@@ -121,7 +121,7 @@ def test_one_link_and_many_who_join(owner: User, make_reader: MakeReader) -> Non
     def join(position: int) -> bool:
         try:
             group_seats.join(seat, users[position], at=NOON)
-        except NoSeat:
+        except SeatError:
             return False
         return True
 
@@ -136,7 +136,7 @@ def test_joining_while_the_owner_takes_the_seat_back(owner: User, make_reader: M
     )
 
     def act(position: int) -> None:
-        with suppress(NoSeat):
+        with suppress(SeatError):
             group_seats.join(seat, user, at=NOON) if position else group_seats.remove(seat, at=NOON)
 
     at_once(act, 2)

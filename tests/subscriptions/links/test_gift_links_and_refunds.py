@@ -133,7 +133,7 @@ def test_what_the_desk_ends_takes_the_links_along(
     subscription: Subscription, registered: Person, column: Column
 ) -> None:
     link = made(registered.user, column)
-    lifecycle.refund(subscription.payments.get(), amount=100, ends_right=True, at=NOON + HOUR)
+    lifecycle.refund(subscription.payments.get(), amount=100, ends_access=True, at=NOON + HOUR)
     assert not works(link)
 
 
