@@ -49,7 +49,7 @@ IN_ANOTHER_WINDOW = (
     " here."
 )
 # Attempts to open a purchase while another tab opens one with other terms.
-MOST_LOOKS = 3
+MAX_ATTEMPTS = 3
 SHORTEST_MONTH, LEAP_DAY = 28, (2, 29)
 
 
@@ -85,9 +85,14 @@ def quote(
     listed, price = price, for_reader(price, user)
     off = promotions.discount(promotion, price) if promotion else _introduction(price)
     amount = 0 if price.trial_days else price.amount - (off.amount_off if off else 0)
-    today = f"Today you pay {format_money(amount, price.currency)}{_tax(price)}."
-    once = [] if price is listed else [NOT_AGAIN]
-    lines = [f"{price.plan.name}: {sentence(price, off, at=at)}.", today, *once, CANCELLING]
+    tax = f" ({price.tax_note})" if price.tax_note else ""
+    lines = [
+        f"{price.plan.name}: {sentence(price, off, at=at)}.",
+        f"Today you pay {format_money(amount, price.currency)}{tax}.",
+    ]
+    if price is not listed:
+        lines.append(NOT_AGAIN)
+    lines.append(CANCELLING)
     again = user is not None and not withdrawals.is_refunded_in_full(user, price, at=at)
     lines.append(WITHDRAWING_AGAIN if again else WITHDRAWING)
     return Quote(price, amount, off, promotion, lines, again)
@@ -123,10 +128,8 @@ def sentence(price: Price, off: Discount | None = None, *, at: datetime) -> str:
     if off is None:
         return f"{regular}, renews {_renews(price, at)} until you cancel"
     if off.intervals is None:
-        return (
-            f"{format_money(price.amount - off.amount_off, price.currency)} a {price.every} until"
-            " you cancel"
-        )
+        reduced = format_money(price.amount - off.amount_off, price.currency)
+        return f"{reduced} a {price.every} until you cancel"
     return f"{_first(price, off)}, then {regular}, renews {_renews(price, at)} until you cancel"
 
 
@@ -136,11 +139,11 @@ def yearly_saving(price: Price, others: list[Price]) -> str:
     """
     if (price.interval, price.interval_count) != (Interval.YEAR, 1):
         return ""
+    wanted = (Interval.MONTH, 1, price.currency)
     monthly = [
         other.amount
         for other in others
-        if (other.interval, other.interval_count, other.currency)
-        == (Interval.MONTH, 1, price.currency)
+        if (other.interval, other.interval_count, other.currency) == wanted
     ]
     saved = 12 * min(monthly, default=0) - price.amount
     return format_money(saved, price.currency) if saved > 0 else ""
@@ -162,38 +165,7 @@ def get_or_create_purchase(
         raise CheckoutError(NOT_FOR_SALE)
     if running_subscription(user) is not None:
         raise CheckoutError(SUBSCRIBED)
-    remaining = {
-        **_terms_fields(quoted, price, at),
-        "email": user.email,
-        "next_path": next_path,
-        "gift_link": gift_link,
-    }
-    # Another tab may open a purchase with other terms between the two steps: check again and retry.
-    for _ in range(MOST_LOOKS):
-        _abandon_with_other_terms(user, quoted, at)
-        purchase = _get_or_create_open(user, quoted, remaining)
-        if not _has_other_terms(purchase, quoted):
-            return purchase
-    raise CheckoutError(IN_ANOTHER_WINDOW)
-
-
-@transaction.atomic
-def _get_or_create_open(user: User, quoted: Quote, remaining: dict[str, object]) -> Purchase:
-    """Get or create the open purchase; it may belong to another tab with other terms."""
-    purchase, is_new = Purchase.objects.get_or_create(
-        user=user,
-        price_id=quoted.price.pk,
-        kind=Purchase.Kind.SUBSCRIPTION,
-        state=Purchase.State.OPEN,
-        defaults=remaining,
-    )
-    if is_new and quoted.promotion:
-        promotions.claim(quoted.promotion, purchase)
-    return purchase
-
-
-def _terms_fields(quoted: Quote, price: Price, at: datetime) -> dict[str, object]:
-    return {
+    defaults: dict[str, object] = {
         "promotion": quoted.promotion,
         "amount": quoted.amount,
         "renewal_amount": price.amount,
@@ -205,7 +177,40 @@ def _terms_fields(quoted: Quote, price: Price, at: datetime) -> dict[str, object
         "terms_shown_at": at,
         "begins_at_once_agreed_at": at if quoted.pays_until_withdrawal else None,
         "gateway": gateways.current().name,
+        "email": user.email,
+        "next_path": next_path,
+        "gift_link": gift_link,
     }
+    # Another tab may open a purchase with other terms between the two steps: check again and retry.
+    for _ in range(MAX_ATTEMPTS):
+        for other in Purchase.objects.filter(
+            user=user,
+            price=price,
+            kind=Purchase.Kind.SUBSCRIPTION,
+            state=Purchase.State.OPEN,
+        ):
+            is_over = other.expires_at is not None and other.expires_at <= at
+            if (is_over or _has_other_terms(other, quoted)) and not abandon(other):
+                raise CheckoutError(SUBSCRIBED)
+        purchase = _get_or_create_open(user, quoted, defaults)
+        if not _has_other_terms(purchase, quoted):
+            return purchase
+    raise CheckoutError(IN_ANOTHER_WINDOW)
+
+
+@transaction.atomic
+def _get_or_create_open(user: User, quoted: Quote, defaults: dict[str, object]) -> Purchase:
+    """Get or create the open purchase; it may belong to another tab with other terms."""
+    purchase, is_new = Purchase.objects.get_or_create(
+        user=user,
+        price_id=quoted.price.pk,
+        kind=Purchase.Kind.SUBSCRIPTION,
+        state=Purchase.State.OPEN,
+        defaults=defaults,
+    )
+    if is_new and quoted.promotion:
+        promotions.claim(quoted.promotion, purchase)
+    return purchase
 
 
 def open_page(
@@ -216,6 +221,9 @@ def open_page(
     if purchase.session_id:
         return gateway.retrieve_checkout(purchase.session_id)
     url = absolute_url(reverse("subscriptions:paid", args=[purchase.reference]))
+    customer = None
+    if purchase.user is not None:
+        customer = purchase.user.customers.filter(gateway=purchase.gateway).first()
     sale = Sale(
         reference=str(purchase.reference),
         terms=terms,
@@ -224,20 +232,16 @@ def open_page(
         cancel_url=f"{url}?cancelled=1",
         trial_days=trial_days,
         discount=discount,
-        customer_id=_customer_id(purchase),
+        customer_id=customer.customer_id if customer else "",
     )
     try:
         page = gateway.create_checkout(sale)
-    except (
-        GatewayRefused
-    ):  # a retry would be refused too: end the purchase and release the promotion code
+    except GatewayRefused:
+        # A retry would be refused too: end the purchase and release the promotion code.
         expire(purchase)
         raise
-    purchase.session_id, purchase.pay_url, purchase.expires_at = (
-        page.session_id,
-        page.url,
-        page.expires_at,
-    )
+    purchase.session_id, purchase.pay_url = page.session_id, page.url
+    purchase.expires_at = page.expires_at
     purchase.save(update_fields=["session_id", "pay_url", "expires_at"])
     return page
 
@@ -255,8 +259,7 @@ def abandon(purchase: Purchase) -> bool:
     """Close the payment page and expire the purchase; return False if it was paid in the
     meantime.
     """
-    # A provider that is no longer configured cannot close its page; the purchase expires all the
-    # same.
+    # The purchase of a provider that is no longer set up expires, although its page stays open.
     if purchase.session_id and gateways.is_set_up(purchase.gateway):
         try:
             gateways.named(purchase.gateway).expire_checkout(purchase.session_id)
@@ -270,18 +273,9 @@ def abandon(purchase: Purchase) -> bool:
 
 @transaction.atomic
 def expire(purchase: Purchase) -> None:
-    if Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.OPEN).update(
-        state=Purchase.State.EXPIRED
-    ):
+    still_open = Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.OPEN)
+    if still_open.update(state=Purchase.State.EXPIRED):
         promotions.release(purchase)
-
-
-def _abandon_with_other_terms(user: User, quoted: Quote, at: datetime) -> None:
-    opened = Purchase.objects.filter(user=user, price=quoted.price, kind=Purchase.Kind.SUBSCRIPTION)
-    for purchase in opened.filter(state=Purchase.State.OPEN):
-        is_over = purchase.expires_at is not None and purchase.expires_at <= at
-        if (is_over or _has_other_terms(purchase, quoted)) and not abandon(purchase):
-            raise CheckoutError(SUBSCRIBED)
 
 
 def _has_other_terms(purchase: Purchase, quoted: Quote) -> bool:
@@ -297,20 +291,12 @@ def _has_other_terms(purchase: Purchase, quoted: Quote) -> bool:
     return then != now
 
 
-def _customer_id(purchase: Purchase) -> str:
-    if purchase.user is None:
-        return ""
-    known = purchase.user.customers.filter(gateway=purchase.gateway).first()
-    return known.customer_id if known else ""
-
-
 def _introduction(price: Price) -> Discount | None:
     if price.intro_amount is None:
         return None
     off = price.amount - price.intro_amount
-    return Discount(
-        key=f"introduction-{price.pk}-{off}", amount_off=off, intervals=price.intro_intervals
-    )
+    key = f"introduction-{price.pk}-{off}"
+    return Discount(key=key, amount_off=off, intervals=price.intro_intervals)
 
 
 def _first(price: Price, off: Discount) -> str:
@@ -318,10 +304,8 @@ def _first(price: Price, off: Discount) -> str:
     cheap, count = format_money(price.amount - off.amount_off, price.currency), off.intervals or 1
     if count == 1:
         return f"{cheap} for the first {price.every}"
-    return (
-        f"{cheap} a {price.every} for the first"
-        f" {every(price.interval, count * price.interval_count)}"
-    )
+    first = every(price.interval, count * price.interval_count)
+    return f"{cheap} a {price.every} for the first {first}"
 
 
 def _renews(price: Price, at: datetime) -> str:
@@ -333,20 +317,14 @@ def _renews(price: Price, at: datetime) -> str:
     if price.interval == Interval.MONTH:
         in_shorter = ", or the last day of shorter months," if day.day > SHORTEST_MONTH else ""
         return f"on the {ordinal(day.day)}{in_shorter}"
-    in_other_years = (
-        f", or {SHORTEST_MONTH} February in other years,"
-        if (day.month, day.day) == LEAP_DAY
-        else ""
-    )
+    in_other_years = ""
+    if (day.month, day.day) == LEAP_DAY:
+        in_other_years = f", or {SHORTEST_MONTH} February in other years,"
     return f"each {date_format(day, 'j F')}{in_other_years}"
 
 
 def ordinal(number: int) -> str:
-    ending = (
-        "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    )
+    if number % 100 in {11, 12, 13}:
+        return f"{number}th"
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
-
-
-def _tax(price: Price) -> str:
-    return f" ({price.tax_note})" if price.tax_note else ""

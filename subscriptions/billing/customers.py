@@ -8,7 +8,7 @@ from subscriptions import gateways
 from subscriptions.gateways.base import GatewayDown, GatewayRefused, NotFound
 from subscriptions.models import Customer
 
-MOST_AT_ONCE = 200  # requests in one run of the scheduled job
+MAX_REQUESTS = 200  # in one run of the scheduled job
 logger = logging.getLogger(__name__)
 
 
@@ -35,7 +35,8 @@ def sync_email(pk: int) -> bool:
         except GatewayDown:
             return False
         except NotFound:
-            customer.delete()  # deleted at the provider; the next purchase makes a new one
+            # Deleted at the provider; the next purchase makes a new one.
+            customer.delete()
             return True
         except GatewayRefused:  # a retry would be refused too
             logger.exception(
@@ -51,17 +52,10 @@ def sync_outdated() -> int:
     Stop at the first provider that is down.
     """
     done = 0
-    for pk in (
-        outdated()
-        .filter(gateway__in=_set_up())
-        .order_by("pk")
-        .values_list("pk", flat=True)[:MOST_AT_ONCE]
-    ):
+    set_up = [name for name in gateways.KNOWN if gateways.is_set_up(name)]
+    pending = outdated().filter(gateway__in=set_up).order_by("pk")
+    for pk in pending.values_list("pk", flat=True)[:MAX_REQUESTS]:
         if not sync_email(pk):
             break
         done += 1
     return done
-
-
-def _set_up() -> list[str]:
-    return [name for name in gateways.KNOWN if gateways.is_set_up(name)]

@@ -13,40 +13,33 @@ from subscriptions.models.money import format_money
 
 
 def started(subscription: Subscription, *, withdraw_until: datetime, at: datetime) -> None:
-    payment = (
-        subscription.payments.filter(state=Payment.State.PAID, amount__gt=0)
-        .order_by("made_at")
-        .first()
-    )
-    text = (
-        subscription.purchase.terms_text.replace("\n", "\n\n") if subscription.purchase else ""
-    )  # one paragraph a line
-    words = {"payment": payment, "shown": text, "withdraw_until": withdraw_until}
-    _send("subscription_started", f"{subscription.pk}", subscription, words, at=at)
+    paid = subscription.payments.filter(state=Payment.State.PAID, amount__gt=0)
+    terms_text = subscription.purchase.terms_text if subscription.purchase else ""
+    context = {
+        "payment": paid.order_by("made_at").first(),
+        "shown": terms_text.replace("\n", "\n\n"),  # one paragraph a line
+        "withdraw_until": withdraw_until,
+    }
+    _send("subscription_started", f"{subscription.pk}", subscription, context, at=at)
 
 
 def cancelled(subscription: Subscription, *, access_until: datetime | None, at: datetime) -> None:
-    moment = subscription.canceled_at or at
-    words = {"access_until": access_until, "at": at, "terms_now": _terms_now(subscription, at)}
-    _send(
-        "subscription_cancelled",
-        f"{subscription.pk} {moment:%Y-%m-%dT%H:%M:%S}",
-        subscription,
-        words,
-        at=at,
-    )
+    change = _pending_change(subscription, at)
+    terms_now = f"{subscription.what}, {subscription.money} a {subscription.every}"
+    context = {
+        "access_until": access_until,
+        "at": at,
+        "terms_now": change.old_terms if change else terms_now,
+    }
+    key = _key(subscription, subscription.canceled_at or at)
+    _send("subscription_cancelled", key, subscription, context, at=at)
 
 
 def resumed(subscription: Subscription, *, cancelled_at: datetime, at: datetime) -> None:
     """Confirm that the cancellation made at `cancelled_at` is undone."""
-    words = {"reduced": "" if _pending_change(subscription, at) else upcoming.reduced(subscription)}
-    _send(
-        "subscription_resumed",
-        f"{subscription.pk} {cancelled_at:%Y-%m-%dT%H:%M:%S}",
-        subscription,
-        words,
-        at=at,
-    )
+    is_changing = _pending_change(subscription, at) is not None
+    context = {"reduced": "" if is_changing else upcoming.reduced(subscription)}
+    _send("subscription_resumed", _key(subscription, cancelled_at), subscription, context, at=at)
 
 
 def plan_changed(change: PlanChange, *, at: datetime) -> None:
@@ -62,18 +55,18 @@ def withdrawal_received(withdrawal: Withdrawal, *, at: datetime) -> None:
     in_full = withdrawal_history.is_refunded_in_full(
         withdrawal.subscription, declared_at=withdrawal.received_at
     )
-    back = " and ".join(
-        format_money(due, payment.currency)
+    due = [
+        (payment.due_at_withdrawal(withdrawal.received_at, in_full=in_full), payment.currency)
         for payment in paid
-        if (due := payment.due_at_withdrawal(withdrawal.received_at, in_full=in_full))
-    )
-    words = {"withdrawal": withdrawal, "back": back}
+    ]
+    amounts = [format_money(amount, currency) for amount, currency in due if amount]
+    context = {"withdrawal": withdrawal, "back": " and ".join(amounts)}
     user = withdrawal.subscription.user
     # Also to the account's address, so that its owner learns of a declaration made with another
     # address.
     for to in {withdrawal.email, user.email if user else withdrawal.email}:
         key = f"{withdrawal.pk} {to}"
-        _send("withdrawal_received", key, withdrawal.subscription, words, at=at, to=to)
+        _send("withdrawal_received", key, withdrawal.subscription, context, at=at, to=to)
 
 
 def refund_started(payment: Payment, *, at: datetime) -> None:
@@ -81,15 +74,11 @@ def refund_started(payment: Payment, *, at: datetime) -> None:
 
     A further partial refund of the same payment gets its own e-mail.
     """
-    key, to = (
-        f"{payment.pk} {payment.refunded}",
-        payment.user.email if payment.user else payment.billed_to,
-    )
-    if (
-        not to
-        or not payment.refunded
-        or OutboxEmail.objects.filter(name="refund_started", key=key).exists()
-    ):
+    key = f"{payment.pk} {payment.refunded}"
+    to = payment.user.email if payment.user else payment.billed_to
+    if not to or not payment.refunded:
+        return
+    if OutboxEmail.objects.filter(name="refund_started", key=key).exists():
         return
     outbox.send_once(
         "refund_started",
@@ -109,35 +98,28 @@ def duplicate(subscription: Subscription, *, had_offer: bool = False, at: dateti
     `had_offer`: it began with a trial or a lower price, and the reader has had a subscription
     before.
     """
-    payments = list(subscription.payments.filter(amount__gt=0))
-    runs = (
-        Subscription.objects.of_readers()
-        .running()
-        .filter(user=subscription.user)
-        .exclude(pk=subscription.pk)
-    )
-    words = {"payments": payments, "another_runs": runs.exists(), "had_offer": had_offer}
-    _send("subscription_duplicate", f"{subscription.pk}", subscription, words, at=at)
+    running = Subscription.objects.of_readers().running().filter(user=subscription.user)
+    context = {
+        "payments": list(subscription.payments.filter(amount__gt=0)),
+        "another_runs": running.exclude(pk=subscription.pk).exists(),
+        "had_offer": had_offer,
+    }
+    _send("subscription_duplicate", f"{subscription.pk}", subscription, context, at=at)
 
 
 def _pending_change(subscription: Subscription, at: datetime) -> PlanChange | None:
     return subscription.plan_changes.exclude(done_at=None).filter(takes_effect_at__gt=at).first()
 
 
-def _terms_now(subscription: Subscription, at: datetime) -> str:
-    coming = _pending_change(subscription, at)
-    return (
-        coming.old_terms
-        if coming
-        else f"{subscription.what}, {subscription.money} a {subscription.every}"
-    )
+def _key(subscription: Subscription, moment: datetime) -> str:
+    return f"{subscription.pk} {moment:%Y-%m-%dT%H:%M:%S}"
 
 
 def _send(
     name: str,
     key: str,
     subscription: Subscription,
-    words: dict[str, Any],
+    context: dict[str, Any],
     *,
     at: datetime,
     to: str = "",
@@ -145,7 +127,12 @@ def _send(
     user = subscription.user
     if user is None:
         return
-    context = {"subscription": subscription, **words}
     outbox.send_once(
-        name, key, to=to or user.email, user=user, subscription=subscription, context=context, at=at
+        name,
+        key,
+        to=to or user.email,
+        user=user,
+        subscription=subscription,
+        context={"subscription": subscription, **context},
+        at=at,
     )

@@ -9,7 +9,7 @@ import logging
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.exceptions import Refusal
 from subscriptions import gateways, gift_entitlements
@@ -121,7 +121,16 @@ def withdraw(
     )
     subscriptions.update(end_reason=EndReason.WITHDRAWN)
     subscriptions.filter(access_revoked_at=None).update(access_revoked_at=declared_at)
-    return _send_back_at_withdrawal(subscription, declared_at, at)
+    in_full = withdrawal_history.is_refunded_in_full(subscription, declared_at=declared_at)
+    cancel_now(subscription, reason=EndReason.WITHDRAWN, at=at)
+    refunded = []
+    for payment in list(_paid(subscription)):
+        # Everything, or the unused part if the reader pays for the days until the withdrawal.
+        amount = payment.due_at_withdrawal(declared_at, in_full=in_full)
+        if amount:
+            refund(payment, amount=amount, at=at)
+            refunded.append(payment)
+    return refunded
 
 
 def end_pending(*, at: datetime) -> int:
@@ -130,39 +139,28 @@ def end_pending(*, at: datetime) -> int:
     """
     opens_nothing = Q(access_revoked_at__isnull=False) | Q(purchase__state=Purchase.State.MISMATCH)
     left = Subscription.objects.filter(opens_nothing, ended_at=None, gateway=settings.GATEWAY)
-    return [
-        _ended(subscription, at) for subscription in left.exclude(end_reason=EndReason.DUPLICATE)
-    ].count(True)
-
-
-def _ended(subscription: Subscription, at: datetime) -> bool:
-    try:
-        return _synced(subscription, at).ended_at is not None
-    except GatewayError:
-        logger.exception("The subscription %s must wait.", subscription.pk)
-        return False
+    ended = 0
+    for subscription in left.exclude(end_reason=EndReason.DUPLICATE):
+        try:
+            ended += _synced(subscription, at).ended_at is not None
+        except GatewayError:
+            logger.exception("The subscription %s must wait.", subscription.pk)
+    return ended
 
 
 def retry_refunds(*, at: datetime) -> int:
     """End and refund duplicate subscriptions, and those paid after the account was closed, where
     an earlier attempt failed; return how many are finished.
     """
-    left = Subscription.objects.to_send_back(at).filter(gateway=settings.GATEWAY)
-    return [_refund_duplicate(subscription, at) for subscription in left].count(True)
-
-
-def _refund_duplicate(subscription: Subscription, at: datetime) -> bool:
-    """Return whether it is finished; log an error instead of raising, so that the others are still
-    processed.
-    """
-    try:
-        _send_all_back(subscription, subscription.end_reason, at)
-    except (GatewayError, SubscriptionError):
-        logger.exception("The refund of the subscription %s must wait.", subscription.pk)
-        return False
-    if subscription.end_reason == EndReason.DUPLICATE:  # a closed account has no address
-        emails.duplicate(subscription, had_offer=sync.is_second_first_offer(subscription), at=at)
-    return True
+    finished = 0
+    for subscription in Subscription.objects.to_send_back(at).filter(gateway=settings.GATEWAY):
+        try:
+            _refund_all(subscription, subscription.end_reason, at)
+        except (GatewayError, SubscriptionError):
+            logger.exception("The refund of the subscription %s must wait.", subscription.pk)
+        else:
+            finished += 1
+    return finished
 
 
 # Sync with the provider
@@ -178,13 +176,13 @@ def sync_now(gateway: str, subscription_id: str, *, at: datetime) -> Subscriptio
     subscription = sync.sync(gateway, subscription_id, at=at)
     if subscription is None or subscription.ended_at is not None:
         return subscription
+    reason = _reason_to_end(subscription)
     if subscription.end_reason == EndReason.DUPLICATE:
-        _send_all_back(subscription, EndReason.DUPLICATE, at)
-        emails.duplicate(subscription, had_offer=sync.is_second_first_offer(subscription), at=at)
-    # The reader paid on a page that was still open when the account was closed.
-    elif _is_nobodys(subscription):
-        _send_all_back(subscription, EndReason.CLOSED, at)
-    elif reason := _must_end(subscription):
+        _refund_all(subscription, EndReason.DUPLICATE, at)
+    elif subscription.user is None and subscription.price is not None:
+        # The reader paid on a page that was still open when the account was closed.
+        _refund_all(subscription, EndReason.CLOSED, at)
+    elif reason:
         _gateway(subscription).cancel_now(subscription.gateway_id)
         Subscription.objects.filter(pk=subscription.pk, end_reason="").update(end_reason=reason)
         sync.sync(gateway, subscription_id, at=at)
@@ -192,16 +190,11 @@ def sync_now(gateway: str, subscription_id: str, *, at: datetime) -> Subscriptio
     return subscription
 
 
-def _is_nobodys(subscription: Subscription) -> bool:
-    return subscription.user is None and subscription.price is not None
-
-
-def _must_end(subscription: Subscription) -> str:
+def _reason_to_end(subscription: Subscription) -> str:
     if sync.has_mismatch(subscription):
         return EndReason.MISMATCH
     if subscription.access_revoked_at is not None:
         return EndReason.DESK
-
     # `sync` replaces VOLUNTARY by REFUNDED or DISPUTED.
     return EndReason.VOLUNTARY if sync.is_refunded(subscription) else ""
 
@@ -216,28 +209,16 @@ def _synced(subscription: Subscription, at: datetime) -> Subscription:
     return subscription
 
 
-def _send_all_back(subscription: Subscription, reason: str, at: datetime) -> list[Payment]:
+def _refund_all(subscription: Subscription, reason: str, at: datetime) -> None:
     cancel_now(subscription, reason=reason, at=at)
-    good = list(subscription.payments.filter(state=Payment.State.PAID, amount__gt=0))
-    for payment in good:
+    for payment in list(_paid(subscription)):
         refund(payment, at=at)
-    return good
+    if subscription.end_reason == EndReason.DUPLICATE:  # a closed account has no address
+        emails.duplicate(subscription, had_offer=sync.is_second_first_offer(subscription), at=at)
 
 
-def _send_back_at_withdrawal(
-    subscription: Subscription, declared_at: datetime, at: datetime
-) -> list[Payment]:
-    """Refund everything, or the unused part if the reader pays for the days until the
-    withdrawal.
-    """
-    in_full = withdrawal_history.is_refunded_in_full(subscription, declared_at=declared_at)
-    cancel_now(subscription, reason=EndReason.WITHDRAWN, at=at)
-    good = list(subscription.payments.filter(state=Payment.State.PAID, amount__gt=0))
-    due = [(payment, payment.due_at_withdrawal(declared_at, in_full=in_full)) for payment in good]
-    for payment, amount in due:
-        if amount:
-            refund(payment, amount=amount, at=at)
-    return [payment for payment, amount in due if amount]
+def _paid(subscription: Subscription) -> QuerySet[Payment]:
+    return subscription.payments.filter(state=Payment.State.PAID, amount__gt=0)
 
 
 def terms_of(price: Price) -> Terms:

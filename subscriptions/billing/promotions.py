@@ -47,7 +47,9 @@ def find(code: str, price: Price, *, user: User, at: datetime) -> Promotion:
     if promotion.ends_at and at >= promotion.ends_at:
         raise PromotionError(OVER)
     _check_price(promotion, price)
-    if _is_used_by(promotion, user):
+    # A use that belongs to an open pay page of this account may be used again.
+    uses = PromotionUse.objects.filter(promotion=promotion, reader_number=user.reader_number)
+    if uses.exclude(user=user, purchase__state=Purchase.State.OPEN).exists():
         raise PromotionError(USED_BY_YOU)
     return promotion
 
@@ -65,21 +67,20 @@ def _check_price(promotion: Promotion, price: Price) -> None:
 
 def discount(promotion: Promotion, price: Price) -> Discount:
     """Return the discount on this price, in minor units, rounded in the reader's favour."""
-    least = step(price.currency)
-    # -(-a // b) rounds up, here to the currency's smallest step that can be paid.
-    off = (
-        promotion.amount_off
-        or -(-price.amount * (promotion.percent_off or 0) // (100 * least)) * least
-    )
+    off = promotion.amount_off
+    if not off:
+        smallest = step(price.currency)  # that can be paid
+        hundredths = price.amount * (promotion.percent_off or 0)
+        # -(-a // b) rounds up.
+        off = -(-hundredths // (100 * smallest)) * smallest
     off = min(off, price.amount)
     key = f"promotion-{promotion.pk}-{price.currency}-{off}-{promotion.intervals or 'all'}"
     return Discount(key=key, amount_off=off, intervals=promotion.intervals)
 
 
 def leaves_too_little(promotion: Promotion, price: Price) -> bool:
-    return minimums.is_too_small(
-        price.amount - discount(promotion, price).amount_off, price.currency
-    )
+    remaining = price.amount - discount(promotion, price).amount_off
+    return minimums.is_too_small(remaining, price.currency)
 
 
 def prices_below_minimum(promotion: Promotion) -> list[Price]:
@@ -120,19 +121,10 @@ def _free_slot(promotion: Promotion) -> int:
     """Return the lowest free slot with a constant number of queries."""
     if not promotion.uses.filter(slot=1).exists():
         return 1
-    next_one = PromotionUse.objects.filter(
-        promotion=OuterRef("promotion"), slot=OuterRef("slot") + 1
-    )
-    return 1 + int(
-        promotion.uses.filter(~Exists(next_one)).order_by("slot").values_list("slot", flat=True)[0]
-    )
+    after = PromotionUse.objects.filter(promotion=OuterRef("promotion"), slot=OuterRef("slot") + 1)
+    before_gap = promotion.uses.filter(~Exists(after)).order_by("slot")
+    return int(before_gap.values_list("slot", flat=True)[0]) + 1
 
 
 def release(purchase: Purchase) -> None:
     PromotionUse.objects.filter(purchase=purchase).delete()
-
-
-def _is_used_by(promotion: Promotion, user: User) -> bool:
-    # A use that belongs to an open pay page of this account may be used again.
-    uses = PromotionUse.objects.filter(promotion=promotion, reader_number=user.reader_number)
-    return uses.exclude(user=user, purchase__state=Purchase.State.OPEN).exists()

@@ -31,11 +31,8 @@ def cancel(subscription: Subscription, *, at: datetime) -> None:
 
 
 def may_resume(subscription: Subscription, *, at: datetime) -> bool:
-    return (
-        subscription.is_running
-        and subscription.cancel_at_period_end
-        and at < subscription.period_ends_at
-    )
+    is_cancelled = subscription.is_running and subscription.cancel_at_period_end
+    return is_cancelled and at < subscription.period_ends_at
 
 
 def resume(subscription: Subscription, *, at: datetime) -> None:
@@ -47,18 +44,16 @@ def resume(subscription: Subscription, *, at: datetime) -> None:
 
 
 def other_prices(subscription: Subscription) -> QuerySet[Price]:
-    listed = (
-        Price.objects.listed()
-        .filter(currency=subscription.currency)
-        .exclude(pk=subscription.price_id or 0)
-    )
-    return listed.select_related("plan").order_by("plan__position", "plan__pk", "amount")
+    prices = Price.objects.listed().filter(currency=subscription.currency)
+    prices = prices.exclude(pk=subscription.price_id or 0).select_related("plan")
+    return prices.order_by("plan__position", "plan__pk", "amount")
 
 
 def price_terms(price: Price) -> str:
-    return ", ".join(
-        part for part in (price.plan.name, f"{price.money} a {price.every}", price.tax_note) if part
-    )
+    parts = [price.plan.name, f"{price.money} a {price.every}"]
+    if price.tax_note:
+        parts.append(price.tax_note)
+    return ", ".join(parts)
 
 
 def present_terms(subscription: Subscription) -> str:

@@ -30,17 +30,18 @@ R = TypeVar("R")
 Status, EndReason = Subscription.Status, Subscription.EndReason
 STATUSES = set(Status.values)
 PAYMENT_FIELDS = (
-    *(
-        "state",
-        "amount",
-        "refunded",
-        "currency",
-        "made_at",
-        "paid_at",
-        "refunded_at",
-        "disputed_at",
-    ),
-    *("period_starts_at", "period_ends_at", "number", "url"),
+    "state",
+    "amount",
+    "refunded",
+    "currency",
+    "made_at",
+    "paid_at",
+    "refunded_at",
+    "disputed_at",
+    "period_starts_at",
+    "period_ends_at",
+    "number",
+    "url",
 )
 
 
@@ -84,11 +85,13 @@ def sync(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | 
 
 def fetch(gateway: str, subscription_id: str) -> FetchedState | None:
     # Before the request: a state stored during the request must count as newer.
-    version = _version(gateway, subscription_id)
+    rows = Subscription.objects.filter(gateway=gateway, gateway_id=subscription_id)
+    version = rows.values_list("version", flat=True).first()
     try:
-        return FetchedState(gateways.named(gateway).subscription(subscription_id), version)
+        remote = gateways.named(gateway).subscription(subscription_id)
     except NotFound:
         return None
+    return FetchedState(remote, version)
 
 
 def is_refunded(subscription: Subscription) -> bool:
@@ -125,27 +128,21 @@ def entitled_until(subscription: Subscription) -> datetime | None:
     ends = subscription.paid_until
     if ends is None or subscription.end_reason == EndReason.DUPLICATE or has_mismatch(subscription):
         return None
-    renews = subscription.is_running and not subscription.cancel_at_period_end
-    if (
-        renews
-        and subscription.payments.filter(state=Payment.State.PAID, period_ends_at=ends).exists()
-    ):
-        ends += GRACE
-    return min(ends, subscription.access_revoked_at) if subscription.access_revoked_at else ends
+    if subscription.is_running and not subscription.cancel_at_period_end:
+        last = subscription.payments.filter(state=Payment.State.PAID, period_ends_at=ends)
+        if last.exists():
+            ends += GRACE
+    if subscription.access_revoked_at is not None:
+        ends = min(ends, subscription.access_revoked_at)
+    return ends
 
 
 def has_mismatch(subscription: Subscription) -> bool:
     """Return whether another amount or currency was paid than displayed: it grants nothing and must
     not renew.
     """
-    return (
-        subscription.purchase is not None and subscription.purchase.state == Purchase.State.MISMATCH
-    )
-
-
-def _version(gateway: str, subscription_id: str) -> int | None:
-    rows = Subscription.objects.filter(gateway=gateway, gateway_id=subscription_id)
-    return rows.values_list("version", flat=True).first()
+    purchase = subscription.purchase
+    return purchase is not None and purchase.state == Purchase.State.MISMATCH
 
 
 @transaction.atomic
@@ -157,9 +154,14 @@ def write(gateway: str, fetched: FetchedState, *, at: datetime) -> Subscription 
     purchase = Purchase.objects.by_reference(remote.reference)
     if purchase is None:
         return None
-    if purchase.user is not None:
-        # Order of locks: first the reader's accounts, then the subscription.
-        _lock_reader(purchase.user)
+    user = purchase.user
+    if user is not None:
+        # Lock all accounts of the reader's mailbox, so that two subscriptions of one reader are
+        # synced in turn. Order of locks: first the accounts, then the subscription. NO KEY: inserts
+        # of other rows with a foreign key to the account need not wait.
+        of_mailbox = Q(pk=user.pk) | Q(mailbox_number=user.reader_number)
+        accounts = User.objects.filter(of_mailbox).order_by("pk")
+        list(accounts.select_for_update(no_key=True))
     rows = Subscription.objects.select_for_update(of=("self",), no_key=True)
     subscription = rows.filter(gateway=gateway, gateway_id=remote.subscription_id).first()
     if (subscription.version if subscription else None) != fetched.version:
@@ -167,22 +169,15 @@ def write(gateway: str, fetched: FetchedState, *, at: datetime) -> Subscription 
     subscription = subscription or _new_subscription(gateway, remote, purchase)
     _copy(subscription, remote, at)
     subscription.save()
-    _store_customer(subscription, remote)
+    if subscription.user is not None and remote.customer_id:
+        email = subscription.purchase.email if subscription.purchase else ""
+        customer = Customer(user=subscription.user, gateway=gateway, email=email)
+        customer.customer_id = remote.customer_id
+        Customer.objects.bulk_create([customer], ignore_conflicts=True)
     _store_payments(subscription, remote, at)
     _apply_end_reason(subscription, at)
     _grant(subscription, at)
     return subscription
-
-
-def _lock_reader(user: User) -> None:
-    """Lock all accounts of the reader's mailbox, so that two subscriptions of one reader are synced
-    in turn.
-    """
-    accounts = User.objects.filter(Q(pk=user.pk) | Q(mailbox_number=user.reader_number)).order_by(
-        "pk"
-    )
-    # NO KEY: inserts of other rows with a foreign key to the account need not wait.
-    list(accounts.select_for_update(no_key=True))
 
 
 def _new_subscription(gateway: str, remote: RemoteSubscription, purchase: Purchase) -> Subscription:
@@ -196,49 +191,39 @@ def _new_subscription(gateway: str, remote: RemoteSubscription, purchase: Purcha
     subscription.reader_number = purchase.user.reader_number if purchase.user else None
     if not Subscription.objects.filter(purchase=purchase).exists():
         subscription.purchase = purchase
-    if not _matches_confirmed_terms(remote, purchase):
+    terms = remote.terms
+    paid = [payment for payment in remote.payments if payment.state == "paid"]
+    agreed = (terms.amount, terms.currency) == (purchase.renewal_amount, purchase.currency)
+    # More than the confirmed amount is allowed: the provider may add tax.
+    if not agreed or any(payment.amount < purchase.amount for payment in paid[:1]):
         Purchase.objects.filter(pk=purchase.pk).update(state=Purchase.State.MISMATCH)
         purchase.refresh_from_db()
     return subscription
 
 
-def _matches_confirmed_terms(remote: RemoteSubscription, purchase: Purchase) -> bool:
-    """Return whether currency, price and first payment are as confirmed.
-
-    More is allowed: the provider may add tax.
-    """
-    terms, paid = remote.terms, [payment for payment in remote.payments if payment.state == "paid"]
-    agreed = (terms.amount, terms.currency) == (purchase.renewal_amount, purchase.currency)
-    return agreed and all(payment.amount >= purchase.amount for payment in paid[:1])
-
-
 def _copy(subscription: Subscription, remote: RemoteSubscription, at: datetime) -> None:
-    terms = remote.terms
+    terms, card = remote.terms, remote.card
     subscription.status = remote.status if remote.status in STATUSES else Status.PAUSED
     subscription.amount, subscription.currency = terms.amount, terms.currency
     subscription.interval, subscription.interval_count = terms.interval, terms.interval_count
     subscription.started_at, subscription.trial_ends_at = remote.started_at, remote.trial_ends_at
-    subscription.period_starts_at, subscription.period_ends_at = (
-        remote.period_starts_at,
-        remote.period_ends_at,
-    )
+    subscription.period_starts_at = remote.period_starts_at
+    subscription.period_ends_at = remote.period_ends_at
     subscription.cancel_at_period_end = remote.cancel_at_period_end
     subscription.canceled_at, subscription.ended_at = remote.canceled_at, remote.ended_at
-    subscription.card_brand, subscription.card_last4, subscription.card_expires = (
-        remote.card.brand,
-        remote.card.last4,
-        remote.card.expires,
-    )
+    subscription.card_brand, subscription.card_last4 = card.brand, card.last4
+    subscription.card_expires = card.expires
     subscription.paid_until = _paid_until(remote)
-    late = subscription.status == Status.PAST_DUE
-    subscription.past_due_since = (
-        (subscription.past_due_since or _late_since(remote) or at) if late else None
-    )
+    if subscription.status != Status.PAST_DUE:
+        subscription.past_due_since = None
+    elif subscription.past_due_since is None:
+        unpaid = [each.made_at for each in remote.payments if each.state in {"open", "failed"}]
+        subscription.past_due_since = max(unpaid, default=at)
     if remote.ended_at and not subscription.end_reason:
-        subscription.end_reason = (
-            EndReason.PAYMENT if remote.ended_by_failed_payment else EndReason.VOLUNTARY
-        )
-    subscription.synced_at, subscription.version = at, subscription.version + 1
+        failed = remote.ended_by_failed_payment
+        subscription.end_reason = EndReason.PAYMENT if failed else EndReason.VOLUNTARY
+    subscription.synced_at = at
+    subscription.version += 1
 
 
 def _paid_until(remote: RemoteSubscription) -> datetime | None:
@@ -252,26 +237,7 @@ def _paid_until(remote: RemoteSubscription) -> datetime | None:
             over = payment.refunded_at if payment.state == "refunded" else payment.disputed_at
             known = [moment for moment in (over, payment.period_ends_at) if moment]
             ends.append(min(known, default=None))
-    return max((moment for moment in ends if moment), default=None)
-
-
-def _late_since(remote: RemoteSubscription) -> datetime | None:
-    requested = [
-        payment.made_at for payment in remote.payments if payment.state in {"open", "failed"}
-    ]
-    return max(requested, default=None)
-
-
-def _store_customer(subscription: Subscription, remote: RemoteSubscription) -> None:
-    if subscription.user is not None and remote.customer_id:
-        email = subscription.purchase.email if subscription.purchase else ""
-        new = Customer(
-            user=subscription.user,
-            gateway=subscription.gateway,
-            customer_id=remote.customer_id,
-            email=email,
-        )
-        Customer.objects.bulk_create([new], ignore_conflicts=True)
+    return max((end for end in ends if end), default=None)
 
 
 def _store_payments(subscription: Subscription, remote: RemoteSubscription, at: datetime) -> None:
@@ -322,17 +288,11 @@ def _apply_end_reason(subscription: Subscription, at: datetime) -> None:
         subscription.end_reason = EndReason.DISPUTED
     elif ended_by_reader and is_refunded(subscription):
         subscription.end_reason = EndReason.REFUNDED
-    elif (
-        subscription.entitlement is None
-        and subscription.is_running
-        and _is_not_allowed(subscription, at)
-    ):
-        subscription.end_reason = EndReason.DUPLICATE
+    elif subscription.entitlement is None and subscription.is_running:
+        is_second = _has_another(subscription) or is_second_first_offer(subscription)
+        if is_second or _lacks_consent(subscription, at):
+            subscription.end_reason = EndReason.DUPLICATE
     subscription.save(update_fields=["end_reason"])
-
-
-def _is_not_allowed(mine: Subscription, at: datetime) -> bool:
-    return _has_another(mine) or _lacks_consent(mine, at) or is_second_first_offer(mine)
 
 
 def is_second_first_offer(mine: Subscription) -> bool:

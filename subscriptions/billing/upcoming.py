@@ -20,10 +20,9 @@ def next_amount(subscription: Subscription) -> int:
     """Return the next charge in minor units, less any introductory price or promotion."""
     off, intervals = _discount(subscription.purchase)
     full_from = full_price_from(subscription)
-    is_cheap = intervals is None or (
-        full_from is not None and subscription.period_ends_at < full_from
-    )
-    return max(subscription.amount - off, 0) if is_cheap else subscription.amount
+    if intervals is not None and (full_from is None or subscription.period_ends_at >= full_from):
+        return subscription.amount
+    return max(subscription.amount - off, 0)
 
 
 def full_price_from(subscription: Subscription) -> datetime | None:
@@ -46,6 +45,5 @@ def _discount(purchase: Purchase | None) -> tuple[int, int | None]:
     if purchase.promotion is not None:
         discount = promotions.discount(purchase.promotion, price)
         return discount.amount_off, discount.intervals
-    return price.amount - (
-        price.amount if price.intro_amount is None else price.intro_amount
-    ), price.intro_intervals
+    intro_amount = price.amount if price.intro_amount is None else price.intro_amount
+    return price.amount - intro_amount, price.intro_intervals
