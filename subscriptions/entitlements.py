@@ -32,9 +32,8 @@ def covered_until(entitlements: EntitlementQuerySet, *, at: datetime) -> datetim
     there is no end.
     """
     until = at
-    for entitlement in entitlements.filter(Q(ends_at=None) | Q(ends_at__gt=at)).order_by(
-        "starts_at"
-    ):
+    not_over = entitlements.filter(Q(ends_at=None) | Q(ends_at__gt=at))
+    for entitlement in not_over.order_by("starts_at"):
         if entitlement.starts_at > until:
             break
         if entitlement.ends_at is None:

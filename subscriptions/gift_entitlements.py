@@ -40,9 +40,7 @@ def sync(payment: Payment, *, at: datetime) -> None:
     A partial refund changes nothing. A gift that the desk revoked, or its buyer withdrew from,
     stays revoked.
     """
-    gift = (
-        Gift.objects.filter(purchase=payment.purchase_id).first() if payment.purchase_id else None
-    )
+    gift = _gift_of(payment)
     if gift is None:
         return
     if payment.state in REFUNDED_STATES:
@@ -55,10 +53,14 @@ def revoke_of(payment: Payment, *, at: datetime) -> bool:
     """Revoke the gift that this payment paid for, by order of the desk; return False if there is
     none.
     """
-    gift = (
-        Gift.objects.filter(purchase=payment.purchase_id).first() if payment.purchase_id else None
-    )
+    gift = _gift_of(payment)
     return gift is not None and revoke(gift, by_desk=True, at=at)
+
+
+def _gift_of(payment: Payment) -> Gift | None:
+    if payment.purchase_id is None:
+        return None
+    return Gift.objects.filter(purchase=payment.purchase_id).first()
 
 
 @transaction.atomic
@@ -72,16 +74,12 @@ def revoke(gift: Gift, *, by_desk: bool = False, at: datetime) -> bool:
     locked.revoked_at, locked.revoked_by_desk = at, by_desk
     entitlement = locked.entitlement
     if entitlement is not None and entitlement.ends_at is not None:
-        # None means the whole time. An entitlement that has not begun is shorter if the gift was in
-        # use before.
-        is_whole = entitlement.starts_at > at and entitlement.ends_at == full_end(
-            locked, entitlement.starts_at
-        )
-        locked.time_left = (
-            None
-            if is_whole
-            else max(entitlement.ends_at - max(at, entitlement.starts_at), timedelta(0))
-        )
+        starts_at, ends_at = entitlement.starts_at, entitlement.ends_at
+        # An entitlement that has not begun is shorter if the gift was in use before.
+        if starts_at > at and ends_at == full_end(locked, starts_at):
+            locked.time_left = None  # the whole time
+        else:
+            locked.time_left = max(ends_at - max(at, starts_at), timedelta(0))
     locked.save(update_fields=["revoked_at", "revoked_by_desk", "time_left"])
     if entitlement is not None and (entitlement.ends_at is None or entitlement.ends_at > at):
         entitlement.ends_at = max(at, entitlement.starts_at)

@@ -37,37 +37,34 @@ class Due:
 
 
 def addresses(subscription: Subscription) -> dict[str, str]:
-    pages = {"own_url": reverse("subscriptions:own")}
-    pages |= {
-        f"{name}_url": reverse(f"subscriptions:{name}", args=[subscription.pk])
-        for name in ("cancel", "card")
+    return {
+        "own_url": absolute_url(reverse("subscriptions:own")),
+        "cancel_url": absolute_url(reverse("subscriptions:cancel", args=[subscription.pk])),
+        "card_url": absolute_url(reverse("subscriptions:card", args=[subscription.pk])),
     }
-    return {name: absolute_url(path) for name, path in pages.items()}
 
 
 def send_due(dues: Iterable[Due], *, at: datetime) -> int:
     """Send the notices that no process has claimed; return how many."""
     found = list(dues)
     # One query for all, because most were sent by an earlier run.
-    known = set(
-        OutboxEmail.objects.filter(
-            name__in={due.name for due in found}, user__in={due.user for due in found}
-        ).values_list("name", "key")
-    )
-    return sum(_send_due(due, at) for due in found if (due.name, due.key) not in known)
-
-
-def _send_due(due: Due, at: datetime) -> bool:
-    return send_once(
-        due.name,
-        due.key,
-        to=due.user.email,
-        user=due.user,
-        subscription=due.subscription,
-        context=due.context,
-        at=at,
-        until=due.until,
-    )
+    names, users = {due.name for due in found}, {due.user for due in found}
+    claimed = OutboxEmail.objects.filter(name__in=names, user__in=users)
+    known = set(claimed.values_list("name", "key"))
+    sent = 0
+    for due in found:
+        if (due.name, due.key) not in known:
+            sent += send_once(
+                due.name,
+                due.key,
+                to=due.user.email,
+                user=due.user,
+                subscription=due.subscription,
+                context=due.context,
+                at=at,
+                until=due.until,
+            )
+    return sent
 
 
 def send_once(
@@ -87,17 +84,19 @@ def send_once(
 
     `until`: no retry after this time (default: a week).
     """
-    owed = {
-        "user": user,
-        "subscription": subscription,
-        "claimed_at": at,
-        "until": until or at + LATE_AFTER,
-    }
     composed = compose.compose(name, to, context)
     composed.extra_headers |= headers or {}
-    words = {"subject": composed.subject[:200], "unsent": _packed(composed)}
     outbox_email, is_new = OutboxEmail.objects.get_or_create(
-        name=name, key=key, defaults={**owed, **words}
+        name=name,
+        key=key,
+        defaults={
+            "user": user,
+            "subscription": subscription,
+            "claimed_at": at,
+            "until": until or at + LATE_AFTER,
+            "subject": composed.subject[:200],
+            "unsent": _as_json(composed),
+        },
     )
     if is_new:
         transaction.on_commit(partial(_deliver, outbox_email, at), robust=True)
@@ -106,56 +105,46 @@ def send_once(
 
 def retry_unsent(*, at: datetime) -> int:
     """Retry claimed e-mails that were not sent and are not too late; return how many were sent."""
-    left = OutboxEmail.objects.filter(
+    unsent = OutboxEmail.objects.filter(
         sent_at=None, claimed_at__lte=at - TAKEN_AGAIN_AFTER, until__gt=at
     )
-    return sum(
-        _deliver(outbox_email, at)
-        for outbox_email in left.order_by("claimed_at", "pk").iterator()
-        if _taken(outbox_email, at)
-    )
+    sent = 0
+    for outbox_email in unsent.order_by("claimed_at", "pk").iterator():
+        # Of two parallel runs only the first finds the old `claimed_at`.
+        same = OutboxEmail.objects.filter(
+            pk=outbox_email.pk, sent_at=None, claimed_at=outbox_email.claimed_at
+        )
+        if same.update(claimed_at=at):
+            sent += _deliver(outbox_email, at)
+    return sent
 
 
 def clear_expired(*, at: datetime) -> int:
     """Delete the content of e-mails that will not be sent any more; return how many."""
-    return (
-        OutboxEmail.objects.filter(sent_at=None, until__lte=at).exclude(unsent={}).update(unsent={})
-    )
-
-
-def _taken(outbox_email: OutboxEmail, at: datetime) -> bool:
-    same = OutboxEmail.objects.filter(
-        pk=outbox_email.pk, sent_at=None, claimed_at=outbox_email.claimed_at
-    )
-    # Of two parallel runs only the first finds the old `claimed_at`.
-    return same.update(claimed_at=at) == 1
+    expired = OutboxEmail.objects.filter(sent_at=None, until__lte=at).exclude(unsent={})
+    return expired.update(unsent={})
 
 
 def _deliver(outbox_email: OutboxEmail, at: datetime) -> bool:
-    if not compose.send(_unpacked(outbox_email.unsent)):
+    unsent = outbox_email.unsent
+    email = compose.SiteEmail(
+        unsent["subject"], unsent["text"], to=[unsent["to"]], headers=unsent.get("headers")
+    )
+    email.attach_alternative(unsent["html"], "text/html")
+    if not compose.send(email):
         return False
     OutboxEmail.objects.filter(pk=outbox_email.pk).update(sent_at=at, unsent={})
     return True
 
 
-def _packed(composed: EmailMultiAlternatives) -> dict[str, Any]:
+def _as_json(composed: EmailMultiAlternatives) -> dict[str, Any]:
     [(html, _)] = composed.alternatives
-    headers = {"headers": composed.extra_headers} if composed.extra_headers else {}
-    parts = {
+    parts: dict[str, Any] = {
         "to": composed.to[0],
         "subject": str(composed.subject),
         "text": str(composed.body),
         "html": str(html),
     }
-    return parts | headers
-
-
-def _unpacked(remaining: dict[str, Any]) -> EmailMultiAlternatives:
-    composed = compose.SiteEmail(
-        remaining["subject"],
-        remaining["text"],
-        to=[remaining["to"]],
-        headers=remaining.get("headers"),
-    )
-    composed.attach_alternative(remaining["html"], "text/html")
-    return composed
+    if composed.extra_headers:
+        parts["headers"] = composed.extra_headers
+    return parts

@@ -61,11 +61,9 @@ class Contract:
 
     @property
     def key(self) -> str:
-        return (
-            f"s{self.subscription.pk}"
-            if self.subscription
-            else f"p{self.purchase.pk if self.purchase else ''}"
-        )
+        if self.subscription:
+            return f"s{self.subscription.pk}"
+        return f"p{self.purchase.pk if self.purchase else ''}"
 
     @property
     def kind(self) -> str:
@@ -77,10 +75,8 @@ class Contract:
             one = self.subscription
             return f"{one.what}, {one.money} a {one.every}, begun on {day_in_words(one.started_at)}"
         if self.purchase is not None and self.purchase.paid_at is not None:
-            return (
-                f"{self.purchase.product}, {self.purchase.money}, paid on"
-                f" {day_in_words(self.purchase.paid_at)}"
-            )
+            paid_on = day_in_words(self.purchase.paid_at)
+            return f"{self.purchase.product}, {self.purchase.money}, paid on {paid_on}"
         return ""
 
 
@@ -102,8 +98,7 @@ def receive(
     request.has_contract = bool(contracts(request))
     request.save()
     if is_receipt_sent:
-        context = {"declaration": request, "link": link(request), "contact": _contact()}
-        _mail("cancellation_received", request, context, at=at)
+        _mail("cancellation_received", request, {"link": link(request)}, at=at)
     return request
 
 
@@ -120,11 +115,8 @@ def from_token(token: str) -> CancellationRequest | None:
         reference = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
-    return (
-        CancellationRequest.objects.select_related("subscription", "purchase")
-        .filter(reference=reference)
-        .first()
-    )
+    requests = CancellationRequest.objects.select_related("subscription", "purchase")
+    return requests.filter(reference=reference).first()
 
 
 def link_has_expired(request: CancellationRequest, *, at: datetime) -> bool:
@@ -201,11 +193,8 @@ def confirm(request: CancellationRequest, key: str, *, at: datetime) -> bool:
     gift = getattr(chosen.purchase, "gift", None)
     if gift is not None and not gift_entitlements.revoke_unredeemed(gift, at=at):
         return False
-    request.confirmed_at, request.subscription, request.purchase = (
-        at,
-        chosen.subscription,
-        chosen.purchase,
-    )
+    request.confirmed_at = at
+    request.subscription, request.purchase = chosen.subscription, chosen.purchase
     request.save(update_fields=["confirmed_at", "subscription", "purchase"])
     return True
 
@@ -218,18 +207,27 @@ def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
 
     Raise GatewayError if it must be tried again later.
     """
-    if (
-        request.done_at is not None
-        or request.confirmed_at is None
-        or _may_renew_before_end(request)
-    ):
+    if request.done_at is not None or request.confirmed_at is None:
         return False
+    if _may_renew_before_end(request):
+        return False
+    subscription = request.subscription
     if request.purchase is not None:
         _refund_rest(request.purchase.payments.filter(subscription=None), at=at)
-    elif request.subscription is not None and request.is_withdrawal:
-        _withdraw(request, request.subscription, at=at)
-    elif request.subscription is not None:
-        _cancel(request, request.subscription, at=at)
+    elif subscription is not None and request.is_withdrawal:
+        withdrawal = withdrawals.declare(
+            subscription,
+            name=request.name,
+            email=request.email,
+            contract=str(Contract(subscription=subscription))[:200],
+            received_at=request.received_at,
+            at=at,
+        )
+        withdrawals.carry_out(withdrawal, at=at)
+        if subscription.user is None:  # with an account, `withdrawals` mails a receipt
+            _mail_done(request, subscription, withdrawals.refunds(withdrawal), at=at)
+    elif subscription is not None:
+        _cancel(request, subscription, at=at)
     # The filter makes only one of two concurrent calls return True: its caller sends the result.
     done = CancellationRequest.objects.filter(pk=request.pk, done_at=None).update(done_at=at)
     request.refresh_from_db()
@@ -238,9 +236,8 @@ def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
 
 def carry_out_pending(*, at: datetime) -> int:
     done = 0
-    for request in CancellationRequest.objects.waiting().select_related(
-        "subscription__purchase", "purchase"
-    ):
+    waiting = CancellationRequest.objects.waiting()
+    for request in waiting.select_related("subscription__purchase", "purchase"):
         try:
             done += carry_out(request, at=at)
         except (GatewayError, lifecycle.SubscriptionError):
@@ -254,31 +251,15 @@ def refunds(request: CancellationRequest) -> list[Payment]:
     return list(owner.payments.filter(refunded__gt=0, refunded_at__gte=since)) if owner else []
 
 
-def _withdraw(request: CancellationRequest, subscription: Subscription, *, at: datetime) -> None:
-    who = {
-        "name": request.name,
-        "email": request.email,
-        "contract": str(Contract(subscription=subscription))[:200],
-    }
-    withdrawal = withdrawals.declare(subscription, **who, received_at=request.received_at, at=at)
-    withdrawals.carry_out(withdrawal, at=at)
-    if subscription.user is None:  # with an account, `withdrawals` mails a receipt
-        _mail_done(request, subscription, withdrawals.refunds(withdrawal), at=at)
-
-
 def _cancel(request: CancellationRequest, subscription: Subscription, *, at: datetime) -> None:
     """Cancel at the end of the period that was paid at the declaration, and refund charges for
     later periods.
     """
-    lifecycle.sync_now(
-        subscription.gateway, subscription.gateway_id, at=at
-    )  # it may just have renewed
+    # It may just have renewed.
+    lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=at)
     subscription.refresh_from_db()
-    later = [
-        payment
-        for payment in subscription.payments.exclude(amount=0)
-        if _is_for_later(payment, request)
-    ]
+    payments = subscription.payments.exclude(amount=0)
+    later = [payment for payment in payments if _is_for_later(payment, request)]
     if not later and not subscription.is_donation:
         self_service.cancel(subscription, at=at)
         return
@@ -311,12 +292,9 @@ def _may_renew_before_end(request: CancellationRequest) -> bool:
     wait.
     """
     running = request.subscription
-    if (
-        request.ends_on is None
-        or running is None
-        or not running.is_running
-        or running.cancel_at_period_end
-    ):
+    if request.ends_on is None or running is None:
+        return False
+    if not running.is_running or running.cancel_at_period_end:
         return False
     next_end = intervals.after(running.period_ends_at, running.interval, running.interval_count)
     return local_day(next_end) <= request.ends_on
@@ -330,8 +308,7 @@ def _mail_done(
 ) -> None:
     """Mail the outcome, for cases in which no other e-mail reports it."""
     contract = str(Contract(subscription=subscription))
-    context = {"declaration": request, "contract": contract, "back": back, "contact": _contact()}
-    _mail("cancellation_done", request, context, at=at)
+    _mail("cancellation_done", request, {"contract": contract, "back": back}, at=at)
 
 
 def _mail(
@@ -339,14 +316,16 @@ def _mail(
 ) -> None:
     if not request.email:  # the account was closed meanwhile
         return
-    key = str(request.reference)
+    contact = absolute_url(reverse("articles:page", args=["contact"]))
     outbox.send_once(
-        name, key, to=request.email, user=None, subscription=None, context=context, at=at
+        name,
+        str(request.reference),
+        to=request.email,
+        user=None,
+        subscription=None,
+        context={"declaration": request, "contact": contact, **context},
+        at=at,
     )
-
-
-def _contact() -> str:
-    return absolute_url(reverse("articles:page", args=["contact"]))
 
 
 def delete_old(at: datetime) -> int:
@@ -374,6 +353,5 @@ def filter_for_user(user: User) -> Q:
     """Return a filter for requests about the account's contracts, or made with one of its verified
     addresses.
     """
-    return (
-        Q(subscription__user=user) | Q(purchase__user=user) | Q(email__in=user.verified_addresses())
-    )
+    about_own = Q(subscription__user=user) | Q(purchase__user=user)
+    return about_own | Q(email__in=user.verified_addresses())

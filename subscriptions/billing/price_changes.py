@@ -21,7 +21,6 @@ from subscriptions.intervals import after
 from subscriptions.models import DeskLogEntry, Price, PriceAnswer, PriceChange, Subscription
 
 LEAD = notice_periods.longest_notice_days(notice_periods.Kind.PRICE_CHANGE)
-OF_SUBSCRIPTION = ("user", "price__plan", "purchase__price", "purchase__promotion")
 Answer, Silence = PriceAnswer.Answer, PriceChange.Silence
 
 CALLED_OFF = "This price change was cancelled. Your price does not change."
@@ -42,23 +41,23 @@ class ApplyingFailed(Exception):
 
 def errors_by_field(change: PriceChange, *, at: datetime) -> dict[str, str]:
     old, new = change.old, change.new
-    results: dict[str, str] = {}
+    errors: dict[str, str] = {}
     # Only the amount may change.
     if terms(old) != terms(new):
-        results["new"] = "Both prices must be of the same plan, interval and currency."
+        errors["new"] = "Both prices must be of the same plan, interval and currency."
     elif old.amount == new.amount:
-        results["new"] = "The new price is the same amount."
+        errors["new"] = "The new price is the same amount."
     if change.takes_effect_at < _earliest_effect(at):
-        results["takes_effect_at"] = (
+        errors["takes_effect_at"] = (
             f"Subscribers must be notified at least {LEAD} days before: choose a later day."
         )
     if change.silence == Silence.KEEP_OLD_PRICE and not change.may_keep_old_price:
-        results["silence"] = (
+        errors["silence"] = (
             "Readers who do not answer cannot keep the old price if nobody may keep it."
         )
     if open_changes().filter(old_id=old.pk).exclude(pk=change.pk).exists():
-        results["old"] = "Another change of this price is under way."
-    return results
+        errors["old"] = "Another change of this price is under way."
+    return errors
 
 
 def terms(price: Price) -> tuple[int, str, str, int]:
@@ -72,10 +71,8 @@ def open_changes() -> QuerySet[PriceChange]:
 
 
 def affected(change: PriceChange) -> QuerySet[Subscription]:
-    running = (
-        Subscription.objects.of_readers().running().filter(price=change.old, user__isnull=False)
-    )
-    return running.select_related("user", "price__plan")
+    running = Subscription.objects.of_readers().running().filter(price=change.old)
+    return running.filter(user__isnull=False).select_related("user", "price__plan")
 
 
 # Actions of the desk
@@ -88,14 +85,9 @@ def announce(change: PriceChange, *, by: User, at: datetime) -> int:
 
     The next scheduled job sends the e-mails.
     """
-    Price.objects.select_for_update().get(
-        pk=change.old_id
-    )  # lock: only one change of a price at a time
-    price_change = (
-        PriceChange.objects.select_for_update(of=("self",))
-        .select_related("old", "new")
-        .get(pk=change.pk)
-    )
+    # Lock: only one change of a price at a time.
+    Price.objects.select_for_update().get(pk=change.old_id)
+    price_change = _locked(change)
     if price_change.announced_at is not None or errors_by_field(price_change, at=at):
         raise PriceChangeError(
             "It has been announced already, or it cannot be announced as it stands."
@@ -115,11 +107,7 @@ def call_off(change: PriceChange, *, by: User, at: datetime) -> None:
 
     The next scheduled job informs those who know of it.
     """
-    price_change = (
-        PriceChange.objects.select_for_update(of=("self",))
-        .select_related("old", "new")
-        .get(pk=change.pk)
-    )
+    price_change = _locked(change)
     if not may_be_called_off(price_change, at=at):
         raise PriceChangeError(
             "Only a change that is announced and not yet in effect can be withdrawn."
@@ -197,11 +185,8 @@ def begins_at(row: PriceAnswer, *, at: datetime) -> datetime:
     while renewal <= decided:
         periods += 1
         # Count from the same end each time: month by month, the 31st would become the 28th.
-        renewal = after(
-            subscription.period_ends_at,
-            subscription.interval,
-            subscription.interval_count * periods,
-        )
+        count = subscription.interval_count * periods
+        renewal = after(subscription.period_ends_at, subscription.interval, count)
     return renewal
 
 
@@ -223,7 +208,10 @@ def upcoming_new_prices(*, at: datetime, until: datetime) -> list[PriceAnswer]:
     related = (
         "change__old__plan",
         "change__new",
-        *(f"subscription__{name}" for name in OF_SUBSCRIPTION),
+        "subscription__user",
+        "subscription__price__plan",
+        "subscription__purchase__price",
+        "subscription__purchase__promotion",
     )
     # A period that began after the deadline already has the new price.
     return [
@@ -239,8 +227,13 @@ def answer(row: PriceAnswer, message: str, *, at: datetime) -> PriceAnswer:
     "Leave" is cancelled at the provider immediately, or by the scheduled job if that fails. If
     undoing an earlier "leave" fails, raise GatewayError and store nothing.
     """
+    if row.change.called_off_at is not None:
+        raise PriceChangeError(CALLED_OFF)
+    if at >= decided_at(row, at=at):
+        raise PriceChangeError(TOO_LATE)
+    if message not in dict(choices(row)):
+        raise PriceChangeError(OLD_PRICE_UNAVAILABLE)
     subscription = row.subscription
-    _check_may_answer(row, message, at)
     if message != Answer.LEAVE and row.answer == Answer.LEAVE and subscription.cancel_at_period_end:
         self_service.resume(subscription, at=at)
     still_open = PriceAnswer.objects.filter(pk=row.pk, change__called_off_at=None)
@@ -249,15 +242,6 @@ def answer(row: PriceAnswer, message: str, *, at: datetime) -> PriceAnswer:
     if message == Answer.LEAVE:
         _apply(row, at)
     return row
-
-
-def _check_may_answer(row: PriceAnswer, message: str, at: datetime) -> None:
-    if row.change.called_off_at is not None:
-        raise PriceChangeError(CALLED_OFF)
-    if at >= decided_at(row, at=at):
-        raise PriceChangeError(TOO_LATE)
-    if message not in dict(choices(row)):
-        raise PriceChangeError(OLD_PRICE_UNAVAILABLE)
 
 
 # Scheduled job
@@ -271,16 +255,12 @@ def apply_due(*, at: datetime) -> int:
     rows = rows.select_related(
         "change__old", "change__new__plan", "subscription__price", "subscription__user"
     )
-    answers = [
-        _apply(row, at)
-        for row in rows
-        if row.answer == Answer.LEAVE or at >= decided_at(row, at=at)
-    ]
-    if None in answers:
-        raise ApplyingFailed(
-            f"{answers.count(None)} of {len(answers)} changes of price must be tried again."
-        )
-    return answers.count(True)
+    decided = [row for row in rows if row.answer == Answer.LEAVE or at >= decided_at(row, at=at)]
+    results = [_apply(row, at) for row in decided]
+    failed = results.count(None)
+    if failed:
+        raise ApplyingFailed(f"{failed} of {len(results)} changes of price must be tried again.")
+    return results.count(True)
 
 
 def _apply(row: PriceAnswer, at: datetime) -> bool | None:
@@ -298,11 +278,9 @@ def _apply(row: PriceAnswer, at: datetime) -> bool | None:
 
 def _carry_out(row: PriceAnswer, at: datetime) -> bool:
     subscription, message = row.subscription, row.answer or row.change.silence
-    if (
-        not subscription.is_running
-        or subscription.price_id != row.change.old_id
-        or message == Answer.KEEP_OLD_PRICE
-    ):
+    if not subscription.is_running or subscription.price_id != row.change.old_id:
+        return True
+    if message == Answer.KEEP_OLD_PRICE:
         return True
     if message == Answer.LEAVE:
         self_service.cancel(subscription, at=at)
@@ -327,11 +305,16 @@ def unnotified(at: datetime) -> Iterator[PriceAnswer]:
         )
 
 
+def _locked(change: PriceChange) -> PriceChange:
+    changes = PriceChange.objects.select_for_update(of=("self",)).select_related("old", "new")
+    return changes.get(pk=change.pk)
+
+
 def _put_on_sale(price: Price, *, instead_of: Price) -> None:
     Price.objects.filter(pk=instead_of.pk).update(listed=False)
     Price.objects.filter(pk=price.pk).update(listed=True)
 
 
 def _log(change: PriceChange, act: str, by: User, at: datetime) -> None:
-    words = f"{act}: {change.old} to {change.new}"
-    DeskLogEntry.objects.create(user=None, by=by, act=words[:120], why=change.reason, done_at=at)
+    text = f"{act}: {change.old} to {change.new}"
+    DeskLogEntry.objects.create(user=None, by=by, act=text[:120], why=change.reason, done_at=at)

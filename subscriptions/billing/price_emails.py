@@ -47,25 +47,19 @@ def called_off(at: datetime) -> Iterator[Due]:
         "change__old__plan", "change__new", "subscription__user", "subscription__price"
     ):
         subscription, off_at = row.subscription, row.change.called_off_at
-        if subscription.user is not None and off_at is not None:
-            context = _words(row)
-            yield Due(
-                "price_change_off",
-                f"{row.pk}",
-                subscription.user,
-                context,
-                off_at + NOTIFY_WITHIN,
-                subscription,
-            )
+        user = subscription.user
+        if user is not None and off_at is not None:
+            until = off_at + NOTIFY_WITHIN
+            yield Due("price_change_off", f"{row.pk}", user, _context(row), until, subscription)
 
 
 def _notify(row: PriceAnswer, at: datetime) -> bool:
-    subscription, key = row.subscription, f"{row.pk}"
-    if subscription.user is None:
+    subscription, user = row.subscription, row.subscription.user
+    if user is None:
         return False
     row.notified_at = at
     context = {
-        **_words(row),
+        **_context(row),
         "begins_at": price_changes.begins_at(row, at=at),
         "silence": silence_sentence(row, at=at),
         "answer_url": price_changes.answer_url(row),
@@ -75,9 +69,9 @@ def _notify(row: PriceAnswer, at: datetime) -> bool:
     with transaction.atomic():
         is_new = outbox.send_once(
             "price_change",
-            key,
-            to=subscription.user.email,
-            user=subscription.user,
+            f"{row.pk}",
+            to=user.email,
+            user=user,
             subscription=subscription,
             context=context,
             at=at,
@@ -86,7 +80,7 @@ def _notify(row: PriceAnswer, at: datetime) -> bool:
     return is_new
 
 
-def _words(row: PriceAnswer) -> dict[str, object]:
+def _context(row: PriceAnswer) -> dict[str, object]:
     return {
         "change": row.change,
         "subscription": row.subscription,

@@ -50,15 +50,16 @@ def renewing(at: datetime) -> QuerySet[Subscription]:
 
 
 def renewals(at: datetime) -> Iterator[Due]:
-    for subscription in renewing(at).filter(
-        status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.LONGEST_LEAD
-    ):
-        if rules := _renewal_rules(subscription):
-            event = subscription.period_ends_at
-            # This notice also says that the lower price ends, so it must satisfy the rules of both.
-            if upcoming.full_price_from(subscription) == event:
-                rules += _full_price_rules(subscription)
-            yield from _due_notice("renewal_soon", subscription, event, lead_times(rules), at)
+    soon = at + notice_periods.LONGEST_LEAD
+    for subscription in renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=soon):
+        rules = _renewal_rules(subscription)
+        if not rules:
+            continue
+        event = subscription.period_ends_at
+        # This notice also says that the lower price ends, so it must satisfy the rules of both.
+        if upcoming.full_price_from(subscription) == event:
+            rules += _full_price_rules(subscription)
+        yield from _due_notice("renewal_soon", subscription, event, lead_times(rules), at)
 
 
 def half_yearly(at: datetime) -> Iterator[Due]:
@@ -76,19 +77,17 @@ def half_yearly(at: datetime) -> Iterator[Due]:
             started_at__gt=after(at - late, "month", half_years),
         )
     for subscription in renewing(at).filter(begun, status=Status.ACTIVE):
-        if not _renewal_rules(subscription):
-            yield from _half_year(subscription, lead, at)
-
-
-def _half_year(subscription: Subscription, lead: int, at: datetime) -> Iterator[Due]:
-    begun = subscription.started_at
-    past = ((at.year - begun.year) * 12 + at.month - begun.month) // MONTHS_BETWEEN_REMINDERS
-    for number in {max(past, 1), past + 1}:
-        day = after(begun, "month", number * MONTHS_BETWEEN_REMINDERS)
-        if days_before(day, lead) <= at < day + LATEST_REMINDER:
-            yield from _about(
-                "half_yearly_reminder", subscription, day, until=day + LATEST_REMINDER
-            )
+        user, started_at = subscription.user, subscription.started_at
+        if user is None or _renewal_rules(subscription):
+            continue
+        months = (at.year - started_at.year) * 12 + at.month - started_at.month
+        past = months // MONTHS_BETWEEN_REMINDERS
+        for number in {max(past, 1), past + 1}:
+            day = after(started_at, "month", number * MONTHS_BETWEEN_REMINDERS)
+            until = day + LATEST_REMINDER
+            if days_before(day, lead) <= at < until:
+                key, context = f"{subscription.pk} {day:%Y-%m-%d}", _context(subscription)
+                yield Due("half_yearly_reminder", key, user, context, until, subscription)
 
 
 def trials(at: datetime) -> Iterator[Due]:
@@ -98,19 +97,13 @@ def trials(at: datetime) -> Iterator[Due]:
         ends_at = subscription.trial_ends_at or at
         length = ends_at - subscription.started_at
         leads = lead_times(applying(Kind.TRIAL_ENDS, length.days))
-        yield from _due_notice(
-            "trial_ends",
-            subscription,
-            ends_at,
-            [_lead_for_trial(lead, length) for lead in leads],
-            at,
-        )
-
-
-def _lead_for_trial(lead: int, length: timedelta) -> int:
-    if length >= LONG_TRIAL:
-        return min(lead, length.days - 1)
-    return BEFORE_SHORT_TRIAL_ENDS.days if length >= SHORT_TRIAL else 1
+        if length >= LONG_TRIAL:
+            leads = [min(lead, length.days - 1) for lead in leads]
+        elif length >= SHORT_TRIAL:
+            leads = [BEFORE_SHORT_TRIAL_ENDS.days for _ in leads]
+        else:
+            leads = [1 for _ in leads]
+        yield from _due_notice("trial_ends", subscription, ends_at, leads, at)
 
 
 def full_prices(at: datetime) -> Iterator[Due]:
@@ -133,38 +126,37 @@ def price_changes_soon(at: datetime) -> Iterator[Due]:
     """
     lead = lead_times(applying(Kind.PRICE_CHANGE, 0))[-1]
     for row in price_changes.upcoming_new_prices(at=at, until=at + timedelta(days=lead + 1)):
-        subscription, begins_at = row.subscription, price_changes.begins_at(row, at=at)
-        if subscription.user is not None and days_before(begins_at, lead) <= at < begins_at:
-            decided_at = price_changes.decided_at(row, at=at)
-            open_until = decided_at if not row.answer and at < decided_at else None
-            context = {
-                **_words(subscription),
-                "change": row.change,
-                "begins_at": begins_at,
-                "open_until": open_until,
-            }
-            context["answer_url"] = price_changes.answer_url(row)
-            yield Due(
-                "price_change_soon",
-                f"{row.pk}",
-                subscription.user,
-                context,
-                begins_at,
-                subscription,
-            )
+        subscription, user = row.subscription, row.subscription.user
+        begins_at = price_changes.begins_at(row, at=at)
+        if user is None or not days_before(begins_at, lead) <= at < begins_at:
+            continue
+        decided_at = price_changes.decided_at(row, at=at)
+        context = {
+            **_context(subscription),
+            "change": row.change,
+            "begins_at": begins_at,
+            "open_until": decided_at if not row.answer and at < decided_at else None,
+            "answer_url": price_changes.answer_url(row),
+        }
+        yield Due("price_change_soon", f"{row.pk}", user, context, begins_at, subscription)
 
 
 def cards(at: datetime) -> Iterator[Due]:
     """Yield one notice for each card that expires before a renewal in the next 30 days."""
+    site_timezone = timezone.get_default_timezone()
+    last = timezone.localtime(at + BEFORE_CARD_FAILS, site_timezone)
+    # A card that expired more than 13 months before was announced before.
+    months = [last.year * 12 + last.month - 1 - back for back in range(14)]
+    expiry_dates = [f"{number % 12 + 1:02d}/{number // 12}" for number in months]
     soon = renewing(at).filter(period_ends_at__lte=at + BEFORE_CARD_FAILS)
-    for subscription in soon.filter(card_expires__in=_months_up_to(at + BEFORE_CARD_FAILS)):
+    for subscription in soon.filter(card_expires__in=expiry_dates):
         month, year = map(int, subscription.card_expires.split("/"))
-        over = after(datetime(year, month, 1, tzinfo=timezone.get_default_timezone()), "month")
-        user = subscription.user
-        if user is not None and over <= subscription.period_ends_at:
-            context = {**_words(subscription), "card_month": date(year, month, 1)}
+        over = after(datetime(year, month, 1, tzinfo=site_timezone), "month")
+        user, renews_at = subscription.user, subscription.period_ends_at
+        if user is not None and over <= renews_at:
+            context = {**_context(subscription), "card_month": date(year, month, 1)}
             key = f"{subscription.pk} {subscription.card_last4} {subscription.card_expires}"
-            yield Due("card_expires", key, user, context, subscription.period_ends_at, subscription)
+            yield Due("card_expires", key, user, context, renews_at, subscription)
 
 
 def gifts(at: datetime) -> Iterator[Due]:
@@ -179,22 +171,14 @@ def gifts(at: datetime) -> Iterator[Due]:
     beyond = beyond.filter(Q(ends_at=None) | Q(ends_at__gt=OuterRef("ends_at"))).exclude(
         pk=OuterRef("pk")
     )
-    running = (
-        Subscription.objects.of_readers()
-        .running()
-        .filter(user=OuterRef("user"), cancel_at_period_end=False)
-    )
+    running = Subscription.objects.of_readers().running()
+    running = running.filter(user=OuterRef("user"), cancel_at_period_end=False)
     for entitlement in soon.exclude(Exists(beyond)).exclude(Exists(running)).select_related("user"):
-        if (
-            entitlement.ends_at is not None
-            and entitlement.ends_at - entitlement.starts_at >= SHORTEST_GIFT
-        ):
-            key = f"{entitlement.pk} {entitlement.ends_at:%Y-%m-%d}"
-            context = {
-                "ends_at": entitlement.ends_at,
-                "was_gift": entitlement.source == Source.GIFT,
-            }
-            yield Due("gift_ends", key, entitlement.user, context, entitlement.ends_at)
+        ends_at = entitlement.ends_at
+        if ends_at is not None and ends_at - entitlement.starts_at >= SHORTEST_GIFT:
+            key = f"{entitlement.pk} {ends_at:%Y-%m-%d}"
+            context = {"ends_at": ends_at, "was_gift": entitlement.source == Source.GIFT}
+            yield Due("gift_ends", key, entitlement.user, context, ends_at)
 
 
 def _renewal_rules(subscription: Subscription) -> list[Rule]:
@@ -217,32 +201,18 @@ def _due_notice(
     moments = [days_before(event, lead) for lead in leads]
     for number, (opens, closes) in enumerate(pairwise([*moments, event]), start=1):
         if opens <= at < closes:
-            key = f"{subscription.pk} {event:%Y-%m-%d}" + (f" {number}" if number > 1 else "")
-            yield Due(name, key, subscription.user, _words(subscription), closes, subscription)
+            key = f"{subscription.pk} {event:%Y-%m-%d}"
+            if number > 1:
+                key += f" {number}"
+            yield Due(name, key, subscription.user, _context(subscription), closes, subscription)
 
 
-def _about(
-    name: str, subscription: Subscription, day: datetime, until: datetime | None = None
-) -> Iterator[Due]:
-    if subscription.user is not None:
-        key = f"{subscription.pk} {day:%Y-%m-%d}"
-        yield Due(name, key, subscription.user, _words(subscription), until or day, subscription)
-
-
-def _words(subscription: Subscription) -> dict[str, object]:
+def _context(subscription: Subscription) -> dict[str, object]:
+    full_from = upcoming.full_price_from(subscription)
     return {
         "subscription": subscription,
         **outbox.addresses(subscription),
         "renews_at": subscription.renews_at(),
         "next_money": upcoming.next_money(subscription),
-        "is_full_price_again": (
-            upcoming.full_price_from(subscription) == subscription.period_ends_at
-        ),
+        "is_full_price_again": full_from == subscription.period_ends_at,
     }
-
-
-def _months_up_to(at: datetime) -> list[str]:
-    last = timezone.localtime(at, timezone.get_default_timezone())
-    # In the form of a card's expiry date. A card that expired earlier was announced before.
-    months = [last.year * 12 + last.month - 1 - back for back in range(14)]
-    return [f"{number % 12 + 1:02d}/{number // 12}" for number in months]

@@ -121,12 +121,14 @@ class SubscriptionStatus:
 
 def status_of(subscription: Subscription, *, at: datetime) -> SubscriptionStatus:
     access_until = sync.entitled_until(subscription)
+    changes = subscription.plan_changes.exclude(done_at=None)
+    coming = changes.select_related("old__plan", "new__plan").first()
     return SubscriptionStatus(
         subscription=subscription,
         state=_state(subscription, access_until, at),
         access_until=access_until,
         reads=access_until is not None and at < access_until,
-        coming=_pending_change(subscription, at),
+        coming=coming if coming is not None and coming.takes_effect_at > at else None,
         may_withdraw=withdrawals.is_within_withdrawal_period(subscription, at=at),
         withdraw_until=withdrawals.ends_at(subscription),
         is_donation=subscription.is_donation,
@@ -140,14 +142,9 @@ def of_reader(user: User, *, at: datetime) -> list[SubscriptionStatus]:
     """
     own = Subscription.objects.filter(user=user).exclude(end_reason=EndReason.DUPLICATE)
     own = own.select_related("price__plan", "purchase")
-    running = [
-        subscription_status
-        for subscription_status in (
-            status_of(subscription, at=at) for subscription in own.filter(ended_at=None)
-        )
-        if subscription_status.is_running
-    ]
-    if any(not subscription_status.is_donation for subscription_status in running):
+    statuses = [status_of(subscription, at=at) for subscription in own.filter(ended_at=None)]
+    running = [status for status in statuses if status.is_running]
+    if any(not status.is_donation for status in running):
         return running
     last = own.of_readers().exclude(ended_at=None).order_by("-ended_at", "-pk").first()
     return [*running, status_of(last, at=at)] if last else running
@@ -165,23 +162,11 @@ def _state(subscription: Subscription, access_until: datetime | None, at: dateti
         return State.ENDED
     if subscription.status == Status.PAST_DUE:
         return State.LATE
-    if not subscription.is_running or (
-        _opens_columns(subscription) and (access_until is None or access_until <= at)
-    ):
+    if not subscription.is_running:
+        return State.SUSPENDED
+    grants_access = subscription.price is not None and not subscription.is_donation
+    if grants_access and (access_until is None or access_until <= at):
         return State.SUSPENDED
     if subscription.cancel_at_period_end:
         return State.CANCELLED
     return State.TRIAL if subscription.status == Status.TRIALING else State.ACTIVE
-
-
-def _opens_columns(subscription: Subscription) -> bool:
-    return subscription.price is not None and not subscription.is_donation
-
-
-def _pending_change(subscription: Subscription, at: datetime) -> PlanChange | None:
-    last = (
-        subscription.plan_changes.exclude(done_at=None)
-        .select_related("old__plan", "new__plan")
-        .first()
-    )
-    return last if last is not None and last.takes_effect_at > at else None

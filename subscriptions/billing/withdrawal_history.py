@@ -25,11 +25,9 @@ def has_withdrawn(
     if Withdrawal.objects.of_last_year(reader_number, [plan_pk], at=at).exists():
         return True
     contracts = _contracts(reader_number, plan_pk)
-    return (
-        _declared(at)
-        .filter(subscription__in=contracts.exclude(pk=besides.pk) if besides else contracts)
-        .exists()
-    )
+    if besides is not None:
+        contracts = contracts.exclude(pk=besides.pk)
+    return _declared(at).filter(subscription__in=contracts).exists()
 
 
 def may_have_withdrawn(reader_number: int | None, plan_pk: int, *, at: datetime) -> bool:
@@ -41,12 +39,9 @@ def may_have_withdrawn(reader_number: int | None, plan_pk: int, *, at: datetime)
     # A declaration can be confirmed weeks later: the reader must agree now to pay for the days of
     # the next contract.
     unconfirmed = _declared(at).filter(confirmed_at=None, resolved_at=None)
-    recent = (
-        _contracts(reader_number, plan_pk)
-        .filter(started_at__gt=at - FULL_REFUND_INTERVAL - WITHDRAWAL, withdrawal=None)
-        .select_related("user")
-    )
-    return any(_could_end(unconfirmed, contract) for contract in recent)
+    since = at - FULL_REFUND_INTERVAL - WITHDRAWAL
+    recent = _contracts(reader_number, plan_pk).filter(started_at__gt=since, withdrawal=None)
+    return any(_could_end(unconfirmed, contract) for contract in recent.select_related("user"))
 
 
 def is_refunded_in_full(subscription: Subscription, *, declared_at: datetime) -> bool:
@@ -89,10 +84,8 @@ def _declared(at: datetime) -> QuerySet[CancellationRequest]:
 def _could_end(requests: QuerySet[CancellationRequest], contract: Subscription) -> bool:
     if contract.user is None:
         return False
-    in_time = {
-        "received_at__gte": contract.started_at,
-        "received_at__lt": contract.started_at + WITHDRAWAL,
-    }
-    return requests.filter(
-        email__in={contract.user.email, *contract.user.verified_addresses()}, **in_time
-    ).exists()
+    addresses = {contract.user.email, *contract.user.verified_addresses()}
+    in_time = requests.filter(
+        received_at__gte=contract.started_at, received_at__lt=contract.started_at + WITHDRAWAL
+    )
+    return in_time.filter(email__in=addresses).exists()

@@ -38,12 +38,9 @@ def is_within_withdrawal_period(subscription: Subscription, *, at: datetime) -> 
 
     A donation is not a contract.
     """
-    declared = Withdrawal.objects.filter(subscription=subscription).exists()
-    return (
-        lifecycle.may_withdraw(subscription, at=at)
-        and not subscription.is_donation
-        and not declared
-    )
+    if subscription.is_donation or not lifecycle.may_withdraw(subscription, at=at):
+        return False
+    return not Withdrawal.objects.filter(subscription=subscription).exists()
 
 
 def declare(
@@ -59,14 +56,16 @@ def declare(
 
     `received_at` is earlier than `at` if it was declared without signing in and confirmed later.
     """
-    words = {"name": name, "email": email, "contract": contract, "received_at": received_at or at}
+    declaration = {"name": name, "email": email, "contract": contract}
     try:
         with transaction.atomic():
             if subscription.user is not None:
                 # Two withdrawals of a mailbox at the same moment: one of them is the first, the
                 # other sees it.
                 mailboxes.lock(subscription.user)
-            withdrawal = Withdrawal.objects.create(subscription=subscription, **words)
+            withdrawal = Withdrawal.objects.create(
+                subscription=subscription, received_at=received_at or at, **declaration
+            )
             emails.withdrawal_received(withdrawal, at=at)
     except IntegrityError:
         return Withdrawal.objects.get(subscription=subscription)

@@ -17,15 +17,8 @@ from subscriptions.fulfilment import purchases
 from subscriptions.gateways.base import Gateway, NotFound
 from subscriptions.models import Gift, Payment, Purchase, Subscription
 
-OWN = (
-    "id",
-    "version",
-    "synced_at",
-    "entitlement",
-    "purchase",
-    "user",
-    "price",
-)  # the provider has no such fields
+# The provider has no such fields.
+OWN = ("id", "version", "synced_at", "entitlement", "purchase", "user", "price")
 UNKNOWN_THERE = "the provider does not know it"
 PAID = "its pay page was paid, and nothing was given for it"
 
@@ -49,15 +42,17 @@ def differences(*, at: datetime) -> Iterator[Difference]:
         lines = compare(gateway.name, remote.subscription_id, at=at)
         if lines:
             yield Difference(remote.subscription_id, lines)
-    for name in _running_here(gateway.name) - seen:
+    running = Subscription.objects.running().filter(gateway=gateway.name)
+    for name in set(running.values_list("gateway_id", flat=True)) - seen:
         yield Difference(name, [UNKNOWN_THERE])
     for payment in _single_payments(gateway.name):
         lines = compare_payment(gateway, payment, at=at)
         if lines:
             yield Difference(payment.gateway_id, lines)
     for purchase in _open_purchases(gateway.name):
-        if _is_paid(gateway, purchase):
-            yield Difference(f"purchase {purchase.reference}", [PAID])
+        with suppress(NotFound):
+            if gateway.retrieve_checkout(purchase.session_id).state == "paid":
+                yield Difference(f"purchase {purchase.reference}", [PAID])
 
 
 def mend(*, at: datetime) -> None:
@@ -117,13 +112,6 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     ]
 
 
-def _is_paid(gateway: Gateway, purchase: Purchase) -> bool:
-    try:
-        return gateway.retrieve_checkout(purchase.session_id).state == "paid"
-    except NotFound:
-        return False
-
-
 def _snapshot(gateway: str, subscription_id: str) -> dict[str, Any]:
     subscription = Subscription.objects.filter(gateway=gateway, gateway_id=subscription_id).first()
     if subscription is None:
@@ -153,13 +141,6 @@ def _single_payments(gateway: str) -> list[Payment]:
     return list(single.select_related("purchase").order_by("pk"))
 
 
-def _running_here(gateway: str) -> set[str]:
-    return set(
-        Subscription.objects.running().filter(gateway=gateway).values_list("gateway_id", flat=True)
-    )
-
-
 def _open_purchases(gateway: str) -> list[Purchase]:
-    return list(
-        Purchase.objects.filter(gateway=gateway, state=Purchase.State.OPEN).exclude(session_id="")
-    )
+    opened = Purchase.objects.filter(gateway=gateway, state=Purchase.State.OPEN)
+    return list(opened.exclude(session_id=""))

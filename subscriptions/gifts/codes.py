@@ -23,17 +23,16 @@ LOOK_ALIKES = str.maketrans("ILOU", "110V")
 
 def made_from(reference: uuid.UUID, *, key: str = "") -> str:
     """Return the code of the gift with this purchase reference."""
-    digest = salted_hmac(
-        "gift code", reference.hex, secret=key or settings.SECRET_KEY, algorithm="sha256"
-    ).digest()
-    return base64.b32encode(digest).decode()[:LENGTH].translate(TO_OURS)
+    secret = key or settings.SECRET_KEY
+    signature = salted_hmac("gift code", reference.hex, secret=secret, algorithm="sha256")
+    letters = base64.b32encode(signature.digest()).decode()
+    return letters[:LENGTH].translate(TO_OURS)
 
 
 def mac(code: str, *, key: str = "") -> str:
     """Return the hash of a code that the database stores."""
-    return salted_hmac(
-        "gift code kept", code, secret=key or settings.SECRET_KEY, algorithm="sha256"
-    ).hexdigest()
+    secret = key or settings.SECRET_KEY
+    return salted_hmac("gift code kept", code, secret=secret, algorithm="sha256").hexdigest()
 
 
 def macs(code: str) -> list[str]:
@@ -42,10 +41,11 @@ def macs(code: str) -> list[str]:
 
 def recover(reference: uuid.UUID, saved: str) -> str:
     """Return the code with this hash, whichever key made it; "" if that key is gone."""
-    codes = [(made_from(reference, key=key), key) for key in _keys()]
-    return next(
-        (code for code, key in codes if constant_time_compare(mac(code, key=key), saved)), ""
-    )
+    for key in _keys():
+        code = made_from(reference, key=key)
+        if constant_time_compare(mac(code, key=key), saved):
+            return code
+    return ""
 
 
 def normal(entered: str) -> str:

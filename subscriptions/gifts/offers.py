@@ -63,17 +63,16 @@ def lengths() -> list[Length]:
     prices = Price.objects.listed().filter(plan__seats=1).select_related("plan")
     ordered = list(prices.order_by("plan__position", "plan__pk", "amount", "pk"))
     yearly = {(price.plan_id, price.currency) for price in ordered if _is_a(Interval.YEAR, price)}
-    return [Length(price, times) for price in ordered for times in _times(price, yearly)]
-
-
-def _times(price: Price, yearly: set[tuple[int, str]]) -> list[int]:
-    """Return the multiples of a price that are on offer; a plan's yearly price replaces twelve
-    months.
-    """
-    if not _is_a(Interval.MONTH, price):
-        return [1]
-    has_year = (price.plan_id, price.currency) in yearly
-    return [times for times in MONTHS if not (has_year and times == A_YEAR)]
+    offered = []
+    for price in ordered:
+        multiples = [1]
+        if _is_a(Interval.MONTH, price):
+            multiples = list(MONTHS)
+            if (price.plan_id, price.currency) in yearly:
+                # The plan's yearly price replaces twelve months.
+                multiples.remove(A_YEAR)
+        offered += [Length(price, times) for times in multiples]
+    return offered
 
 
 def _is_a(interval: str, price: Price) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -43,23 +44,6 @@ class GiftOrder:
 @transaction.atomic
 def order(gift_order: GiftOrder, *, user: User | None, at: datetime) -> Gift:
     """Create an unpaid gift; raise GatewayDown if no provider is configured."""
-    purchase = _purchase(gift_order, user, at)
-    deliver_on = (gift_order.deliver_on or local_day(at)) if gift_order.recipient_email else None
-    return Gift.objects.create(
-        purchase=purchase,
-        interval=gift_order.length.price.interval,
-        interval_count=gift_order.length.interval_count,
-        code_mac=codes.mac(codes.made_from(purchase.reference)),
-        recipient_email=gift_order.recipient_email,
-        recipient_name=gift_order.recipient_name,
-        from_name=gift_order.from_name,
-        message=gift_order.message,
-        deliver_on=deliver_on,
-        deliver_at=delivery_moment(deliver_on, at=at) if deliver_on else None,
-    )
-
-
-def _purchase(gift_order: GiftOrder, user: User | None, at: datetime) -> Purchase:
     length = gift_order.length
     purchase = Purchase(
         kind=Purchase.Kind.GIFT,
@@ -75,7 +59,21 @@ def _purchase(gift_order: GiftOrder, user: User | None, at: datetime) -> Purchas
     )
     purchase.next_path = reverse("subscriptions:gift-bought", args=[purchase.reference])
     purchase.save()
-    return purchase
+    deliver_on = None
+    if gift_order.recipient_email:
+        deliver_on = gift_order.deliver_on or local_day(at)
+    return Gift.objects.create(
+        purchase=purchase,
+        interval=length.price.interval,
+        interval_count=length.interval_count,
+        code_mac=codes.mac(codes.made_from(purchase.reference)),
+        recipient_email=gift_order.recipient_email,
+        recipient_name=gift_order.recipient_name,
+        from_name=gift_order.from_name,
+        message=gift_order.message,
+        deliver_on=deliver_on,
+        deliver_at=delivery_moment(deliver_on, at=at) if deliver_on else None,
+    )
 
 
 def open_page(gift: Gift) -> CheckoutSession:
@@ -93,7 +91,9 @@ def delivery_moment(day: date, *, at: datetime) -> datetime:
 
 
 def code_of(gift: Gift) -> str:
-    return codes.printed(_code(gift)) if gift.is_redeemable else ""
+    if not gift.is_redeemable:
+        return ""
+    return codes.printed(codes.recover(gift.purchase.reference, gift.code_mac))
 
 
 def page_of(gift: Gift) -> str:
@@ -118,11 +118,14 @@ def deliver_due(*, at: datetime) -> int:
 
 def deliver_one(gift: Gift, *, at: datetime) -> bool:
     """Return whether this call delivered the gift. A failed delivery is retried later."""
-    if not _taken(gift, at):
+    free = Gift.objects.filter(pk=gift.pk, delivered_at=None, redeemed_at=None, revoked_at=None)
+    given_up = Q(delivery_claimed_at__lte=at - outbox.TAKEN_AGAIN_AFTER)
+    unclaimed = free.filter(Q(delivery_claimed_at=None) | given_up)
+    # One UPDATE claims the delivery, so that only one of two processes succeeds.
+    if not unclaimed.update(delivery_claimed_at=at):
         return False
-    if not compose.send(
-        compose.compose("gift_delivered", gift.recipient_email, delivery_context(gift))
-    ):
+    email = compose.compose("gift_delivered", gift.recipient_email, delivery_context(gift))
+    if not compose.send(email):
         return False
     return Gift.objects.filter(pk=gift.pk).update(delivered_at=at) == 1
 
@@ -145,20 +148,6 @@ def redemption_url(gift: Gift) -> str:
 
 def send_redeemed_email(gift: Gift, *, at: datetime) -> None:
     _email_buyer("gift_redeemed", gift, {"gift": gift, "at": at}, at)
-
-
-def _code(gift: Gift) -> str:
-    return codes.recover(gift.purchase.reference, gift.code_mac)
-
-
-def _taken(gift: Gift, at: datetime) -> bool:
-    """Claim the delivery; return False if another process has it."""
-    free = Gift.objects.filter(pk=gift.pk, delivered_at=None, redeemed_at=None, revoked_at=None)
-    untaken = free.filter(delivery_claimed_at=None) | free.filter(
-        delivery_claimed_at__lte=at - outbox.TAKEN_AGAIN_AFTER
-    )
-    # One UPDATE, so that only one of two processes succeeds.
-    return untaken.update(delivery_claimed_at=at) == 1
 
 
 def _email_buyer(name: str, gift: Gift, context: dict[str, object], at: datetime) -> None:

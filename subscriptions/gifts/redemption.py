@@ -30,8 +30,6 @@ def begins_at(user: User, *, at: datetime) -> datetime:
     """Return now, or when the reader's own entitlements end; raise RedemptionError if these have no
     end.
     """
-    # Seats of institutions and groups do not count: they are not the reader's own and may end any
-    # day.
     begins = entitlements.covered_until(gift_entitlements.readers_own(user), at=at)
     if begins is None:
         raise RedemptionError(ENDLESS)
@@ -41,17 +39,13 @@ def begins_at(user: User, *, at: datetime) -> datetime:
 @transaction.atomic
 def redeem(entered: str, *, user: User, at: datetime) -> Entitlement:
     """Create the entitlement of the gift; raise RedemptionError if the code is refused."""
-    User.objects.select_for_update(no_key=True).get(
-        pk=user.pk
-    )  # lock: a reader's gifts start one after another
+    # Lock: a reader's gifts start one after another.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     starts_at = begins_at(user, at=at)
     # The same query for each code, so that the response time reveals nothing.
-    gift = (
-        Gift.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("purchase__price__plan")
-        .filter(code_mac__in=codes.macs(codes.normal(entered)))
-        .first()
-    )
+    gifts = Gift.objects.select_for_update(of=("self",), no_key=True)
+    gifts = gifts.select_related("purchase__price__plan")
+    gift = gifts.filter(code_mac__in=codes.macs(codes.normal(entered))).first()
     if gift is None or not gift.is_bought:
         raise RedemptionError(UNKNOWN)
     if gift.redeemed_at is not None:

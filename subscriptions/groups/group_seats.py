@@ -42,21 +42,19 @@ def sync_owned_group(user: User, *, at: datetime, seats: int | None = None) -> N
         group = Group.objects.create(owner=user, seats=seats)
     if group is None:
         return
-    if seats is not None and group.seats != (requested := _seats_of(group, seats, at)):
-        group.seats = requested
-        group.save(update_fields=["seats"])
+    if seats is not None:
+        runs_by_itself = group.ends_at is not None and group.ends_at > at
+        # The plan takes no seat from a group with its own end date.
+        seats = max(seats, group.seats) if runs_by_itself else seats
+        if group.seats != seats:
+            group.seats = seats
+            group.save(update_fields=["seats"])
     sync_group(group, at=at)
 
 
 def _locked(groups: models.QuerySet[Group]) -> models.QuerySet[Group]:
     # All changes of a group take this lock first.
     return groups.select_for_update(of=("self",), no_key=True).select_related("owner")
-
-
-def _seats_of(group: Group, plan: int, at: datetime) -> int:
-    """Return the new number of seats; a plan takes none from a group with its own end date."""
-    runs_by_itself = group.ends_at is not None and group.ends_at > at
-    return max(plan, group.seats) if runs_by_itself else plan
 
 
 @transaction.atomic
@@ -66,13 +64,16 @@ def sync_group(group: Group, *, at: datetime) -> None:
     Call it after each change.
     """
     _locked(Group.objects.filter(pk=group.pk)).first()
-    _seat_owner(group, at)
+    owner = {"user": group.owner, "email": group.owner.email}
+    owners_seat = {**owner, "invited_at": at, "accepted_at": at}
+    group.places.get_or_create(slot=GroupSeat.OWNERS, removed_at=None, defaults=owners_seat)
     for seat in group.places.current().filter(slot__gt=group.seats):
         remove(seat, at=at)
     until = runs_until(group, at=at)
     for seat in group.places.joined().select_related("user", "entitlement"):
         # The owner reads by the subscription, or by a group that runs without one.
-        _sync_seat(seat, until if seat.slot > GroupSeat.OWNERS else group.ends_at or at, at)
+        is_owners = seat.slot == GroupSeat.OWNERS
+        _sync_seat(seat, (group.ends_at or at) if is_owners else until, at)
 
 
 def runs_until(group: Group, *, at: datetime) -> datetime | None:
@@ -80,11 +81,6 @@ def runs_until(group: Group, *, at: datetime) -> datetime | None:
     own = Entitlement.objects.filter(user=group.owner, source=Entitlement.Source.SUBSCRIPTION)
     covered = entitlements.covered_until(own, at=at)
     return None if covered is None else max(covered, group.ends_at or at)
-
-
-def _seat_owner(group: Group, at: datetime) -> None:
-    own = {"user": group.owner, "email": group.owner.email, "invited_at": at, "accepted_at": at}
-    group.places.get_or_create(slot=GroupSeat.OWNERS, removed_at=None, defaults=own)
 
 
 def _sync_seat(seat: GroupSeat, until: datetime | None, at: datetime) -> None:
@@ -106,33 +102,25 @@ def _sync_seat(seat: GroupSeat, until: datetime | None, at: datetime) -> None:
 
 @transaction.atomic
 def invite(group: Group, email: str, *, at: datetime) -> GroupSeat:
-    locked, address = _locked(Group.objects.filter(pk=group.pk)).get(), canonical_or_lower(email)
-    if _is_owners(locked, address):
+    locked = _locked(Group.objects.filter(pk=group.pk)).get()
+    address, owner = canonical_or_lower(email), locked.owner
+    own = EmailAddress.objects.filter(user=owner).values_list("email", flat=True)
+    if address in map(canonical_or_lower, [owner.email, *own]):
         raise SeatError(OWN_ADDRESS)
     taken = dict(locked.places.current().values_list("slot", "email"))
     if address in taken.values():
         raise SeatError(TWICE)
-    free_slots = (
-        slot for slot in range(GroupSeat.OWNERS + 1, locked.seats + 1) if slot not in taken
-    )
-    slot = next(free_slots, None)
+    slots = range(GroupSeat.OWNERS + 1, locked.seats + 1)
+    slot = next((slot for slot in slots if slot not in taken), None)
     if slot is None:
         raise SeatError(ALL_TAKEN)
-    return _save_or_conflict(GroupSeat(group=locked, slot=slot, email=address, invited_at=at))
-
-
-def _save_or_conflict(seat: GroupSeat) -> GroupSeat:
+    seat = GroupSeat(group=locked, slot=slot, email=address, invited_at=at)
     try:
         with transaction.atomic():
             seat.save()
     except IntegrityError:  # the slot or the address was taken at the same moment
         raise SeatError(ALL_TAKEN) from None
     return seat
-
-
-def _is_owners(group: Group, address: str) -> bool:
-    own = EmailAddress.objects.filter(user=group.owner).values_list("email", flat=True)
-    return address in set(map(canonical_or_lower, [group.owner.email, *own]))
 
 
 def invite_again(seat: GroupSeat, *, at: datetime) -> GroupSeat:
