@@ -10,7 +10,7 @@ from django.db import models, transaction
 
 from accounts.models import User
 from subscriptions import entitlements
-from subscriptions.intervals import after
+from subscriptions.dates import after
 from subscriptions.links import gift as gift_links
 from subscriptions.models import CancellationRequest, Entitlement, Gift, Payment
 from subscriptions.models.entitlements import EntitlementQuerySet

@@ -20,6 +20,7 @@ from subscriptions import entitlements, gift_entitlements, tasks
 from subscriptions.account import closing as contract_closing
 from subscriptions.account import gifts
 from subscriptions.billing import cancellation_requests, customers
+from subscriptions.dates import period_of
 from subscriptions.groups import group_seats, invitations
 from subscriptions.institutions import institution_seats, lookup
 from subscriptions.links import gift
@@ -38,7 +39,6 @@ from subscriptions.models import (
     Refusal,
 )
 from subscriptions.paywall import audit, offer
-from subscriptions.periods import period_of
 
 
 @receiver(user_logged_in)

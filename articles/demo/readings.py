@@ -6,8 +6,8 @@ from random import Random
 from django.utils import timezone
 
 from articles.models import Column, ColumnDailyStat
+from subscriptions.dates import period_of, preceding
 from subscriptions.models import MeterMonth, Wall
-from subscriptions.periods import period_of, preceding
 
 DAYS = 30
 MONTHS = 3

@@ -13,8 +13,8 @@ from accounts.reader import Reader
 from accounts.row_loader import DeferredRow
 from articles.models.columns import Column
 from articles.models.reader_lists import ReaderState
+from subscriptions.dates import period_of
 from subscriptions.metering import reader_state
-from subscriptions.periods import period_of
 
 SCHEDULE_FIELDS = ("wall", "then_wall", "then_from", "later_wall", "later_from")
 COLUMN_ROW = DeferredRow(

@@ -12,12 +12,12 @@ from accounts.models import User
 from accounts.reader import Reader
 from accounts.signing import TokenSigner
 from articles.models import Column, PersonalFeed
+from subscriptions.dates import period_of
 from subscriptions.links import gift
 from subscriptions.metering import reader_state
 from subscriptions.models import Wall
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access
-from subscriptions.periods import period_of
 
 SIGNER = TokenSigner("standfirst.personal-feed", sep=".")
 SALT_BYTES = 24

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.formats import date_format
 
 from accounts.staff import local_time
-from subscriptions.periods import next_period, period_of, preceding
+from subscriptions.dates import next_period, period_of, preceding
 
 MONTHS = 13  # a year, and the same month of the year before
 

@@ -15,6 +15,7 @@ from articles.models import Column, ColumnDailyStat, OldSlug
 from articles.models.querysets import ColumnQuerySet
 from articles.models.statistics import READINGS
 from desk.reports.charts import Chart, slim
+from subscriptions.dates import period_of
 from subscriptions.models import (
     FreeRead,
     GiftLinkDevice,
@@ -23,7 +24,6 @@ from subscriptions.models import (
     Refusal,
     Subscription,
 )
-from subscriptions.periods import period_of
 
 DAYS = 30
 MOST_DAYS = 366

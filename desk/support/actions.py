@@ -17,6 +17,7 @@ from accounts.exceptions import Refusal
 from accounts.models import User
 from subscriptions.billing import emails, lifecycle, self_service, sync
 from subscriptions.billing.lifecycle import SubscriptionError
+from subscriptions.dates import day_in_words
 from subscriptions.gateways.base import GatewayDown, GatewayError
 from subscriptions.groups import group_seats
 from subscriptions.institutions import institution_seats
@@ -30,7 +31,6 @@ from subscriptions.models import (
     Subscription,
 )
 from subscriptions.models.money import format_money
-from subscriptions.periods import day_in_words
 
 DOWN = (
     "The payment provider does not answer, so nothing was changed here. Try again in a few minutes."

@@ -14,6 +14,7 @@ from accounts.reader import Reader
 from articles import wall_schedule
 from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
+from subscriptions.dates import next_period, period_of
 from subscriptions.institutions import lookup
 from subscriptions.links import redemption
 from subscriptions.links.redemption import Kind, LinkState
@@ -21,7 +22,6 @@ from subscriptions.metering import meter, newcomers, policy
 from subscriptions.models import Entitlement, FreeRead, GiftLink, MeterPolicy, NetworkArrivals, Wall
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access
-from subscriptions.periods import next_period, period_of
 
 MAX_ENTITLEMENTS = 20
 LINK_STATES = {

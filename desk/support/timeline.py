@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.reader.browsers import describe_browser
+from subscriptions.dates import day_in_words
 from subscriptions.models import (
     Entitlement,
     GatewayEvent,
@@ -20,7 +21,6 @@ from subscriptions.models import (
     Subscription,
 )
 from subscriptions.models.money import format_money
-from subscriptions.periods import day_in_words
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)

@@ -19,6 +19,7 @@ from articles.models import Column
 from operations.leak_test.planted import Field
 from operations.leak_test.saved_pages import feed_of, old_feed_of, save_all, secret_urls
 from operations.leak_test.urls import Address
+from subscriptions.dates import period_of
 from subscriptions.groups import group_seats
 from subscriptions.institutions import ip_ranges
 from subscriptions.links import email, gift, redemption
@@ -35,7 +36,6 @@ from subscriptions.models import (
     MeterPolicy,
     Wall,
 )
-from subscriptions.periods import period_of
 
 PREVIEWER = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"

@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.reader import Reader
+from subscriptions.dates import period_of
 from subscriptions.metering import meter, policy
 from subscriptions.metering.meter import MeterState
 from subscriptions.models import FreeRead
 from subscriptions.paywall import messages, rule
-from subscriptions.periods import period_of
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,13 @@ from django.urls import reverse
 
 from accounts.absolute_urls import absolute_url
 from accounts.models import User
-from subscriptions import gift_entitlements, intervals, outbox
+from subscriptions import gift_entitlements, outbox
 from subscriptions.billing import donations, lifecycle, self_service, withdrawals
+from subscriptions.dates import after, day_in_words, local_day
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import CancellationRequest, Payment, Purchase, Subscription
 from subscriptions.models.cancellation_requests import LINK_LASTS
 from subscriptions.models.plan_changes import WITHDRAWAL
-from subscriptions.periods import day_in_words, local_day
 
 SALT = "confirm a cancellation"
 # Under German law claims lapse three years after the end of the year; until then the declaration is
@@ -296,7 +296,7 @@ def _may_renew_before_end(request: CancellationRequest) -> bool:
         return False
     if not running.is_running or running.cancel_at_period_end:
         return False
-    next_end = intervals.after(running.period_ends_at, running.interval, running.interval_count)
+    next_end = after(running.period_ends_at, running.interval, running.interval_count)
     return local_day(next_end) <= request.ends_on
 
 

@@ -14,6 +14,7 @@ from accounts.models import User
 from subscriptions import gateways
 from subscriptions.billing import promotions, withdrawals
 from subscriptions.billing.lifecycle import terms_of
+from subscriptions.dates import day_in_words, local_day
 from subscriptions.gateways.base import (
     CheckoutSession,
     Discount,
@@ -25,7 +26,6 @@ from subscriptions.gateways.base import (
 from subscriptions.models import GiftLink, Price, Promotion, Purchase, Subscription
 from subscriptions.models.money import format_money
 from subscriptions.models.plans import Interval, every
-from subscriptions.periods import day_in_words, local_day
 
 CANCELLING = (
     "You can cancel at any time, on one page of your account or without signing in (“Cancel"

@@ -14,11 +14,11 @@ from accounts.absolute_urls import absolute_url
 from accounts.models import User
 from subscriptions import gateways, outbox
 from subscriptions.billing import checkout, lifecycle
+from subscriptions.dates import local_day
 from subscriptions.gateways.base import CheckoutSession, Terms
 from subscriptions.models import Donation, DonationAmount, Price, Purchase, Subscription
 from subscriptions.models.money import format_money
 from subscriptions.models.plans import Interval
-from subscriptions.periods import local_day
 
 STOP_SALT = "stop a monthly donation"
 SMALLEST = 1  # of the currency's whole units

@@ -16,8 +16,8 @@ from accounts.absolute_urls import absolute_url
 from accounts.exceptions import Refusal
 from accounts.models import User
 from subscriptions.billing import lifecycle, notice_periods, self_service
+from subscriptions.dates import after
 from subscriptions.gateways.base import GatewayError
-from subscriptions.intervals import after
 from subscriptions.models import DeskLogEntry, Price, PriceAnswer, PriceChange, Subscription
 
 LEAD = notice_periods.longest_notice_days(notice_periods.Kind.PRICE_CHANGE)

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from subscriptions import outbox
 from subscriptions.billing import price_changes
+from subscriptions.dates import day_in_words
 from subscriptions.models import PriceAnswer, PriceChange
 from subscriptions.outbox import Due
-from subscriptions.periods import day_in_words
 
 Silence = PriceChange.Silence
 NOTIFY_WITHIN = timedelta(days=7)  # after a change was called off

@@ -21,7 +21,7 @@ from subscriptions.billing.notice_periods import (
     lead_times,
     term_days,
 )
-from subscriptions.intervals import after
+from subscriptions.dates import after
 from subscriptions.models import Entitlement, Purchase, Subscription
 from subscriptions.outbox import Due
 

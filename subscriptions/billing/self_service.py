@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from subscriptions.billing import emails, lifecycle, sync
+from subscriptions.dates import day_in_words
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import CancellationReason, PlanChange, Price, Subscription
-from subscriptions.periods import day_in_words
 
 EndReason = Subscription.EndReason
 

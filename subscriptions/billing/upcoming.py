@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from subscriptions.billing import promotions
-from subscriptions.intervals import after
+from subscriptions.dates import after
 from subscriptions.models import Purchase, Subscription
 from subscriptions.models.money import format_money
 

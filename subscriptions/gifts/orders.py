@@ -16,11 +16,11 @@ from accounts.mail import compose
 from accounts.models import User
 from subscriptions import gateways, outbox
 from subscriptions.billing import checkout
+from subscriptions.dates import local_day
 from subscriptions.gateways.base import CheckoutSession, Terms
 from subscriptions.gifts import codes
 from subscriptions.gifts.offers import Length
 from subscriptions.models import Gift, Purchase
-from subscriptions.periods import local_day
 
 DELIVERED_AT = time(8)  # in the site's time zone
 

@@ -13,10 +13,10 @@ from django.db.models import Count, Q
 from accounts.models import User
 from accounts.reader import Reader
 from accounts.signing import TokenSigner
+from subscriptions.dates import next_period, period_of
 from subscriptions.links import redemption
 from subscriptions.models import Entitlement, GiftLink, Group, GroupSeat, Purchase
 from subscriptions.models.gift_links import WORKING_SQL
-from subscriptions.periods import next_period, period_of
 
 SIGNER = TokenSigner("standfirst.gift-link", sep=".")
 LINKS_A_MONTH = 10

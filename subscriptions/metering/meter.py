@@ -9,9 +9,9 @@ from datetime import date, datetime
 from django.db import connection
 
 from accounts.reader import Reader, user_key, visitor_key
+from subscriptions.dates import next_period, period_of
 from subscriptions.metering.reader_state import Facts
 from subscriptions.models import FreeRead, MeterPolicy
-from subscriptions.periods import next_period, period_of
 
 # Raw SQL, because counting and inserting must be one statement: on a conflict it inserts nothing.
 SPEND = """

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection
 
+from subscriptions.dates import days_since_start, period_of
 from subscriptions.models import MeterPolicy, NetworkArrivals
-from subscriptions.periods import days_since_start, period_of
 
 # Raw SQL: an upsert that counts only below the limit, so that parallel requests cannot exceed it.
 ARRIVE = """

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from django.db import connection
 
 from accounts.reader import Reader
+from subscriptions.dates import period_of
 from subscriptions.models.entitlements import IN_FORCE_SQL
-from subscriptions.periods import period_of
 
 # One text for both uses, so that they cannot disagree.
 SQL = f"""

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import F
 
+from subscriptions.dates import period_of, preceding
 from subscriptions.models import FreeRead, MeterMonth, MeterPolicy, NetworkArrivals, Refusal
-from subscriptions.periods import period_of, preceding
 
 # Raw SQL, because the rows are grouped twice. NULL is a deleted column: count each such read as one
 # column more.

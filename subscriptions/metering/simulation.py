@@ -12,9 +12,9 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from subscriptions.dates import period_of, preceding
 from subscriptions.metering.retention import HISTOGRAM
 from subscriptions.models import MeterMonth
-from subscriptions.periods import period_of, preceding
 
 LIMITS = tuple(range(1, 11))
 MONTHS = 3

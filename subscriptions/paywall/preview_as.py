@@ -8,12 +8,12 @@ from datetime import datetime
 
 from accounts.models import User
 from accounts.reader import Reader
+from subscriptions.dates import period_of
 from subscriptions.metering.reader_state import Facts
 from subscriptions.models import MeterPolicy, Wall
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access
 from subscriptions.paywall.rule import WalledColumn
-from subscriptions.periods import period_of
 
 PREVIEW_USER_PK = 0  # a primary key that no account has
 MAX_METERED_PERSONAS = 10  # visitors with 1, 2, ... free columns left

@@ -20,6 +20,7 @@ from accounts.reader import ReaderRequest
 from subscriptions.billing import cancellation_requests, withdrawal_history
 from subscriptions.billing.cancellation_requests import Contract
 from subscriptions.billing.lifecycle import SubscriptionError
+from subscriptions.dates import local_day
 from subscriptions.forms.cancellation_requests import (
     CancellationForm,
     ContractForm,
@@ -27,7 +28,6 @@ from subscriptions.forms.cancellation_requests import (
 )
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import CancellationRequest
-from subscriptions.periods import local_day
 
 HONEYPOT = "website"  # honeypot: a field that people don't see
 TRAPPED = "A field that should stay empty was filled in. Please send it again."

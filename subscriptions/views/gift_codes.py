@@ -20,11 +20,11 @@ from django.views.decorators.http import require_http_methods
 from accounts import rate_limits
 from accounts.models import User
 from accounts.reader import ReaderRequest
+from subscriptions.dates import day_in_words
 from subscriptions.forms.gifts import MAX_INPUT_LENGTH, GiftCodeForm
 from subscriptions.gifts import codes, redemption
 from subscriptions.gifts.redemption import RedemptionError
 from subscriptions.models import Entitlement
-from subscriptions.periods import day_in_words
 
 TOO_OFTEN = (
     "Too many attempts in a short time. Please try again in {wait}; the code stays valid meanwhile."

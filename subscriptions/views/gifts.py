@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import rate_limits
 from accounts.reader import ReaderRequest
 from subscriptions import gateways
+from subscriptions.dates import local_day
 from subscriptions.forms.gifts import GiftForm
 from subscriptions.gateways.base import GatewayError
 from subscriptions.gifts import offers, orders
 from subscriptions.models import Gift
-from subscriptions.periods import local_day
 from subscriptions.views.buying import DOWN, TOO_MANY_ORDERS
 from subscriptions.views.gateway_errors import error_message
 

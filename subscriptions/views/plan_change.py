@@ -11,9 +11,9 @@ from accounts.reader import SignedInRequest
 from subscriptions.billing import self_service
 from subscriptions.billing.lifecycle import SubscriptionError
 from subscriptions.billing.status import status_of
+from subscriptions.dates import day_in_words
 from subscriptions.forms.agreement import PlanChangeForm
 from subscriptions.gateways.base import GatewayError
-from subscriptions.periods import day_in_words
 from subscriptions.views.own import not_done, own_subscription
 
 NOT_NOW = "The plan cannot be changed as things stand. What can be done is on this page."

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.reader import SignedInRequest
 from subscriptions.billing import price_changes, price_emails
 from subscriptions.billing.price_changes import PriceChangeError
+from subscriptions.dates import day_in_words
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import PriceAnswer
-from subscriptions.periods import day_in_words
 from subscriptions.views.own import not_done
 
 PAGE = "subscriptions/price_change.html"

@@ -16,7 +16,6 @@ from subscriptions.billing.status import status_of
 from subscriptions.forms.agreement import WithdrawalForm
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import Withdrawal
-from subscriptions.periods import day_in_words
 from subscriptions.views.own import own_subscription
 
 TOO_LATE = (

@@ -33,6 +33,7 @@ from submissions.story_ideas.documents import Document
 from submissions.story_ideas.inbox import Sent
 from subscriptions.billing import cancellation_requests
 from subscriptions.billing.cancellation_requests import Declaration
+from subscriptions.dates import period_of
 from subscriptions.groups import group_seats
 from subscriptions.links import preview
 from subscriptions.models import (
@@ -50,7 +51,6 @@ from subscriptions.models import (
     PriceChange,
     Promotion,
 )
-from subscriptions.periods import period_of
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person, entitle
 from tests.desk.filling import LONG
 from tests.gift_orders import BuyGift, Donate

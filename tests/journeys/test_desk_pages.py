@@ -15,8 +15,8 @@ from accounts.models import User
 from articles.models import Column, ColumnDailyStat, Columnist, Revision
 from articles.publishing import revisions, workflow
 from articles.publishing.save import save_column
+from subscriptions.dates import period_of
 from subscriptions.models import MeterMonth, PreviewLink
-from subscriptions.periods import period_of
 from tests.cast import MakeColumn, prose
 
 pytestmark = [

@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
+from subscriptions.dates import period_of
 from subscriptions.links import gift, redemption
 from subscriptions.links.redemption import LinkState
 from subscriptions.metering import reader_state
 from subscriptions.models import Entitlement, GiftLink
-from subscriptions.periods import period_of
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, entitle
 
 TICK = SECOND / 1_000_000

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from subscriptions.dates import after
 from subscriptions.gateways import minimums
 from subscriptions.gateways.base import (
     CheckoutSession,
@@ -33,7 +34,6 @@ from subscriptions.gateways.base import (
 )
 from subscriptions.gateways.sandbox.records import changing, record_of, send_event
 from subscriptions.gateways.sandbox.subscription import Charge, SandboxSubscription, new_id, stamp
-from subscriptions.intervals import after
 from subscriptions.models import SandboxRecord
 
 CHECKOUT_LASTS = timedelta(hours=1)

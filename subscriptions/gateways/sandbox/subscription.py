@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from subscriptions.dates import after
 from subscriptions.gateways.base import (
     Card,
     Discount,
@@ -15,7 +16,6 @@ from subscriptions.gateways.base import (
     RemoteSubscription,
     Terms,
 )
-from subscriptions.intervals import after
 
 ABANDON_AFTER = timedelta(days=14)  # ends the subscription if the payment is still late
 MAX_PERIODS = 400  # periods at a time: a clock that jumps by years must not block the page

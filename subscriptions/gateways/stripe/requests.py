@@ -10,9 +10,9 @@ import json
 import re
 from typing import Any
 
+from subscriptions.dates import DAYS, MONTHS
 from subscriptions.gateways.base import Discount, Sale, Terms
 from subscriptions.gateways.stripe.fields import StripeObject, id_of, to_stripe
-from subscriptions.intervals import DAYS, MONTHS
 
 Params = Any  # the SDK has TypedDicts, but only the gateway may import the SDK
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from articles.models import Column, ColumnDailyStat, Columnist
 from articles.publishing.save import save_column
 from desk.reports import statistics
+from subscriptions.dates import period_of
 from subscriptions.models import FreeRead, MeterMonth, Purchase, Refusal
-from subscriptions.periods import period_of
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
 
 pytestmark = pytest.mark.promise(

@@ -9,13 +9,13 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.reader import Reader
 from articles.models import Column
+from subscriptions.dates import period_of
 from subscriptions.links import gift, redemption
 from subscriptions.links.redemption import LinkState
 from subscriptions.metering import meter
 from subscriptions.models import FreeRead, GiftLink, GiftLinkDevice, NetworkArrivals, Refusal, Wall
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Reason
-from subscriptions.periods import period_of
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, Person
 from tests.subscriptions.gift_orders import reader_with
 

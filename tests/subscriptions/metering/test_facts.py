@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from accounts.reader import Reader
+from subscriptions.dates import period_of
 from subscriptions.metering import reader_state
 from subscriptions.metering.reader_state import Facts
 from subscriptions.models import FreeRead, Refusal
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Reason
-from subscriptions.periods import period_of
 from tests.cast import DAY, NOON, MakeColumn, Person, entitle
 
 NOVEMBER, OCTOBER = date(2026, 11, 1), date(2026, 10, 1)

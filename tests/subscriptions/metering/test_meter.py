@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.reader import Reader
 from accounts.signals import account_closing
 from articles.models import Column
+from subscriptions.dates import period_of
 from subscriptions.metering import meter
 from subscriptions.models import FreeRead, MeterPolicy, Refusal
 from subscriptions.paywall import rule
-from subscriptions.periods import period_of
 from tests.cast import DAY, NETWORK, NOON, MakeColumn, MakeReader, Person, at_a_browser
 
 LAST_WORD = "word5x39"

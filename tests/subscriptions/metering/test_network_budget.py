@@ -13,12 +13,12 @@ from accounts.reader.client_ip import (
     unexpected_proxy_seen,
     warn_of_unexpected_proxy,
 )
+from subscriptions.dates import period_of
 from subscriptions.metering import newcomers
 from subscriptions.metering.newcomers import allowance, hashed
 from subscriptions.models import FreeRead, MeterPolicy, NetworkArrivals
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Reason
-from subscriptions.periods import period_of
 from tests.cast import DAY, HOUR, NETWORK, NOON, MakeColumn, Person, at_a_browser
 
 pytestmark = pytest.mark.promise(

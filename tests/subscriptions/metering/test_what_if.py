@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from subscriptions.dates import period_of, preceding
 from subscriptions.metering import simulation
 from subscriptions.models import FreeRead, MeterMonth, Refusal
-from subscriptions.periods import period_of, preceding
 from tests.cast import NOON, MakeColumn
 
 pytestmark = pytest.mark.promise(

@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Source
+from subscriptions.dates import days_since_start, next_period, period_of, preceding
 from subscriptions.metering import reader_state
 from subscriptions.models import Entitlement, FreeRead, Wall
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Reason
-from subscriptions.periods import days_since_start, next_period, period_of, preceding
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, entitle
 
 TICK = timedelta(microseconds=1)

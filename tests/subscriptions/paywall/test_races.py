@@ -11,11 +11,11 @@ from django.db import connection
 
 from accounts.reader import Reader, user_key, visitor_key
 from articles.models import Column
+from subscriptions.dates import period_of, preceding
 from subscriptions.metering import meter, policy, retention
 from subscriptions.models import FreeRead, MeterMonth, MeterPolicy, NetworkArrivals, Refusal
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access, Reason
-from subscriptions.periods import period_of, preceding
 from tests.cast import NETWORK, NOON, MakeColumn, at_a_browser
 
 THREADS = 50

@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.reader import Reader
 from articles.models import Source
+from subscriptions.dates import period_of
 from subscriptions.links import gift
 from subscriptions.models import FreeRead, NetworkArrivals, PreviewLink, Wall
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Reason
-from subscriptions.periods import period_of
 from tests.cast import DAY, HOUR, NETWORK, NOON, SECOND, MakeColumn, Person
 from tests.subscriptions.gift_orders import reader_with
 
