@@ -1,9 +1,9 @@
 """A subscription's life at the provider: it starts, renews, falls behind and ends."""
 
-from tests.stripe_double import invoicing
+from tests.stripe_double import invoices
 from tests.stripe_double.discounts import still_on
+from tests.stripe_double.periods import DAY, next_end
 from tests.stripe_double.shapes import StripeObject, listed, shaped
-from tests.stripe_double.spans import DAY, next_end
 from tests.stripe_double.store import Store
 
 
@@ -115,7 +115,7 @@ def full_line(store: Store, subscription: StripeObject) -> StripeObject:
     amount = 0 if trialing else item["price"]["unit_amount"] * item["quantity"]
     words = f"Trial period for {name}" if trialing else f"{item['quantity']} × {name}"
     span = {"start": item["current_period_start"], "end": item["current_period_end"]}
-    return invoicing.line_for(store, subscription, amount=amount, words=words, **span)
+    return invoices.line_for(store, subscription, amount=amount, words=words, **span)
 
 
 def invoice_now(
@@ -127,11 +127,11 @@ def invoice_now(
 ) -> StripeObject:
     """An invoice that is finalized at once."""
     lines = [full_line(store, subscription)] if lines is None else lines
-    invoice = invoicing.new_invoice(
+    invoice = invoices.new_invoice(
         store, subscription, lines, reason=reason, period=(store.now, store.now)
     )
     subscription["latest_invoice"] = invoice["id"]
-    invoicing.finalize(store, invoice)
+    invoices.finalize(store, invoice)
     return invoice
 
 
@@ -144,7 +144,7 @@ def method_of(store: Store, subscription: StripeObject) -> StripeObject | None:
 
 def collect(store: Store, subscription: StripeObject, invoice: StripeObject) -> bool:
     """Try to have the invoice paid and let the subscription's state follow."""
-    paid = invoice["status"] == "paid" or invoicing.attempt(
+    paid = invoice["status"] == "paid" or invoices.attempt(
         store, invoice, method_of(store, subscription)
     )
     if paid:
@@ -202,7 +202,7 @@ def renew(store: Store, subscription: StripeObject) -> StripeObject:
     move_period(store, subscription)
     subscription["discounts"] = still_on(store, subscription["discounts"], at=store.now)
     line = full_line(store, subscription)
-    invoice = invoicing.new_invoice(
+    invoice = invoices.new_invoice(
         store, subscription, [line], reason="subscription_cycle", period=before
     )
     subscription["latest_invoice"] = invoice["id"]

@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
+from tests.stripe_double.errors import StripeError, invalid, needed
+from tests.stripe_double.form_encoding import Params
 from tests.stripe_double.metadata import merged
-from tests.stripe_double.problems import Problem, invalid, needed
 from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
-from tests.stripe_double.wire import Params
 
 PRODUCT = (
     "id name active description images metadata type unit_label statement_descriptor url tax_code"
@@ -256,7 +256,7 @@ def usable(store: Store, name: str, *, param: str) -> StripeObject:
     """The coupon, or a refusal because its redemptions or its time are over."""
     coupon = store.get("coupon", name, param=param)
     if not is_valid(store, coupon):
-        raise Problem(f"Coupon expired: {name}", code="coupon_expired", param=param)
+        raise StripeError(f"Coupon expired: {name}", code="coupon_expired", param=param)
     return coupon
 
 

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from tests.stripe_double import catalog, people
+from tests.stripe_double import catalog, customers
 from tests.stripe_double.checkout_rules import check_session
 from tests.stripe_double.discounts import check_currency, resolve, taken_off
+from tests.stripe_double.errors import StripeError, invalid, needed
+from tests.stripe_double.form_encoding import Params
 from tests.stripe_double.metadata import merged
-from tests.stripe_double.problems import Problem, invalid, needed
+from tests.stripe_double.periods import DAY
 from tests.stripe_double.shapes import StripeObject, shaped
-from tests.stripe_double.spans import DAY
 from tests.stripe_double.store import Store
-from tests.stripe_double.wire import Params
 
 # What paying on the page needs to know and the session does not show.
 UNDERSTOOD = """adaptive_pricing allow_promotion_codes billing_address_collection cancel_url client_reference_id
@@ -25,7 +25,7 @@ def create_session(store: Store, params: Params) -> StripeObject:
     check_prices(prices, params)
     currency = prices[0]["currency"]
     if "customer" in params:
-        people.living(store, params["customer"], param="customer")
+        customers.living(store, params["customer"], param="customer")
         check_customers_currency(store, params, currency)
     session = new_session(store, params, currency)
     add_lines(store, session, prices, params)
@@ -74,7 +74,7 @@ def check_prices(prices: list[StripeObject], params: Params) -> None:
             "line_items",
         )
     if params["mode"] == "subscription" and len(prices) > 1:
-        raise Problem(
+        raise StripeError(
             "The tests' Stripe sells one price a subscription.", status=501, param="line_items"
         )
 

@@ -2,10 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from tests.stripe_double.people import check_email
-from tests.stripe_double.problems import invalid, needed
+from tests.stripe_double.customers import check_email
+from tests.stripe_double.errors import invalid, needed
+from tests.stripe_double.form_encoding import Params
 from tests.stripe_double.store import Store
-from tests.stripe_double.wire import Params
 
 HALF_HOUR, DAY = 1800, 86_400
 SLACK = 60  # seconds a request may have been on its way

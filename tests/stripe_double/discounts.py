@@ -3,11 +3,11 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from tests.stripe_double.catalog import redeem, usable
-from tests.stripe_double.problems import Problem, invalid
+from tests.stripe_double.errors import StripeError, invalid
+from tests.stripe_double.form_encoding import Params
+from tests.stripe_double.periods import add_months
 from tests.stripe_double.shapes import StripeObject
-from tests.stripe_double.spans import add_months
 from tests.stripe_double.store import Store
-from tests.stripe_double.wire import Params
 
 
 def resolve(store: Store, values: list[Params]) -> list[tuple[StripeObject, str | None]]:
@@ -35,7 +35,9 @@ def check_promotion_code(store: Store, code: StripeObject, param: str) -> None:
         code["max_redemptions"] is not None and code["times_redeemed"] >= code["max_redemptions"]
     )
     if over or used_up or not code["active"]:
-        raise Problem("This promotion code is expired.", code="promotion_code_expired", param=param)
+        raise StripeError(
+            "This promotion code is expired.", code="promotion_code_expired", param=param
+        )
 
 
 def check_currency(coupon: StripeObject, currency: str) -> None:

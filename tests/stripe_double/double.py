@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import stripe
 
-from tests.stripe_double import paying, refunding, subscribing, turning
+from tests.stripe_double import clock, payments, refunds, subscription_changes
 from tests.stripe_double.delivery import Delivery, Order, arranged, post, signed
 from tests.stripe_double.idempotency import Keys
 from tests.stripe_double.server import Server, pause
@@ -66,14 +66,16 @@ class StripeDouble:
     def advance(self, *, to: datetime) -> None:
         """Let everything until `to` fall due: renewals, attempts, ends of trials and periods."""
         with self.store.lock:
-            turning.advance(self.store, to)
+            clock.advance(self.store, to)
 
     # The buyer.
 
     def pay(self, session: str, *, email: str | None = None) -> str:
         """Press Pay on the hosted page; answers where the buyer is sent."""
         with self.store.lock:
-            return paying.pay(self.store, self.store.get("checkout.session", session), email=email)
+            return payments.pay(
+                self.store, self.store.get("checkout.session", session), email=email
+            )
 
     def card_fails(self, customer: str) -> None:
         self.store.failing_cards.add(customer)
@@ -85,29 +87,27 @@ class StripeDouble:
 
     def cancel_now(self, subscription: str) -> StripeObject:
         with self.store.lock:
-            return subscribing.cancel(self.store, {}, subscription)
+            return subscription_changes.cancel(self.store, {}, subscription)
 
     def refund(self, payment_intent: str, amount: int | None = None) -> StripeObject:
         with self.store.lock:
             values = {"payment_intent": payment_intent} | (
                 {} if amount is None else {"amount": amount}
             )
-            return refunding.create(self.store, values)
+            return refunds.create(self.store, values)
 
     def delete_customer(self, customer: str) -> StripeObject:
         with self.store.lock:
-            return subscribing.delete_customer(self.store, {}, customer)
+            return subscription_changes.delete_customer(self.store, {}, customer)
 
     def open_dispute(self, payment_intent: str, *, reason: str = "fraudulent") -> StripeObject:
         with self.store.lock:
             charge = self.store.get("payment_intent", payment_intent)["latest_charge"]
-            return refunding.open_dispute(
-                self.store, self.store.get("charge", charge), reason=reason
-            )
+            return refunds.open_dispute(self.store, self.store.get("charge", charge), reason=reason)
 
     def close_dispute(self, dispute: str, *, won: bool) -> StripeObject:
         with self.store.lock:
-            return refunding.close_dispute(self.store, self.store.get("dispute", dispute), won=won)
+            return refunds.close_dispute(self.store, self.store.get("dispute", dispute), won=won)
 
     # The network.
 

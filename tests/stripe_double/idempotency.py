@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass, field
 
-from tests.stripe_double.problems import Problem
+from tests.stripe_double.errors import StripeError
 
 Answer = tuple[int, bytes]
 
@@ -27,7 +27,7 @@ class Keys:
             self.refuse_another(key, path, body)
             answer = self.answers[key]
         if answer is None:
-            raise Problem(
+            raise StripeError(
                 "There is currently another in-progress request using this Stripe Idempotency Key"
                 f" ({key}).",
                 code="idempotency_key_in_use",
@@ -45,7 +45,7 @@ class Keys:
             else "parameters they were first used with"
         )
         words = f"Keys for idempotent requests can only be used with the same {what}."
-        raise Problem(f"{words} Try another key than '{key}'.", kind="idempotency_error")
+        raise StripeError(f"{words} Try another key than '{key}'.", kind="idempotency_error")
 
     def finish(self, key: str, answer: Answer) -> None:
         self.answers[key] = answer

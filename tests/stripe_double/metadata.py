@@ -4,7 +4,7 @@ away.
 
 from typing import Any
 
-from tests.stripe_double.problems import invalid
+from tests.stripe_double.errors import invalid
 
 StripeObject = dict[str, Any]
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
-from tests.stripe_double import billing, paying, people
-from tests.stripe_double.problems import Problem
+from tests.stripe_double import billing, customers, payments
+from tests.stripe_double.errors import StripeError
 from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
-from tests.stripe_double.subscribing import cancellation_fields
+from tests.stripe_double.subscription_changes import cancellation_fields
 
 Form = dict[str, str]
 
@@ -51,7 +51,7 @@ def money(amount: int, currency: str) -> str:
 
 
 def checkout_page(store: Store, session: StripeObject, method: str, form: Form) -> Page:
-    paying.expire_if_late(store, session)
+    payments.expire_if_late(store, session)
     if session["status"] != "open":
         return closed(session)
     if method != "POST":
@@ -61,7 +61,7 @@ def checkout_page(store: Store, session: StripeObject, method: str, form: Form) 
 
 def closed(session: StripeObject) -> Page:
     if session["status"] == "complete":
-        address = escape(paying.success_url(session))
+        address = escape(payments.success_url(session))
         return document(
             "Already paid", f'<p>This payment is complete.</p><p><a href="{address}">Go on</a></p>'
         )
@@ -119,19 +119,19 @@ def code_html(session: StripeObject) -> str:
 
 def submit_pay(store: Store, session: StripeObject, form: Form) -> Page:
     try:
-        paying.use_code(store, session, form.get("code", ""))
+        payments.use_code(store, session, form.get("code", ""))
         if session["customer"] in store.failing_cards:
             return submit_decline(store, session, form)
         needs_email = not session["customer"] and not session["customer_email"]
         if needs_email:
-            people.check_email(form.get("email") or "missing")
-        return Page(303, location=paying.pay(store, session, email=form.get("email")))
-    except Problem as problem:
+            customers.check_email(form.get("email") or "missing")
+        return Page(303, location=payments.pay(store, session, email=form.get("email")))
+    except StripeError as problem:
         return open_page(store, session, error=str(problem))
 
 
 def submit_decline(store: Store, session: StripeObject, form: Form) -> Page:
-    paying.decline(store, session)
+    payments.decline(store, session)
     return open_page(store, session, error="Your card was declined.")
 
 
@@ -190,8 +190,8 @@ def submit_portal(
 
 
 def new_card(store: Store, customer: StripeObject, running: list[StripeObject]) -> str:
-    method = people.new_card(store, customer["id"], email=customer["email"], brand="mastercard")
-    settings = people.invoice_settings(method["id"])
+    method = customers.new_card(store, customer["id"], email=customer["email"], brand="mastercard")
+    settings = customers.invoice_settings(method["id"])
     store.change("customer.updated", customer, invoice_settings=settings)
     for one in running:
         store.change("customer.subscription.updated", one, default_payment_method=method["id"])

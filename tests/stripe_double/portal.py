@@ -2,11 +2,11 @@
 
 from urllib.parse import urlsplit
 
-from tests.stripe_double import people
-from tests.stripe_double.problems import invalid, needed
+from tests.stripe_double import customers
+from tests.stripe_double.errors import invalid, needed
+from tests.stripe_double.form_encoding import Params
 from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
-from tests.stripe_double.wire import Params
 
 UNDERSTOOD = "customer return_url locale flow_data"
 FLOWS = ("payment_method_update", "subscription_cancel")
@@ -15,7 +15,7 @@ FLOWS = ("payment_method_update", "subscription_cancel")
 def create(store: Store, params: Params) -> StripeObject:
     if "customer" not in params:
         raise needed("customer")
-    customer = people.living(store, params["customer"], param="customer")
+    customer = customers.living(store, params["customer"], param="customer")
     address = urlsplit(params.get("return_url", "https://example.com"))
     if address.scheme not in ("http", "https"):
         raise invalid("Not a valid URL", "return_url", "url_invalid")

@@ -10,20 +10,20 @@ from stripe import params as sdk
 from tests.stripe_double import (
     catalog,
     checkout,
-    lists,
-    people,
+    customers,
+    list_filters,
     portal,
-    refunding,
+    refunds,
     schedules,
-    starting,
-    subscribing,
+    subscription_changes,
+    subscription_start,
 )
-from tests.stripe_double.expanding import expanded
-from tests.stripe_double.paging import page
-from tests.stripe_double.problems import Problem
+from tests.stripe_double.errors import StripeError
+from tests.stripe_double.expansion import expanded
+from tests.stripe_double.form_encoding import Params
+from tests.stripe_double.pagination import page
 from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
-from tests.stripe_double.wire import Params
 
 Act = Callable[..., StripeObject | list[StripeObject]]
 EVERYWHERE = frozenset(("expand", "limit", "starting_after", "ending_before", "created"))
@@ -46,7 +46,7 @@ class Route:
     ) -> StripeObject:
         beyond = set(params) - self.understood - EVERYWHERE
         if beyond:
-            raise Problem(
+            raise StripeError(
                 f"The tests' Stripe does not act upon {', '.join(sorted(beyond))} yet.", status=501
             )
         done = self.act(store, params, *names)
@@ -69,20 +69,24 @@ def retrieval(kind: str) -> Act:
 METADATA = "metadata active name description"
 ROUTES = (
     route(
-        "POST", "customers", sdk.CustomerCreateParams, people.create_customer, people.CREATED_WITH
+        "POST",
+        "customers",
+        sdk.CustomerCreateParams,
+        customers.create_customer,
+        customers.CREATED_WITH,
     ),
-    route("GET", "customers", sdk.CustomerListParams, lists.customers, "email"),
-    route("GET", "customers/{}", sdk.CustomerRetrieveParams, people.retrieve_customer),
+    route("GET", "customers", sdk.CustomerListParams, list_filters.customers, "email"),
+    route("GET", "customers/{}", sdk.CustomerRetrieveParams, customers.retrieve_customer),
     route(
         "POST",
         "customers/{}",
         sdk.CustomerUpdateParams,
-        people.update_customer,
-        people.CREATED_WITH,
+        customers.update_customer,
+        customers.CREATED_WITH,
     ),
-    route("DELETE", "customers/{}", sdk.CustomerDeleteParams, subscribing.delete_customer),
+    route("DELETE", "customers/{}", sdk.CustomerDeleteParams, subscription_changes.delete_customer),
     route("POST", "products", sdk.ProductCreateParams, catalog.create_product, catalog.PRODUCT),
-    route("GET", "products", sdk.ProductListParams, lists.products, "active ids"),
+    route("GET", "products", sdk.ProductListParams, list_filters.products, "active ids"),
     route("GET", "products/{}", sdk.ProductRetrieveParams, retrieval("product")),
     route("POST", "products/{}", sdk.ProductUpdateParams, catalog.update_product, catalog.PRODUCT),
     route("POST", "prices", sdk.PriceCreateParams, catalog.create_price, catalog.PRICE),
@@ -90,13 +94,13 @@ ROUTES = (
         "GET",
         "prices",
         sdk.PriceListParams,
-        lists.prices,
+        list_filters.prices,
         "active product type currency lookup_keys",
     ),
     route("GET", "prices/{}", sdk.PriceRetrieveParams, retrieval("price")),
     route("POST", "prices/{}", sdk.PriceUpdateParams, catalog.update_price, catalog.PRICE),
     route("POST", "coupons", sdk.CouponCreateParams, catalog.create_coupon, catalog.COUPON),
-    route("GET", "coupons", sdk.CouponListParams, lists.coupons),
+    route("GET", "coupons", sdk.CouponListParams, list_filters.coupons),
     route("GET", "coupons/{}", sdk.CouponRetrieveParams, retrieval("coupon")),
     route("POST", "coupons/{}", sdk.CouponUpdateParams, catalog.update_coupon, "metadata name"),
     route("DELETE", "coupons/{}", sdk.CouponDeleteParams, catalog.delete_coupon),
@@ -111,7 +115,7 @@ ROUTES = (
         "GET",
         "promotion_codes",
         sdk.PromotionCodeListParams,
-        lists.promotion_codes,
+        list_filters.promotion_codes,
         "active customer code coupon",
     ),
     route(
@@ -132,7 +136,11 @@ ROUTES = (
         checkout.UNDERSTOOD,
     ),
     route(
-        "GET", "checkout/sessions", sdk.checkout.SessionListParams, lists.sessions, lists.SESSIONS
+        "GET",
+        "checkout/sessions",
+        sdk.checkout.SessionListParams,
+        list_filters.sessions,
+        list_filters.SESSIONS,
     ),
     route(
         "GET",
@@ -163,17 +171,21 @@ ROUTES = (
         "POST",
         "payment_methods/{}/attach",
         sdk.PaymentMethodAttachParams,
-        starting.attach,
+        subscription_start.attach,
         "customer",
     ),
     route(
-        "POST", "subscriptions", sdk.SubscriptionCreateParams, starting.create, starting.UNDERSTOOD
+        "POST",
+        "subscriptions",
+        sdk.SubscriptionCreateParams,
+        subscription_start.create,
+        subscription_start.UNDERSTOOD,
     ),
     route(
         "GET",
         "subscriptions",
         sdk.SubscriptionListParams,
-        lists.subscriptions,
+        list_filters.subscriptions,
         "customer status price",
     ),
     route("GET", "subscriptions/{}", sdk.SubscriptionRetrieveParams, retrieval("subscription")),
@@ -181,14 +193,14 @@ ROUTES = (
         "POST",
         "subscriptions/{}",
         sdk.SubscriptionUpdateParams,
-        subscribing.update,
-        subscribing.UNDERSTOOD,
+        subscription_changes.update,
+        subscription_changes.UNDERSTOOD,
     ),
     route(
         "DELETE",
         "subscriptions/{}",
         sdk.SubscriptionCancelParams,
-        subscribing.cancel,
+        subscription_changes.cancel,
         "cancellation_details",
     ),
     route(
@@ -221,22 +233,28 @@ ROUTES = (
         "GET",
         "invoices",
         sdk.InvoiceListParams,
-        lists.invoices,
+        list_filters.invoices,
         "customer status subscription collection_method",
     ),
     route("GET", "invoices/{}", sdk.InvoiceRetrieveParams, retrieval("invoice")),
-    route("POST", "invoices/{}/pay", sdk.InvoicePayParams, subscribing.pay_invoice),
+    route("POST", "invoices/{}/pay", sdk.InvoicePayParams, subscription_changes.pay_invoice),
     route(
         "GET",
         "invoice_payments",
         sdk.InvoicePaymentListParams,
-        lists.invoice_payments,
+        list_filters.invoice_payments,
         "invoice status payment",
     ),
     route(
         "GET", "invoice_payments/{}", sdk.InvoicePaymentRetrieveParams, retrieval("invoice_payment")
     ),
-    route("GET", "payment_intents", sdk.PaymentIntentListParams, lists.payment_intents, "customer"),
+    route(
+        "GET",
+        "payment_intents",
+        sdk.PaymentIntentListParams,
+        list_filters.payment_intents,
+        "customer",
+    ),
     route(
         "GET",
         "payment_intents/{}",
@@ -248,26 +266,26 @@ ROUTES = (
         "GET",
         "payment_methods",
         sdk.PaymentMethodListParams,
-        lists.payment_methods,
+        list_filters.payment_methods,
         "customer type",
     ),
     route(
         "GET", "payment_methods/{}", sdk.PaymentMethodRetrieveParams, retrieval("payment_method")
     ),
-    route("GET", "charges", sdk.ChargeListParams, lists.charges, "customer payment_intent"),
+    route("GET", "charges", sdk.ChargeListParams, list_filters.charges, "customer payment_intent"),
     route("GET", "charges/{}", sdk.ChargeRetrieveParams, retrieval("charge")),
     route(
         "POST",
         "refunds",
         sdk.RefundCreateParams,
-        refunding.create,
+        refunds.create,
         "charge payment_intent amount reason metadata",
     ),
-    route("GET", "refunds", sdk.RefundListParams, lists.refunds, "charge payment_intent"),
+    route("GET", "refunds", sdk.RefundListParams, list_filters.refunds, "charge payment_intent"),
     route("GET", "refunds/{}", sdk.RefundRetrieveParams, retrieval("refund")),
-    route("GET", "disputes", sdk.DisputeListParams, lists.disputes, "charge payment_intent"),
+    route("GET", "disputes", sdk.DisputeListParams, list_filters.disputes, "charge payment_intent"),
     route("GET", "disputes/{}", sdk.DisputeRetrieveParams, retrieval("dispute")),
-    route("POST", "disputes/{}/close", sdk.DisputeCloseParams, refunding.accept_dispute),
+    route("POST", "disputes/{}/close", sdk.DisputeCloseParams, refunds.accept_dispute),
     route(
         "POST",
         "billing_portal/sessions",
@@ -275,7 +293,7 @@ ROUTES = (
         portal.create,
         portal.UNDERSTOOD,
     ),
-    route("GET", "events", sdk.EventListParams, lists.events, "type types"),
+    route("GET", "events", sdk.EventListParams, list_filters.events, "type types"),
     route("GET", "events/{}", sdk.EventRetrieveParams, retrieval("event")),
 )
 
@@ -285,4 +303,4 @@ def find(method: str, path: str) -> tuple[Route, tuple[str, ...]]:
         match = one.pattern.match(path)
         if match and one.method == method:
             return one, match.groups()
-    raise Problem(f"Unrecognized request URL ({method}: {path}).", status=404)
+    raise StripeError(f"Unrecognized request URL ({method}: {path}).", status=404)

@@ -3,12 +3,12 @@ runs.
 """
 
 from tests.stripe_double import billing
+from tests.stripe_double.errors import StripeError, invalid
+from tests.stripe_double.form_encoding import Params
 from tests.stripe_double.metadata import merged
-from tests.stripe_double.problems import Problem, invalid
+from tests.stripe_double.periods import next_end
 from tests.stripe_double.shapes import StripeObject
-from tests.stripe_double.spans import next_end
 from tests.stripe_double.store import Store
-from tests.stripe_double.wire import Params
 
 UNDERSTOOD = "end_behavior metadata phases proration_behavior"
 PHASE = {
@@ -31,7 +31,7 @@ EMPTY_DEFAULTS = (
 def create(store: Store, params: Params) -> StripeObject:
     """A schedule round a subscription, whose present period is its one phase."""
     if "from_subscription" not in params:
-        raise Problem("The tests' Stripe makes schedules of subscriptions only.", status=501)
+        raise StripeError("The tests' Stripe makes schedules of subscriptions only.", status=501)
     subscription = store.get("subscription", params["from_subscription"], param="from_subscription")
     check_may_have(subscription)
     item = billing.item_of(subscription)
@@ -115,7 +115,7 @@ def update(store: Store, params: Params, name: str) -> StripeObject:
     schedule = active_schedule(store, name)
     values: Params = {key: params[key] for key in ("end_behavior",) if key in params}
     if values.get("end_behavior", "release") != "release":
-        raise Problem(
+        raise StripeError(
             "The tests' Stripe releases schedules at their end.", status=501, param="end_behavior"
         )
     if "metadata" in params:
@@ -129,7 +129,7 @@ def new_phases(store: Store, schedule: StripeObject, values: list[Params]) -> li
     """The present phase, which keeps its start, and one that follows."""
     subscription = store.get("subscription", schedule["subscription"])
     if not 1 <= len(values) <= 2:
-        raise Problem(
+        raise StripeError(
             "The tests' Stripe knows the present phase and one more.", status=501, param="phases"
         )
     if values[0].get("start_date") != schedule["phases"][0]["start_date"]:
@@ -153,7 +153,7 @@ def new_phase(
     before: list[StripeObject],
 ) -> StripeObject:
     if beyond := set(values) - PHASE:
-        raise Problem(
+        raise StripeError(
             f"The tests' Stripe does not act upon {where} {sorted(beyond)}.",
             status=501,
             param=where,
@@ -183,7 +183,7 @@ def new_phase(
 def only_item(values: Params, where: str) -> Params:
     items = values["items"]
     if len(items) != 1 or set(items[0]) - {"price", "quantity"}:
-        raise Problem(
+        raise StripeError(
             "The tests' Stripe sells one price a subscription.", status=501, param=f"{where}[items]"
         )
     results: Params = items[0]
@@ -208,7 +208,7 @@ def inherited_discounts(
     """Discounts that the subscription has; a phase that names none has none."""
     for one in values:
         if set(one) != {"discount"}:
-            raise Problem(
+            raise StripeError(
                 "The tests' Stripe keeps discounts, it adds none by schedule.",
                 status=501,
                 param=where,

@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl, urlsplit
 import stripe
 
 from tests.stripe_double import routes
-from tests.stripe_double.checking import check
+from tests.stripe_double.errors import StripeError
+from tests.stripe_double.form_encoding import decode
 from tests.stripe_double.idempotency import Answer
 from tests.stripe_double.pages import Page, visit
-from tests.stripe_double.problems import Problem
-from tests.stripe_double.wire import decode
+from tests.stripe_double.parameter_types import check
 
 if TYPE_CHECKING:
     from tests.stripe_double.double import StripeDouble
@@ -68,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
         more = {"Request-Id": str(request["id"])}
         try:
             (status, answer), replayed = self.answer_of(path, encoded, request)
-        except Problem as problem:
+        except StripeError as problem:
             status, answer, replayed = problem.status, dumped(problem.body), False
         if replayed:
             more["Idempotent-Replayed"] = "true"
@@ -105,17 +105,17 @@ class Handler(BaseHTTPRequestHandler):
     def check_key(self) -> None:
         value = self.headers.get("Authorization", "").removeprefix("Bearer ")
         if not value:
-            raise Problem("You did not provide an API key.", status=401)
+            raise StripeError("You did not provide an API key.", status=401)
         if value != self.server.double.key:
             text = f"{value[:8]}{'*' * 8}{value[-4:]}"
-            raise Problem(f"Invalid API Key provided: {text}", status=401)
+            raise StripeError(f"Invalid API Key provided: {text}", status=401)
 
     def work(self, path: str, encoded: str, request: dict[str, Any]) -> Answer:
         """The answer of the route; what was wrong with the parameters is raised, what went wrong
         later is answered.
         """
         if (version := self.headers.get("Stripe-Version")) not in (None, stripe.api_version):
-            raise Problem(f"The tests' Stripe speaks {stripe.api_version} only, not {version}.")
+            raise StripeError(f"The tests' Stripe speaks {stripe.api_version} only, not {version}.")
         route, names = routes.find(self.command, path)
         params = check(decode(encoded), route.kind)
         double = self.server.double
@@ -123,7 +123,7 @@ class Handler(BaseHTTPRequestHandler):
             double.store.request = request
             try:
                 return 200, dumped(route.answer(double.store, path, params, names))
-            except Problem as problem:
+            except StripeError as problem:
                 return problem.status, dumped(problem.body)
             finally:
                 double.store.request = {}

@@ -11,7 +11,7 @@ from typing import Any
 
 import stripe
 
-from tests.stripe_double.problems import missing
+from tests.stripe_double.errors import missing
 from tests.stripe_double.shapes import StripeObject, shaped
 
 LETTERS = string.ascii_letters + string.digits

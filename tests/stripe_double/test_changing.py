@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.stripe_double.buying import (
+from tests.stripe_double.double import StripeDouble
+from tests.stripe_double.helpers import (
     fetch,
     intent_of,
     item_of,
@@ -15,7 +16,6 @@ from tests.stripe_double.buying import (
     subscribed,
     types,
 )
-from tests.stripe_double.double import StripeDouble
 
 pytestmark = pytest.mark.slow
 

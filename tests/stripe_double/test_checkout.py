@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.stripe_double.buying import (
+from tests.stripe_double.double import StripeDouble
+from tests.stripe_double.helpers import (
     BACK,
     PLANS,
     fetch,
@@ -15,7 +16,6 @@ from tests.stripe_double.buying import (
     subscribed,
     types,
 )
-from tests.stripe_double.double import StripeDouble
 
 pytestmark = pytest.mark.slow
 

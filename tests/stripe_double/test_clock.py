@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.stripe_double.buying import item_of, subscribed, types
 from tests.stripe_double.double import StripeDouble
-from tests.stripe_double.spans import add_months, next_end
+from tests.stripe_double.helpers import item_of, subscribed, types
+from tests.stripe_double.periods import add_months, next_end
 
 pytestmark = pytest.mark.slow
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.stripe_double.buying import price_of, subscribed
 from tests.stripe_double.double import StripeDouble
+from tests.stripe_double.helpers import price_of, subscribed
 
 pytestmark = pytest.mark.slow
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.stripe_double.buying import price_of, session_for, subscribed
 from tests.stripe_double.double import StripeDouble
+from tests.stripe_double.helpers import price_of, session_for, subscribed
 
 pytestmark = [
     pytest.mark.slow,

@@ -12,9 +12,9 @@ import pytest
 import stripe
 
 from tests.stripe_double import shapes
-from tests.stripe_double.buying import intent_of, submit, subscribed
-from tests.stripe_double.conforming import complaints
 from tests.stripe_double.double import StripeDouble
+from tests.stripe_double.helpers import intent_of, submit, subscribed
+from tests.stripe_double.response_types import complaints
 
 pytestmark = [
     pytest.mark.slow,

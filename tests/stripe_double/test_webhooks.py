@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.stripe_double.buying import price_of, subscribed, types
 from tests.stripe_double.delivery import Delivery
 from tests.stripe_double.double import StripeDouble
+from tests.stripe_double.helpers import price_of, subscribed, types
 
 pytestmark = pytest.mark.slow
 

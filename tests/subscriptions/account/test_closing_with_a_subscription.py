@@ -33,7 +33,7 @@ pytestmark = [
 ]
 
 
-def shows_who(person: Person) -> Person:
+def reauthenticate(person: Person) -> Person:
     user = person.user
     person.signs_out()
     person.signs_in(user)
@@ -44,13 +44,13 @@ def shows_who(person: Person) -> Person:
 @pytest.fixture
 def closing(paying: Person) -> Person:
     """A monthly subscriber who has just confirmed her password."""
-    return shows_who(paying)
+    return reauthenticate(paying)
 
 
 @pytest.fixture
 def pay_page(registered: Person, monthly: Price, sandbox: Any) -> str:
     """The id of a registered reader's open payment page."""
-    shows_who(registered)
+    reauthenticate(registered)
     quoted = checkout.quote(monthly, at=NOON)
     purchase = checkout.get_or_create_purchase(registered.user, quoted, next_path="/", at=NOON)
     return checkout.open_subscription_page(purchase, quoted).session_id

@@ -91,7 +91,7 @@ class Shop:
         record.save()
 
 
-def picture() -> dict[str, Any]:
+def snapshot() -> dict[str, Any]:
     """Return what readers and the desk see in the end."""
     subscription = Subscription.objects.get()
     entitlement = subscription.entitlement
@@ -143,11 +143,11 @@ def test_any_order_doubled_and_lost_ends_as_the_provider_says(
             waiting += shop.gateway.undelivered()
             if is_heard and waiting:
                 _deliver(data.draw(st.lists(st.sampled_from(waiting), max_size=4)))
-        _hear_the_end(shop, "after all")
-        received = picture()
+        _deliver_final_events(shop, "after all")
+        received = snapshot()
         _forget_everything()
-        _hear_the_end(shop, "from nothing")
-        assert received == picture()
+        _deliver_final_events(shop, "from nothing")
+        assert received == snapshot()
         transaction.set_rollback(True)
 
 
@@ -163,7 +163,7 @@ def _deliver(messages: list[tuple[bytes, dict[str, str]]]) -> None:
         webhooks.process(gateway_event.pk, at=timezone.now())
 
 
-def _hear_the_end(shop: Shop, mark: str) -> None:
+def _deliver_final_events(shop: Shop, mark: str) -> None:
     """Deliver one new event about the subscription, and one about its payment page."""
     for subject, name in (("pay-page", shop.purchase.session_id), ("subscription", shop.name)):
         messages = {"id": f"{mark}-{subject}", "kind": "", "subject": subject, "subject_id": name}
@@ -184,4 +184,4 @@ def test_a_crash_between_payment_and_event_is_mended_by_asking(shop: Shop) -> No
     # The sandbox's payment page expires after one hour.
     shop.clock.shift(timedelta(hours=2))
     purchases.check_open_purchases(at=timezone.now())
-    assert picture()["right"] is not None
+    assert snapshot()["right"] is not None

@@ -81,7 +81,7 @@ def test_the_event_and_the_way_back_at_the_same_moment(settings: Any) -> None:
         messages = list(gateway.undelivered())
 
         # Default arguments, because a closure would see the variables of a later round.
-        def hears(told: Any = messages) -> None:
+        def delivers(told: Any = messages) -> None:
             for body, headers in told:
                 kept = webhooks.receive("sandbox", body, headers, at=timezone.now())
                 webhooks.process(kept.pk, at=timezone.now())
@@ -89,7 +89,7 @@ def test_the_event_and_the_way_back_at_the_same_moment(settings: Any) -> None:
         def comes_back(pk: int = purchase.pk) -> None:
             fulfilment.complete(Purchase.objects.get(pk=pk), at=timezone.now())
 
-        assert at_once(*[hears] * 4, *[comes_back] * 4) == []
+        assert at_once(*[delivers] * 4, *[comes_back] * 4) == []
         assert_fulfilled_once(purchase)
 
 
@@ -97,7 +97,7 @@ def test_upkeep_and_reconciling_at_the_same_moment(settings: Any) -> None:
     settings.GATEWAY = "sandbox"
     purchases = [paid_at_the_provider(number) for number in range(ROUNDS)]
 
-    def keeps_up() -> None:
+    def runs_jobs() -> None:
         assert [
             outcome.name for outcome in scheduled.run(at=timezone.now()) if outcome.done is None
         ] == []
@@ -105,7 +105,7 @@ def test_upkeep_and_reconciling_at_the_same_moment(settings: Any) -> None:
     def reconciles() -> None:
         reconciliation.mend(at=timezone.now())
 
-    assert at_once(*[keeps_up] * 3, *[reconciles] * 2) == []
+    assert at_once(*[runs_jobs] * 3, *[reconciles] * 2) == []
     for purchase in purchases:
         assert_fulfilled_once(purchase)
 

@@ -15,7 +15,7 @@ from subscriptions.gateways.base import (
     RemoteSubscription,
 )
 from subscriptions.gateways.stripe.gateway import StripeGateway
-from tests.stripe_double import people
+from tests.stripe_double import customers
 from tests.stripe_double.double import StripeDouble
 from tests.subscriptions.stripe_shop import (
     A_MONTH_LATER,
@@ -293,7 +293,9 @@ def test_a_card_changed_in_the_portal_is_the_customers(
 ) -> None:
     remote = bought(stripe_double)
     stripe_double.store.get("subscription", remote.subscription_id)["default_payment_method"] = None
-    new = people.new_card(stripe_double.store, remote.customer_id, email=None, brand="mastercard")
+    new = customers.new_card(
+        stripe_double.store, remote.customer_id, email=None, brand="mastercard"
+    )
     requested: Any = {"invoice_settings": {"default_payment_method": new["id"]}}
     stripe_double.client().v1.customers.update(remote.customer_id, requested)
     assert gateway.subscription(remote.subscription_id).card.brand == "Mastercard"

@@ -3,11 +3,11 @@
 import re
 
 from tests.stripe_double.catalog import announced, changes
+from tests.stripe_double.errors import invalid
+from tests.stripe_double.form_encoding import Params
 from tests.stripe_double.metadata import merged
-from tests.stripe_double.problems import invalid
 from tests.stripe_double.shapes import NO_ADDRESS, StripeObject
 from tests.stripe_double.store import Store
-from tests.stripe_double.wire import Params
 
 CREATED_WITH = """address balance description email invoice_settings metadata name phone preferred_locales tax_exempt"""
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")

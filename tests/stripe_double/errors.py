@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Problem(Exception):
+class StripeError(Exception):
     """A refusal: an HTTP status and the error that goes with it."""
 
     def __init__(
@@ -22,7 +22,7 @@ class Problem(Exception):
         self.body = {"error": {name: value for name, value in error.items() if value is not None}}
 
 
-def missing(kind: str, name: str, *, param: str = "id", status: int = 404) -> Problem:
+def missing(kind: str, name: str, *, param: str = "id", status: int = 404) -> StripeError:
     """Nothing of that id: 404 for an address, 400 where a parameter names it."""
     words = {
         "checkout.session": "checkout.session",
@@ -30,23 +30,27 @@ def missing(kind: str, name: str, *, param: str = "id", status: int = 404) -> Pr
         "payment_method": "PaymentMethod",
     }
     what = words.get(kind, kind)
-    return Problem(f"No such {what}: '{name}'", code="resource_missing", param=param, status=status)
+    return StripeError(
+        f"No such {what}: '{name}'", code="resource_missing", param=param, status=status
+    )
 
 
-def invalid(message: str, param: str | None = None, code: str | None = None) -> Problem:
-    return Problem(message, param=param, code=code)
+def invalid(message: str, param: str | None = None, code: str | None = None) -> StripeError:
+    return StripeError(message, param=param, code=code)
 
 
-def needed(param: str) -> Problem:
-    return Problem(f"Missing required param: {param}.", code="parameter_missing", param=param)
+def needed(param: str) -> StripeError:
+    return StripeError(f"Missing required param: {param}.", code="parameter_missing", param=param)
 
 
-def unknown(param: str) -> Problem:
-    return Problem(f"Received unknown parameter: {param}", code="parameter_unknown", param=param)
+def unknown(param: str) -> StripeError:
+    return StripeError(
+        f"Received unknown parameter: {param}", code="parameter_unknown", param=param
+    )
 
 
-def declined(*, charge: str | None = None, code: str = "generic_decline") -> Problem:
+def declined(*, charge: str | None = None, code: str = "generic_decline") -> StripeError:
     more = {"decline_code": code, "charge": charge}
-    return Problem(
+    return StripeError(
         "Your card was declined.", code="card_declined", status=402, kind="card_error", more=more
     )

@@ -1,12 +1,12 @@
 """Subscriptions that a program starts without a page, with a card that is already attached."""
 
-from tests.stripe_double import billing, people
+from tests.stripe_double import billing, customers
 from tests.stripe_double.checkout import check_customers_currency, trial_end
-from tests.stripe_double.problems import Problem, declined, invalid
+from tests.stripe_double.errors import StripeError, declined, invalid
+from tests.stripe_double.form_encoding import Params
 from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
-from tests.stripe_double.subscribing import new_discounts
-from tests.stripe_double.wire import Params
+from tests.stripe_double.subscription_changes import new_discounts
 
 UNDERSTOOD = """customer default_payment_method description discounts items metadata payment_behavior trial_end
     trial_period_days"""
@@ -16,20 +16,20 @@ FAILING_LATER = "pm_card_chargeCustomerFail"
 
 def attach(store: Store, params: Params, name: str) -> StripeObject:
     """One of Stripe's test cards becomes a card of the customer's own."""
-    customer = people.living(store, params["customer"], param="customer")
+    customer = customers.living(store, params["customer"], param="customer")
     if name == "pm_card_chargeDeclined":
         raise declined()
     if name in TEST_CARDS or name == FAILING_LATER:
         if name == FAILING_LATER:
             store.failing_cards.add(customer["id"])
         brand = TEST_CARDS.get(name, "visa")
-        return people.new_card(store, customer["id"], email=customer["email"], brand=brand)
+        return customers.new_card(store, customer["id"], email=customer["email"], brand=brand)
     method = store.get("payment_method", name)
     return store.change("payment_method.attached", method, customer=customer["id"])
 
 
 def create(store: Store, params: Params) -> StripeObject:
-    customer = people.living(store, params["customer"], param="customer")
+    customer = customers.living(store, params["customer"], param="customer")
     price, quantity = bought(store, params)
     check_customers_currency(
         store, {"mode": "subscription", "customer": customer["id"]}, price["currency"]
@@ -64,7 +64,7 @@ def create(store: Store, params: Params) -> StripeObject:
 def bought(store: Store, params: Params) -> tuple[StripeObject, int]:
     items = params.get("items", [])
     if len(items) != 1 or set(items[0]) - {"price", "quantity"}:
-        raise Problem(
+        raise StripeError(
             "The tests' Stripe sells one price a subscription.", status=501, param="items"
         )
     price = store.get("price", items[0].get("price", ""), param="items[0][price]")
@@ -89,7 +89,7 @@ def refuse(params: Params) -> None:
     asked for.
     """
     if params.get("payment_behavior") != "error_if_incomplete":
-        raise Problem(
+        raise StripeError(
             "The tests' Stripe knows no incomplete subscriptions.",
             status=501,
             param="payment_behavior",

@@ -2,13 +2,13 @@
 for it.
 """
 
-from tests.stripe_double import billing, people, swapping
+from tests.stripe_double import billing, customers, price_changes
 from tests.stripe_double.catalog import changes
 from tests.stripe_double.discounts import check_currency, grant, resolve_one
-from tests.stripe_double.problems import invalid, missing
+from tests.stripe_double.errors import invalid, missing
+from tests.stripe_double.form_encoding import Params
 from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
-from tests.stripe_double.wire import Params
 
 UNDERSTOOD = """cancel_at cancel_at_period_end cancellation_details default_payment_method description discounts items
     metadata payment_behavior proration_behavior proration_date trial_end"""
@@ -35,9 +35,9 @@ def update(store: Store, params: Params, name: str) -> StripeObject:
     if "discounts" in params:
         values["discounts"] = new_discounts(store, subscription, params["discounts"] or [])
     if "items" in params:
-        swapping.swap(store, subscription, params)
+        price_changes.swap(store, subscription, params)
     if "trial_end" in params:
-        swapping.move_trial(store, subscription, params["trial_end"])
+        price_changes.move_trial(store, subscription, params["trial_end"])
     return store.change("customer.subscription.updated", subscription, **values)
 
 
@@ -123,11 +123,11 @@ def cancel(store: Store, params: Params, name: str) -> StripeObject:
 
 def delete_customer(store: Store, params: Params, name: str) -> StripeObject:
     """The customer's subscriptions end at once, then the customer is gone."""
-    customer = people.living(store, name)
+    customer = customers.living(store, name)
     for subscription in store.of("subscription", customer=name):
         if subscription["status"] != "canceled":
             billing.end(store, subscription, reason="cancellation_requested")
-    return people.forget_customer(store, customer)
+    return customers.forget_customer(store, customer)
 
 
 def pay_invoice(store: Store, params: Params, name: str) -> StripeObject:
@@ -138,5 +138,5 @@ def pay_invoice(store: Store, params: Params, name: str) -> StripeObject:
         "subscription", invoice["parent"]["subscription_details"]["subscription"]
     )
     if not billing.collect(store, subscription, invoice):
-        raise swapping.refused(store, invoice)
+        raise price_changes.refused(store, invoice)
     return invoice

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from tests.stripe_double.problems import invalid
+from tests.stripe_double.errors import invalid
 from tests.stripe_double.shapes import StripeObject, listed
 from tests.stripe_double.store import Store
 

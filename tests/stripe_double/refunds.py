@@ -1,11 +1,11 @@
 """Money given back: refunds, and disputes that a bank opens."""
 
+from tests.stripe_double.errors import StripeError, invalid
+from tests.stripe_double.form_encoding import Params
 from tests.stripe_double.metadata import merged
-from tests.stripe_double.problems import Problem, invalid
+from tests.stripe_double.periods import DAY
 from tests.stripe_double.shapes import StripeObject
-from tests.stripe_double.spans import DAY
 from tests.stripe_double.store import Store
-from tests.stripe_double.wire import Params
 
 NO_EVIDENCE = """access_activity_log billing_address cancellation_policy cancellation_policy_disclosure
     cancellation_rebuttal customer_communication customer_email_address customer_name customer_purchase_ip
@@ -67,9 +67,9 @@ def check_refund(charge: StripeObject, amount: int, left: int) -> None:
         )
     if charge["disputed"]:
         message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
-        raise Problem(message, code="charge_disputed")
+        raise StripeError(message, code="charge_disputed")
     if left == 0:
-        raise Problem(
+        raise StripeError(
             f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
         )
     if amount < 1:

@@ -1,9 +1,9 @@
 """Lists: newest first, a page at a time, from an object that the caller saw last."""
 
-from tests.stripe_double.problems import invalid
+from tests.stripe_double.errors import invalid
+from tests.stripe_double.form_encoding import Params
 from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
-from tests.stripe_double.wire import Params
 
 MOST = 100
 

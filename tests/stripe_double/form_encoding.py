@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.stripe_double.problems import invalid
+from tests.stripe_double.errors import invalid
 
 Params = dict[str, Any]
 PART = re.compile(r"\[([^\]]*)\]")

@@ -2,10 +2,10 @@
 
 from fnmatch import fnmatchcase
 
-from tests.stripe_double.paging import newest
+from tests.stripe_double.form_encoding import Params
+from tests.stripe_double.pagination import newest
 from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
-from tests.stripe_double.wire import Params
 
 SESSIONS = "customer payment_intent subscription status customer_details"
 

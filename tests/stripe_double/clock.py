@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 
-from tests.stripe_double import billing, invoicing, paying, schedules
+from tests.stripe_double import billing, invoices, payments, schedules
+from tests.stripe_double.periods import DAY, moment
 from tests.stripe_double.shapes import StripeObject
-from tests.stripe_double.spans import DAY, moment
 from tests.stripe_double.store import Store
 
 Due = tuple[int, Callable[[], object]]
@@ -30,7 +30,7 @@ def advance(store: Store, to: datetime) -> None:
 
 def all_due(store: Store) -> Iterator[Due]:
     for session in store.of("checkout.session", status="open"):
-        yield session["expires_at"], partial(paying.expire_if_late, store, session)
+        yield session["expires_at"], partial(payments.expire_if_late, store, session)
     for subscription in store.all("subscription"):
         if subscription["status"] in DUE_STATES:
             yield from due_of(store, subscription)
@@ -93,7 +93,7 @@ def upcoming(store: Store, subscription: StripeObject) -> None:
         "items": {**subscription["items"], "data": [ahead]},
     }
     line = billing.full_line(store, next_one)
-    store.emit("invoice.upcoming", invoicing.preview(store, next_one, line))
+    store.emit("invoice.upcoming", invoices.preview(store, next_one, line))
 
 
 def due_payment(store: Store, invoice: StripeObject) -> Iterator[Due]:
@@ -121,5 +121,5 @@ def first_attempt(store: Store, subscription: StripeObject, invoice: StripeObjec
     if subscription["status"] == "canceled":
         invoice["automatically_finalizes_at"] = None
         return
-    invoicing.finalize(store, invoice)
+    invoices.finalize(store, invoice)
     billing.collect(store, subscription, invoice)

@@ -1,10 +1,10 @@
 """What happens when somebody pays, or fails to pay, on the hosted page."""
 
-from tests.stripe_double import billing, people
-from tests.stripe_double.charging import charge_card
+from tests.stripe_double import billing, customers
+from tests.stripe_double.charges import charge_card
 from tests.stripe_double.checkout import add_discounts, details, trial_end
 from tests.stripe_double.discounts import grant
-from tests.stripe_double.problems import Problem
+from tests.stripe_double.errors import StripeError
 from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
 
@@ -43,7 +43,7 @@ def decline(store: Store, session: StripeObject) -> None:
 def check_open(store: Store, session: StripeObject) -> None:
     expire_if_late(store, session)
     if session["status"] != "open":
-        raise Problem(f"This page is {session['status']}.", code="checkout_session_not_open")
+        raise StripeError(f"This page is {session['status']}.", code="checkout_session_not_open")
 
 
 def expire_if_late(store: Store, session: StripeObject) -> None:
@@ -57,7 +57,7 @@ def buyer(store: Store, session: StripeObject, email: str | None) -> StripeObjec
     if session["customer"]:
         customer = store.get("customer", session["customer"])
     else:
-        customer = people.create_customer(store, {"email": session["customer_email"] or email})
+        customer = customers.create_customer(store, {"email": session["customer_email"] or email})
     session.update(customer=customer["id"], customer_details=details(customer.get("email")))
     return customer
 
@@ -66,7 +66,7 @@ def subscribe(store: Store, session: StripeObject, email: str | None) -> None:
     data = store.session_data[session["id"]].get("subscription_data", {})
     customer = buyer(store, session, email)
     line = store.session_lines[session["id"]][0]
-    card = people.new_card(store, customer["id"], email=customer["email"])
+    card = customers.new_card(store, customer["id"], email=customer["email"])
     subscription = billing.start(
         store,
         customer=customer["id"],
@@ -123,7 +123,7 @@ def pay_once(store: Store, session: StripeObject, email: str | None) -> None:
         amount=session["amount_total"],
         currency=session["currency"],
         customer=session["customer"],
-        method=people.new_card(store, session["customer"], email=address),
+        method=customers.new_card(store, session["customer"], email=address),
         description=value.get("description"),
         metadata=value.get("metadata"),
         works=True,
@@ -141,7 +141,7 @@ def use_code(store: Store, session: StripeObject, code: str) -> None:
         if one["code"].lower() == code.strip().lower()
     ]
     if not results:
-        raise Problem("This code is invalid.", code="promotion_code_invalid")
+        raise StripeError("This code is invalid.", code="promotion_code_invalid")
     (line,) = store.session_lines[session["id"]]
     off = add_discounts(
         store, session, [{"promotion_code": results[0]["id"]}], line["amount_subtotal"]

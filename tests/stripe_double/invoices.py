@@ -1,9 +1,9 @@
 """Invoices: their lines, their totals, and the attempts to have them paid."""
 
-from tests.stripe_double.charging import new_intent, try_intent
+from tests.stripe_double.charges import new_intent, try_intent
 from tests.stripe_double.discounts import after_use, applied
+from tests.stripe_double.periods import DAY
 from tests.stripe_double.shapes import StripeObject, listed, shaped
-from tests.stripe_double.spans import DAY
 from tests.stripe_double.store import Store
 
 RETRIES = (1, 3, 5, 7)  # days after the first attempt failed

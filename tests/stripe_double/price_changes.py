@@ -6,11 +6,11 @@ discounts or taxes.
 
 from fractions import Fraction
 
-from tests.stripe_double import billing, invoicing
-from tests.stripe_double.problems import Problem, declined, invalid
+from tests.stripe_double import billing, invoices
+from tests.stripe_double.errors import StripeError, declined, invalid
+from tests.stripe_double.form_encoding import Params
 from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
-from tests.stripe_double.wire import Params
 
 RHYTHM = ("interval", "interval_count")
 
@@ -20,7 +20,7 @@ def swap(store: Store, subscription: StripeObject, params: Params) -> None:
     item, values = billing.item_of(subscription), only_item(params["items"])
     if values.get("id") != item["id"]:
         what = "add a second item" if "id" not in values else "know that item"
-        raise Problem(
+        raise StripeError(
             f"The tests' Stripe cannot {what}: give the item's id.",
             status=501,
             param="items[0][id]",
@@ -30,7 +30,7 @@ def swap(store: Store, subscription: StripeObject, params: Params) -> None:
         int(values.get("quantity") or item["quantity"]),
     )
     if params.get("payment_behavior") in ("pending_if_incomplete", "default_incomplete"):
-        raise Problem(
+        raise StripeError(
             "The tests' Stripe does not know this payment_behavior.",
             status=501,
             param="payment_behavior",
@@ -49,12 +49,12 @@ def swap(store: Store, subscription: StripeObject, params: Params) -> None:
 
 def only_item(items: list[Params]) -> Params:
     if len(items) != 1:
-        raise Problem(
+        raise StripeError(
             "The tests' Stripe sells one price a subscription.", status=501, param="items"
         )
     beyond = set(items[0]) - {"id", "price", "quantity"}
     if beyond:
-        raise Problem(
+        raise StripeError(
             f"The tests' Stripe does not act upon items[0] {sorted(beyond)}.",
             status=501,
             param="items",
@@ -112,7 +112,7 @@ def proration_line(store: Store, subscription: StripeObject, words: str, sign: i
     share = Fraction(max(end - store.now, 0), max(end - start, 1))
     amount = round(share * item["price"]["unit_amount"] * item["quantity"]) * sign
     name = store.get("product", item["price"]["product"])["name"]
-    return invoicing.line_for(
+    return invoices.line_for(
         store, subscription, amount=amount, start=store.now, end=end, words=f"{words} {name}"
     )
 
@@ -164,6 +164,6 @@ def end_trial(store: Store, subscription: StripeObject) -> None:
     store.emit("customer.subscription.updated", subscription, before=was)
 
 
-def refused(store: Store, invoice: StripeObject) -> Problem:
-    intent = invoicing.intent_of(store, invoice)
+def refused(store: Store, invoice: StripeObject) -> StripeError:
+    intent = invoices.intent_of(store, invoice)
     return declined(charge=intent["latest_charge"])

@@ -13,9 +13,9 @@ from typing import Any, Literal, NotRequired, Required, Union, get_args, get_ori
 from stripe import RequestOptions
 from typing_extensions import get_type_hints, is_typeddict
 
+from tests.stripe_double.errors import invalid, needed, unknown
+from tests.stripe_double.form_encoding import Params
 from tests.stripe_double.metadata import check_metadata
-from tests.stripe_double.problems import invalid, needed, unknown
-from tests.stripe_double.wire import Params
 
 OPTIONS = frozenset(RequestOptions.__annotations__)  # of the call, never sent as parameters
 ENUMERATIONS = {"currency": re.compile(r"^[A-Za-z]{3}$")}  # what the SDK leaves as plain text
