@@ -19,6 +19,7 @@ from comments.threads import emails
 from newsletters.models import Recipient
 from newsletters.signups import tokens
 from newsletters.signups.tokens import SignupRequest
+from submissions.replies import workflow
 from submissions.story_ideas import form_stamp
 from subscriptions.billing import donations
 from subscriptions.groups import invitations
@@ -167,7 +168,7 @@ def test_forms_and_mails_of_readers_take_no_forged_mark(value: str, data: st.Dat
         with pytest.raises(form_stamp.StampError):
             form_stamp.stamp_id(forged, at=NOON + DAY / 2)
     assert emails.from_token(value) is None
-    assert replies.of_address(value) is None
+    assert workflow.of_address(value) is None
     assert donations.from_token(value) is None
     assert invitations.seat_for(value, at=NOON) is None
 
