@@ -106,8 +106,8 @@ class SubscriptionStatus:
         return self.state == State.LATE
 
     @property
-    def is_stopped(self) -> bool:
-        return self.state == State.STOPPED
+    def is_suspended(self) -> bool:
+        return self.state == State.SUSPENDED
 
     @property
     def is_running(self) -> bool:

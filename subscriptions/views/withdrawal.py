@@ -13,6 +13,7 @@ from accounts.reader import SignedInRequest
 from subscriptions.billing import withdrawals
 from subscriptions.billing.lifecycle import SubscriptionError
 from subscriptions.billing.status import status_of
+from subscriptions.dates import day_in_words
 from subscriptions.forms.agreement import WithdrawalForm
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import Withdrawal
