@@ -53,6 +53,11 @@ Standfirst is running at http://localhost:{port}/
 Ctrl-C stops it. What you change stays in var/.
 """
 
+NOT_MIGRATED = """
+The database could not be migrated; the reason is above. If var/ is of another version than this
+one, move it away (mv var var.old) and run this again: it makes a new one with demo content.
+"""
+
 
 def log(text: str) -> None:
     print(text, flush=True)
@@ -146,7 +151,7 @@ def prepare_database(env: dict[str, str]) -> None:
     if known == expected:
         return
     if status(manage("migrate", "--verbosity=0"), env):
-        sys.exit("The database could not be migrated; the reason is above.")
+        sys.exit(NOT_MIGRATED)
     if not known and status(manage("load_demo"), env):
         sys.exit("The demo content could not be loaded; the reason is above.")
     note.write_text(expected)
