@@ -20,12 +20,12 @@ def empty_database(db: None, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'first.sqlite3'}"
         return
     options = connection.settings_dict
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # PostgreSQL's has it
+    with connection._nodb_cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {NAME}")
     try:
         yield f"postgres://{options['USER']}@{options['HOST']}:{options['PORT']}/{NAME}"
     finally:
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # as above
+        with connection._nodb_cursor() as cursor:
             cursor.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
 
 
