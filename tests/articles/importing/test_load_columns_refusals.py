@@ -242,7 +242,7 @@ def test_a_time_is_not_guessed(
 
 @pytest.mark.parametrize("headline", ["\ud800", "\udfff \ud800", "War \ud800", "戦\ud800"])
 def test_half_a_character_without_a_slug_is_named(load: Load, headline: str) -> None:
-    with pytest.raises(CommandError, match=r"Entry 1 \(.*\): headline has half a character in it"):
+    with pytest.raises(CommandError, match=r"Entry 1 \(.*\): headline has an incomplete character"):
         load({"headline": headline, "body_html": "<p>x</p>"})
 
 
