@@ -42,6 +42,11 @@ class BulkAction:
     publishes = True
     option = ""
 
+    @property
+    def preview_needs_option(self) -> bool:
+        """Return whether the option changes what will happen; a reason does not."""
+        return self.option not in {"", "reason"}
+
     def preview(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
         """Return what will happen to this column, for the user. Raise CannotMove with the reason if
         nothing will.

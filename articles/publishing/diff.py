@@ -11,9 +11,8 @@ from selectolax.lexbor import LexborNode
 from articles.text import markup, tables
 
 WORD = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")  # each with the space before it
-UNSEEN = re.compile(
-    r"(?<!\s)\s+(?=</(?:p|h2|h3|li|blockquote|aside|figcaption)>)"
-)  # the editor removes these spaces
+# The editor removes these spaces.
+UNSEEN = re.compile(r"(?<!\s)\s+(?=</(?:p|h2|h3|li|blockquote|aside|figcaption)>)")
 MOST_WORDS = 4000  # longer passages are shown as a whole, not word by word
 COMMON = 20  # words that occur more often are not used for alignment
 STEPS_A_WORD = 100  # pairs of equal words that are compared; prose needs about twenty
@@ -38,6 +37,18 @@ class Segment:
 
     kind: str
     words: str
+
+    @property
+    def is_removed(self) -> bool:
+        return self.kind == "gone"
+
+    @property
+    def is_added(self) -> bool:
+        return self.kind == "new"
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind == "note"
 
 
 Segments = list[Segment]

@@ -85,7 +85,7 @@ def _page(
     if not columns:
         messages.error(request, NOTHING_LEFT)
         return HttpResponseRedirect(reverse(LIST))
-    knows = not act.option or act.option == "reason" or form.is_valid()
+    knows = not act.preview_needs_option or form.is_valid()
     bulk_options = form.options() if form.is_bound and form.is_valid() else bulk.BulkOptions()
     outlooks = (
         bulk.preview_all(act, columns, bulk_options, by=staff_user(request), at=timezone.now())

@@ -1,5 +1,6 @@
 """A calendar of one month, in which publication dates can be changed."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
@@ -23,9 +24,27 @@ from articles.publishing.workflow import CannotMove
 
 UNDATED = 30  # approved columns without a date, beside the calendar
 PLACED = "“{headline}” appears on {when}."
-Entry = tuple[
-    Column, str, str, ScheduleForm | None
-]  # a column, its state, what the form does, and the form if it may
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """A column in the calendar, with a form if the user may change its date."""
+
+    column: Column
+    is_scheduled: bool
+    form: ScheduleForm | None
+
+    @property
+    def status(self) -> str:
+        return "Scheduled" if self.is_scheduled else str(self.column.get_state_display())
+
+    @property
+    def button(self) -> str:
+        return "Move" if self.is_scheduled else "Schedule"
+
+    @property
+    def is_movable(self) -> bool:
+        return self.is_scheduled and self.form is not None
 
 
 @require_safe
@@ -81,15 +100,25 @@ def _page(
     weeks = month_calendar.weeks(month, columns, at=at)
     undated = columns.filter(state=Column.State.APPROVED, published_at=None).order_by("-pk")
     beside = list(undated.defer("teaser").prefetch_related("bylines__columnist")[: UNDATED + 1])
-    entries = _Entries(may_place=_may_schedule(request.user), month=month, at=at, refused=refused)
+    may_schedule = _may_schedule(request.user)
+
+    def entry(column: Column) -> CalendarEntry:
+        is_scheduled = scheduling.is_scheduled(column, at=at)
+        form = None
+        if refused is not None and refused[0].pk == column.pk:
+            form = refused[1]
+        elif may_schedule and (is_scheduled or column.state == Column.State.APPROVED):
+            form = ScheduleForm(column=column, month=month.key)
+        return CalendarEntry(column, is_scheduled, form)
+
     context = {
         "title": "Calendar",
         "month": month,
         "today": timezone.localdate(at),
         "weekdays": month_calendar.weekdays(weeks),
-        "weeks": [[(day, entries.of(day.columns)) for day in week] for week in weeks],
+        "weeks": [[(day, list(map(entry, day.columns))) for day in week] for week in weeks],
         "is_empty": not any(day.columns for week in weeks for day in week),
-        "undated": entries.of(beside[:UNDATED]),
+        "undated": list(map(entry, beside[:UNDATED])),
         "more_undated": len(beside) > UNDATED,
         "refused": refused,
         "before": month.by(-1),
@@ -101,34 +130,6 @@ def _page(
     return render_page(
         request, "articles/desk/calendar.html", context, status=400 if refused else 200
     )
-
-
-class _Entries:
-    def __init__(
-        self,
-        *,
-        may_place: bool,
-        month: Month,
-        at: datetime,
-        refused: tuple[Column, ScheduleForm] | None,
-    ) -> None:
-        self.may_place, self.month, self.at = may_place, month, at
-        self.refused = {refused[0].pk: refused[1]} if refused else {}
-
-    def of(self, columns: list[Column]) -> list[Entry]:
-        return [self._entry(column) for column in columns]
-
-    def _entry(self, column: Column) -> Entry:
-        is_scheduled = scheduling.is_scheduled(column, at=self.at)
-        status = "Scheduled" if is_scheduled else str(column.get_state_display())
-        return column, status, "Move" if is_scheduled else "Schedule", self._form(column)
-
-    def _form(self, column: Column) -> ScheduleForm | None:
-        if not self.may_place or not (
-            column.state == Column.State.APPROVED or scheduling.is_scheduled(column, at=self.at)
-        ):
-            return None
-        return self.refused.get(column.pk) or ScheduleForm(column=column, month=self.month.key)
 
 
 def _may_schedule(user: Someone) -> bool:
