@@ -14,5 +14,5 @@ class NewslettersConfig(AppConfig):
 
         sections.register_all()
         if apps.is_installed("anymail"):
-            import_module("anymail.signals").tracking.connect(receivers.hear_of_mail)
+            import_module("anymail.signals").tracking.connect(receivers.handle_anymail_event)
         steps.register("newsletters", demo.fill)

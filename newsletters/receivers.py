@@ -25,12 +25,12 @@ def bump_cache_version(sender: type[Any], **kwargs: Any) -> None:
 
 
 @receiver(account_closing)
-def forget_mail(sender: Any, user: User, **kwargs: Any) -> None:
+def delete_recipient_data(sender: Any, user: User, **kwargs: Any) -> None:
     sections.forget(user)
 
 
 @receiver(email_changed)
-def move_mail(
+def move_recipient_data(
     sender: Any,
     from_email_address: EmailAddress | None,
     to_email_address: EmailAddress,
@@ -40,8 +40,8 @@ def move_mail(
         sections.move(from_email_address.email, to_email_address.email)
 
 
-def hear_of_mail(sender: Any, event: Any, **kwargs: Any) -> None:
+def handle_anymail_event(sender: Any, event: Any, **kwargs: Any) -> None:
     """Suppress addresses that bounce. Connected to django-anymail's signal if that is installed."""
     bounce_event = bounces.from_anymail(event)
     if bounce_event is not None:
-        bounces.take([bounce_event], at=timezone.now())
+        bounces.suppress([bounce_event], at=timezone.now())

@@ -25,18 +25,18 @@ def send(key: int) -> None:
 
 
 def begin(key: int, *, due_at: datetime) -> None:
-    """Queue a task for the time when the mailing is due; rekindle() starts it too if the task is
-    lost.
+    """Queue a task for the time when the mailing is due; queue_due_mailings() starts it too if
+    the task is lost.
     """
     send.using(run_after=due_at).enqueue(key)
 
 
-def rekindle(*, at: datetime) -> int:
+def queue_due_mailings(*, at: datetime) -> int:
     """Create alerts for new columns, and queue mailings that are due or that a dead worker left.
 
     Return how many.
     """
-    alerts.look(at=at)
+    alerts.create_due(at=at)
     results = mailings.due(at=at, idle_since=at - IDLE_FOR)
     for key in results:
         send.enqueue(key)

@@ -114,6 +114,6 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("e-mails retried", outbox.retry_unsent),
     ("expired e-mails", outbox.clear_expired),
     ("background tasks queued again", lost_tasks.requeue),
-    ("mailings started or resumed", newsletters.tasks.rekindle),
+    ("mailings started or resumed", newsletters.tasks.queue_due_mailings),
     ("checks of story ideas’ files queued again", submissions.tasks.retry_lost_checks),
 )

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.admin.editor_admin import EditorAdmin
 from articles.admin.related_fields import RelatedFieldsAdmin
-from newsletters.admin.views import looking, sending
+from newsletters.admin.views import preview, sending
 from newsletters.forms.issues import IssueForm
 from newsletters.models import Issue, IssueColumn, Mailing
 
@@ -93,13 +93,13 @@ class IssueAdmin(EditorAdmin):
     def get_urls(self) -> list[URLPattern]:
         entered = self.admin_site.admin_view
         own = [
-            path("<int:pk>/preview/", entered(looking.preview), name="newsletters_issue_preview"),
+            path("<int:pk>/preview/", entered(preview.preview), name="newsletters_issue_preview"),
             path(
                 "<int:pk>/preview/<str:who>/mail/",
-                entered(looking.mail),
+                entered(preview.mail),
                 name="newsletters_issue_mail",
             ),
-            path("<int:pk>/test/", entered(looking.try_out), name="newsletters_issue_test"),
+            path("<int:pk>/test/", entered(preview.send_test), name="newsletters_issue_test"),
             path("<int:pk>/sending/", entered(sending.sending), name="newsletters_issue_sending"),
             path("<int:pk>/sending/<str:act>/", entered(sending.act), name="newsletters_issue_act"),
         ]

@@ -72,25 +72,14 @@ def decide_access(
     The full text is included if the newsletter has it, the paywall grants it, and the column's
     source allows it outside of the site.
     """
-    requested = [
-        (placed_column, rule.check(placed_column.column, reader, at=at))
-        for placed_column in placed_columns
-    ]
-    visible = [
-        (placed_column, access)
-        for placed_column, access in requested
-        if access.reason != Reason.NOT_LIVE
-    ]
-    return [
-        ColumnAccess(
-            placed_column, access, full_text and _may_go_along(placed_column.column, access)
-        )
-        for placed_column, access in visible
-    ]
-
-
-def _may_go_along(column: Column, access: Access) -> bool:
-    return access.grants(column.pk) and column.text_may_leave
+    decided: list[ColumnAccess] = []
+    for placed in placed_columns:
+        access = rule.check(placed.column, reader, at=at)
+        if access.reason == Reason.NOT_LIVE:
+            continue
+        is_whole = full_text and access.grants(placed.column.pk) and placed.column.text_may_leave
+        decided.append(ColumnAccess(placed, access, is_whole))
+    return decided
 
 
 def words(issue: Issue, *, image_width: int = 0) -> SafeString:
@@ -105,11 +94,10 @@ def render_block(each: ColumnAccess, address: str, *, image_width: int = 0) -> C
     pixels.
     """
     column = each.column
-    html = (
-        pull_quotes.without_repeated(column.text_for(each.access).body)
-        if each.whole
-        else column.teaser
-    )
+    if each.whole:
+        html = pull_quotes.without_repeated(column.text_for(each.access).body)
+    else:
+        html = column.teaser
     html = figures.fit_to_width(html, image_width) if image_width else html
     here = absolute_url(column.get_absolute_url())
     scrolled = tables.with_scroll_regions(html, of=column.headline)

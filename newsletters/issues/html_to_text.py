@@ -18,9 +18,8 @@ LISTS = {"ul", "ol"}
 NESTING = ("ul", "ol", "blockquote", "aside")
 DEEPEST = 20  # nested lists and quotations; deeper ones become one line
 BR = "\n"
-Covered = dict[
-    int, tuple[str, int]
-]  # by column: text of a cell with rowspan, and number of rows that it still covers
+# By column: text of a cell with rowspan, and number of rows that it still covers.
+Covered = dict[int, tuple[str, int]]
 
 
 def of(html: str) -> str:
@@ -62,29 +61,27 @@ def _block(node: LexborNode) -> str:
     if node.tag == "hr":
         return "* * *"
     if node.tag in {"blockquote", "aside"}:
-        return "\n".join(
-            f"> {line}".rstrip() for block in _blocks(node) for line in block.split("\n")
-        )
+        lines = [line for block in _blocks(node) for line in block.split("\n")]
+        return "\n".join(f"> {line}".rstrip() for line in lines)
     if node.tag == "figure" and not is_video(node):
         return _figure(node)
     return "\n\n".join(_blocks(node))
 
 
 def _list(node: LexborNode) -> str:
-    items = [item for item in node.iter() if item.tag == "li"]
     start = node.attributes.get("start") or ""
-    first = int(start) if re.fullmatch(r"-?\d{1,6}", start, re.ASCII) else 1
-    marks = [
-        f"{number}. " if node.tag == "ol" else "- " for number in range(first, first + len(items))
-    ]
-    return "\n".join(_item(item, mark) for item, mark in zip(items, marks, strict=True))
-
-
-def _item(node: LexborNode, mark: str) -> str:
-    """Put the list marker before the first line, and indent other lines by two spaces."""
-    lines = [line for block in _blocks(node) for line in block.split("\n")]
-    first, *others = lines or [""]
-    return "\n".join([f"{mark}{first}".rstrip(), *(f"  {line}" for line in others)])
+    number = int(start) if re.fullmatch(r"-?\d{1,6}", start, re.ASCII) else 1
+    lines: list[str] = []
+    for item in node.iter():
+        if item.tag != "li":
+            continue
+        mark = f"{number}. " if node.tag == "ol" else "- "
+        item_lines = [line for block in _blocks(item) for line in block.split("\n")]
+        first, *others = item_lines or [""]
+        lines.append(f"{mark}{first}".rstrip())
+        lines += [f"  {line}" for line in others]
+        number += 1
+    return "\n".join(lines)
 
 
 def _figure(node: LexborNode) -> str:
@@ -93,7 +90,9 @@ def _figure(node: LexborNode) -> str:
     """
     caption, image = node.css_first("figcaption"), node.css_first("img")
     words = _words([caption]) if caption is not None else ""
-    picture = f"[Picture: {words}]" if words else _picture(image) if image is not None else ""
+    picture = _picture(image) if image is not None else ""
+    if words:
+        picture = f"[Picture: {words}]"
     link = image.parent if image is not None else None
     return _with_address(picture, link) if link is not None and link.tag == "a" else picture
 
@@ -110,14 +109,11 @@ def _table(node: LexborNode) -> str:
         for cell in (child for child in row.iter() if child.tag in {"th", "td"}):
             _add_covered(texts, covered)
             first = len(texts)
-            texts += [
-                " ".join(" ".join(_blocks(cell)).split()),
-                *[""] * (_span(cell, "colspan") - 1),
-            ]
+            texts.append(" ".join(" ".join(_blocks(cell)).split()))
+            texts += [""] * (_span(cell, "colspan") - 1)
             if rows := _span(cell, "rowspan") - 1:
-                covered.update(
-                    {column: (texts[column], rows) for column in range(first, len(texts))}
-                )
+                for column in range(first, len(texts)):
+                    covered[column] = (texts[column], rows)
         _add_covered(texts, covered)
         lines.append(" | ".join(texts).rstrip())
     return "\n".join(lines)

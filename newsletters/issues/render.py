@@ -30,7 +30,7 @@ LEAVE, OWN = f"https://leave.{MARK}/", f"https://own.{MARK}/"
 IMAGE_WIDTH = 540  # pixels, the text width in emails/_newsletter_head.html
 MAX_UNCLIPPED_SIZE = 100_000  # bytes of HTML; some mail programs (Gmail) cut a mail at 102 kB
 # cached renderings of a batch; alerts name what each reader follows, so they differ
-MOST_SHEETS = 200
+MAX_CACHED = 200
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class RenderedEmail:
     def size(self) -> int:
         return len(self.html.encode())
 
-    def filled(self, addresses: Mapping[str, str]) -> "RenderedEmail":
+    def with_urls(self, addresses: Mapping[str, str]) -> "RenderedEmail":
         text, html = self.text, self.html
         for mark, address in addresses.items():
             text, html = text.replace(mark, address), html.replace(mark, address)
@@ -71,7 +71,7 @@ class Renderer:
 
     def __init__(self, *, full_text: bool, opens: str, at: datetime) -> None:
         self.full_text, self.opens, self.at = full_text, opens, at
-        self.sheets: dict[tuple[EmailFrame, frozenset[tuple[int, bool]]], RenderedEmail] = {}
+        self.cache: dict[tuple[EmailFrame, frozenset[tuple[int, bool]]], RenderedEmail] = {}
 
     def render(
         self, email_frame: EmailFrame, placed_columns: list[PlacedColumn], reader: Reader
@@ -80,11 +80,11 @@ class Renderer:
             placed_columns, reader, full_text=self.full_text, at=self.at
         )
         key = (email_frame, frozenset((each.column.pk, each.whole) for each in column_accesses))
-        if key not in self.sheets:
-            if len(self.sheets) >= MOST_SHEETS:
-                self.sheets.clear()
-            self.sheets[key] = _paint(email_frame, column_accesses)
-        return self.sheets[key], column_accesses
+        if key not in self.cache:
+            if len(self.cache) >= MAX_CACHED:
+                self.cache.clear()
+            self.cache[key] = self._render(email_frame, column_accesses)
+        return self.cache[key], column_accesses
 
     def email_for(
         self,
@@ -101,7 +101,44 @@ class Renderer:
             return None
         own = column_links.to_columns(column_accesses, to, reader, opens=self.opens, at=self.at)
         addresses = {LEAVE: leave, OWN: tokens.own_url(to), **_columns(own)}
-        return _mail(rendered_email.filled(addresses), email_frame, to=to.address, leave=leave)
+        rendered_email = rendered_email.with_urls(addresses)
+        # The list's name with the site's address.
+        site_name, site_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        sender_name = headers.one_line(email_frame.from_name) or site_name
+        list_id = f"{email_frame.ident}.{message_id_host()}"
+        mail = SiteEmail(
+            headers.one_line(rendered_email.subject),
+            rendered_email.text,
+            headers.mailbox(sender_name, site_address),
+            [to.address],
+            headers={
+                "List-Id": headers.list_id(email_frame.name, list_id),
+                "List-Unsubscribe": f"<{leave}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
+        )
+        mail.attach_alternative(rendered_email.html, "text/html")
+        return mail
+
+    def _render(
+        self, email_frame: EmailFrame, column_accesses: list[ColumnAccess]
+    ) -> RenderedEmail:
+        blocks = [
+            column_blocks.render_block(each, _column_mark(each.column.pk), image_width=IMAGE_WIDTH)
+            for each in column_accesses
+        ]
+        context: dict[str, Any] = {
+            "site_name": settings.SITE_NAME,
+            "site_url": settings.SITE_URL,
+            "frame": email_frame,
+            "words_as_text": html_to_text.of(email_frame.words),
+            "blocks": blocks,
+            "leave_url": LEAVE,
+            "own_url": OWN,
+        }
+        text = html_to_text.tidy(render_to_string("emails/newsletter.txt", context))
+        html = str(inliner.inline(render_to_string("emails/newsletter.html", context)))
+        return RenderedEmail(email_frame.subject, text, html)
 
 
 class IssueWriter:
@@ -110,10 +147,10 @@ class IssueWriter:
     def __init__(self, issue: Issue, *, at: datetime) -> None:
         self.issue, self.newsletter = issue, issue.newsletter
         self.places = column_blocks.columns_of(issue)
-        self.press = Renderer(
+        self.renderer = Renderer(
             full_text=self.newsletter.full_text, opens=self.newsletter.opens, at=at
         )
-        self.paper = EmailFrame(
+        self.frame = EmailFrame(
             subject=issue.subject,
             name=self.newsletter.name,
             ident=self.newsletter.slug,
@@ -126,15 +163,14 @@ class IssueWriter:
 
     def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives | None:
         leave = tokens.leave_url(recipient, self.newsletter)
-        return self.press.email_for(self.paper, self.places, reader, to=recipient, leave=leave)
+        return self.renderer.email_for(self.frame, self.places, reader, to=recipient, leave=leave)
 
     def preview(self, reader: Reader) -> RenderedEmail:
         """Return the e-mail as a reader would get it, with plain links instead of personal ones."""
-        rendered_email, column_accesses = self.press.render(self.paper, self.places, reader)
+        rendered_email, column_accesses = self.renderer.render(self.frame, self.places, reader)
         home = absolute_url(reverse("newsletters:all"))
-        return rendered_email.filled(
-            {LEAVE: home, OWN: home, **_columns(column_links.plain(column_accesses))}
-        )
+        columns = _columns(column_links.plain(column_accesses))
+        return rendered_email.with_urls({LEAVE: home, OWN: home, **columns})
 
 
 def _column_mark(key: int) -> str:
@@ -143,43 +179,3 @@ def _column_mark(key: int) -> str:
 
 def _columns(addresses: Mapping[int, str]) -> dict[str, str]:
     return {_column_mark(key): address for key, address in addresses.items()}
-
-
-def _paint(email_frame: EmailFrame, column_accesses: list[ColumnAccess]) -> RenderedEmail:
-    context: dict[str, Any] = {
-        "site_name": settings.SITE_NAME,
-        "site_url": settings.SITE_URL,
-        "frame": email_frame,
-        "words_as_text": html_to_text.of(email_frame.words),
-        "blocks": [
-            column_blocks.render_block(each, _column_mark(each.column.pk), image_width=IMAGE_WIDTH)
-            for each in column_accesses
-        ],
-        "leave_url": LEAVE,
-        "own_url": OWN,
-    }
-    text = html_to_text.tidy(render_to_string("emails/newsletter.txt", context))
-    html = str(inliner.inline(render_to_string("emails/newsletter.html", context)))
-    return RenderedEmail(email_frame.subject, text, html)
-
-
-def _mail(
-    rendered_email: RenderedEmail, email_frame: EmailFrame, *, to: str, leave: str
-) -> EmailMultiAlternatives:
-    list_headers = {
-        "List-Id": headers.list_id(email_frame.name, f"{email_frame.ident}.{message_id_host()}"),
-        "List-Unsubscribe": f"<{leave}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    subject = headers.one_line(rendered_email.subject)
-    mail = SiteEmail(
-        subject, rendered_email.text, _sender(email_frame.from_name), [to], headers=list_headers
-    )
-    mail.attach_alternative(rendered_email.html, "text/html")
-    return mail
-
-
-def _sender(name: str) -> str:
-    """Return the From header: the list's name with the site's address."""
-    own, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return headers.mailbox(headers.one_line(name) or own, address)

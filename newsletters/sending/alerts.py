@@ -28,22 +28,20 @@ WEEK = timedelta(days=7)
 Rhythm = Follow.Rhythm
 
 
-def look(*, at: datetime) -> int:
+def create_due(*, at: datetime) -> int:
     """Create a mailing for each new column and one for the past week; return how many.
 
     Create none without recipients: readers who follow later get no e-mail about earlier columns.
     """
-    new = Column.objects.live(at).filter(published_at__gt=at - NEWS_FOR)
-    untold = new.exclude(pk__in=Mailing.objects.filter(column__isnull=False).values("column"))
-    mailings = [
-        Mailing(column=column, due_at=at) for column in untold.order_by("published_at", "pk")
-    ]
+    alerted = Mailing.objects.filter(column__isnull=False).values("column")
+    new = Column.objects.live(at).filter(published_at__gt=at - NEWS_FOR).exclude(pk__in=alerted)
+    mailings = [Mailing(column=column, due_at=at) for column in new.order_by("published_at", "pk")]
     due = last_saturday(at)
     if at < due + NEWS_FOR and not Mailing.objects.filter(week=timezone.localdate(due)).exists():
         mailings.append(Mailing(week=timezone.localdate(due), due_at=due))
-    wanted = [mailing for mailing in mailings if follows_for(mailing, at=at).exists()]
-    Mailing.objects.bulk_create(wanted, ignore_conflicts=True)
-    return len(wanted)
+    with_recipients = [each for each in mailings if follows_for(each, at=at).exists()]
+    Mailing.objects.bulk_create(with_recipients, ignore_conflicts=True)
+    return len(with_recipients)
 
 
 def last_saturday(at: datetime) -> datetime:
@@ -89,30 +87,29 @@ class AlertRenderer:
 
     def __init__(self, mailing: Mailing, *, at: datetime) -> None:
         self.mailing = mailing
-        self.press = Renderer(full_text=False, opens=Newsletter.Opens.ENTITLED, at=at)
-        keys = (
-            [mailing.column_id]
-            if mailing.column_id is not None
-            else of_the_week(mailing).values_list("pk", flat=True)
-        )
+        self.renderer = Renderer(full_text=False, opens=Newsletter.Opens.ENTITLED, at=at)
+        if mailing.column_id is not None:
+            keys = [mailing.column_id]
+        else:
+            keys = list(of_the_week(mailing).values_list("pk", flat=True))
         self.columns = list(column_blocks.printed().filter(pk__in=keys).newest())
         self.names = {column.pk: names_of(column) for column in self.columns}
 
     def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives | None:
         follows = list(follows_for(self.mailing).filter(recipient=recipient).with_names())
-        followed = {(kind, key) for follow in follows for kind, key in [key_of(follow)]}
+        followed = {key_of(follow) for follow in follows}
         placed_columns = [
             PlacedColumn(column) for column in self.columns if self.names[column.pk] & followed
         ]
         if not placed_columns:
             return None
         leave = tokens.unfollow_url(recipient, [follow.pk for follow in follows])
-        return self.press.email_for(
-            self._frame(placed_columns, follows), placed_columns, reader, to=recipient, leave=leave
-        )
+        frame = self._frame(placed_columns, follows)
+        return self.renderer.email_for(frame, placed_columns, reader, to=recipient, leave=leave)
 
     def _frame(self, placed_columns: list[PlacedColumn], follows: list[Follow]) -> EmailFrame:
-        names = _listed([str(follow.what) for follow in follows])
+        *others, last = [str(follow.what) for follow in follows]
+        names = f"{', '.join(others)} and {last}" if others else last
         if self.mailing.column_id is not None:
             column = placed_columns[0].column
             return EmailFrame(
@@ -131,24 +128,15 @@ class AlertRenderer:
 def key_of(follow: Follow) -> tuple[str, int]:
     if follow.columnist_id is not None:
         return "columnist", follow.columnist_id
-    return (
-        ("topic", follow.topic_id)
-        if follow.topic_id is not None
-        else ("series", follow.series_id or 0)
-    )
+    if follow.topic_id is not None:
+        return "topic", follow.topic_id
+    return "series", follow.series_id or 0
 
 
 def names_of(column: Column) -> set[tuple[str, int]]:
     """Return the (kind, key) of everything that a column is filed under."""
-    columnists = {("columnist", byline.columnist_id) for byline in column.bylines.all()}
-    topics = {("topic", topic.pk) for topic in column.topics.all()}
-    return (
-        columnists
-        | topics
-        | ({("series", column.series_id)} if column.series_id is not None else set())
-    )
-
-
-def _listed(names: list[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
+    names = {("columnist", byline.columnist_id) for byline in column.bylines.all()}
+    names |= {("topic", topic.pk) for topic in column.topics.all()}
+    if column.series_id is not None:
+        names.add(("series", column.series_id))
+    return names

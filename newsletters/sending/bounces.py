@@ -103,7 +103,7 @@ def _parse_event(entry: dict[str, Any]) -> BounceEvent | None:
     return BounceEvent(str(reason), entry["address"], note if isinstance(note, str) else "")
 
 
-def take(events: Iterable[BounceEvent], *, at: datetime) -> None:
+def suppress(events: Iterable[BounceEvent], *, at: datetime) -> None:
     """Suppress the addresses. An existing suppression keeps its reason."""
     rows = (_suppression(each, at=at) for each in events)
     Suppression.objects.bulk_create([row for row in rows if row is not None], ignore_conflicts=True)

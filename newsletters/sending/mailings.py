@@ -80,13 +80,13 @@ def unschedule(issue: Issue) -> bool:
 def pause(mailing: Mailing) -> bool:
     """Stop sending for now.
 
-    The e-mail that is being written is not sent either (see worker._note).
+    The e-mail that is being written is not sent either (see worker._mark_sending).
     """
-    return _turn(mailing, State.SENDING, State.PAUSED)
+    return _change_state(mailing, State.SENDING, State.PAUSED)
 
 
-def go_on(mailing: Mailing) -> bool:
-    return _turn(mailing, State.PAUSED, State.SENDING)
+def resume(mailing: Mailing) -> bool:
+    return _change_state(mailing, State.PAUSED, State.SENDING)
 
 
 def stop(mailing: Mailing, *, at: datetime) -> bool:
@@ -108,7 +108,7 @@ def send_doubtful(mailing: Mailing) -> int:
         state=Delivery.State.WAITING, claim="", error=""
     )
     if again:
-        _turn(mailing, State.SENT, State.SENDING)
+        _change_state(mailing, State.SENT, State.SENDING)
     return again
 
 
@@ -121,7 +121,7 @@ def due(*, at: datetime, idle_since: datetime) -> list[int]:
     return list((begin | idle).order_by("due_at", "pk").values_list("pk", flat=True))
 
 
-def _turn(mailing: Mailing, before: str, after: str) -> bool:
+def _change_state(mailing: Mailing, before: str, after: str) -> bool:
     turned = Mailing.objects.filter(pk=mailing.pk, state=before).update(
         state=after, finished_at=None
     )

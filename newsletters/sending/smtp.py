@@ -20,7 +20,7 @@ from django.core.mail.backends.smtp import EmailBackend
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 LEADING_DOT = re.compile(rb"(?m)^\.")
 GO_ON = 354
-Note = Callable[[], None]
+BeforeFinalLine = Callable[[], None]
 
 
 class Withheld(Exception):
@@ -29,10 +29,10 @@ class Withheld(Exception):
     """
 
 
-class _LastLine(smtplib.SMTP):
-    """smtplib, with a callback (`note`) before the final line."""
+class _SMTPWithCallback(smtplib.SMTP):
+    """smtplib, with a callback before the final line."""
 
-    note: Note | None = None
+    before_final_line: BeforeFinalLine | None = None
 
     def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Connect with TCP_NODELAY: otherwise the short final line would wait about 40 ms for each
@@ -50,31 +50,31 @@ class _LastLine(smtplib.SMTP):
         # Dot-stuffing (RFC 5321, 4.5.2), as smtplib does it.
         body = LEADING_DOT.sub(b"..", msg)
         self.send(body if body.endswith(b"\r\n") else body + b"\r\n")
-        if self.note is not None:
-            self.note()
+        if self.before_final_line is not None:
+            self.before_final_line()
         self.send(b".\r\n")
         return self.getreply()
 
 
-class _LastLineTls(_LastLine, smtplib.SMTP_SSL):
+class _SMTPSSLWithCallback(_SMTPWithCallback, smtplib.SMTP_SSL):
     """The same with TLS from the start."""
 
 
-class CarefulBackend(EmailBackend):
+class TwoStepSMTPBackend(EmailBackend):
     """Django's SMTP backend with a callback before the final line of each e-mail."""
 
-    note: Note | None = None
+    before_final_line: BeforeFinalLine | None = None
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
-        return _LastLineTls if self.use_ssl else _LastLine
+        return _SMTPSSLWithCallback if self.use_ssl else _SMTPWithCallback
 
-    def post(self, mail: EmailMultiAlternatives, note: Note) -> None:
+    def send(self, mail: EmailMultiAlternatives, before_final_line: BeforeFinalLine) -> None:
         self.open()
-        self.connection.note = note  # type: ignore[union-attr]  # open() has made it, of our own class
+        self.connection.before_final_line = before_final_line  # type: ignore[union-attr]  # open() has made it, of our own class
         self.send_messages([mail])
 
-    def drop(self) -> None:
+    def abort(self) -> None:
         """Close the connection in the middle of an e-mail; the server discards it without the final
         line.
         """
@@ -83,7 +83,7 @@ class CarefulBackend(EmailBackend):
             self.connection = None
 
 
-class AnyBackend:
+class GenericBackend:
     """Any other e-mail backend, such as a provider's API.
 
     The callback runs before the whole e-mail.
@@ -92,22 +92,24 @@ class AnyBackend:
     def __init__(self) -> None:
         self.backend = get_connection()
 
-    def post(self, mail: EmailMultiAlternatives, note: Note) -> None:
-        note()
+    def send(self, mail: EmailMultiAlternatives, before_final_line: BeforeFinalLine) -> None:
+        before_final_line()
         self.backend.send_messages([mail])
 
-    def drop(self) -> None:
+    def abort(self) -> None:
         return
 
 
-Post = CarefulBackend | AnyBackend
+Connection = TwoStepSMTPBackend | GenericBackend
 
 
 @contextmanager
-def open_connection() -> Iterator[Post]:
-    post: Post = CarefulBackend() if settings.EMAIL_BACKEND == SMTP_BACKEND else AnyBackend()
+def open_connection() -> Iterator[Connection]:
+    if settings.EMAIL_BACKEND != SMTP_BACKEND:
+        yield GenericBackend()
+        return
+    connection = TwoStepSMTPBackend()
     try:
-        yield post
+        yield connection
     finally:
-        if isinstance(post, CarefulBackend):
-            post.close()
+        connection.close()

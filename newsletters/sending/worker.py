@@ -23,7 +23,7 @@ from newsletters.issues.render import IssueWriter
 from newsletters.models import Delivery, Mailing, Recipient
 from newsletters.sending import bounces, recipients, smtp
 from newsletters.sending.alerts import AlertRenderer
-from newsletters.sending.smtp import Post, Withheld
+from newsletters.sending.smtp import Connection, Withheld
 
 BATCH = 50  # e-mails
 TAKEN_BACK_AFTER = timedelta(
@@ -31,6 +31,11 @@ TAKEN_BACK_AFTER = timedelta(
 )  # much longer than EMAIL_TIMEOUT, so that the worker is surely dead
 PATIENCE = timedelta(minutes=5)  # until an e-mail that failed for now is tried again
 MOST_TRIES = 12
+REFUSALS = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPSenderRefused,
+)
 REFUSED_BY_API = {400, 422}  # HTTP status for an e-mail or address that is not valid
 GONE = "Unsubscribed, suppressed, or nothing to send."
 DOUBT = "The mail server may have accepted it: the worker stopped before the answer."
@@ -56,7 +61,12 @@ def run(key: int, *, at: datetime) -> bool:
         return False
     if mailing.addressed_at is None:
         recipients.address(mailing, at=at)
-    _recover_claimed(mailing, at)
+    # A worker that claimed deliveries so long ago is dead; what it was sending is unsure.
+    before = at - TAKEN_BACK_AFTER
+    left = mailing.deliveries.left_by([State.CLAIMED], before=before)
+    left.update(state=State.WAITING, claim="")
+    doubtful = mailing.deliveries.left_by([State.SENDING], before=before)
+    doubtful.update(state=State.UNSURE, claim="", error=DOUBT)
     claimed = _claim(mailing, at)
     if not claimed:
         finish(mailing, at)
@@ -73,28 +83,16 @@ def _sending(key: int, at: datetime) -> Mailing | None:
     return mailings.select_related("issue__newsletter", "column").first()
 
 
-def _recover_claimed(mailing: Mailing, at: datetime) -> None:
-    """Free the deliveries that a dead worker had claimed; those that it was sending become
-    unsure.
-    """
-    left = mailing.deliveries.left_by([State.CLAIMED], before=at - TAKEN_BACK_AFTER)
-    left.update(state=State.WAITING, claim="")
-    doubtful = mailing.deliveries.left_by([State.SENDING], before=at - TAKEN_BACK_AFTER)
-    doubtful.update(state=State.UNSURE, claim="", error=DOUBT)
-
-
 def _claim(mailing: Mailing, at: datetime) -> list[Delivery]:
     """Claim the next deliveries for this worker."""
-    while keys := list(
-        mailing.deliveries.ready(at).order_by("pk").values_list("pk", flat=True)[:BATCH]
-    ):
+    ready = mailing.deliveries.ready(at).order_by("pk").values_list("pk", flat=True)
+    while keys := list(ready[:BATCH]):
         claim = secrets.token_urlsafe(12)
         free = Delivery.objects.filter(pk__in=keys, state=State.WAITING)
         # Only rows that are still waiting are updated, so two workers never claim the same one.
         if free.update(state=State.CLAIMED, claim=claim, claimed_at=at):
-            return list(
-                Delivery.objects.filter(claim=claim).select_related("recipient").order_by("pk")
-            )
+            claimed = Delivery.objects.filter(claim=claim)
+            return list(claimed.select_related("recipient").order_by("pk"))
     return []
 
 
@@ -110,16 +108,15 @@ def finish(mailing: Mailing, at: datetime) -> None:
 
 def _send(mailing: Mailing, claimed: list[Delivery], at: datetime) -> bool:
     writer = writer_of(mailing, at=at)
-    requested = recipients.still_subscribed(mailing, claimed)
-    people = accounts_of([each.recipient.address for each in claimed if each.recipient])
+    subscribed = recipients.still_subscribed(mailing, claimed)
+    accounts = accounts_of([each.recipient.address for each in claimed if each.recipient])
     left = list(claimed)
     try:
-        with smtp.open_connection() as post:
+        with smtp.open_connection() as connection:
             for delivery in claimed:
-                recipient = delivery.recipient if delivery.recipient_id in requested else None
-                reader = Reader(
-                    user=people.get(recipient.address) if recipient else None, may_spend=False
-                )
+                recipient = delivery.recipient if delivery.recipient_id in subscribed else None
+                user = accounts.get(recipient.address) if recipient else None
+                reader = Reader(user=user, may_spend=False)
                 try:
                     mail = writer.write(recipient, reader) if recipient else None
                 except DatabaseError:
@@ -128,10 +125,16 @@ def _send(mailing: Mailing, claimed: list[Delivery], at: datetime) -> bool:
                     logger.exception("An e-mail of mailing %s could not be written.", mailing.pk)
                     _wait(delivery, f"It could not be written: {problem}", at)
                 else:
-                    _post_or_drop(post, delivery, mail, at)
+                    if mail is None:
+                        delivery.move(State.LEFT, before=State.CLAIMED, error=GONE)
+                    else:
+                        _send_one(connection, delivery, mail, at)
                 left.remove(delivery)
     except (ServerError, Withheld, OSError, smtplib.SMTPException) as problem:
-        _release(left, problem, at)
+        # Free the deliveries that were not reached; wait if the server is down.
+        until = None if isinstance(problem, Withheld) else at + PATIENCE
+        for delivery in left:
+            delivery.move(State.WAITING, before=State.CLAIMED, claim="", not_before=until)
         return False
     return True
 
@@ -148,44 +151,28 @@ def accounts_of(addresses: Iterable[str]) -> dict[str, User]:
     return {canonical_or_lower(each.email): each.user for each in proved.select_related("user")}
 
 
-def _post_or_drop(
-    post: Post, delivery: Delivery, mail: EmailMultiAlternatives | None, at: datetime
+def _send_one(
+    connection: Connection, delivery: Delivery, mail: EmailMultiAlternatives, at: datetime
 ) -> None:
-    # The recipient has unsubscribed or there is nothing to send.
-    if mail is None:
-        delivery.move(State.LEFT, before=State.CLAIMED, error=GONE)
-    else:
-        _send_batch(post, delivery, mail, at)
-
-
-def _send_batch(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at: datetime) -> None:
     mail.extra_headers["Message-ID"] = message_id(delivery)
     try:
-        post.post(mail, partial(_note, delivery))
+        connection.send(mail, partial(_mark_sending, delivery))
     except Withheld:
-        post.drop()
+        connection.abort()
         raise
-    except (
-        smtplib.SMTPRecipientsRefused,
-        smtplib.SMTPDataError,
-        smtplib.SMTPSenderRefused,
-    ) as refusal:
+    except REFUSALS as refusal:
         _refused(delivery, refusal, at)
     except Exception as problem:
-        post.drop()
-        _broken(delivery, problem, at)
+        connection.abort()
+        _connection_failed(delivery, problem, at)
     else:
-        _went(delivery, at)
+        # Also if another worker has already marked it "unsure".
+        ours = Delivery.objects.filter(pk=delivery.pk, claim__in=[delivery.claim, ""])
+        sent = ours.filter(state__in=[State.SENDING, State.UNSURE])
+        sent.update(state=State.SENT, claim="", sent_at=at, error="")
 
 
-def _went(delivery: Delivery, at: datetime) -> None:
-    """Mark as sent, also if another worker has already marked it "unsure"."""
-    ours = Delivery.objects.filter(pk=delivery.pk, claim__in=[delivery.claim, ""])
-    deliveries = ours.filter(state__in=[State.SENDING, State.UNSURE])
-    deliveries.update(state=State.SENT, claim="", sent_at=at, error="")
-
-
-def _note(delivery: Delivery) -> None:
+def _mark_sending(delivery: Delivery) -> None:
     """Mark as being sent, just before the e-mail is complete.
 
     Raises Withheld if it must not be sent.
@@ -200,26 +187,21 @@ def _refused(delivery: Delivery, refusal: smtplib.SMTPException, at: datetime) -
     """Handle a refusal of the mail server: permanent (5xx), temporary (4xx), or of the sender
     address.
     """
-    code, words = _smtp_error(refusal)
-    if 500 <= code < 600 and not isinstance(refusal, smtplib.SMTPSenderRefused):
-        _failed(delivery, f"{code} {words}")
-        if delivery.recipient and bounces.mailbox_is_gone(code, words):
-            bounce = bounces.BounceEvent(
-                bounces.Reason.BOUNCE, delivery.recipient.address, f"{code} {words}"
-            )
-            bounces.take([bounce], at=at)
-        return
-    if isinstance(refusal, smtplib.SMTPSenderRefused):
-        # The server refuses our own address, so it would refuse the whole batch.
-        raise ServerError(f"{code} {words}")
-    _wait(delivery, f"{code} {words}", at)
-
-
-def _smtp_error(refusal: smtplib.SMTPException) -> tuple[int, str]:
     code, words = getattr(refusal, "smtp_code", 0), getattr(refusal, "smtp_error", b"")
     if isinstance(refusal, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(refusal.recipients.values()))
-    return code, words.decode(errors="replace") if isinstance(words, bytes) else str(words)
+    words = words.decode(errors="replace") if isinstance(words, bytes) else str(words)
+    error = f"{code} {words}"
+    if isinstance(refusal, smtplib.SMTPSenderRefused):
+        # The server refuses our own address, so it would refuse the whole batch.
+        raise ServerError(error)
+    if not 500 <= code < 600:
+        _wait(delivery, error, at)
+        return
+    _failed(delivery, error)
+    if delivery.recipient and bounces.mailbox_is_gone(code, words):
+        address = delivery.recipient.address
+        bounces.suppress([bounces.BounceEvent(bounces.Reason.BOUNCE, address, error)], at=at)
 
 
 def _wait(delivery: Delivery, error: str, at: datetime) -> None:
@@ -235,36 +217,24 @@ def _failed(delivery: Delivery, error: str) -> None:
     )
 
 
-def _broken(delivery: Delivery, problem: Exception, at: datetime) -> None:
-    """Handle a broken connection. Before _note() nothing was sent; after it, nobody knows.
+def _connection_failed(delivery: Delivery, problem: Exception, at: datetime) -> None:
+    """Handle a broken connection. Before _mark_sending() nothing was sent; after it, nobody knows.
 
     A provider's API that answers with an error status has not accepted the e-mail.
     """
     status = getattr(problem, "status_code", None)
-    cannot_be_written = isinstance(
-        problem, ValueError
-    )  # a header or an address that is not valid; trying again would not help
-    if (
-        cannot_be_written
-        or status in REFUSED_BY_API
-        or type(problem).__name__ == "AnymailRecipientsRefused"
-    ):
+    # A header or an address that is not valid: trying again would not help.
+    is_invalid = isinstance(problem, ValueError) or status in REFUSED_BY_API
+    if is_invalid or type(problem).__name__ == "AnymailRecipientsRefused":
         _failed(delivery, str(problem))
         return
     logger.warning("A mailing stops for a while: %s", problem)
     if status:
         _wait(delivery, str(problem), at)
     else:
-        # Does nothing if the state is still CLAIMED: _release() then lets the e-mail wait.
+        # Does nothing if the state is still CLAIMED: _send() then lets the e-mail wait.
         delivery.move(State.UNSURE, before=State.SENDING, error=f"{DOUBT} {problem}"[:300])
     raise ServerError(str(problem)) from problem
-
-
-def _release(left: list[Delivery], problem: Exception, at: datetime) -> None:
-    """Free the deliveries that this batch did not reach; wait if the server is down."""
-    until = None if isinstance(problem, Withheld) else at + PATIENCE
-    for delivery in left:
-        delivery.move(State.WAITING, before=State.CLAIMED, claim="", not_before=until)
 
 
 def message_id(delivery: Delivery) -> str:

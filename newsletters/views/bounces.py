@@ -33,5 +33,5 @@ def webhook(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             "This is not a list of events.\n", status=400, content_type="text/plain"
         )
-    bounces.take(events, at=at)
+    bounces.suppress(events, at=at)
     return HttpResponse("Thank you.\n", content_type="text/plain")

@@ -19,7 +19,7 @@ View = Callable[..., HttpResponse]
 READ_OR_POST = ["GET", "HEAD", "POST"]
 
 
-def by_link(view: View) -> View:
+def secret_link(view: View) -> View:
     """Decorate a view whose URL contains a secret token: no caching, no indexing, no referrer to
     other sites.
     """
@@ -36,7 +36,7 @@ def by_link(view: View) -> View:
 
 
 @csrf_exempt  # the signed link is the credential, and no session is used
-@by_link
+@secret_link
 @require_http_methods(READ_OR_POST)
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, and confirm by POST only: link scanners of mail programs send GET requests."""
@@ -60,7 +60,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt
-@by_link
+@secret_link
 @require_http_methods(READ_OR_POST)
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Unsubscribe by one POST, also from a mail program (RFC 8058).
@@ -82,9 +82,9 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt  # as for confirm()
-@by_link
+@secret_link
 @require_http_methods(READ_OR_POST)
-def own(request: HttpRequest, token: str) -> HttpResponse:
+def manage(request: HttpRequest, token: str) -> HttpResponse:
     recipient = tokens.recipient_of(token)
     if recipient is None:
         raise Http404("Nobody gets mail by this link.")

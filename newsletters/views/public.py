@@ -32,7 +32,7 @@ def sign_up(request: ReaderRequest) -> HttpResponse:
 
     def again(error: str, status: int) -> HttpResponse:
         lists = list(Newsletter.objects.filter(is_open=True))
-        return _again(
+        return _render_form(
             request, "newsletters/all.html", {"lists": lists, "form": form, "error": error}, status
         )
 
@@ -66,7 +66,7 @@ def follow(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
 
     def again(error: str, status: int) -> HttpResponse:
         context = {"target": target, "kind": kind, "form": form, "error": error}
-        return _again(request, "newsletters/follow.html", context, status)
+        return _render_form(request, "newsletters/follow.html", context, status)
 
     return handle_signup(request, form, again)
 
@@ -81,7 +81,7 @@ def _follow_page(request: HttpRequest, *, at: datetime, kind: str, slug: str) ->
     }
 
 
-def _again(
+def _render_form(
     request: HttpRequest, template: str, context: dict[str, Any], status: int
 ) -> HttpResponse:
     return make_private(render(request, template, context, status=status))

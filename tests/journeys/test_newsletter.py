@@ -59,7 +59,7 @@ def address_in_mail(words: str) -> str:
 def work() -> None:
     """What the upkeep and the worker do."""
     at = datetime.now(UTC)
-    alerts.look(at=at)
+    alerts.create_due(at=at)
     for mailing in Mailing.objects.filter(state__in=["waiting", "sending"]):
         while worker.run(mailing.pk, at=at):
             pass

@@ -24,7 +24,7 @@ def work() -> None:
     from newsletters.sending import worker
 
     worker.TAKEN_BACK_AFTER = tasks.IDLE_FOR = timedelta(0)
-    tasks.rekindle(at=timezone.now())
+    tasks.queue_due_mailings(at=timezone.now())
     call_command(
         "db_worker", "--batch", "--no-startup-delay", "--no-reload", "--interval=0", "--verbosity=0"
     )

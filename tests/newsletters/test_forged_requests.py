@@ -155,15 +155,15 @@ def test_a_slow_mail_that_went_is_not_in_doubt(
 ) -> None:
     """Another worker took its sender for dead; what the desk would send again came twice."""
     join("ada@mail.example")
-    post = smtp.AnyBackend.post
+    post = smtp.GenericBackend.send
 
-    def slowly(self: smtp.AnyBackend, letter: Any, note: Any) -> None:
+    def slowly(self: smtp.GenericBackend, letter: Any, note: Any) -> None:
         post(self, letter, note)
         Delivery.objects.filter(state=Delivery.State.SENDING).update(
             state=Delivery.State.UNSURE, claim=""
         )
 
-    monkeypatch.setattr(smtp.AnyBackend, "post", slowly)
+    monkeypatch.setattr(smtp.GenericBackend, "send", slowly)
     mailing = send(make_issue())
     assert mailing.deliveries.get().state == Delivery.State.SENT
     assert mailings.send_doubtful(mailing) == 0

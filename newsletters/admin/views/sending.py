@@ -28,7 +28,7 @@ ACTS: dict[str, tuple[str, Act]] = {
         "Paused. Nothing is sent until you resume.",
         lambda mailing, at: mailings.pause(mailing),
     ),
-    "go-on": ("Resumed.", lambda mailing, at: mailings.go_on(mailing)),
+    "go-on": ("Resumed.", lambda mailing, at: mailings.resume(mailing)),
     "stop": (
         "Stopped. E-mails already sent cannot be recalled.",
         lambda mailing, at: mailings.stop(mailing, at=at),

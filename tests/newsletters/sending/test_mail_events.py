@@ -145,7 +145,7 @@ def test_anymails_odd_recipients_are_skipped(recipient: str | None) -> None:
     event = SimpleNamespace(
         event_type="complained", recipient=recipient, reject_reason=None, description="a\0b"
     )
-    receivers.hear_of_mail(None, event=event)
+    receivers.handle_anymail_event(None, event=event)
     assert not Suppression.objects.exists()
 
 
@@ -171,7 +171,7 @@ def test_anymails_words_are_understood(kind: str, reason: str | None, stops: str
     event = SimpleNamespace(
         event_type=kind, recipient="ada@mail.example", reject_reason=reason, description=None
     )
-    receivers.hear_of_mail(None, event=event)
+    receivers.handle_anymail_event(None, event=event)
     assert Suppression.objects.values_list("reason", flat=True).first() == stops
 
 
@@ -275,7 +275,7 @@ def test_what_a_providers_api_answers(
         note()
         raise ApiError(status)
 
-    monkeypatch.setattr(smtp.AnyBackend, "post", broken)
+    monkeypatch.setattr(smtp.GenericBackend, "send", broken)
     mailing = send(make_issue())
     assert mailing.deliveries.get().state == state
     assert mailings.report(mailing).sent == 0

@@ -91,7 +91,7 @@ def test_lines_that_begin_with_a_dot_arrive_as_they_were(smtp_server: SmtpServer
         "Dots", ".one\n..two\nthree.\n.", "a@b.example", ["ada@mail.example"]
     )
     with smtp.open_connection() as post:
-        post.post(mail, lambda: None)
+        post.send(mail, lambda: None)
     assert body_of_type(smtp_server.to("ada@mail.example"), "plain").splitlines() == [
         ".one",
         "..two",
@@ -186,13 +186,13 @@ def test_a_line_that_breaks_before_the_note_sends_it_once_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     join("ada@mail.example")
-    note = worker._note
+    note = worker._mark_sending
 
     def breaks(delivery: Delivery) -> None:
-        monkeypatch.setattr(worker, "_note", note)
+        monkeypatch.setattr(worker, "_mark_sending", note)
         raise OSError("The line is dead.")
 
-    monkeypatch.setattr(worker, "_note", breaks)
+    monkeypatch.setattr(worker, "_mark_sending", breaks)
     mailing = send(make_issue())
     assert not smtp_server.letters
     worker.run(mailing.pk, at=LATER)
@@ -208,14 +208,14 @@ def test_a_line_that_breaks_after_the_note_is_left_to_the_desk(
 ) -> None:
     for name in ("ada", "bob"):
         join(f"{name}@mail.example")
-    note = worker._note
+    note = worker._mark_sending
 
     def breaks(delivery: Delivery) -> None:
         note(delivery)
-        monkeypatch.setattr(worker, "_note", note)
+        monkeypatch.setattr(worker, "_mark_sending", note)
         raise OSError("The line is dead.")
 
-    monkeypatch.setattr(worker, "_note", breaks)
+    monkeypatch.setattr(worker, "_mark_sending", breaks)
     mailing = send(make_issue())
     while worker.run(mailing.pk, at=LATER):
         pass
@@ -237,16 +237,16 @@ def test_what_another_worker_has_taken_is_not_sent(
 ) -> None:
     """Two workers, each sure that it has the mail: the note lets one of them through."""
     join("ada@mail.example")
-    note = worker._note
+    note = worker._mark_sending
 
     def slow(delivery: Delivery) -> None:
-        monkeypatch.setattr(worker, "_note", note)
+        monkeypatch.setattr(worker, "_mark_sending", note)
         worker.run(
             delivery.mailing_id, at=LATER
         )  # the other takes back what seems to have been left
         note(delivery)
 
-    monkeypatch.setattr(worker, "_note", slow)
+    monkeypatch.setattr(worker, "_mark_sending", slow)
     mailing = send(make_issue())
     assert smtp_server.counted() == {"ada@mail.example": 1}
     assert mailings.report(mailing).sent == 1

@@ -244,11 +244,11 @@ def test_pause_go_on_and_stop(
     assert mailings.pause(mailing)
     assert not worker.run(mailing.pk, at=NOON)
     assert len(mail.outbox) == 2
-    assert mailings.go_on(mailing)
+    assert mailings.resume(mailing)
     assert worker.run(mailing.pk, at=NOON)
     assert mailings.stop(mailing, at=NOON)
     assert not worker.run(mailing.pk, at=NOON)
-    assert not mailings.go_on(mailing)
+    assert not mailings.resume(mailing)
     assert (len(mail.outbox), mailings.report(mailing).left) == (4, 2)
 
 

@@ -51,7 +51,7 @@ def make_follow(
 
 def upkeep(at: datetime) -> None:
     """What time brings about, and the worker's part of it."""
-    alerts.look(at=at)
+    alerts.create_due(at=at)
     for mailing in Mailing.objects.filter(state__in=["waiting", "sending"]):
         while worker.run(mailing.pk, at=at):
             pass
@@ -271,11 +271,13 @@ def test_the_upkeep_sets_the_worker_to_it(
 ) -> None:
     make_follow(ada, policy)
     make_column().column_topics.create(topic=policy)
-    assert tasks.rekindle(at=NOON) == 1
+    assert tasks.queue_due_mailings(at=NOON) == 1
     assert DBTaskResult.objects.ready().count() == 1
-    assert tasks.rekindle(at=SATURDAY) == 1, "No digest on Saturday: nobody follows by the week."
+    assert tasks.queue_due_mailings(at=SATURDAY) == 1, (
+        "No digest on Saturday: nobody follows by the week."
+    )
     Follow.objects.update(rhythm=Follow.Rhythm.WEEKLY)
-    assert tasks.rekindle(at=SATURDAY) == 2, "And a digest, where somebody does."
+    assert tasks.queue_due_mailings(at=SATURDAY) == 2, "And a digest, where somebody does."
 
 
 @pytest.mark.promise("No mailing starts without recipients", section="newsletters")
@@ -285,6 +287,6 @@ def test_the_upkeep_sets_the_worker_to_it(
 def test_nothing_begins_for_nobody(make_column: MakeColumn, at: datetime) -> None:
     """Whatever the day: a column and a week that nobody follows make no mailing."""
     make_column(published_at=at - timedelta(hours=1))
-    assert alerts.look(at=at) == 0
-    assert tasks.rekindle(at=at) == 0
+    assert alerts.create_due(at=at) == 0
+    assert tasks.queue_due_mailings(at=at) == 0
     assert not Mailing.objects.exists()

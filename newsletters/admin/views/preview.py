@@ -19,7 +19,7 @@ from accounts.staff.pages import render_page, require_permissions, staff_user
 from newsletters.issues.render import IssueWriter
 from newsletters.models import Issue, Recipient
 
-WHO = {"reader": "Without a subscription", "desk": "With full access"}
+PREVIEW_AS = {"reader": "Without a subscription", "desk": "With full access"}
 # The e-mail is shown in a frame without scripts, which loads only pictures of this site.
 FRAME: dict[str, list[str]] = {
     "default-src": [NONE],
@@ -36,7 +36,7 @@ framed: Decorator = csp_replace(FRAME)
 
 
 def _reader(request: HttpRequest, who: str) -> Reader:
-    if who not in WHO:
+    if who not in PREVIEW_AS:
         raise Http404
     return (
         Reader(user=staff_user(request), may_spend=False)
@@ -60,7 +60,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "Preview",
         "issue": writer.issue,
         "who": who,
-        "choices": WHO.items(),
+        "choices": PREVIEW_AS.items(),
         "email": writer.preview(_reader(request, who)),
     }
     return render_page(request, "newsletters/desk/preview.html", context)
@@ -79,7 +79,7 @@ def mail(request: HttpRequest, pk: int, who: str) -> HttpResponse:
 
 @require_POST
 @require_permissions("newsletters.change_issue", "articles.see_every_column")
-def try_out(request: HttpRequest, pk: int) -> HttpResponse:
+def send_test(request: HttpRequest, pk: int) -> HttpResponse:
     writer, user = _writer(pk), staff_user(request)
     # A recipient that does not exist, so that the unsubscribe link of the test works for nobody.
     email = writer.write(Recipient(pk=0, address=user.email), Reader(user=user, may_spend=False))
