@@ -94,8 +94,7 @@ def find(
     `before` is the last column of the previous page, `after` the first column of the following one
     (keyset pagination, so that columns published or withdrawn meanwhile do not shift the pages).
     """
-    is_desk = reader.user is not None and Column.staff_may_see_every(reader.user)
-    index_name = FULL if is_desk or rule.is_entitled(reader, at=at) else EVERYONE
+    index_name = FULL if _may_search_texts(reader, at=at) else EVERYONE
     limits = {
         "before": _position(*before) if before else None,
         "after": _position(*after) if after else None,
@@ -104,6 +103,11 @@ def find(
     columns = Column.objects.live(at).for_cards().in_bulk(results)
     shown = [columns[pk] for pk in results if pk in columns]
     return shown if after is None else shown[::-1]
+
+
+def _may_search_texts(reader: Reader, *, at: datetime) -> bool:
+    is_desk = reader.user is not None and Column.staff_may_see_every(reader.user)
+    return is_desk or rule.is_entitled(reader, at=at)
 
 
 def _position(published_at: datetime, pk: int) -> int:
