@@ -20,8 +20,8 @@ from accounts.mail import compose
 from accounts.models import User
 from subscriptions.models import OutboxEmail, Subscription
 
-TAKEN_AGAIN_AFTER = timedelta(minutes=15)  # much longer than the SMTP time-out
-LATE_AFTER = timedelta(days=7)  # the default `until`
+RETRY_AFTER = timedelta(minutes=15)  # much longer than the SMTP time-out
+EXPIRES_AFTER = timedelta(days=7)  # the default `until`
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def send_once(
             "user": user,
             "subscription": subscription,
             "claimed_at": at,
-            "until": until or at + LATE_AFTER,
+            "until": until or at + EXPIRES_AFTER,
             "subject": composed.subject[:200],
             "unsent": _as_json(composed),
         },
@@ -106,7 +106,7 @@ def send_once(
 def retry_unsent(*, at: datetime) -> int:
     """Retry claimed e-mails that were not sent and are not too late; return how many were sent."""
     unsent = OutboxEmail.objects.filter(
-        sent_at=None, claimed_at__lte=at - TAKEN_AGAIN_AFTER, until__gt=at
+        sent_at=None, claimed_at__lte=at - RETRY_AFTER, until__gt=at
     )
     sent = 0
     for outbox_email in unsent.order_by("claimed_at", "pk").iterator():

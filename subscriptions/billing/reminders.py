@@ -36,7 +36,7 @@ BEFORE_GIFT_ENDS = timedelta(days=14)
 SHORTEST_GIFT = timedelta(days=28)  # shorter gifts get no notice of their end
 LATEST_REMINDER = timedelta(days=30)  # after the half-year
 MONTHS_BETWEEN_REMINDERS = 6
-MOST_HALF_YEARS = 100  # an upper limit for the query: 50 years
+MAX_HALF_YEARS = 100  # an upper limit for the query: 50 years
 
 
 def renewing(at: datetime) -> QuerySet[Subscription]:
@@ -69,7 +69,7 @@ def half_yearly(at: datetime) -> Iterator[Due]:
     [lead] = lead_times(applying(Kind.REMINDER, 0))
     early, late = timedelta(days=lead + 1), LATEST_REMINDER
     begun = Q(pk=None)
-    for number in range(1, MOST_HALF_YEARS):
+    for number in range(1, MAX_HALF_YEARS):
         half_years = -number * MONTHS_BETWEEN_REMINDERS
         # Three days more for subscriptions that began on a day that some months lack.
         begun |= Q(

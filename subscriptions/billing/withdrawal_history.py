@@ -50,8 +50,8 @@ def is_refunded_in_full(subscription: Subscription, *, declared_at: datetime) ->
 
     The first is the one that was confirmed first, or declared after sign-in.
     """
-    # The EU's Consumer Rights Directive, article 14 (3) and (4): nothing may be retained without the
-    # buyer's express consent to begin at once.
+    # The EU's Consumer Rights Directive, article 14 (3) and (4): nothing may be retained without
+    # the buyer's express consent to begin at once.
     if not subscription.pays_until_withdrawal:
         return True
     if subscription.price is None or subscription.reader_number is None:

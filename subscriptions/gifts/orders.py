@@ -119,7 +119,7 @@ def deliver_due(*, at: datetime) -> int:
 def deliver_one(gift: Gift, *, at: datetime) -> bool:
     """Return whether this call delivered the gift. A failed delivery is retried later."""
     free = Gift.objects.filter(pk=gift.pk, delivered_at=None, redeemed_at=None, revoked_at=None)
-    given_up = Q(delivery_claimed_at__lte=at - outbox.TAKEN_AGAIN_AFTER)
+    given_up = Q(delivery_claimed_at__lte=at - outbox.RETRY_AFTER)
     unclaimed = free.filter(Q(delivery_claimed_at=None) | given_up)
     # One UPDATE claims the delivery, so that only one of two processes succeeds.
     if not unclaimed.update(delivery_claimed_at=at):

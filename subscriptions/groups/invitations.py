@@ -13,8 +13,8 @@ from accounts.text.validators import has_address
 from subscriptions.models import Group, GroupSeat
 
 SALT = "standfirst.group-invitation"
-GOOD_FOR = timedelta(days=14)
-LONGEST_TOKEN = 200
+VALID_FOR = timedelta(days=14)
+MAX_TOKEN_LENGTH = 200
 
 
 def token_for(seat: GroupSeat) -> str:
@@ -23,7 +23,7 @@ def token_for(seat: GroupSeat) -> str:
 
 def seat_for(token: str, *, at: datetime) -> GroupSeat | None:
     """Return the seat of the link, or None if it is forged, expired, used or replaced."""
-    if len(token) > LONGEST_TOKEN:
+    if len(token) > MAX_TOKEN_LENGTH:
         return None
     try:
         pk, invited_at = Signer(salt=SALT).unsign_object(token)
@@ -31,19 +31,19 @@ def seat_for(token: str, *, at: datetime) -> GroupSeat | None:
         return None
     seats = GroupSeat.objects.current().filter(pk=pk, user=None, group__owner__is_active=True)
     seat = seats.select_related("group__owner").first()
-    if seat is None or seat.invited_at.isoformat() != invited_at or has_run_out(seat, at=at):
+    if seat is None or seat.invited_at.isoformat() != invited_at or has_expired(seat, at=at):
         return None
     return seat
 
 
-def has_run_out(seat: GroupSeat, *, at: datetime) -> bool:
-    return at >= seat.invited_at + GOOD_FOR
+def has_expired(seat: GroupSeat, *, at: datetime) -> bool:
+    return at >= seat.invited_at + VALID_FOR
 
 
 def send(seat: GroupSeat) -> bool:
     path = reverse("subscriptions:group-join", args=[token_for(seat)])
     owner = seat.group.owner
-    context = {"owner": name_of(owner), "path": path, "good_until": seat.invited_at + GOOD_FOR}
+    context = {"owner": name_of(owner), "path": path, "good_until": seat.invited_at + VALID_FOR}
     return compose.send(compose.compose("group_invitation", seat.email, context))
 
 

@@ -16,7 +16,7 @@ def group_context(group: Group, *, at: datetime) -> dict[str, Any]:
     return {
         "group": group,
         "seats": [
-            {"seat": seat, "has_expired": invitations.has_run_out(seat, at=at)} for seat in seats
+            {"seat": seat, "has_expired": invitations.has_expired(seat, at=at)} for seat in seats
         ],
         "used": len(seats),
         "left": max(group.seats - len(seats), 0),

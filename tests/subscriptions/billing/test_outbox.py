@@ -14,7 +14,7 @@ from subscriptions.models import OutboxEmail
 from tests.cast import DAY, NOON, SECOND
 from tests.subscriptions.paywall.test_races import at_once
 
-AGAIN = outbox.TAKEN_AGAIN_AFTER
+AGAIN = outbox.RETRY_AFTER
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,

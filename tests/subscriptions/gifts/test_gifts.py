@@ -143,8 +143,8 @@ def test_a_mail_server_that_was_down_is_tried_again(
             gift = buy_gift(recipient_email=BOB)
     gift.refresh_from_db()
     assert gift.delivered_at is None
-    assert orders.deliver_due(at=NOON + outbox.TAKEN_AGAIN_AFTER - SECOND) == 0
-    assert orders.deliver_due(at=NOON + outbox.TAKEN_AGAIN_AFTER) == 1
+    assert orders.deliver_due(at=NOON + outbox.RETRY_AFTER - SECOND) == 0
+    assert orders.deliver_due(at=NOON + outbox.RETRY_AFTER) == 1
 
 
 def test_money_that_goes_back_takes_the_gift_along(buy_gift: BuyGift) -> None:
