@@ -14,7 +14,6 @@ from accounts.email_addresses import mailbox
 from accounts.reader import SignedInRequest
 from subscriptions.forms.group import InvitationForm
 from subscriptions.groups import group_seats, invitations
-from subscriptions.groups.page import group_context
 from subscriptions.models import Group, GroupSeat
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -37,7 +36,21 @@ def own(request: SignedInRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _invited(request, group, form):
         return redirect("subscriptions:group")
-    context = {"form": form, **group_context(group, at=timezone.now())}
+    at = timezone.now()
+    until = group_seats.runs_until(group, at=at)
+    seats = list(group.places.current().select_related("user").order_by("slot"))
+    context = {
+        "form": form,
+        "group": group,
+        "seats": [
+            {"seat": seat, "has_expired": invitations.has_expired(seat, at=at)} for seat in seats
+        ],
+        "used": len(seats),
+        "left": max(group.seats - len(seats), 0),
+        "runs": until is None or until > at,
+        # None for a group without its own end.
+        "runs_until": group.ends_at if group.ends_at and group.ends_at > at else None,
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "subscriptions/group.html", context, status=status)
 
