@@ -55,7 +55,7 @@ def differences(*, at: datetime) -> Iterator[Difference]:
                 yield Difference(f"purchase {purchase.reference}", [PAID])
 
 
-def mend(*, at: datetime) -> None:
+def repair(*, at: datetime) -> None:
     """Sync everything with the provider, and end duplicate subscriptions."""
     gateway = gateways.current()
     for purchase in _open_purchases(gateway.name):

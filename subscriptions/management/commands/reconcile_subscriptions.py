@@ -28,7 +28,7 @@ class Command(BaseCommand):
             differences = list(reconciliation.differences(at=at))
             self._report(differences)
             if mend and differences:
-                reconciliation.mend(at=at)
+                reconciliation.repair(at=at)
                 # Compare again: some differences cannot be corrected from here.
                 left = list(reconciliation.differences(at=timezone.now()))
                 self.stdout.write(f"Mended: {len(differences) - len(left)}.")

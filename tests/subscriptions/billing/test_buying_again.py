@@ -272,7 +272,7 @@ def test_with_a_code_and_without_it_at_the_same_moment(settings: Any) -> None:
 def test_reconciling_goes_on_past_a_page_that_is_nowhere(open_purchase: Purchase) -> None:
     SandboxRecord.objects.filter(kind="page").delete()
     assert list(reconciliation.differences(at=NOON)) == []
-    reconciliation.mend(at=NOON)
+    reconciliation.repair(at=NOON)
     open_purchase.refresh_from_db()
     assert open_purchase.state == Purchase.State.EXPIRED
 

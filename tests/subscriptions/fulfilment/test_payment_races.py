@@ -103,7 +103,7 @@ def test_upkeep_and_reconciling_at_the_same_moment(settings: Any) -> None:
         ] == []
 
     def reconciles() -> None:
-        reconciliation.mend(at=timezone.now())
+        reconciliation.repair(at=timezone.now())
 
     assert at_once(*[runs_jobs] * 3, *[reconciles] * 2) == []
     for purchase in purchases:
