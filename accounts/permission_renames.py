@@ -1,4 +1,4 @@
-"""Keep the permissions of staff when a migration renames models."""
+"""Keep the permissions of staff when a migration renames models or moves them to another app."""
 
 from typing import Any
 
@@ -22,6 +22,25 @@ def rename_permissions(app_label: str, renames: dict[str, str]) -> migrations.Ru
         _rename(apps, schema_editor.connection.alias, app_label, former)
 
     return migrations.RunPython(forwards, backwards)
+
+
+def move_permissions(old: str, new: str, models: tuple[str, ...]) -> migrations.RunPython:
+    """Return the operation that moves content types from one app to another, with all that refers
+    to them: permissions, and entries of the admin's log. `models` are in lower case.
+    """
+
+    def forwards(apps: Any, schema_editor: Any) -> None:
+        _move(apps, schema_editor.connection.alias, old, new, models)
+
+    def backwards(apps: Any, schema_editor: Any) -> None:
+        _move(apps, schema_editor.connection.alias, new, old, models)
+
+    return migrations.RunPython(forwards, backwards)
+
+
+def _move(apps: Any, alias: str, old: str, new: str, models: tuple[str, ...]) -> None:
+    types = apps.get_model("contenttypes", "ContentType").objects.using(alias)
+    types.filter(app_label=old, model__in=models).update(app_label=new)
 
 
 def _rename(apps: Any, alias: str, app_label: str, renames: dict[str, str]) -> None:

@@ -10,8 +10,10 @@ from django.conf import settings
 
 import newsletters.tasks
 import submissions.tasks
+from accounts.mail import outbox
+from accounts.mail.outbox import Due
 from operations import lost_tasks
-from subscriptions import gift_entitlements, outbox
+from subscriptions import gift_entitlements
 from subscriptions.billing import (
     cancellation_requests,
     customers,
@@ -24,7 +26,6 @@ from subscriptions.billing import (
 )
 from subscriptions.fulfilment import purchases, sandbox_clock, webhooks
 from subscriptions.gifts import orders
-from subscriptions.outbox import Due
 
 logger = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.absolute_urls import absolute_url
+from accounts.mail import outbox
 from accounts.models import User
 from accounts.reader import Reader
 from accounts.signing import TokenSigner
@@ -20,7 +21,6 @@ from articles.models import Columnist
 from comments.models import Appeal, Comment, Commenter, LegalNotice, ModerationAct
 from comments.models.commenters import LONGEST_NAME
 from comments.threads import display_names
-from subscriptions import outbox
 from subscriptions.paywall import rule
 
 SIGNER = TokenSigner("standfirst.comments.mail")

@@ -9,17 +9,10 @@ from itertools import takewhile
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import OutboxEmail, User
 from accounts.reader.browsers import describe_browser
 from subscriptions.dates import day_in_words
-from subscriptions.models import (
-    Entitlement,
-    GatewayEvent,
-    OutboxEmail,
-    Payment,
-    Purchase,
-    Subscription,
-)
+from subscriptions.models import Entitlement, GatewayEvent, Payment, Purchase, Subscription
 from subscriptions.models.money import format_money
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -22,6 +22,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test.utils import override_settings
 from django.urls import reverse
 
+from accounts.models import OutboxEmail
 from articles.models.cache_version import deferred_bump
 from comments.models import Comment
 from newsletters.models import Issue
@@ -31,7 +32,6 @@ from operations.leak_test.urls import Address, every_address
 from operations.leak_test.visitors import RequestVariant, TestVisitor, browser, test_visitors
 from subscriptions.institutions import lookup
 from subscriptions.metering import policy
-from subscriptions.models import OutboxEmail
 from subscriptions.paywall import offer
 
 MAIL_FORMS = ("account_signup", "account_request_login_code", "account_reset_password")

@@ -6,23 +6,21 @@ from django.db import migrations, models
 
 import articles.storage
 import submissions.storage
+from accounts.permission_renames import move_permissions
 
-MODELS = ("ideaact", "ideafile", "reply", "replyact", "storyidea")
 TASK = "{}.tasks.check_idea_file"
 
 
 def from_comments(apps: Any, schema_editor: Any) -> None:
-    move_rows(apps, schema_editor.connection.alias, "comments", "submissions")
+    rename_task(apps, schema_editor.connection.alias, "comments", "submissions")
 
 
 def back_to_comments(apps: Any, schema_editor: Any) -> None:
-    move_rows(apps, schema_editor.connection.alias, "submissions", "comments")
+    rename_task(apps, schema_editor.connection.alias, "submissions", "comments")
 
 
-def move_rows(apps: Any, alias: str, old: str, new: str) -> None:
-    """Move content types, with their permissions and log entries, and the tasks in the queue."""
-    types = apps.get_model("contenttypes", "ContentType").objects.using(alias)
-    types.filter(app_label=old, model__in=MODELS).update(app_label=new)
+def rename_task(apps: Any, alias: str, old: str, new: str) -> None:
+    """Let the worker find the tasks that are in its queue."""
     results = apps.get_model("django_tasks_database", "DBTaskResult").objects.using(alias)
     results.filter(task_path=TASK.format(old)).update(task_path=TASK.format(new))
 
@@ -393,5 +391,10 @@ class Migration(migrations.Migration):
         migrations.AlterModelTable("StoryIdea", None),
         migrations.AlterModelTable("IdeaFile", None),
         migrations.AlterModelTable("IdeaAct", None),
+        move_permissions(
+            "comments",
+            "submissions",
+            ("ideaact", "ideafile", "reply", "replyact", "storyidea"),
+        ),
         migrations.RunPython(from_comments, back_to_comments),
     ]

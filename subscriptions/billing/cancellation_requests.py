@@ -17,8 +17,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.absolute_urls import absolute_url
+from accounts.mail import outbox
 from accounts.models import User
-from subscriptions import gift_entitlements, outbox
+from subscriptions import gift_entitlements
 from subscriptions.billing import donations, lifecycle, self_service, withdrawals
 from subscriptions.dates import after, day_in_words, local_day
 from subscriptions.gateways.base import GatewayError

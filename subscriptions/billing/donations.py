@@ -11,8 +11,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.absolute_urls import absolute_url
+from accounts.mail import outbox
 from accounts.models import User
-from subscriptions import gateways, outbox
+from subscriptions import gateways
 from subscriptions.billing import checkout, lifecycle
 from subscriptions.dates import local_day
 from subscriptions.gateways.base import CheckoutSession, Terms

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from subscriptions import gateways, outbox
-from subscriptions.billing import lifecycle, sync, upcoming
+from accounts.mail.outbox import Due
+from accounts.models import OutboxEmail
+from subscriptions import gateways
+from subscriptions.billing import emails, lifecycle, sync, upcoming
 from subscriptions.gateways.base import GatewayError
-from subscriptions.models import OutboxEmail, Payment, Purchase, Subscription
-from subscriptions.outbox import Due
+from subscriptions.models import Payment, Purchase, Subscription
 
 Status, EndReason = Subscription.Status, Subscription.EndReason
 
@@ -65,7 +66,7 @@ def due(at: datetime) -> Iterator[Due]:
             "subscription": subscription,
             "ends_at": ends_at,
             "late_money": payment.money if payment else upcoming.next_money(subscription),
-            **outbox.addresses(subscription),
+            **emails.subscription_urls(subscription),
         }
         yield Due(NAMES[number], failure_key(subscription), user, context, until, subscription)
 

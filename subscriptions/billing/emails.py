@@ -6,10 +6,22 @@ The outbox sends each at most once for the event that its key names.
 from datetime import datetime
 from typing import Any
 
-from subscriptions import outbox
+from django.urls import reverse
+
+from accounts.absolute_urls import absolute_url
+from accounts.mail import outbox
+from accounts.models import OutboxEmail
 from subscriptions.billing import upcoming, withdrawal_history
-from subscriptions.models import OutboxEmail, Payment, PlanChange, Subscription, Withdrawal
+from subscriptions.models import Payment, PlanChange, Subscription, Withdrawal
 from subscriptions.models.money import format_money
+
+
+def subscription_urls(subscription: Subscription) -> dict[str, str]:
+    return {
+        "own_url": absolute_url(reverse("subscriptions:own")),
+        "cancel_url": absolute_url(reverse("subscriptions:cancel", args=[subscription.pk])),
+        "card_url": absolute_url(reverse("subscriptions:card", args=[subscription.pk])),
+    }
 
 
 def started(subscription: Subscription, *, withdraw_until: datetime, at: datetime) -> None:

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from subscriptions import outbox
-from subscriptions.billing import price_changes
+from accounts.mail import outbox
+from accounts.mail.outbox import Due
+from subscriptions.billing import emails, price_changes
 from subscriptions.dates import day_in_words
 from subscriptions.models import PriceAnswer, PriceChange
-from subscriptions.outbox import Due
 
 Silence = PriceChange.Silence
 NOTIFY_WITHIN = timedelta(days=7)  # after a change was called off
@@ -84,5 +84,5 @@ def _context(row: PriceAnswer) -> dict[str, object]:
     return {
         "change": row.change,
         "subscription": row.subscription,
-        **outbox.addresses(row.subscription),
+        **emails.subscription_urls(row.subscription),
     }

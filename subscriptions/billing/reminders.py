@@ -11,8 +11,8 @@ from itertools import pairwise
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from subscriptions import outbox
-from subscriptions.billing import notice_periods, price_changes, upcoming
+from accounts.mail.outbox import Due
+from subscriptions.billing import emails, notice_periods, price_changes, upcoming
 from subscriptions.billing.notice_periods import (
     Kind,
     Rule,
@@ -23,7 +23,6 @@ from subscriptions.billing.notice_periods import (
 )
 from subscriptions.dates import after
 from subscriptions.models import Entitlement, Purchase, Subscription
-from subscriptions.outbox import Due
 
 Status, Source = Subscription.Status, Entitlement.Source
 
@@ -211,7 +210,7 @@ def _context(subscription: Subscription) -> dict[str, object]:
     full_from = upcoming.full_price_from(subscription)
     return {
         "subscription": subscription,
-        **outbox.addresses(subscription),
+        **emails.subscription_urls(subscription),
         "renews_at": subscription.renews_at(),
         "next_money": upcoming.next_money(subscription),
         "is_full_price_again": full_from == subscription.period_ends_at,

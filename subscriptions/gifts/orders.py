@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.absolute_urls import absolute_url
-from accounts.mail import compose
+from accounts.mail import compose, outbox
 from accounts.models import User
-from subscriptions import gateways, outbox
+from subscriptions import gateways
 from subscriptions.billing import checkout
 from subscriptions.dates import local_day
 from subscriptions.gateways.base import CheckoutSession, Terms

@@ -1,4 +1,5 @@
 from subscriptions.models.cancellation_requests import CancellationRequest
+from subscriptions.models.desk_log import DeskLogEntry
 from subscriptions.models.donations import Donation, DonationAmount
 from subscriptions.models.email_links import EmailLink, EmailLinkDevice
 from subscriptions.models.entitlements import Entitlement
@@ -12,7 +13,6 @@ from subscriptions.models.institutions import (
     InstitutionSeat,
 )
 from subscriptions.models.meter import FreeRead, MeterMonth, NetworkArrivals, Refusal
-from subscriptions.models.outbox import DeskLogEntry, OutboxEmail
 from subscriptions.models.payments import GatewayEvent, Payment
 from subscriptions.models.paywall_changes import PaywallChange
 from subscriptions.models.plan_changes import CancellationReason, PlanChange, Withdrawal
@@ -48,7 +48,6 @@ __all__ = [
     "MeterMonth",
     "MeterPolicy",
     "NetworkArrivals",
-    "OutboxEmail",
     "Payment",
     "PaywallChange",
     "Plan",

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from accounts.models import OutboxEmail
 from comments.demo import content
 from comments.models import Comment, Commenter
-from subscriptions.models import OutboxEmail, Wall
+from subscriptions.models import Wall
 from tests.cast import NOON, MakeColumn, Person
 
 

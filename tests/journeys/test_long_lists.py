@@ -10,12 +10,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
+from accounts.models import OutboxEmail, User
 from articles.models import Columnist, Topic
 from comments.models import Comment
 from comments.threads import display_names
 from newsletters.models import Follow, Recipient
-from subscriptions.models import OutboxEmail, Wall
+from subscriptions.models import Wall
 from tests.cast import MakeColumn, MakeReader
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -15,10 +15,11 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from accounts.models import OutboxEmail
 from operations import scheduled
 from subscriptions.fulfilment import sandbox_clock
 from subscriptions.gateways.base import GatewayDown
-from subscriptions.models import GatewayEvent, OutboxEmail
+from subscriptions.models import GatewayEvent
 from tests.cast import DAY, NOON, Person
 from tests.sandbox import RunScheduled, Subscribe
 from tests.subscriptions.paywall.test_races import at_once

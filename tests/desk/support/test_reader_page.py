@@ -7,15 +7,9 @@ import pytest
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from accounts.models import OutboxEmail
 from desk.support import timeline
-from subscriptions.models import (
-    DeskLogEntry,
-    GatewayEvent,
-    OutboxEmail,
-    Payment,
-    Purchase,
-    Subscription,
-)
+from subscriptions.models import DeskLogEntry, GatewayEvent, Payment, Purchase, Subscription
 from tests.cast import DAY, HOUR, NOON, Person
 
 pytestmark = pytest.mark.promise(

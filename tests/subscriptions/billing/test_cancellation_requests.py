@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import OutboxEmail, User
 from operations import retention, scheduled
 from subscriptions import gift_entitlements
 from subscriptions.account import closing
@@ -28,7 +28,6 @@ from subscriptions.gifts.redemption import RedemptionError
 from subscriptions.models import (
     CancellationRequest,
     Gift,
-    OutboxEmail,
     Payment,
     Purchase,
     SandboxRecord,

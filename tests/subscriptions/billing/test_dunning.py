@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from time_machine import Traveller
 
+from accounts.models import OutboxEmail
 from subscriptions.billing import dunning, lifecycle
 from subscriptions.billing.sync import GRACE
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
-from subscriptions.models import Entitlement, OutboxEmail, Purchase, Subscription
+from subscriptions.models import Entitlement, Purchase, Subscription
 from tests.cast import DAY, HOUR, NOON, SECOND, Person
 from tests.sandbox import RunScheduled, Subscribe
 
@@ -198,7 +199,7 @@ def test_a_mail_server_that_is_down_delays_a_notice_until_the_next(
     subscription: Subscription, run_scheduled: RunScheduled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as down:
-        down.setattr("subscriptions.outbox.compose.send", lambda message: False)
+        down.setattr("accounts.mail.outbox.compose.send", lambda message: False)
         assert run_scheduled(FAILS) == []
     assert subjects(run_scheduled(FAILS + timedelta(minutes=15) - SECOND)) == []
     assert subjects(run_scheduled(FAILS + timedelta(minutes=15))) == [FIRST]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from accounts.mail.outbox import Due
 from subscriptions.billing import notice_periods, reminders
 from subscriptions.billing.notice_periods import (
     RULES,
@@ -19,7 +20,6 @@ from subscriptions.billing.notice_periods import (
     term_days,
 )
 from subscriptions.models import Price, PriceAnswer, PriceChange, Subscription
-from subscriptions.outbox import Due
 from tests.cast import DAY, NOON, SECOND, MakeReader
 from tests.sandbox import Subscribe
 

@@ -10,17 +10,10 @@ import pytest
 from django.core.mail import EmailMessage
 from time_machine import Traveller
 
-from accounts.models import User
+from accounts.models import OutboxEmail, User
 from subscriptions.billing import price_changes, self_service
 from subscriptions.billing.price_changes import Answer, PriceChangeError, Silence
-from subscriptions.models import (
-    DeskLogEntry,
-    OutboxEmail,
-    Price,
-    PriceAnswer,
-    PriceChange,
-    Subscription,
-)
+from subscriptions.models import DeskLogEntry, Price, PriceAnswer, PriceChange, Subscription
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person
 from tests.sandbox import RunScheduled, Subscribe, WaitUntil
 
@@ -357,7 +350,7 @@ def test_a_mail_that_cannot_go_is_taken_again(
 ) -> None:
     price_changes.announce(change, by=publisher.user, at=NOON)
     with monkeypatch.context() as down:
-        down.setattr("subscriptions.outbox.compose.send", lambda message: False)
+        down.setattr("accounts.mail.outbox.compose.send", lambda message: False)
         run_scheduled(NOON)
     assert OutboxEmail.objects.get(name="price_change").sent_at is None
     assert "The price of Digital changes" in [each.subject for each in run_scheduled(NOON + DAY)]

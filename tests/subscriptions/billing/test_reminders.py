@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
-from subscriptions import outbox
+from accounts.mail import outbox
+from accounts.mail.outbox import Due
+from accounts.models import OutboxEmail, User
 from subscriptions.billing import reminders
-from subscriptions.models import Entitlement, OutboxEmail, Price, Promotion, Purchase, Subscription
-from subscriptions.outbox import Due
+from subscriptions.models import Entitlement, Price, Promotion, Purchase, Subscription
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person, Source, entitle
 from tests.sandbox import RunScheduled, Subscribe
 
@@ -339,7 +339,7 @@ def test_a_notice_taken_but_not_sent_is_not_sent_after_what_it_announces(
 ) -> None:
     subscribe(ann, priced(monthly))
     with monkeypatch.context() as down:
-        down.setattr("subscriptions.outbox.compose.send", lambda message: False)
+        down.setattr("accounts.mail.outbox.compose.send", lambda message: False)
         assert run_scheduled(YEAR_LATER - DAY) == []
     assert run_scheduled(YEAR_LATER) == []
     assert OutboxEmail.objects.get(name="renewal_soon").sent_at is None

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from subscriptions import gift_entitlements, outbox
+from accounts.mail import outbox
+from accounts.models import OutboxEmail
+from subscriptions import gift_entitlements
 from subscriptions.billing import lifecycle
 from subscriptions.fulfilment import purchases
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.gifts import offers, orders
-from subscriptions.models import Entitlement, Gift, OutboxEmail, Plan, Price, Purchase
+from subscriptions.models import Entitlement, Gift, Plan, Price, Purchase
 from tests.cast import DAY, NOON, SECOND, Person
 from tests.gift_orders import BOB, BUYER, BuyGift
 

@@ -9,8 +9,8 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
-from subscriptions import outbox
-from subscriptions.models import OutboxEmail
+from accounts.mail import outbox
+from accounts.models import OutboxEmail
 from tests.cast import DAY, NOON, SECOND
 from tests.subscriptions.paywall.test_races import at_once
 

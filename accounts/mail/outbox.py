@@ -13,12 +13,10 @@ from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.urls import reverse
+from django.db.models import Model
 
-from accounts.absolute_urls import absolute_url
 from accounts.mail import compose
-from accounts.models import User
-from subscriptions.models import OutboxEmail, Subscription
+from accounts.models import OutboxEmail, User
 
 RETRY_AFTER = timedelta(minutes=15)  # much longer than the SMTP time-out
 EXPIRES_AFTER = timedelta(days=7)  # the default `until`
@@ -33,15 +31,7 @@ class Due:
     user: User
     context: dict[str, Any]
     until: datetime
-    subscription: Subscription | None = None
-
-
-def addresses(subscription: Subscription) -> dict[str, str]:
-    return {
-        "own_url": absolute_url(reverse("subscriptions:own")),
-        "cancel_url": absolute_url(reverse("subscriptions:cancel", args=[subscription.pk])),
-        "card_url": absolute_url(reverse("subscriptions:card", args=[subscription.pk])),
-    }
+    subscription: Model | None = None
 
 
 def send_due(dues: Iterable[Due], *, at: datetime) -> int:
@@ -73,7 +63,7 @@ def send_once(
     *,
     to: str,
     user: User | None,
-    subscription: Subscription | None,
+    subscription: Model | None,
     context: dict[str, Any],
     at: datetime,
     until: datetime | None = None,
@@ -91,7 +81,7 @@ def send_once(
         key=key,
         defaults={
             "user": user,
-            "subscription": subscription,
+            "subscription_id": subscription.pk if subscription else None,
             "claimed_at": at,
             "until": until or at + EXPIRES_AFTER,
             "subject": composed.subject[:200],
