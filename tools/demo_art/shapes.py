@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from random import Random
 
-from articles.demo.art.canvas import Canvas, Plate, Point
+from tools.demo_art.canvas import Canvas, Plate, Point
 
 
 def trace(path: str) -> list[Point]:

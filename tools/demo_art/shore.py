@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from articles.demo.art.canvas import Canvas, Plate, Point
-from articles.demo.art.shapes import curve, hill, house, ridge, sky, trace, water
+from tools.demo_art.canvas import Canvas, Plate, Point
+from tools.demo_art.shapes import curve, hill, house, ridge, sky, trace, water
 
 
 def lighthouse(sheet: Canvas) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from itertools import product
 
-from articles.demo.art.canvas import Canvas, Point
-from articles.demo.art.shapes import curve, cut, trace
+from tools.demo_art.canvas import Canvas, Point
+from tools.demo_art.shapes import curve, cut, trace
 
 
 def waiting_room(sheet: Canvas) -> None:

@@ -1,4 +1,4 @@
-"""Draw the demo's pictures again: `python -m articles.demo.art [name ...]`."""
+"""Draw the demo's pictures again: `python -m tools.demo_art [name ...]`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
-from articles.demo.art import country, fields, library, people, rooms, shore
-from articles.demo.art.canvas import Canvas, save
+from tools.demo_art import country, fields, library, people, rooms, shore
+from tools.demo_art.canvas import Canvas, save
 
-DEMO = Path(__file__).resolve().parent.parent
+DEMO = Path(__file__).resolve().parents[2] / "articles" / "demo"
 SCENES: dict[str, Callable[[Canvas], None]] = {
     "allotment": fields.allotment,
     "bridge": shore.bridge,

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable
 from itertools import pairwise, product
 
-from articles.demo.art.canvas import Canvas, Plate, Point
-from articles.demo.art.shapes import curve, hill, ridge, sky, trace
+from tools.demo_art.canvas import Canvas, Plate, Point
+from tools.demo_art.shapes import curve, hill, ridge, sky, trace
 
 
 def allotment(sheet: Canvas) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from articles.demo.art.canvas import Canvas, Plate, Point
-from articles.demo.art.shapes import below, curve, hill, ridge, sky, trace, tree
+from tools.demo_art.canvas import Canvas, Plate, Point
+from tools.demo_art.shapes import below, curve, hill, ridge, sky, trace, tree
 
 
 def river(sheet: Canvas) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from articles.demo.art.canvas import Canvas
-from articles.demo.art.shapes import cut, trace
+from tools.demo_art.canvas import Canvas
+from tools.demo_art.shapes import cut, trace
 
 
 def polo_neck(sheet: Canvas) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from articles.demo.art.canvas import Canvas, Plate, Point
-from articles.demo.art.shapes import curve, cut, trace
+from tools.demo_art.canvas import Canvas, Plate, Point
+from tools.demo_art.shapes import curve, cut, trace
 
 
 @dataclass(frozen=True)

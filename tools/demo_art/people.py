@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from articles.demo.art.canvas import Canvas
-from articles.demo.art.clothes import bow_tie, jacket, open_shirt, polo_neck, pullover, scarf
-from articles.demo.art.faces import HeadMeasures, background, features, flesh, outline, shoulders
-from articles.demo.art.hair import bob, curls, full_beard, locks, skull_cap, white_hair
-from articles.demo.art.shapes import cut
+from tools.demo_art.canvas import Canvas
+from tools.demo_art.clothes import bow_tie, jacket, open_shirt, polo_neck, pullover, scarf
+from tools.demo_art.faces import HeadMeasures, background, features, flesh, outline, shoulders
+from tools.demo_art.hair import bob, curls, full_beard, locks, skull_cap, white_hair
+from tools.demo_art.shapes import cut
 
 
 def philippa(sheet: Canvas) -> None:

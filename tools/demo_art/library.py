@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from articles.demo.art.canvas import Canvas
-from articles.demo.art.shapes import curve, trace
+from tools.demo_art.canvas import Canvas
+from tools.demo_art.shapes import curve, trace
 
 
 def reading_room(sheet: Canvas) -> None:

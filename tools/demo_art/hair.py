@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from articles.demo.art.canvas import Canvas, Plate
-from articles.demo.art.shapes import curve, cut, trace
+from tools.demo_art.canvas import Canvas, Plate
+from tools.demo_art.shapes import curve, cut, trace
 
 
 def locks(sheet: Canvas, paths: str, *, count: int, spread: float, width: float) -> Plate:
