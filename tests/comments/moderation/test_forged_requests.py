@@ -361,8 +361,10 @@ def test_notices_from_many_networks_fill_nobodys_letter_box(
     section="comments",
 )
 def test_no_page_with_a_readers_own_menu_is_cached(registered: Person) -> None:
-    for name in ("notice", "notice-sent", "story-ideas", "story-ideas-thanks", "own"):
-        assert "no-store" in registered.client.get(reverse(f"comments:{name}"))["Cache-Control"]
+    comments = [f"comments:{name}" for name in ("notice", "notice-sent", "own")]
+    submissions = ["submissions:story-ideas", "submissions:story-ideas-thanks"]
+    for name in comments + submissions:
+        assert "no-store" in registered.client.get(reverse(name))["Cache-Control"]
 
 
 # Words of others
