@@ -44,15 +44,16 @@ def _changes(form: Any) -> list[str]:
 
 
 def _row_changes(formset: Any) -> Iterable[str]:
-    gone = set(formset.deleted_forms)
     for form in formset.forms:
-        if form in gone and form.instance.pk is not None:
-            yield f"{form.instance._meta.verbose_name} {form.instance}: deleted"
-        elif form.has_changed() and form not in gone:
-            kind = f"{form.instance._meta.verbose_name} {form.instance}"
-            yield f"{kind}: {'; '.join(_changes(form))}"
-    for gone_row in getattr(formset, "deleted_objects", []):
-        yield f"{gone_row._meta.verbose_name} {gone_row}: deleted"
+        row = form.instance
+        if form in formset.deleted_forms:
+            if row.pk is not None:
+                yield f"{row._meta.verbose_name} {row}: deleted"
+        elif form.has_changed():
+            changes = "; ".join(_changes(form))
+            yield f"{row._meta.verbose_name} {row}: {changes}"
+    for row in getattr(formset, "deleted_objects", []):
+        yield f"{row._meta.verbose_name} {row}: deleted"
 
 
 def _display_value(field: Any, value: Any) -> str:
@@ -62,4 +63,6 @@ def _display_value(field: Any, value: Any) -> str:
         value = ", ".join(str(each) for each in field.queryset.filter(pk__in=pks))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "—" if value in (None, "", []) else str(value)[:LONGEST]
+    if value in (None, "", []):
+        return "—"
+    return str(value)[:LONGEST]

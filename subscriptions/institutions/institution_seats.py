@@ -54,10 +54,11 @@ def _domains(rows: Iterable[InstitutionDomain]) -> dict[str, InstitutionDomain]:
 
 def _nearest(domain: str, known: dict[str, InstitutionDomain]) -> InstitutionDomain | None:
     """Return the most specific known domain: law.uni.example before uni.example."""
-    rows = (known.get(each) for each in email_domains.and_above(domain))
-    return next(
-        (row for row in rows if row and (row.domain == domain or row.with_subdomains)), None
-    )
+    for name in email_domains.and_above(domain):
+        row = known.get(name)
+        if row is not None and (row.domain == domain or row.with_subdomains):
+            return row
+    return None
 
 
 @transaction.atomic
@@ -134,10 +135,11 @@ def _free_mailbox_key(institution: Institution, user: User) -> str | None:
 
 
 def _free_slot(institution: Institution) -> int | None:
-    taken = set(
-        InstitutionSeat.objects.filter(institution=institution).values_list("slot", flat=True)
-    )
-    slot = next(slot for slot in range(1, len(taken) + 2) if slot not in taken)
+    seats = InstitutionSeat.objects.filter(institution=institution)
+    taken = set(seats.values_list("slot", flat=True))
+    slot = 1
+    while slot in taken:
+        slot += 1
     return slot if institution.seats is None or slot <= institution.seats else None
 
 
@@ -198,7 +200,7 @@ def _sync_seat(seat: InstitutionSeat, contract: Institution, at: datetime) -> No
 
 
 def without_a_seat(user: User, *, at: datetime) -> list[Institution]:
-    with_seat = set(
-        InstitutionSeat.objects.filter(user=user).values_list("institution_id", flat=True)
-    )
-    return [each for each in belongs_to(user) if each.pk not in with_seat and each.is_in_force(at)]
+    seats = InstitutionSeat.objects.filter(user=user)
+    with_seat = set(seats.values_list("institution_id", flat=True))
+    others = [each for each in belongs_to(user) if each.pk not in with_seat]
+    return [institution for institution in others if institution.is_in_force(at)]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Q
 
 from accounts.models import User
 from accounts.reader import Reader
 from accounts.signing import TokenSigner
+from subscriptions import raw_sql
 from subscriptions.dates import next_period, period_of
 from subscriptions.links import redemption
 from subscriptions.models import Entitlement, GiftLink, Group, GroupSeat, Purchase
@@ -90,13 +90,10 @@ def quota_of(user: User, *, at: datetime) -> str:
 
 
 def _take_slot(user: User, quota: str, column_pk: int, at: datetime) -> bool:
-    moment = connection.ops.adapt_datetimefield_value(at)
-    ends = connection.ops.adapt_datetimefield_value(at + OPEN_FOR)
-    day = connection.ops.adapt_datefield_value(period_of(at))
-    row: list[Any] = [user.pk, quota, column_pk, day, moment, ends, DEVICES]
-    with connection.cursor() as cursor:
-        cursor.execute(MAKE, [*row, quota, day, LINKS_A_MONTH, user.pk, column_pk, moment])
-        return int(cursor.rowcount) == 1
+    period = period_of(at)
+    row = [user.pk, quota, column_pk, period, at, at + OPEN_FOR, DEVICES]
+    conditions = [quota, period, LINKS_A_MONTH, user.pk, column_pk, at]
+    return raw_sql.execute(MAKE, [*row, *conditions]) == 1
 
 
 def with_room(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:

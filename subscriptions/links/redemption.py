@@ -11,10 +11,10 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from accounts.reader import Reader
+from subscriptions import raw_sql
 from subscriptions.models import EmailLink, Entitlement, GiftLink
 from subscriptions.models.gift_links import WORKING_SQL
 
@@ -194,10 +194,5 @@ def redeem(
 
 
 def _take_slot(link: PresentedLink, at: datetime) -> bool:
-    moment = connection.ops.adapt_datetimefield_value(at)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            TAKE.format(table=link.kind.table, working=WORKING_SQL),
-            [link.device, moment, link.link_pk, link.link_pk, moment],
-        )
-        return int(cursor.rowcount) == 1
+    statement = TAKE.format(table=link.kind.table, working=WORKING_SQL)
+    return raw_sql.execute(statement, [link.device, at, link.link_pk, link.link_pk, at]) == 1

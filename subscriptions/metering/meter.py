@@ -6,9 +6,8 @@ Spending inserts the next slot; constraints decide between parallel calls.
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db import connection
-
 from accounts.reader import Reader, user_key, visitor_key
+from subscriptions import raw_sql
 from subscriptions.dates import next_period, period_of
 from subscriptions.metering.reader_state import Facts
 from subscriptions.models import FreeRead, MeterPolicy
@@ -23,7 +22,7 @@ WHERE state.spent < %s
 ON CONFLICT DO NOTHING
 """
 
-NOTE = """
+SAVE_REFUSAL = """
 INSERT INTO subscriptions_refusal (reader_key, period, column_id, refused_at)
 VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
@@ -72,7 +71,9 @@ def spend(key: str, column_pk: int, state: MeterState, *, at: datetime) -> Meter
     for _ in range(state.limit + 1):
         if state.counted or not state.left:
             break
-        if _take_next_slot(key, column_pk, state, at):
+        period = state.period
+        inserted = raw_sql.execute(SPEND, [key, period, column_pk, at, key, period, state.limit])
+        if inserted:
             return replace(state, read=state.read + 1, counted=True)
         reads = FreeRead.objects.filter(reader_key=key, period=state.period)
         columns = list(reads.values_list("column_id", flat=True))
@@ -80,20 +81,9 @@ def spend(key: str, column_pk: int, state: MeterState, *, at: datetime) -> Meter
     return state
 
 
-def _take_next_slot(key: str, column_pk: int, state: MeterState, at: datetime) -> bool:
-    moment = connection.ops.adapt_datetimefield_value(at)
-    day = connection.ops.adapt_datefield_value(state.period)
-    with connection.cursor() as cursor:
-        cursor.execute(SPEND, [key, day, column_pk, moment, key, day, state.limit])
-        return int(cursor.rowcount) == 1
-
-
 def save_refusal(key: str, column_pk: int, *, period: date, at: datetime) -> None:
     """Store the refusal once for each reader, period and column."""
-    moment = connection.ops.adapt_datetimefield_value(at)
-    day = connection.ops.adapt_datefield_value(period)
-    with connection.cursor() as cursor:
-        cursor.execute(NOTE, [key, day, column_pk, moment])
+    raw_sql.execute(SAVE_REFUSAL, [key, period, column_pk, at])
 
 
 def copy_to_account(*, reader_number: int, visitor_id: str, period: date) -> None:

@@ -7,8 +7,8 @@ import hmac
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
 
+from subscriptions import raw_sql
 from subscriptions.dates import days_since_start, period_of
 from subscriptions.models import MeterPolicy, NetworkArrivals
 
@@ -44,7 +44,4 @@ def count_newcomer(network: str, policy: MeterPolicy, *, at: datetime) -> bool:
     reached.
     """
     room = allowance(policy, at)
-    day = connection.ops.adapt_datefield_value(period_of(at))
-    with connection.cursor() as cursor:
-        cursor.execute(ARRIVE, [day, hashed(network, at), room, room])
-        return int(cursor.rowcount) == 1
+    return raw_sql.execute(ARRIVE, [period_of(at), hashed(network, at), room, room]) == 1

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
+from subscriptions import raw_sql
 from subscriptions.dates import period_of, preceding
 from subscriptions.models import FreeRead, MeterMonth, MeterPolicy, NetworkArrivals, Refusal
 
@@ -64,26 +65,17 @@ def prune_networks(at: datetime) -> int:
 def _prune(period: date) -> Pruned:
     # Lock any row, so that a parallel run waits and then finds nothing left to count.
     MeterPolicy.objects.select_for_update().filter(pk=MeterPolicy.SINGLETON_PK).first()
-    readers = _add_to_histogram(period)
+    readers = 0
+    for kind, columns_requested, number in raw_sql.fetch_all(HISTOGRAM, [period, period]):
+        bar, _ = MeterMonth.objects.get_or_create(
+            period=period, kind=kind, columns_requested=columns_requested, defaults={"readers": 0}
+        )
+        MeterMonth.objects.filter(pk=bar.pk).update(readers=F("readers") + number)
+        readers += number
     return Pruned(period, _delete(FreeRead, period), _delete(Refusal, period), readers)
 
 
 def _delete(model: type[FreeRead | Refusal], period: date) -> int:
-    with connection.cursor() as cursor:
-        day = connection.ops.adapt_datefield_value(period)
-        # Raw SQL: if any app connects a signal to deletions, Django loads every row first.
-        cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE period = %s", [day])  # noqa: S608 - our own names
-        return int(cursor.rowcount)
-
-
-def _add_to_histogram(period: date) -> int:
-    day = connection.ops.adapt_datefield_value(period)
-    with connection.cursor() as cursor:
-        cursor.execute(HISTOGRAM, [day, day])
-        bars = cursor.fetchall()
-    for kind, columns_requested, readers in bars:
-        bar, _ = MeterMonth.objects.get_or_create(
-            period=period, kind=kind, columns_requested=columns_requested, defaults={"readers": 0}
-        )
-        MeterMonth.objects.filter(pk=bar.pk).update(readers=F("readers") + readers)
-    return sum(readers for _, _, readers in bars)
+    # Raw SQL: if any app connects a signal to deletions, Django loads every row first.
+    statement = f"DELETE FROM {model._meta.db_table} WHERE period = %s"  # noqa: S608 - our own names
+    return raw_sql.execute(statement, [period])

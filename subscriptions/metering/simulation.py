@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection
-
+from subscriptions import raw_sql
 from subscriptions.dates import period_of, preceding
 from subscriptions.metering.retention import HISTOGRAM
 from subscriptions.models import MeterMonth
@@ -62,9 +61,6 @@ def histograms(period: date) -> dict[str, Counter[int]]:
     results: dict[str, Counter[int]] = {kind: Counter() for kind in MeterMonth.Kind.values}
     for month in MeterMonth.objects.filter(period=period):
         results[month.kind][month.columns_requested] += month.readers
-    day = connection.ops.adapt_datefield_value(period)
-    with connection.cursor() as cursor:
-        cursor.execute(HISTOGRAM, [day, day])
-        for kind, columns, readers in cursor.fetchall():
-            results[kind][int(columns)] += int(readers)
+    for kind, columns, readers in raw_sql.fetch_all(HISTOGRAM, [period, period]):
+        results[kind][int(columns)] += int(readers)
     return results

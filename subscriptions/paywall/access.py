@@ -43,8 +43,11 @@ class Access:
 
     def grants(self, column_pk: int) -> bool:
         """Return whether the text of this column may be returned."""
+        if not self.granted or self.column_pk != column_pk:
+            return False
         # A free read or an opening by a link must be recorded before the text is returned.
-        counted = self.meter is None or self.meter.counted
-        by_link = self.reason in {Reason.GIFT, Reason.EMAIL_LINK}
-        value = not by_link or (self.gift_link is not None and self.gift_link.opened)
-        return self.granted and self.column_pk == column_pk and counted and value
+        if self.meter is not None and not self.meter.counted:
+            return False
+        if self.reason in {Reason.GIFT, Reason.EMAIL_LINK}:
+            return self.gift_link is not None and self.gift_link.opened
+        return True

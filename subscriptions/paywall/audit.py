@@ -61,11 +61,11 @@ def watch(model: type[Model], what: PaywallChange.What, names: dict[str, str]) -
 
 def values_of(row: Model) -> dict[str, str]:
     """Return the watched fields as text, by label."""
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-    names = WATCHED_FIELDS.get(type(row)) or {
-        field.attname: str(capfirst(field.verbose_name)) for field in fields
-    }
-    return {message: _display_value(row, name) for name, message in names.items()}
+    labels = WATCHED_FIELDS.get(type(row))
+    if labels is None:
+        fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+        labels = {field.attname: str(capfirst(field.verbose_name)) for field in fields}
+    return {label: _display_value(row, name) for name, label in labels.items()}
 
 
 def stored_values(row: Model) -> dict[str, str]:
