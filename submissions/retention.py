@@ -1,6 +1,6 @@
 """Retention of confidential submissions. Expired ones are deleted with names, answers and files."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db.models import Q
@@ -46,11 +46,12 @@ def forget_stray_files(at: datetime) -> int:
     if not folder.is_dir():
         return 0
     named = {Path(name).name for name in IdeaFile.objects.values_list("file", flat=True)}
-    stray = [file for file in folder.iterdir() if file.name not in named and _age(file, at) > STRAY]
+    latest = (at - STRAY).timestamp()
+    stray = [
+        file
+        for file in folder.iterdir()
+        if file.name not in named and file.stat().st_mtime < latest
+    ]
     for file in stray:
         file.unlink(missing_ok=True)
     return len(stray)
-
-
-def _age(file: Path, at: datetime) -> timedelta:
-    return at - datetime.fromtimestamp(file.stat().st_mtime, UTC)

@@ -12,19 +12,15 @@ from submissions.models import Reply
 def extras_for(pks: Collection[int]) -> dict[int, list[FeedExtra]]:
     results: dict[int, list[FeedExtra]] = {}
     for reply in Reply.objects.printed().filter(column__in=pks):
-        results.setdefault(reply.column_id, []).append(_feed_extra(reply))
+        assert reply.published_at is not None, "A constraint says so."  # noqa: S101 - for mypy
+        named = {
+            "@type": "Comment",
+            "name": f"A reply from {reply.name}",
+            "author": {"@type": reply.signed_as, "name": reply.name},
+            "datePublished": iso_seconds(reply.published_at),
+        }
+        html = render_to_string("submissions/_feed_reply.html", {"reply": reply})
+        whole = {**named, "text": reply.text}
+        extra = FeedExtra(at=reply.published_at, html=html, json_ld=whole, named=named)
+        results.setdefault(reply.column_id, []).append(extra)
     return results
-
-
-def _feed_extra(reply: Reply) -> FeedExtra:
-    assert reply.published_at is not None, "A printed reply has appeared."  # noqa: S101 - a constraint says so
-    named = {
-        "@type": "Comment",
-        "name": f"A reply from {reply.name}",
-        "author": {"@type": reply.signed_as, "name": reply.name},
-        "datePublished": iso_seconds(reply.published_at),
-    }
-    html = render_to_string("submissions/_feed_reply.html", {"reply": reply})
-    return FeedExtra(
-        at=reply.published_at, html=html, json_ld={**named, "text": reply.text}, named=named
-    )

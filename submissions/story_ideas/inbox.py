@@ -50,8 +50,25 @@ def receive(sent: Sent, *, form: str, is_spam: bool = False, at: datetime) -> St
     idea_files: list[IdeaFile] = []
     try:
         with transaction.atomic():
-            idea = _row(sent, form, is_spam, at)
-            if idea is not None and not is_spam:
+            if _is_duplicate(sent, at):
+                return None
+            # A double click sends the form twice; its stamp is unique, so the second request adds
+            # nothing.
+            idea, is_new = StoryIdea.objects.get_or_create(
+                form=form,
+                defaults={
+                    "text": sent.text,
+                    "name": sent.name,
+                    "email": sent.email,
+                    "column": sent.column,
+                    "state": State.SPAM if is_spam else State.NEW,
+                    "sent_at": at,
+                    "touched_at": at,
+                },
+            )
+            if not is_new:
+                return None
+            if not is_spam:
                 idea_files.extend(_file(idea, document) for document in sent.files[:MOST_FILES])
             return idea
     except BaseException:
@@ -60,24 +77,11 @@ def receive(sent: Sent, *, form: str, is_spam: bool = False, at: datetime) -> St
         raise
 
 
-def _row(sent: Sent, form: str, is_spam: bool, at: datetime) -> StoryIdea | None:
-    if _came_before(sent, at):
-        return None
-    messages = {"text": sent.text, "name": sent.name, "email": sent.email, "column": sent.column}
-    state = State.SPAM if is_spam else State.NEW
-    # A double click sends the form twice; its stamp is unique, so the second request adds nothing.
-    idea, is_new = StoryIdea.objects.get_or_create(
-        form=form, defaults={**messages, "state": state, "sent_at": at, "touched_at": at}
-    )
-    return idea if is_new else None
-
-
-def _came_before(sent: Sent, at: datetime) -> bool:
+def _is_duplicate(sent: Sent, at: datetime) -> bool:
+    digests = {_digest(document.data) for document in sent.files}
     lately = StoryIdea.objects.filter(sent_at__gt=at - AGAIN, text=sent.text, email=sent.email)
-    requested = {_digest(document.data) for document in sent.files}
     return any(
-        requested <= set(idea.files.values_list("digest", flat=True))
-        for idea in lately[:MOST_FILES]
+        digests <= set(idea.files.values_list("digest", flat=True)) for idea in lately[:MOST_FILES]
     )
 
 
@@ -161,11 +165,15 @@ def handle(
     """Change state and assignee and add a note, as one record. Return None if nothing changed."""
     with transaction.atomic():
         fresh = _locked(idea, seen)
-        message = _describe_change(fresh, state, assigned_to)
-        if not message and not note:
+        changes = []
+        if state != fresh.state:
+            changes.append(f"{fresh.get_state_display()} → {State(state).label}")
+        if assigned_to != fresh.assigned_to:
+            changes.append(f"given to {assigned_to}" if assigned_to else "given to nobody")
+        if not changes and not note:
             return None
         fresh.state, fresh.assigned_to = state, assigned_to
-        return _act(fresh, What.HANDLED, by, at, message=message, text=note)
+        return _act(fresh, What.HANDLED, by, at, message="; ".join(changes), text=note)
 
 
 def answer(idea: StoryIdea, *, text: str, by: User, seen: int, at: datetime) -> bool:
@@ -226,12 +234,3 @@ def _act(
     return IdeaAct.objects.create(
         idea=idea, what=what, by=by, at=at, description=message, text=text, is_emailed=is_emailed
     )
-
-
-def _describe_change(idea: StoryIdea, state: str, assigned_to: User | None) -> str:
-    messages = []
-    if state != idea.state:
-        messages.append(f"{idea.get_state_display()} → {State(state).label}")
-    if assigned_to != idea.assigned_to:
-        messages.append(f"given to {assigned_to}" if assigned_to else "given to nobody")
-    return "; ".join(messages)

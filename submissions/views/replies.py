@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from accounts import rate_limits
 from accounts.reader import ReaderRequest
 from submissions.forms.replies import ReplyForm
-from submissions.models import Reply
 from submissions.replies import workflow
 
 
@@ -26,23 +25,13 @@ def right_of_reply(request: ReaderRequest, signed: str) -> HttpResponse:
     if reply is None or not reply.column.is_live(at):
         raise Http404
     if not reply.takes_text(at):
-        return _render_status(request, reply)
+        status = {"reply": reply, "column": reply.column}
+        return render(request, "submissions/right_of_reply_status.html", status)
     form = ReplyForm(request.POST or None, initial={"name": reply.name, "role": reply.role})
     if request.method != "POST" or not form.is_valid():
-        return render(
-            request,
-            "submissions/right_of_reply.html",
-            {"reply": reply, "column": reply.column, "form": form},
-        )
-    messages = form.cleaned_data
+        context = {"reply": reply, "column": reply.column, "form": form}
+        return render(request, "submissions/right_of_reply.html", context)
+    values = form.cleaned_data
     with suppress(workflow.ReplyError):  # sent twice from two tabs: the page shows the status
-        workflow.take(
-            reply, name=messages["name"], role=messages["role"], text=messages["text"], at=at
-        )
+        workflow.take(reply, name=values["name"], role=values["role"], text=values["text"], at=at)
     return redirect("submissions:right-of-reply", signed)
-
-
-def _render_status(request: ReaderRequest, found: Reply) -> HttpResponse:
-    return render(
-        request, "submissions/right_of_reply_status.html", {"reply": found, "column": found.column}
-    )

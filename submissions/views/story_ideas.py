@@ -35,7 +35,8 @@ TOO_MUCH = (
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def story_ideas(request: ReaderRequest) -> HttpResponse:
-    if _length(request) > MOST_REQUEST:
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if length.isdecimal() and int(length) > MOST_REQUEST:
         return render(request, "submissions/too_much.html", {"sentence": TOO_MUCH}, status=413)
     bounds = BoundedUpload(request, fields=frozenset(FILES))
     request.upload_handlers.insert(0, bounds)
@@ -57,10 +58,15 @@ def _page(request: ReaderRequest, bounds: BoundedUpload) -> HttpResponse:
         error = TOO_OFTEN.format(wait=rate_limits.duration_in_words(wait))
         return _again(request, form, error=error, status=HTTPStatus.TOO_MANY_REQUESTS)
     idea = inbox.receive(form.sent, form=form.cleaned_data["page"], is_spam=form.is_spam, at=at)
-    for file in idea.files.filter(is_ready=False) if idea is not None else ():
+    if idea is None:
+        return redirect("submissions:story-ideas-thanks")
+    for file in idea.files.filter(is_ready=False):
         check_idea_file.enqueue(file.pk)
-    if idea is not None and idea.email and not form.is_spam and _may_mail(request, idea.email):
-        inbox.acknowledge(idea)
+    if idea.email and not form.is_spam:
+        # By address, from any network, because anybody may enter another person's address.
+        key = mailbox(idea.email)
+        if ratelimit.consume(request, action="story_idea_mail", key=key):
+            inbox.acknowledge(idea)
     return redirect("submissions:story-ideas-thanks")
 
 
@@ -68,11 +74,6 @@ def _page(request: ReaderRequest, bounds: BoundedUpload) -> HttpResponse:
 @require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "submissions/story_idea_sent.html")
-
-
-def _may_mail(request: HttpRequest, address: str) -> bool:
-    # By address, from any network, because anybody may enter another person's address.
-    return bool(ratelimit.consume(request, action="story_idea_mail", key=mailbox(address)))
 
 
 def _again(request: HttpRequest, form: StoryIdeaForm, **more: Any) -> HttpResponse:
@@ -89,8 +90,3 @@ def _form(
 ) -> HttpResponse:
     context = {"form": form, "days_done": retention.DONE.days}
     return render(request, "submissions/story_ideas.html", context, status=status)
-
-
-def _length(request: HttpRequest) -> int:
-    source = str(request.META.get("CONTENT_LENGTH") or "0")
-    return int(source) if source.isdecimal() else 0

@@ -6,13 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.staff.pages import render_page, staff_user
+from accounts.text.numbers import parse_number
 from articles import permissions
-from articles.models import Column
 from submissions.forms.replies import InvitationForm, ReplyEditForm, ReplyMoveForm
 from submissions.models import Reply, StoryIdea
 from submissions.replies import workflow
@@ -33,9 +33,19 @@ WORDS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_column(request: HttpRequest, pk: int) -> HttpResponse:
-    column, at = _column(request, pk), timezone.now()
+    if not request.user.has_perm(VIEW):
+        raise PermissionDenied
+    column = get_object_or_404(permissions.columns_of(request.user), pk=pk)
+    at = timezone.now()
     may = request.user.has_perm(PUBLISH) and column.is_live(at)
-    form = InvitationForm(request.POST or None, initial=_of_idea(request))
+    initial = {}
+    # Fill in the sender of a story idea. Only for staff who may see ideas: the form would reveal
+    # who sent it.
+    if request.user.has_perm("submissions.view_storyidea"):
+        key = parse_number(request.GET.get("idea", "")) or 0
+        idea = StoryIdea.objects.filter(pk=key).first()
+        initial = {"name": idea.name, "email": idea.email} if idea else {}
+    form = InvitationForm(request.POST or None, initial=initial)
     if request.method == "POST":
         if not may:
             raise PermissionDenied
@@ -111,28 +121,10 @@ def _seen(request: HttpRequest, pk: int) -> Reply:
     return found
 
 
-def _column(request: HttpRequest, pk: int) -> Column:
-    if not request.user.has_perm(VIEW):
-        raise PermissionDenied
-    column = permissions.columns_of(request.user).filter(pk=pk).first()
-    if column is None:
-        raise Http404
-    return column
-
-
 def _own(request: HttpRequest) -> HttpRequest:
     if not request.user.has_perm(PUBLISH):
         raise PermissionDenied
     return request
-
-
-def _of_idea(request: HttpRequest) -> dict[str, str]:
-    # Fill in the sender of a story idea. Only for staff who may see ideas: the form would reveal
-    # who sent it.
-    key = request.GET.get("idea", "")
-    may = request.user.has_perm("submissions.view_storyidea")
-    idea = StoryIdea.objects.filter(pk=int(key[:18])).first() if may and key.isdecimal() else None
-    return {"name": idea.name, "email": idea.email} if idea else {}
 
 
 def _page(
@@ -144,30 +136,25 @@ def _page(
 ) -> HttpResponse:
     seen, may, at = workflow.last_act(found), request.user.has_perm(PUBLISH), timezone.now()
     printed = {name: getattr(found, name) for name in ("name", "role", "signed_as", "text")}
+    status = HTTPStatus.BAD_REQUEST if editing or moving else HTTPStatus.OK
     if editing is not None:
         editing.reset_version(seen)
+    else:
+        editing = ReplyEditForm(initial={**printed, "seen": seen})
+    moves = []
+    for act in workflow.MOVES[Reply.State(found.state)]:
+        form = (moving or {}).get(act)
+        if form is None:
+            form = ReplyMoveForm(initial={"seen": seen}, auto_id=f"{act}_%s")
+        needs_reason = act in workflow.NEEDS_A_REASON
+        moves.append({"act": act, "words": WORDS[act], "needs_reason": needs_reason, "form": form})
     context: dict[str, Any] = {
         "title": f"Reply from {found.name}",
         "reply": found,
         "column": found.column,
-        "editing": (editing or ReplyEditForm(initial={**printed, "seen": seen}))
-        if may and found.sent_text
-        else None,
-        "moves": _moves(found, seen, moving or {}) if may else [],
+        "editing": editing if may and found.sent_text else None,
+        "moves": moves if may else [],
         "link": workflow.address(found) if may and found.takes_text(at) else "",
         "acts": found.acts.select_related("by"),
     }
-    status = HTTPStatus.BAD_REQUEST if editing or moving else HTTPStatus.OK
     return render_page(request, "submissions/desk/reply.html", context, status=status)
-
-
-def _moves(found: Reply, seen: int, refused: dict[str, ReplyMoveForm]) -> list[dict[str, Any]]:
-    return [
-        {
-            "act": act,
-            "words": WORDS[act],
-            "needs_reason": act in workflow.NEEDS_A_REASON,
-            "form": refused.get(act) or ReplyMoveForm(initial={"seen": seen}, auto_id=f"{act}_%s"),
-        }
-        for act in workflow.MOVES[Reply.State(found.state)]
-    ]

@@ -122,31 +122,21 @@ def _page(
         if form is not None:
             form.reset_version(seen)
     may_change = request.user.has_perm(CHANGE)
+    refused = handling or answering
+    if handling is None and may_change:
+        initial = {"seen": seen, "state": found.state, "assigned_to": found.assigned_to}
+        handling = HandleForm(initial=initial)
+    if answering is None and may_change and found.email:
+        initial = {"seen": seen, "text": inbox.unsent_answer(found)}
+        answering = AnswerForm(initial=initial, auto_id=ANSWER_IDS)
     context = {
         "title": "Story idea",
         "idea": found,
         "files": found.files.all(),
         "acts": found.acts.select_related("by"),
-        "handling": (handling or _handling(found, seen)) if may_change else None,
-        "answering": (answering or _answering(found, seen)) if may_change and found.email else None,
+        "handling": handling,
+        "answering": answering,
         "may_delete": request.user.has_perm(DELETE),
     }
-    refused = handling or answering
-    return render_page(
-        request,
-        "submissions/desk/idea.html",
-        context,
-        status=HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK,
-    )
-
-
-def _handling(story_idea: StoryIdea, seen: int) -> HandleForm:
-    return HandleForm(
-        initial={"seen": seen, "state": story_idea.state, "assigned_to": story_idea.assigned_to}
-    )
-
-
-def _answering(story_idea: StoryIdea, seen: int) -> AnswerForm:
-    return AnswerForm(
-        initial={"seen": seen, "text": inbox.unsent_answer(story_idea)}, auto_id=ANSWER_IDS
-    )
+    status = HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK
+    return render_page(request, "submissions/desk/idea.html", context, status=status)
