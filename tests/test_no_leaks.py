@@ -144,7 +144,7 @@ def test_the_strangers_are_shown_a_wall_and_not_a_trouble(db: None) -> None:
     at = timezone.now()
     field = planted.plant(at)
     metered = next(each.column for each in field.columns if each.column.wall == "metered")
-    for visitor in visitors.test_visitors(at, field):
+    for visitor in visitors.create_visitors(at, field):
         answer = visitor.client.get(metered.get_absolute_url())
         assert answer.status_code == 200, visitor.who
         assert 'class="wall"' in answer.content.decode(), visitor.who
@@ -315,12 +315,12 @@ FAULTS: list[tuple[Callable[[Patch], None], str]] = [
     (the_desk_checks_no_permissions, "admin:submissions_storyidea_change"),
     (the_desk_checks_no_permissions, "admin:submissions_storyidea_file"),
     (the_desk_checks_no_permissions, "admin:submissions_reply_change"),
-    (emails_quote_the_body, "a letter"),
+    (emails_quote_the_body, "an e-mail"),
     (threads_skip_admission, "comments:thread"),
     (threads_skip_admission, "comments:comment"),
     (threads_skip_admission, "comments:reply"),
     (threads_skip_admission, "comments:report"),
-    (mails_quote_comments_to_everyone, "a letter"),
+    (mails_quote_comments_to_everyone, "an e-mail"),
     (mailings_bring_the_body, "a newsletter"),
     (any_account_will_do, "a newsletter"),
     (mailings_bring_the_body, "newsletters:issue"),
@@ -344,7 +344,7 @@ def test_a_door_without_its_gate_is_found(
     take_off: Callable[[Patch], None], door: str, db: None, monkeypatch: Patch
 ) -> None:
     take_off(monkeypatch)
-    leak = first(leaks(Counts(), at=timezone.now(), doors=door))
+    leak = first(leaks(Counts(), at=timezone.now(), url_prefix=door))
     assert leak is not None
     assert leak.url.startswith(door)
 

@@ -50,7 +50,7 @@ def test_they_are_asked() -> None:
 @pytest.mark.parametrize("door", DOORS)
 def test_they_give_no_hidden_word(door: str, db: None) -> None:
     counts = Counts()
-    assert list(leaks(counts, at=timezone.now(), doors=door)) == []
+    assert list(leaks(counts, at=timezone.now(), url_prefix=door)) == []
     assert counts.answers[200], "Somebody is let in, or there is nothing to see."
 
 
@@ -64,6 +64,6 @@ def test_a_door_without_its_gate_is_found(
     take_off: Callable[[Patch], None], door: str, db: None, monkeypatch: Patch
 ) -> None:
     take_off(monkeypatch)
-    leak = first(leaks(Counts(), at=timezone.now(), doors=door))
+    leak = first(leaks(Counts(), at=timezone.now(), url_prefix=door))
     assert leak is not None
     assert leak.url == door

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 
 from allauth.account.models import EmailAddress
-from django.core.mail import EmailMultiAlternatives
 
 from accounts.models import User
 from accounts.reader import Reader
@@ -17,7 +16,7 @@ from newsletters.issues import render
 from newsletters.models import Follow, Issue, IssueColumn, Mailing, Newsletter, Recipient
 from newsletters.sending.alerts import AlertRenderer
 from newsletters.sending.worker import Writer, accounts_of
-from operations.leak_test.planted import Field
+from operations.leak_test.planted import PlantedData
 from subscriptions.models import Entitlement, Wall
 
 
@@ -34,41 +33,45 @@ class RenderedMail:
     opened: tuple[Wall, ...]
 
 
-def issues(planted: Field, *, at: datetime) -> list[Issue]:
+def issues(planted: PlantedData, *, at: datetime) -> list[Issue]:
     """Create an issue of each kind of newsletter with full texts; it also contains the columns that
     are not live.
     """
-    return [_issue(planted, opens, at) for opens in Newsletter.Opens.values]
+    result = []
+    for opens in Newsletter.Opens.values:
+        name = f"planted-{token_hex(6)}"
+        newsletter = Newsletter.objects.create(name=name, slug=name, full_text=True, opens=opens)
+        issue = Issue.objects.create(newsletter=newsletter, subject="Planted")
+        for each in planted.columns:
+            IssueColumn.objects.create(issue=issue, column=each.column)
+        Mailing.objects.create(issue=issue, state=Mailing.State.SENT, due_at=at)
+        result.append(issue)
+    return result
 
 
-def _issue(planted: Field, opens: str, at: datetime) -> Issue:
-    name = f"planted-{token_hex(6)}"
-    newsletter = Newsletter.objects.create(name=name, slug=name, full_text=True, opens=opens)
-    issue = Issue.objects.create(newsletter=newsletter, subject="Planted")
+def render_mails(
+    planted: PlantedData, issues: list[Issue], *, at: datetime
+) -> Iterator[RenderedMail]:
+    writers: list[Writer] = [render.IssueWriter(issue, at=at) for issue in issues]
     for each in planted.columns:
-        IssueColumn.objects.create(issue=issue, column=each.column)
-    Mailing.objects.create(issue=issue, state=Mailing.State.SENT, due_at=at)
-    return issue
-
-
-def render_mails(planted: Field, issues: list[Issue], *, at: datetime) -> Iterator[RenderedMail]:
-    for writer in _writers(planted, issues, at):
-        for who, recipient, opened in _people(planted, at):
+        alert = Mailing.objects.create(column=each.column, due_at=at)
+        writers.append(AlertRenderer(alert, at=at))
+    digest = Mailing.objects.create(week=at.date(), due_at=at)
+    writers.append(AlertRenderer(digest, at=at))
+    for writer in writers:
+        for who, recipient, opened in _recipients(planted, at):
             user = accounts_of([recipient.address]).get(recipient.address)
             mail = writer.write(recipient, Reader(user=user, may_spend=False))
-            if mail is not None:
-                yield RenderedMail(who, str(mail.subject), _text(mail), opened)
+            if mail is None:
+                continue
+            versions = [str(version) for version, _ in mail.alternatives]
+            parts = [str(mail.subject), str(mail.body), *versions, str(mail.extra_headers)]
+            yield RenderedMail(who, str(mail.subject), " ".join(parts).lower(), opened)
 
 
-def _writers(planted: Field, issues: list[Issue], at: datetime) -> Iterator[Writer]:
-    for issue in issues:
-        yield render.IssueWriter(issue, at=at)
-    for each in planted.columns:
-        yield AlertRenderer(Mailing.objects.create(column=each.column, due_at=at), at=at)
-    yield AlertRenderer(Mailing.objects.create(week=at.date(), due_at=at), at=at)
-
-
-def _people(planted: Field, at: datetime) -> Iterator[tuple[str, Recipient, tuple[Wall, ...]]]:
+def _recipients(
+    planted: PlantedData, at: datetime
+) -> Iterator[tuple[str, Recipient, tuple[Wall, ...]]]:
     """Yield recipients who follow the topic of all planted columns, as alerts and as a weekly
     digest.
     """
@@ -87,7 +90,7 @@ def _people(planted: Field, at: datetime) -> Iterator[tuple[str, Recipient, tupl
         )
 
 
-def _recipient(planted: Field, rhythm: str, at: datetime) -> Recipient:
+def _recipient(planted: PlantedData, rhythm: str, at: datetime) -> Recipient:
     recipient = Recipient.objects.create(
         address=f"{token_hex(6)}@stranger.example", confirmed_at=at
     )
@@ -99,7 +102,7 @@ def _recipient(planted: Field, rhythm: str, at: datetime) -> Recipient:
 
 
 def _with_account(
-    planted: Field, rhythm: str, at: datetime, *, verified: bool = True, ended: bool = False
+    planted: PlantedData, rhythm: str, at: datetime, *, verified: bool = True, ended: bool = False
 ) -> Recipient:
     recipient = _recipient(planted, rhythm, at)
     user = User.objects.create_user(recipient.address, None)
@@ -108,8 +111,3 @@ def _with_account(
         user=user, starts_at=at - timedelta(days=365), ends_at=at if ended else None
     )
     return recipient
-
-
-def _text(mail: EmailMultiAlternatives) -> str:
-    versions = [str(version) for version, _ in mail.alternatives]
-    return " ".join([str(mail.subject), str(mail.body), *versions, str(mail.extra_headers)]).lower()

@@ -45,7 +45,7 @@ class Planted:
 
 
 @dataclass(frozen=True)
-class Field:
+class PlantedData:
     """Everything that was planted, and slugs for URLs."""
 
     columns: list[Planted]
@@ -65,28 +65,24 @@ class Field:
         return {**messages, **self.emails.words}
 
 
-def plant(at: datetime) -> Field:
+def plant(at: datetime) -> PlantedData:
     """Create a column behind each wall and one of each kind that is not live.
 
     Call it in a transaction and roll back.
     """
     mark = secrets.token_hex(4)
-    names = _names(mark)
+    name, slug = f"Planted {mark}", f"planted-{mark}"
+    names = (
+        Columnist.objects.create(name=name, slug=slug),
+        Topic.objects.create(name=name, slug=slug),
+        Series.objects.create(name=name, slug=slug),
+    )
     walled = [_walled(wall, mark, names, at) for wall in Wall if wall != Wall.FREE]
     hidden = [_hidden(kind, mark, names, at) for kind in HIDDEN]
     old = OldSlug.objects.create(slug=f"old-{mark}", column=walled[-1].column)
     slugs = [each.column.slug for each in walled + hidden]
-    letters = planted_emails.plant(walled[0].column, _word, at)
-    return Field(walled + hidden, [*slugs, old.slug, *(name.slug for name in names)], letters)
-
-
-def _names(mark: str) -> Names:
-    slug = f"planted-{mark}"
-    return (
-        Columnist.objects.create(name=f"Planted {mark}", slug=slug),
-        Topic.objects.create(name=f"Planted {mark}", slug=slug),
-        Series.objects.create(name=f"Planted {mark}", slug=slug),
-    )
+    emails = planted_emails.plant(walled[0].column, _word, at)
+    return PlantedData(walled + hidden, [*slugs, old.slug, *(name.slug for name in names)], emails)
 
 
 def _walled(wall: Wall, mark: str, names: Names, at: datetime) -> Planted:

@@ -13,10 +13,15 @@ def conversation(column: Column, words: tuple[str, str], at: datetime) -> dict[s
     """Create a comment, an answer and the e-mails about them; return their words and places."""
     top: Comment | None = None
     for word in words:
+        mark = secrets.token_hex(6)
+        user = User.objects.create_user(f"{mark}@planted.example", None)
+        commenter = Commenter.objects.create(
+            user=user, name=f"Planted {mark}", name_key=mark, made_at=at
+        )
         comment = Comment(
             column=column,
             parent=top,
-            commenter=_commenter(at),
+            commenter=commenter,
             text=f"{word} it says",
             posted_at=at,
         )
@@ -25,9 +30,3 @@ def conversation(column: Column, words: tuple[str, str], at: datetime) -> dict[s
         emails.appeared(comment, at=at)
         top = comment
     return dict(zip(words, ("a comment", "an answer to a comment"), strict=True))
-
-
-def _commenter(at: datetime) -> Commenter:
-    mark = secrets.token_hex(6)
-    user = User.objects.create_user(f"{mark}@planted.example", None)
-    return Commenter.objects.create(user=user, name=f"Planted {mark}", name_key=mark, made_at=at)

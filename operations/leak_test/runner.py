@@ -25,19 +25,21 @@ from django.urls import reverse
 from accounts.models import OutboxEmail
 from articles.models.cache_version import deferred_bump
 from comments.models import Comment
-from newsletters.models import Issue
 from operations.leak_test import mails
-from operations.leak_test.planted import Field, plant
+from operations.leak_test.planted import PlantedData, plant
 from operations.leak_test.urls import Address, every_address
-from operations.leak_test.visitors import RequestVariant, TestVisitor, browser, test_visitors
+from operations.leak_test.visitors import RequestVariant, TestVisitor, browser, create_visitors
 from subscriptions.institutions import lookup
 from subscriptions.metering import policy
 from subscriptions.paywall import offer
 
 MAIL_FORMS = ("account_signup", "account_request_login_code", "account_reset_password")
 SEARCH = "articles:search"
-ABOUT_COMMENTS = (
-    *(f"comments:{door}" for door in ("comment", "reply", "report", "edit", "delete", "appeal")),
+COMMENT_URLS = (
+    *(
+        f"comments:{action}"
+        for action in ("comment", "reply", "report", "edit", "delete", "appeal")
+    ),
     "admin:comments_comment_change",
 )
 EMAIL_LABEL = "a newsletter or an alert"
@@ -71,30 +73,41 @@ class Counts:
     answers: Counter[int] = field(default_factory=Counter)
 
 
-def leaks(counts: Counts, *, at: datetime, doors: str = "") -> Iterator[Leak]:
+def leaks(counts: Counts, *, at: datetime, url_prefix: str = "") -> Iterator[Leak]:
     """Yield each leak when it is found, and update `counts`.
 
-    `doors` limits the URLs to names with this prefix.
+    `url_prefix` limits the URLs to names with this prefix.
     """
     with _planted(at) as planted:
         issues = mails.issues(planted, at=at)
         archived = [Address(ARCHIVE, issue.get_absolute_url()) for issue in issues]
         every = [*archived, *every_address(lambda name: _values(name, planted))]
-        addresses = [address for address in every if address.name.startswith(doors)]
+        addresses = [address for address in every if address.name.startswith(url_prefix)]
         counts.addresses = len(addresses)
-        for visitor in test_visitors(at, planted):
-            if SEARCH.startswith(doors):
+        columns = [each.column.pk for each in planted.columns]
+        comments = Comment.objects.filter(column__in=columns).values_list("pk", flat=True)
+        for name in COMMENT_URLS:
+            if name.startswith(url_prefix):
+                addresses += [Address(name, reverse(name, args=[key])) for key in comments]
+        for visitor in create_visitors(at, planted):
+            if SEARCH.startswith(url_prefix):
                 yield from _by_searching(visitor, planted, counts)
-            own = [door for door in visitor.secret_urls if door.name.startswith(doors)]
-            for address in [*addresses, *own, *_about_comments(planted, doors)]:
-                yield from _by_asking(visitor, address, planted, counts)
-        yield from _by_mail(planted, counts, at)
-        if EMAIL_LABEL.startswith(doors):
-            yield from _by_newsletter(planted, issues, counts, at)
+            own = [url for url in visitor.secret_urls if url.name.startswith(url_prefix)]
+            for address in [*addresses, *own]:
+                yield from _by_requests(visitor, address, planted, counts)
+        yield from _by_email(planted, counts, at)
+        if not EMAIL_LABEL.startswith(url_prefix):
+            return
+        # Newsletters and alerts: only recipients with an entitlement may receive the full text.
+        for email in mails.render_mails(planted, issues, at=at):
+            counts.emails += 1
+            for word, location in planted.words_hidden_from(email.opened).items():
+                if word in email.text:
+                    yield Leak(EMAIL_LABEL, email.subject, email.who, "by e-mail", location)
 
 
 @contextmanager
-def _planted(at: datetime) -> Iterator[Field]:
+def _planted(at: datetime) -> Iterator[PlantedData]:
     """Create the columns for the duration of the block; send no e-mails."""
     mailbox = f"{locmem.__name__}.EmailBackend"
     logging.disable(logging.ERROR)  # most requests are refused, which would fill the log
@@ -115,7 +128,7 @@ def _planted(at: datetime) -> Iterator[Field]:
         lookup.current.cache_clear()
 
 
-def _values(placeholder: str, planted: Field) -> list[str]:
+def _values(placeholder: str, planted: PlantedData) -> list[str]:
     key = str(planted.columns[0].column.pk)
     known = {
         **planted.emails.keys,
@@ -128,16 +141,8 @@ def _values(placeholder: str, planted: Field) -> list[str]:
     return known.get(placeholder, ["articles" if placeholder == "app_label" else "1"])
 
 
-def _about_comments(planted: Field, doors: str) -> list[Address]:
-    keys = Comment.objects.filter(
-        column__in=[each.column.pk for each in planted.columns]
-    ).values_list("pk", flat=True)
-    names = [name for name in ABOUT_COMMENTS if name.startswith(doors)]
-    return [Address(name, reverse(name, args=[key])) for name in names for key in keys]
-
-
-def _by_asking(
-    visitor: TestVisitor, address: Address, planted: Field, counts: Counts
+def _by_requests(
+    visitor: TestVisitor, address: Address, planted: PlantedData, counts: Counts
 ) -> Iterator[Leak]:
     """Request the URL in all variants, and stop after the first that is redirected or refused."""
     for request_variant in visitor.variants:
@@ -149,7 +154,7 @@ def _by_asking(
 
 
 def _find_leaks(
-    response: Answer, leak: Leak, visitor: TestVisitor, planted: Field
+    response: Answer, leak: Leak, visitor: TestVisitor, planted: PlantedData
 ) -> Iterator[Leak]:
     text = _text(response)
     for word, location in planted.words_hidden_from(visitor.opened).items():
@@ -157,7 +162,7 @@ def _find_leaks(
             yield replace(leak, what=location)
 
 
-def _by_searching(visitor: TestVisitor, planted: Field, counts: Counts) -> Iterator[Leak]:
+def _by_searching(visitor: TestVisitor, planted: PlantedData, counts: Counts) -> Iterator[Leak]:
     """Search for each hidden word: finding its column reveals the word even if the page does not
     show it.
     """
@@ -178,7 +183,7 @@ def _by_searching(visitor: TestVisitor, planted: Field, counts: Counts) -> Itera
     )
 
 
-def _by_mail(planted: Field, counts: Counts, at: datetime) -> Iterator[Leak]:
+def _by_email(planted: PlantedData, counts: Counts, at: datetime) -> Iterator[Leak]:
     """Search e-mails that anybody can request, and those waiting in the outbox."""
     for name in MAIL_FORMS:
         browser().post(
@@ -186,38 +191,20 @@ def _by_mail(planted: Field, counts: Counts, at: datetime) -> Iterator[Leak]:
             {"email": ADDRESS, "password1": "a quiet reading room"},
             secure=_is_https(),
         )
-    for subject, text in [*_sent(), *_owed(at)]:
+    emails = []
+    for email in getattr(mail, "outbox", []):
+        versions = [version.content for version in getattr(email, "alternatives", [])]
+        text = " ".join([email.subject, str(email.body), *map(str, versions)])
+        emails.append((email.subject, text))
+    # The outbox sends after the commit, which is rolled back here; so read the queued e-mails.
+    for outbox_email in OutboxEmail.objects.filter(sent_at=None, claimed_at=at):
+        text = " ".join(map(str, outbox_email.unsent.values()))
+        emails.append((outbox_email.subject, text))
+    for subject, text in emails:
         counts.emails += 1
         for word, location in planted.words_hidden_from(()).items():
             if word in text.lower():
-                yield Leak("a letter", subject, "a stranger", "by mail", location)
-
-
-def _sent() -> Iterator[tuple[str, str]]:
-    for email in getattr(mail, "outbox", []):
-        versions = [version.content for version in getattr(email, "alternatives", [])]
-        yield email.subject, " ".join([email.subject, str(email.body), *map(str, versions)])
-
-
-def _owed(at: datetime) -> Iterator[tuple[str, str]]:
-    # The outbox sends after the commit, which is rolled back here; so read the queued e-mails.
-    for outbox_email in OutboxEmail.objects.filter(sent_at=None, claimed_at=at):
-        yield outbox_email.subject, " ".join(map(str, outbox_email.unsent.values()))
-
-
-def _by_newsletter(
-    planted: Field, issues: list[Issue], counts: Counts, at: datetime
-) -> Iterator[Leak]:
-    """Search newsletters and alerts: only recipients with an entitlement may receive the full
-    text.
-    """
-    for rendered_mail in mails.render_mails(planted, issues, at=at):
-        counts.emails += 1
-        for word, location in planted.words_hidden_from(rendered_mail.opened).items():
-            if word in rendered_mail.text:
-                yield Leak(
-                    EMAIL_LABEL, rendered_mail.subject, rendered_mail.who, "by mail", location
-                )
+                yield Leak("an e-mail", subject, "a stranger", "by e-mail", location)
 
 
 def _request(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from articles.models import PersonalFeed
 from articles.readers import history, personal_feeds, saved_columns
-from operations.leak_test.planted import Field
+from operations.leak_test.planted import PlantedData
 from operations.leak_test.urls import Address
 from subscriptions.links import gift
 from subscriptions.models import GiftLink
@@ -15,7 +15,7 @@ from subscriptions.models import GiftLink
 FEED = "articles:personal-feed"
 
 
-def save_all(user: User, planted: Field, at: datetime) -> User:
+def save_all(user: User, planted: PlantedData, at: datetime) -> User:
     """Save all columns and mark them as read, as if before some became drafts again."""
     history.turn_on(user, at=at)
     for each in planted.columns:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from typing import NamedTuple
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 from django.utils.regex_helper import normalize
 
 Values = Callable[[str], list[str]]
@@ -38,15 +38,11 @@ def every_address(values: Values) -> list[Address]:
 def _shapes(resolver: URLResolver, before: Shape) -> Iterator[Shape]:
     for pattern in resolver.url_patterns:
         for ending, placeholders in normalize(pattern.pattern.regex.pattern):
-            name = f"{before.name}:{_own_name(pattern)}".strip(":")
+            own = pattern.namespace if isinstance(pattern, URLResolver) else pattern.name
+            name = f"{before.name}:{own or ''}".strip(":")
             # Django names unnamed groups _0, _1, ... and starts again in each included URLconf.
             shape = Shape(name, before.path + ending, (*before.placeholders, *placeholders))
             if isinstance(pattern, URLResolver):
                 yield from _shapes(pattern, shape)
             else:
                 yield shape
-
-
-def _own_name(pattern: URLPattern | URLResolver) -> str:
-    own = pattern.namespace if isinstance(pattern, URLResolver) else pattern.name
-    return own or ""

@@ -16,7 +16,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.reader import cookies, user_key, visitor_key
 from articles.models import Column
-from operations.leak_test.planted import Field
+from operations.leak_test.planted import PlantedData
 from operations.leak_test.saved_pages import feed_of, old_feed_of, save_all, secret_urls
 from operations.leak_test.urls import Address
 from subscriptions.dates import period_of
@@ -87,12 +87,15 @@ class TestVisitor:
     secret_urls: tuple[Address, ...] = ()  # secret URLs that only this visitor has
 
 
-def test_visitors(at: datetime, planted: Field) -> list[TestVisitor]:
+def create_visitors(at: datetime, planted: PlantedData) -> list[TestVisitor]:
     """Return visitors with no free reads left: all text behind a wall that they receive is a
     leak.
     """
     # No allowance for newcomers, so that a visitor without a cookie gets no free read.
     MeterPolicy(pk=MeterPolicy.SINGLETON_PK, network_burst=0, network_per_day=0).save()
+    # Below are readers just outside the first range, and in the second after its contract.
+    _institution("198.51.100.64/26", at - YEAR, at + YEAR)
+    _institution("198.51.100.0/26", at - YEAR, at)
     account = (Wall.REGISTERED,)
     registered, former = (
         save_all(user, planted, at) for user in (_reader(at), _former_subscriber(at))
@@ -110,8 +113,10 @@ def test_visitors(at: datetime, planted: Field) -> list[TestVisitor]:
             opened=account,
         ),
         TestVisitor("a former member of a group", _signed_in(_former_member(at)), opened=account),
-        TestVisitor("someone just outside an institution’s range", _outside_an_institution(at)),
-        TestVisitor("an institution’s reader after the contract’s end", _after_the_contract(at)),
+        TestVisitor("someone just outside an institution’s range", _at_address("198.51.100.128")),
+        TestVisitor(
+            "an institution’s reader after the contract’s end", _at_address("198.51.100.7")
+        ),
         *_with_gift_links(at, [each.column for each in planted.columns if each.is_live]),
         *_with_feeds(at),
     ]
@@ -136,12 +141,12 @@ def _with_gift_links(at: datetime, walled: list[Column]) -> Iterator[TestVisitor
         _with_email_links(other, walled, at),
     )
     links = [_link(column, at) for column in walled]
-    doors = tuple(door for link in links for door in secret_urls(link))
+    urls = tuple(url for link in links for url in secret_urls(link))
     robot = _with_opened_links(links)
     robot.defaults["HTTP_USER_AGENT"] = PREVIEWER
-    yield TestVisitor("a preview robot with gift links", robot, secret_urls=doors)
+    yield TestVisitor("a preview robot with gift links", robot, secret_urls=urls)
     yield TestVisitor(
-        "a robot that keeps no cookies, with gift links", _Forgetful(**_host()), secret_urls=doors
+        "a robot that keeps no cookies, with gift links", _Forgetful(**_host()), secret_urls=urls
     )
 
 
@@ -277,16 +282,6 @@ def _former_member(at: datetime) -> User:
     seat = group_seats.invite(owner.owned_group, member.email, at=at - YEAR)
     group_seats.remove(group_seats.join(seat, member, at=at - YEAR), at=at)
     return member
-
-
-def _outside_an_institution(at: datetime) -> Client:
-    _institution("198.51.100.64/26", at - YEAR, at + YEAR)
-    return _at_address("198.51.100.128")
-
-
-def _after_the_contract(at: datetime) -> Client:
-    _institution("198.51.100.0/26", at - YEAR, at)
-    return _at_address("198.51.100.7")
 
 
 def _institution(entered: str, starts_at: datetime, ends_at: datetime) -> None:
