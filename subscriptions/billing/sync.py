@@ -46,7 +46,7 @@ PAYMENT_FIELDS = (
 
 
 @dataclass(frozen=True)
-class FetchedState:
+class Snapshot:
     """The provider's state, and the version of our row when it was fetched."""
 
     remote: RemoteSubscription
@@ -83,7 +83,7 @@ def sync(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | 
     return write(gateway, fetched, at=at) if fetched else None
 
 
-def fetch(gateway: str, subscription_id: str) -> FetchedState | None:
+def fetch(gateway: str, subscription_id: str) -> Snapshot | None:
     # Before the request: a state stored during the request must count as newer.
     rows = Subscription.objects.filter(gateway=gateway, gateway_id=subscription_id)
     version = rows.values_list("version", flat=True).first()
@@ -91,7 +91,7 @@ def fetch(gateway: str, subscription_id: str) -> FetchedState | None:
         remote = gateways.named(gateway).subscription(subscription_id)
     except NotFound:
         return None
-    return FetchedState(remote, version)
+    return Snapshot(remote, version)
 
 
 def is_refunded(subscription: Subscription) -> bool:
@@ -146,7 +146,7 @@ def has_mismatch(subscription: Subscription) -> bool:
 
 
 @transaction.atomic
-def write(gateway: str, fetched: FetchedState, *, at: datetime) -> Subscription | None:
+def write(gateway: str, fetched: Snapshot, *, at: datetime) -> Subscription | None:
     """Store the fetched state; return None if it is not ours. Raise StaleSnapshot if it must be
     fetched again.
     """

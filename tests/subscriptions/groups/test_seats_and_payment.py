@@ -63,7 +63,7 @@ def test_a_subscription_that_changes_at_every_attempt_is_left_for_later(
     subscription = subscribe(registered.user)
     fetch = sync.fetch
 
-    def overtaken(*args: Any) -> sync.FetchedState | None:
+    def overtaken(*args: Any) -> sync.Snapshot | None:
         fetched = fetch(*args)
         Subscription.objects.update(version=F("version") + 1)
         return fetched
