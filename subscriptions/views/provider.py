@@ -27,9 +27,8 @@ def webhook(request: HttpRequest, gateway: str) -> HttpResponse:
         return HttpResponse(
             "No event, or its signature is not right.\n", status=400, content_type="text/plain"
         )
-    except (
-        GatewayDown
-    ):  # a request about the event's payment failed: with this status the provider sends it again
+    except GatewayDown:
+        # A request about the event's payment failed: with this status the provider sends it again.
         return HttpResponse("Later, please.\n", status=503, content_type="text/plain")
     if gateway_event.done_at is None:
         process_event.enqueue(gateway_event.pk)

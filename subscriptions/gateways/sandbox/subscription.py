@@ -104,11 +104,14 @@ class SandboxSubscription:
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> "SandboxSubscription":
-        parts = dict(data)
-        parts["terms"] = Terms(**data["terms"])
-        parts["discount"] = Discount(**data["discount"]) if data["discount"] else None
-        parts["next_terms"] = Terms(**data["next_terms"]) if data["next_terms"] else None
-        parts["charges"] = [Charge(**charge) for charge in data["charges"]]
+        discount, next_terms = data["discount"], data["next_terms"]
+        parts = {
+            **data,
+            "terms": Terms(**data["terms"]),
+            "discount": Discount(**discount) if discount else None,
+            "next_terms": Terms(**next_terms) if next_terms else None,
+            "charges": [Charge(**charge) for charge in data["charges"]],
+        }
         return cls(**parts)
 
     def data(self) -> dict[str, Any]:
