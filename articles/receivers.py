@@ -52,15 +52,17 @@ def bump_cache_version(sender: type[Any], **kwargs: Any) -> None:
 @receiver(user_signed_up)
 def count_sign_up(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Count a sign-up for the column from which the reader came, without storing who it was."""
-    match = COLUMN_PATH.search(unquote(request.POST.get("next") or request.GET.get("next") or ""))
+    next_url = unquote(request.POST.get("next") or request.GET.get("next") or "")
+    match = COLUMN_PATH.search(next_url)
     pk = _column_at(match["slug"]) if match else None
     if pk is not None:
         statistics.count(pk, ColumnDailyStat.Kind.SIGN_UP, at=timezone.now())
 
 
 def _column_at(slug: str) -> int | None:
-    now = Column.objects.live(timezone.now()).filter(slug=slug).values_list("pk", flat=True).first()
-    return now or OldSlug.objects.filter(slug=slug).values_list("column", flat=True).first()
+    live = Column.objects.live(timezone.now()).filter(slug=slug).values_list("pk", flat=True)
+    former = OldSlug.objects.filter(slug=slug).values_list("column", flat=True)
+    return live.first() or former.first()
 
 
 NAMED = {

@@ -41,16 +41,26 @@ class Address(NamedTuple):
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    parts = list(_column_sections(timezone.now()))
-    newest = max((part.changed for part in parts if part.changed is not None), default=None)
+    columns = Column.objects.live(timezone.now()).order_by()
+    spans = columns.values(span=Cast(Floor(F("pk") * 1.0 / SPAN), IntegerField()))
+    changes = spans.annotate(last=Max(CHANGED)).order_by("span").values_list("span", "last")
+    sections = [Address(_section_url(f"columns-{span}"), changed) for span, changed in changes]
+    newest = max((each.changed for each in sections if each.changed is not None), default=None)
     names = Address(_section_url(NAMES), newest)
-    return xml.respond("articles/sitemap_index.xml", {"sections": [names, *parts]})
+    return xml.respond("articles/sitemap_index.xml", {"sections": [names, *sections]})
 
 
 @require_safe
 def sitemap_section(request: HttpRequest, part: str) -> HttpResponse:
     at = timezone.now()
-    addresses = _names(at) if part == NAMES else _columns(_span(part), at)
+    if part == NAMES:
+        addresses = _names(at)
+    else:
+        prefix, _, number = part.rpartition("-")
+        span = parse_number(number, digits=COUNT)
+        if prefix != "columns" or span is None:
+            raise Http404("There is no such part of the sitemap.")
+        addresses = _columns(span, at)
     return xml.respond("articles/sitemap.xml", {"addresses": list(addresses)})
 
 
@@ -74,18 +84,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _column_sections(at: datetime) -> Iterator[Address]:
-    spans = (
-        Column.objects.live(at)
-        .order_by()
-        .values(span=Cast(Floor(F("pk") * 1.0 / SPAN), IntegerField()))
-    )
-    for span, changed in (
-        spans.annotate(last=Max(CHANGED)).order_by("span").values_list("span", "last")
-    ):
-        yield Address(_section_url(f"columns-{span}"), changed)
-
-
 def _columns(span: int, at: datetime) -> Iterator[Address]:
     columns = (
         Column.objects.live(at).filter(pk__gte=span * SPAN, pk__lt=(span + 1) * SPAN).order_by("pk")
@@ -97,14 +95,6 @@ def _columns(span: int, at: datetime) -> Iterator[Address]:
 def _original(columns: ColumnQuerySet) -> Iterator[Column]:
     """Skip columns whose canonical URL is on another site: a sitemap lists only canonical URLs."""
     return (column for column in columns.iterator() if column.is_canonical_here)
-
-
-def _span(part: str) -> int:
-    source = part.removeprefix("columns-")
-    number = parse_number(source, digits=COUNT)
-    if source == part or number is None:
-        raise Http404("There is no such part of the sitemap.")
-    return number
 
 
 def _names(at: datetime) -> Iterator[Address]:

@@ -86,20 +86,15 @@ def access_function(feed: PersonalFeed, columns: list[Column], *, at: datetime) 
     """Return a function that gives the reader's access to one of the columns now, or None."""
     # A feed reader is not the reader's visit: it uses no free reads of the meter.
     reader = Reader(user=feed.user, may_spend=False)
-    known = reader_state.fetch_all(
-        [column.pk for column in columns], reader, period=period_of(at), at=at
-    )
+    keys = [column.pk for column in columns]
+    known = reader_state.fetch_all(keys, reader, period=period_of(at), at=at)
     for column in columns:
         column.remember_facts(known[column.pk])
 
-    def ask(column: Column) -> Access | None:
+    def access_to(column: Column) -> Access | None:
         access = rule.check(column, reader, at=at)
-        opens = access.granted and _open_without_staff(column, known[column.pk], at)
-        return access if opens and column.text_may_leave else None
+        # Staff permissions do not count here, because they need a session.
+        is_open = known[column.pk].entitled or column.wall_at(at) == Wall.FREE
+        return access if access.granted and is_open and column.text_may_leave else None
 
-    return ask
-
-
-def _open_without_staff(column: Column, known: reader_state.Facts, at: datetime) -> bool:
-    """Return whether the access does not depend on staff permissions, which need a session."""
-    return known.entitled or column.wall_at(at) == Wall.FREE
+    return access_to

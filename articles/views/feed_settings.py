@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.absolute_urls import absolute_url
 from accounts.reader import SignedInRequest
-from articles.models import PersonalFeed
 from articles.readers import personal_feeds
 
 
@@ -18,9 +17,13 @@ from articles.readers import personal_feeds
 @require_safe
 def own_feed(request: SignedInRequest) -> HttpResponse:
     feed = personal_feeds.of_reader(request.user)
+    address = ""
+    if feed is not None:
+        secret = personal_feeds.signed(feed)
+        address = absolute_url(reverse("articles:personal-feed", kwargs={"secret": secret}))
     context = {
         "feed": feed,
-        "address": "" if feed is None else _address(feed),
+        "address": address,
         "may_have": personal_feeds.may_have(request.user, at=timezone.now()),
     }
     return render(request, "articles/personal_feed.html", context)
@@ -51,8 +54,3 @@ def end(request: SignedInRequest) -> HttpResponse:
     personal_feeds.end(request.user)
     messages.success(request, "Your feed has ended. Its address no longer works.")
     return redirect("articles:own-feed")
-
-
-def _address(feed: PersonalFeed) -> str:
-    path = reverse("articles:personal-feed", kwargs={"secret": personal_feeds.signed(feed)})
-    return absolute_url(path)

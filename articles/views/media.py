@@ -37,37 +37,27 @@ def _last_modified(request: HttpRequest, name: str) -> datetime | None:
     return datetime.fromtimestamp(file.stat().st_mtime, UTC) if file else None
 
 
-def _came_instead(name: str) -> str | None:
-    """Return the URL of the rendition that replaced this file, for cached pages and feeds."""
-    former = (
-        RenditionRedirect.objects.select_related("photo").filter(path=name).first()
-        if RENDITION.fullmatch(name)
-        else None
-    )
-    return (
-        former.photo.url(former.crop, width=former.width, file_format=name.rpartition(".")[2])
-        if former
-        else None
-    )
-
-
 @require_safe
 @condition(etag_func=_etag, last_modified_func=_last_modified)
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     file = _file(name)
     if file is None:
-        return _led_on(name)
-    request.META.pop(
-        "HTTP_ACCEPT_ENCODING", None
-    )  # pictures are compressed already, so GZipMiddleware must skip them
+        return _redirect_or_404(name)
+    # Pictures are compressed already, so GZipMiddleware must skip them.
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)
     response = FileResponse(file.open("rb"), content_type=TYPES[file.suffix[1:]])
     response["Cache-Control"] = FOR_GOOD
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _led_on(name: str) -> HttpResponseBase:
-    address = _came_instead(name)
+def _redirect_or_404(name: str) -> HttpResponseBase:
+    """Redirect to the rendition that replaced this file, for cached pages and feeds."""
+    if not RENDITION.fullmatch(name):
+        raise Http404
+    former = RenditionRedirect.objects.select_related("photo").filter(path=name).first()
+    file_format = name.rpartition(".")[2]
+    address = former and former.photo.url(former.crop, width=former.width, file_format=file_format)
     if not address:
         raise Http404
     response = HttpResponseRedirect(address)

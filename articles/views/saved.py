@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,7 +28,11 @@ def save(request: SignedInRequest, slug: str) -> HttpResponse:
     """
     at = timezone.now()
     column = get_object_or_404(Column.objects.live(at), slug=slug)
-    if request.method == "POST" or _is_same_origin(request):
+    # The browser says that the request comes from this site, as after signing in. Browsers set this
+    # header themselves, so no other site can forge it; old browsers omit it.
+    is_same_origin = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    is_confirmed = request.method == "GET" and is_same_origin and not is_speculative(request)
+    if request.method == "POST" or is_confirmed:
         saved_columns.save(request.user, column.pk, at=at)
         return redirect(column)
     return render(request, "articles/save.html", {"column": column})
@@ -43,12 +47,3 @@ def unsave(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(row.column)
     messages.success(request, "Removed from your saved columns.")
     return redirect("articles:saved")
-
-
-def _is_same_origin(request: HttpRequest) -> bool:
-    """Return whether the browser says that the request comes from this site, as after signing
-    in.
-    """
-    # Browsers set this header themselves, so no other site can forge it; old browsers omit it.
-    vouched = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    return request.method == "GET" and vouched and not is_speculative(request)

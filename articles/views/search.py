@@ -27,17 +27,17 @@ def search_page(request: ReaderRequest) -> HttpResponse:
 
 def _context(request: ReaderRequest) -> dict[str, Any]:
     query = " ".join(request.GET.get("q", "").replace("\0", " ").split())
-    page, before, after = (
-        _page_number(request.GET.get("page", "1")),
-        cursor_from(request),
-        cursor_from(request, "after"),
-    )
+    # At most LAST_PAGE, because deep pages are slow and a better query helps more.
+    page = parse_number_in(request.GET.get("page", "1"), 1, LAST_PAGE)
+    if page is None:
+        raise Http404("There is no such page of results.")
+    before, after = cursor_from(request), cursor_from(request, "after")
     if len(query) > MOST_CHARACTERS:
         return {"query": query[:MOST_CHARACTERS], "too_long": MOST_CHARACTERS}
-    asked = terms(query)
-    if not asked:
+    search_terms = terms(query)
+    if not search_terms:
         return {"query": query, "nothing_asked": bool(query)}
-    find = partial(index.find, asked, request.reader, at=timezone.now())
+    find = partial(index.find, search_terms, request.reader, at=timezone.now())
     if after is not None:
         columns = find(after=after, limit=PAGE)
         more = bool(columns and find(before=_cursor(columns[-1]), limit=1))
@@ -45,38 +45,22 @@ def _context(request: ReaderRequest) -> dict[str, Any]:
         # Older URLs have a page number only.
         found = find(before=before, limit=PAGE + 1, offset=0 if before else (page - 1) * PAGE)
         columns, more = found[:PAGE], len(found) > PAGE
-    number = max(page, 2) if before or after else page
+    if before or after:
+        page = max(page, 2)
+    has_newer = bool(columns) and page > 2  # the first page has no cursor
+    has_older = more and page < LAST_PAGE
     return {
         "query": query,
         "searched": True,
         "columns": columns,
-        **_pages(number, columns, more=more),
-    }
-
-
-def _pages(page: int, columns: list[Column], *, more: bool) -> dict[str, Any]:
-    older = more and page < LAST_PAGE
-    return {
         "page": page,
         "newer": page - 1,
-        "newer_after": cursor(*_cursor(columns[0]))
-        if columns and page > 2
-        else "",  # the first page has no cursor
-        "older": page + 1 if older else 0,
-        "older_before": cursor(*_cursor(columns[-1])) if older else "",
+        "newer_after": cursor(*_cursor(columns[0])) if has_newer else "",
+        "older": page + 1 if has_older else 0,
+        "older_before": cursor(*_cursor(columns[-1])) if has_older else "",
         "cut_at": LAST_PAGE * PAGE if more and page == LAST_PAGE else 0,
     }
 
 
 def _cursor(column: Column) -> Cursor:
     return column.published_at or EPOCH, column.pk
-
-
-def _page_number(value: str) -> int:
-    """Return the page number, at most LAST_PAGE, because deep pages are slow and a better query
-    helps more.
-    """
-    number = parse_number_in(value, 1, LAST_PAGE)
-    if number is None:
-        raise Http404("There is no such page of results.")
-    return number

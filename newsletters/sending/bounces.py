@@ -84,7 +84,8 @@ def read(
     ]
     if message and not entries:
         raise ValueError("Each event names an address.")
-    return [each for entry in entries if (each := _parse_event(entry)) is not None]
+    events = [_parse_event(entry) for entry in entries]
+    return [event for event in events if event is not None]
 
 
 def signed(body: bytes, *, stamp: str, secret: str) -> str:

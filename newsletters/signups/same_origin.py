@@ -17,15 +17,13 @@ def is_ours(request: HttpRequest) -> bool:
     fetched = request.headers.get("Sec-Fetch-Site")
     if fetched is not None and fetched != "same-origin":
         return False
-    message = request.headers.get("Origin") or _origin(request.headers.get("Referer", ""))
-    if message:
-        return message in {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
+    origin = request.headers.get("Origin")
+    if not origin:
+        try:
+            referer = urlsplit(request.headers.get("Referer", ""))
+            origin = f"{referer.scheme}://{referer.netloc}" if referer.netloc else ""
+        except ValueError:
+            origin = ""
+    if origin:
+        return origin in {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
     return fetched == "same-origin"
-
-
-def _origin(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

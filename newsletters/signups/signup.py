@@ -60,27 +60,18 @@ def _grant(address: str, wanted: list[SignupChoice], at: datetime) -> Recipient:
 @transaction.atomic
 def leave(leaving: Leaving) -> str:
     """Unsubscribe at once, and return the name of what was left, for the page."""
+    recipient = leaving.recipient
     if leaving.what == tokens.EVERYTHING:
-        leaving.recipient.sign_ups.all().delete()
-        leaving.recipient.follows.all().delete()
+        recipient.sign_ups.all().delete()
+        recipient.follows.all().delete()
         return "everything"
     kind, _, keys = leaving.what.partition(":")
-    return (
-        _leave_list(leaving.recipient, keys)
-        if kind == NEWSLETTER
-        else _unfollow(leaving.recipient, keys)
-    )
-
-
-def _leave_list(recipient: Recipient, key: str) -> str:
-    newsletter = Newsletter.objects.filter(pk=key).first()
-    recipient.sign_ups.filter(newsletter=newsletter).delete()
-    return f"“{newsletter}”" if newsletter else "this newsletter"
-
-
-def _unfollow(recipient: Recipient, keys: str) -> str:
+    if kind == NEWSLETTER:
+        newsletter = Newsletter.objects.filter(pk=keys).first()
+        recipient.sign_ups.filter(newsletter=newsletter).delete()
+        return f"“{newsletter}”" if newsletter else "this newsletter"
     follows = recipient.follows.filter(pk__in=keys.split(",")).with_names()
-    names = [str(each.what) for each in follows]
+    names = [str(follow.what) for follow in follows]
     follows.delete()
     return " and ".join(names) or "what you followed"
 

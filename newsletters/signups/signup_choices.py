@@ -21,9 +21,9 @@ class SignupChoice:
 
     @property
     def words(self) -> str:
-        return str(
-            self.target.rhythm if self.kind == NEWSLETTER else Follow.Rhythm(self.rhythm).label
-        )
+        if self.kind == NEWSLETTER:
+            return str(self.target.rhythm)
+        return str(Follow.Rhythm(self.rhythm).label)
 
 
 def name_of(kind: str, slug: str, rhythm: str = "") -> str:
@@ -32,15 +32,14 @@ def name_of(kind: str, slug: str, rhythm: str = "") -> str:
 
 def choices_from(names: Iterable[str]) -> list[SignupChoice]:
     """Return the choices that still exist. Newsletters must be open."""
-    result = (_one(*[*name.split(":"), "", ""][:3]) for name in names)
-    return [each for each in result if each is not None]
-
-
-def _one(kind: str, slug: str, rhythm: str) -> SignupChoice | None:
-    if kind == NEWSLETTER:
-        newsletter = Newsletter.objects.filter(slug=slug, is_open=True).first()
-        return SignupChoice(kind, newsletter) if newsletter else None
-    if kind not in FOLLOWED or rhythm not in Follow.Rhythm.values:
-        return None
-    target = FOLLOWED[kind].objects.filter(slug=slug).first()
-    return SignupChoice(kind, target, rhythm) if target else None
+    choices: list[SignupChoice] = []
+    for name in names:
+        kind, slug, rhythm = [*name.split(":"), "", ""][:3]
+        target = None
+        if kind == NEWSLETTER:
+            target, rhythm = Newsletter.objects.filter(slug=slug, is_open=True).first(), ""
+        elif kind in FOLLOWED and rhythm in Follow.Rhythm.values:
+            target = FOLLOWED[kind].objects.filter(slug=slug).first()
+        if target is not None:
+            choices.append(SignupChoice(kind, target, rhythm))
+    return choices

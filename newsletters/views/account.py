@@ -1,9 +1,7 @@
 """E-mail settings on the account page."""
 
-from datetime import datetime
-
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -29,31 +27,20 @@ def account(request: SignedInRequest) -> HttpResponse:
         bounces.lift_suppressions({request.POST["lift"]} & set(user.verified_addresses()))
         return redirect(request.path)
     if request.method == "POST" and "follow" in request.POST:
-        return _follow(request, at)
+        rhythm_form = RhythmForm(request.POST)
+        if rhythm_form.is_valid():
+            rhythm = rhythm_form.cleaned_data["rhythm"]
+            signup.with_account(user, [f"{request.POST['follow']}:{rhythm}"], at=at)
+        return redirect(f"{request.path}?saved=1")
     form = OwnForm(request.POST if request.method == "POST" else None, recipient=recipient)
     if request.method == "POST" and form.is_valid():
-        kept = signup.with_account(user, (), at=at)
-        signup.choose(kept, form.cleaned_data["lists"], form.rhythms, at=at)
+        recipient = signup.with_account(user, (), at=at)
+        signup.choose(recipient, form.cleaned_data["lists"], form.rhythms, at=at)
         return redirect(f"{request.path}?saved=1")
     suppressed = Suppression.objects.filter(address__in=user.verified_addresses())
-    context = {
-        "form": form,
-        "saved": "saved" in request.GET,
-        "suppressed": suppressed,
-        **_requested_follow(request),
-    }
+    context = {"form": form, "saved": "saved" in request.GET, "suppressed": suppressed}
+    followed_name = request.GET.get("follow", "")
+    choices = signup_choices.choices_from([f"{followed_name}:{Follow.Rhythm.AT_ONCE}"])
+    if choices:
+        context |= {"following": choices[0], "follow": followed_name, "rhythm_form": RhythmForm()}
     return render(request, "newsletters/account.html", context)
-
-
-def _requested_follow(request: HttpRequest) -> dict[str, object]:
-    name = request.GET.get("follow", "")
-    wanted = signup_choices.choices_from([f"{name}:{Follow.Rhythm.AT_ONCE}"])
-    return {"following": wanted[0], "follow": name, "rhythm_form": RhythmForm()} if wanted else {}
-
-
-def _follow(request: SignedInRequest, at: datetime) -> HttpResponse:
-    rhythm = RhythmForm(request.POST)
-    if rhythm.is_valid():
-        name = f"{request.POST['follow']}:{rhythm.cleaned_data['rhythm']}"
-        signup.with_account(request.user, [name], at=at)
-    return redirect(f"{request.path}?saved=1")

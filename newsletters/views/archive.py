@@ -34,7 +34,10 @@ def newsletter(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.C
     )
     before = request.GET.get("before", "")
     if before:
-        issues = issues.filter(pk__lt=_cursor(before))
+        last_pk = parse_number(before, digits=15)
+        if last_pk is None:
+            raise Http404("No page of issues begins here.")
+        issues = issues.filter(pk__lt=last_pk)
     found = list(issues[: ISSUES + 1])
     older = found[ISSUES - 1].pk if len(found) > ISSUES else None
     context = {
@@ -44,13 +47,6 @@ def newsletter(request: HttpRequest, *, at: datetime, slug: str) -> page_cache.C
         "is_newest": not before,
     }
     return "newsletters/newsletter.html", context
-
-
-def _cursor(before: str) -> int:
-    number = parse_number(before, digits=15)
-    if number is None:
-        raise Http404("No page of issues begins here.")
-    return number
 
 
 @require_safe

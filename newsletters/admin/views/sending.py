@@ -37,15 +37,19 @@ ACTS: dict[str, tuple[str, Act]] = {
         "Sending these e-mails again.",
         lambda mailing, at: bool(mailings.send_doubtful(mailing)),
     ),
-    "take-back": ("Taken back: it is a draft again.", lambda mailing, at: _take_back(mailing)),
+    "take-back": (
+        "Taken back: it is a draft again.",
+        lambda mailing, at: mailing.issue is not None and mailings.unschedule(mailing.issue),
+    ),
 }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_permissions("newsletters.view_issue", "newsletters.view_mailing")
 def sending(request: HttpRequest, pk: int) -> HttpResponse:
-    issue, at = _issue(pk), timezone.now()
-    form = ScheduleForm(request.POST if request.method == "POST" else None, at=at)
+    issues = Issue.objects.select_related("newsletter", "mailing")
+    issue = get_object_or_404(issues, pk=pk)
+    form = ScheduleForm(request.POST if request.method == "POST" else None, at=timezone.now())
     if request.method == "POST":
         return _schedule(request, issue, form)
     return _page(request, issue, form)
@@ -82,29 +86,17 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return redirect("admin:newsletters_issue_sending", pk)
 
 
-def _take_back(mailing: Mailing) -> bool:
-    return mailing.issue is not None and mailings.unschedule(mailing.issue)
-
-
-def _issue(pk: int) -> Issue:
-    return get_object_or_404(Issue.objects.select_related("newsletter", "mailing"), pk=pk)
-
-
 def _page(
     request: HttpRequest, issue: Issue, form: ScheduleForm, *, status: int = 200
 ) -> HttpResponse:
     mailing: Mailing | None = getattr(issue, "mailing", None)
-    is_due = (
-        mailing is not None and mailing.state == Mailing.State.WAITING and mailing.due_at <= form.at
-    )
+    is_waiting = mailing is not None and mailing.state == Mailing.State.WAITING
+    is_due = mailing is not None and is_waiting and mailing.due_at <= form.at
     suppressed = Suppression.objects.values("address")
     size = 0
-    if mailing is None or mailing.state == Mailing.State.WAITING:
-        size = (
-            IssueWriter(issue, at=form.at)
-            .preview(Reader(user=staff_user(request), may_spend=False))
-            .size
-        )
+    if mailing is None or is_waiting:
+        reader = Reader(user=staff_user(request), may_spend=False)
+        size = IssueWriter(issue, at=form.at).preview(reader).size
     context = {
         "title": "Send",
         "too_long": size if size > MAX_UNCLIPPED_SIZE else 0,
