@@ -109,54 +109,36 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, EditorAdmin):
         can_write = (
             self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         )
-        text = ["body"] if can_write else ["text_as_saved"]
+        sees_every_column = permissions.sees_every_column(request.user)
+        body = "body" if can_write else "text_as_saved"
         topics = ["filed_under", "first_topic"] if can_write else ["topics_as_saved"]
         record = ["why", "seen_version", "replaces", "form"] if can_write else []
-        where = ["series", "series_position"]
-        desk = permissions.sees_every_column(request.user)  # columnists see only the resulting wall
-        dates, wall = (PUBLISHING, (*WALL[:2], WALL[2:4], WALL[4:])) if desk else ((), ())
-        publishing = (
-            [("Publishing" if desk else "Record", {"fields": [*dates, *record]})]
-            if desk or record
-            else []
-        )
-        fieldsets: Fieldsets = [
-            (
-                None,
-                {
-                    "fields": ["kicker", "headline", "standfirst", *text],
-                    "classes": ["desk-writing"],
-                },
-            ),
-            *publishing,
-            ("Wall", {"fields": ["wall_line", *wall], "classes": ["desk-wall"]}),
-            (
-                "Photo, topics and series",
-                {
-                    "fields": [
-                        ("lead_photo", "lead_photo_now"),
-                        topics,
-                        where,
-                        ("dateline", "language"),
-                    ]
-                },
-            ),
-            (
-                "Address and search engines",
-                {"fields": ["slug", *SEARCH_ENGINES], "classes": ["collapse"]},
-            ),
+        text = {"fields": ["kicker", "headline", "standfirst", body], "classes": ["desk-writing"]}
+        fieldsets: Fieldsets = [(None, text)]
+        wall: list[str | tuple[str, ...]] = ["wall_line"]
+        if sees_every_column:
+            fieldsets.append(("Publishing", {"fields": [*PUBLISHING, *record]}))
+            wall += [*WALL[:2], WALL[2:4], WALL[4:]]
+        elif record:
+            fieldsets.append(("Record", {"fields": record}))
+        photo = ("lead_photo", "lead_photo_now")
+        series, language = ["series", "series_position"], ("dateline", "language")
+        address = {"fields": ["slug", *SEARCH_ENGINES], "classes": ["collapse"]}
+        fieldsets += [
+            # Columnists see only the resulting wall.
+            ("Wall", {"fields": wall, "classes": ["desk-wall"]}),
+            ("Photo, topics and series", {"fields": [photo, topics, series, language]}),
+            ("Address and search engines", address),
         ]
-        if desk:
+        if sees_every_column:
             fieldsets.append(("Agency", {"fields": AGENCY, "classes": ["collapse"]}))
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Column | None = None) -> list[str]:
-        visible = ["lead_photo_now", "text_as_saved", "topics_as_saved", "wall_line"]
-        return (
-            visible
-            if permissions.may_publish(request.user)
-            else [*visible, *PUBLISHING, *WALL, *AGENCY]
-        )
+        fields = ["lead_photo_now", "text_as_saved", "topics_as_saved", "wall_line"]
+        if not permissions.may_publish(request.user):
+            fields += [*PUBLISHING, *WALL, *AGENCY]
+        return fields
 
     def changeform_view(
         self,

@@ -109,7 +109,7 @@ class ColumnForm(forms.ModelForm[Column]):
             self.fields["first_topic"].disabled = True  # if it was not sent, do not change it
         self.initial.setdefault("form", secrets.token_urlsafe(FORM_BYTES))
         if self.instance.pk:
-            self._start_from_the_saved()
+            self._set_initial()
         elif "headline" in self.fields:
             self.fields["headline"].widget.attrs["autofocus"] = True
 
@@ -135,7 +135,7 @@ class ColumnForm(forms.ModelForm[Column]):
         choices = list({**offered, own: offered.get(own) or languages.name(own)}.items())
         self.fields["language"].widget = forms.Select(choices=choices)
 
-    def _start_from_the_saved(self) -> None:
+    def _set_initial(self) -> None:
         column = self.instance
         self.initial.setdefault("body", body_of(column.pk))
         filed = list(column.column_topics.values_list("topic", flat=True))
@@ -172,9 +172,8 @@ class ColumnForm(forms.ModelForm[Column]):
 
     def clean_body(self) -> str:
         body = str(self.cleaned_data["body"])
-        teaser.cut(
-            body
-        )  # raises ValidationError here, while the form can still show everything that was typed
+        # Raises ValidationError here, while the form can still show everything that was typed.
+        teaser.cut(body)
         return body
 
     def clean_filed_under(self) -> list[Topic]:
@@ -193,18 +192,18 @@ class ColumnForm(forms.ModelForm[Column]):
         if self.restored is not None:
             self.add_error(None, ValidationError(self.restored.message, code="restored"))
         elif self.instance.pk:
-            self._refuse_what_is_older()
-        elif saved := self._saved_already():
+            self._check_version()
+        elif saved := self._earlier_save():
             self.add_error(
                 None, ValidationError(SAVED_ALREADY.format(f"as “{saved.column}”"), code="twice")
             )
-        self._put_first(cleaned)
+        self._move_first_topic(cleaned)
         self._copy_terms(cleaned)
-        self._check_wall(cleaned)
-        self._begin_move(cleaned)
+        self._check_wall_schedule(cleaned)
+        self._check_move(cleaned)
         return cleaned
 
-    def _put_first(self, cleaned: dict[str, Any]) -> None:
+    def _move_first_topic(self, cleaned: dict[str, Any]) -> None:
         """Move a newly chosen first topic to the front; an unchanged one may have been unticked in
         the list.
         """
@@ -226,25 +225,25 @@ class ColumnForm(forms.ModelForm[Column]):
             if name not in self.changed_data:
                 cleaned[name] = getattr(terms, name)
 
-    def _check_wall(self, cleaned: dict[str, Any]) -> None:
+    def _check_wall_schedule(self, cleaned: dict[str, Any]) -> None:
         """Validate the wall's schedule, unless it is a default's or the user may not set it."""
         if "then_wall" not in self.fields or cleaned.get("follows_default"):
             return
-        life = Column(**{name: cleaned.get(name) for name in Column.SCHEDULE_FIELDS})
+        schedule = Column(**{name: cleaned.get(name) for name in Column.SCHEDULE_FIELDS})
         try:
-            life.clean_schedule(str(cleaned.get("wall") or ""))
+            schedule.clean_schedule(str(cleaned.get("wall") or ""))
         except ValidationError as problem:
             self.add_error(None, problem)
 
-    def _begin_move(self, cleaned: dict[str, Any]) -> None:
+    def _check_move(self, cleaned: dict[str, Any]) -> None:
         """Check the move of a button beside "Save", or that a plain save makes none."""
         # A move without valid data would add a second, misleading error.
         if self.errors or self.user is None:
             return
         column, key, at = self.instance, cleaned.get("move"), self.at
         form_data = {name: cleaned.get(name, getattr(column, name)) for name in CHECKED}
-        as_typed = Column(pk=column.pk, state=column.state, **form_data)
-        wall_schedule.apply_default(as_typed)
+        edited = Column(pk=column.pk, state=column.state, **form_data)
+        wall_schedule.apply_default(edited)
         body = cleaned["body"]
         try:
             if key:
@@ -252,15 +251,15 @@ class ColumnForm(forms.ModelForm[Column]):
                 self.workflow_move = workflow.permitted_move(
                     column, key, self.user, note=note, at=at
                 )
-                workflow.check_move(self.workflow_move, as_typed, at=at, body=body, before=column)
+                workflow.check_move(self.workflow_move, edited, at=at, body=body, before=column)
             else:
-                workflow.check_save(column, as_typed, body=body, at=at)
-                self.workflow_move = workflow.reschedule_move(column, as_typed, at=at)
+                workflow.check_save(column, edited, body=body, at=at)
+                self.workflow_move = workflow.reschedule_move(column, edited, at=at)
         except CannotMove as problem:
             field = problem.field if problem.field in self.fields else None
             self.add_error(field, ValidationError(problem.message, code="move"))
 
-    def _refuse_what_is_older(self) -> None:
+    def _check_version(self) -> None:
         """Refuse a save on top of a newer version, which would silently undo it (optimistic
         locking).
         """
@@ -273,15 +272,12 @@ class ColumnForm(forms.ModelForm[Column]):
         # The instance was loaded before this lock, so it may be older than the row; then it must
         # not be saved either.
         if stored != self.instance.version or stored not in {seen, replaces}:
-            self._offer_to_replace(stored)
-            self.add_error(None, ValidationError(self._who_saved(stored), code="conflict"))
+            self.fields["replaces"].widget = forms.CheckboxInput(
+                attrs={"value": stored}, check_test=lambda value: False
+            )
+            self.add_error(None, ValidationError(self._conflict_message(stored), code="conflict"))
 
-    def _offer_to_replace(self, stored: int) -> None:
-        self.fields["replaces"].widget = forms.CheckboxInput(
-            attrs={"value": stored}, check_test=lambda value: False
-        )
-
-    def _saved_already(self) -> Revision | None:
+    def _earlier_save(self) -> Revision | None:
         """Return the version saved from this open form before: a double click, or the browser's
         back button.
         """
@@ -292,8 +288,8 @@ class ColumnForm(forms.ModelForm[Column]):
             Revision.objects.filter(form=form, saved_by=self.user).select_related("column").first()
         )
 
-    def _who_saved(self, stored: int) -> str:
-        saved = self._saved_already()
+    def _conflict_message(self, stored: int) -> str:
+        saved = self._earlier_save()
         if saved is not None and saved.version == stored:
             return SAVED_ALREADY.format(f"as version {stored}")
         message = revisions.who_saved(Column(pk=self.instance.pk, version=stored))

@@ -27,6 +27,13 @@ FORBIDDEN_WALL = (
     " “Metered” (read as free) or “Free for everyone”, or tick “may be metered” if the contract"
     " allows it."
 )
+EMPTY_TEASER = (
+    "The free opening is empty: at the wall, in feeds and in mails readers see nothing of the text."
+)
+NO_STANDFIRST = "There is no standfirst: lists and shared links show the headline alone."
+LONG_HEADLINE = "The headline has {length} characters: search engines cut it at {longest}."
+LONG_DESCRIPTION = "The description has {length} characters: search engines cut it at {longest}."
+FREE_BY_CONTRACT = "It is free for everyone: “may be metered” is off for this column of {agency}."
 COMMON = 4  # letters; shorter words are too common to compare
 
 
@@ -64,9 +71,7 @@ def findings(column: Column, *, at: datetime) -> list[Finding]:
     body = body_of(column.pk)
     found = [
         *_text(column, body),
-        *_check_teaser(column),
         *_check_head(column),
-        *_free_by_contract(column),
         *_photos(column, body),
         *_names(column),
         *_links(body),
@@ -91,18 +96,6 @@ def _text(column: Column, body: str) -> list[Finding]:
     return []
 
 
-def _check_teaser(column: Column) -> list[Finding]:
-    """Warn of an empty teaser, because the text is too short or begins with a long table."""
-    if column.teaser or not wall_schedule.is_ever_walled(column):
-        return []
-    return [
-        _warning(
-            "The free opening is empty: at the wall, in feeds and in mails readers see nothing of"
-            " the text."
-        )
-    ]
-
-
 def _agency(column: Column) -> list[Finding]:
     found = []
     if column.source is not None and not column.copyright_notice.strip():
@@ -114,45 +107,30 @@ def _agency(column: Column) -> list[Finding]:
 
 def forbidden_wall(column: Column) -> Finding | None:
     wall = wall_schedule.forbidden_wall(column)
-    return (
-        None
-        if wall is None
-        else _error(FORBIDDEN_WALL.format(agency=column.source, wall=wall.label), "wall")
-    )
-
-
-def _free_by_contract(column: Column) -> list[Finding]:
-    if column.wall == Wall.METERED and column.allowed(Wall.METERED) == Wall.FREE:
-        return [
-            _warning(
-                "It is free for everyone: “may be metered” is off for this column of"
-                f" {column.source}."
-            )
-        ]
-    return []
+    if wall is None:
+        return None
+    return _error(FORBIDDEN_WALL.format(agency=column.source, wall=wall.label), "wall")
 
 
 def _check_head(column: Column) -> list[Finding]:
-    found = _agency(column)
+    """Check the teaser, the agency's terms, the standfirst and what search engines show."""
+    found = []
+    # The text is too short, or begins with a long table.
+    if not column.teaser and wall_schedule.is_ever_walled(column):
+        found.append(_warning(EMPTY_TEASER))
+    found += _agency(column)
     if not column.standfirst.strip():
-        found.append(
-            _warning("There is no standfirst: lists and shared links show the headline alone.")
-        )
+        found.append(_warning(NO_STANDFIRST))
     title = column.seo_title or column.headline
     if len(title) > LONGEST_HEADLINE:
-        found.append(
-            _warning(
-                f"The headline has {len(title)} characters: search engines cut it at"
-                f" {LONGEST_HEADLINE}."
-            )
-        )
+        message = LONG_HEADLINE.format(length=len(title), longest=LONGEST_HEADLINE)
+        found.append(_warning(message))
     description = column.seo_description or column.standfirst
     if len(description) > LONGEST_DESCRIPTION:
-        message = (
-            f"The description has {len(description)} characters: search engines cut it at"
-            f" {LONGEST_DESCRIPTION}."
-        )
+        message = LONG_DESCRIPTION.format(length=len(description), longest=LONGEST_DESCRIPTION)
         found.append(_warning(message))
+    if column.wall == Wall.METERED and column.allowed(Wall.METERED) == Wall.FREE:
+        found.append(_warning(FREE_BY_CONTRACT.format(agency=column.source)))
     return found
 
 
@@ -165,12 +143,10 @@ def _photos(column: Column, body: str) -> list[Finding]:
         found = _missing(name, column.lead_photo, column.lead_photo.missing, "lead_photo")
     photo_uses = usage.uses_in(body)
     photos = Photo.objects.in_bulk({each.photo for each in photo_uses})
-    return found + [
-        find
-        for each in photo_uses
-        if each.photo in photos
-        for find in _figure(each, photos[each.photo])
-    ]
+    for each in photo_uses:
+        if each.photo in photos:
+            found += _figure(each, photos[each.photo])
+    return found
 
 
 def _figure(photo_in_text: PhotoInText, photo: Photo) -> list[Finding]:
@@ -189,9 +165,9 @@ def _figure(photo_in_text: PhotoInText, photo: Photo) -> list[Finding]:
 
 
 def _missing(name: str, photo: Photo, missing: list[str], field: str) -> list[Finding]:
-    return (
-        [_error(f"{name} has no {' and no '.join(missing)}.", field, photo.pk)] if missing else []
-    )
+    if not missing:
+        return []
+    return [_error(f"{name} has no {' and no '.join(missing)}.", field, photo.pk)]
 
 
 def _names(column: Column) -> list[Finding]:
