@@ -87,9 +87,9 @@ class DeskSite(AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Refuse crafted filters, and set the acting staff user for audit signals."""
-        entered = super().admin_view(view, cacheable)
+        wrapped = super().admin_view(view, cacheable)
 
-        @wraps(entered)
+        @wraps(wrapped)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             # Lookups that the lists do not offer, or a NUL, would cause database errors. Redirect
             # as Django does.
@@ -100,7 +100,7 @@ class DeskSite(AdminSite):
             if "\0" in source or not lookups.isdisjoint(REFUSED_LOOKUPS):
                 return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
             with audit_actor.acting_as(request.user if isinstance(request.user, User) else None):
-                response: HttpResponse = entered(request, *args, **kwargs)
+                response: HttpResponse = wrapped(request, *args, **kwargs)
             return response
 
         return checked

@@ -18,17 +18,17 @@ def moved_to_submissions(request: HttpRequest, path: str) -> HttpResponse:
     return redirect(f"{reverse('admin:index')}submissions/{path}{query}")
 
 
-def own_pages(entered: Wrap) -> list[URLPattern]:
-    """Return the URLs. `entered` is AdminSite.admin_view, which lets only staff in."""
+def own_pages(admin_view: Wrap) -> list[URLPattern]:
+    """Return the URLs. `admin_view` is AdminSite.admin_view, which lets only staff in."""
     return [
-        path("why/", entered(why.why), name="why"),
-        path("readers/", entered(readers.readers), name="readers"),
-        path("readers/<int:pk>/", entered(readers.reader), name="reader"),
-        path("readers/<int:pk>/<slug:name>/", entered(actions.act), name="reader-act"),
-        path("readers/<int:pk>/<slug:name>/<int:of>/", entered(actions.act), name="reader-act"),
-        path("learning/", entered(statistics.readers), name="learning"),
-        path("what-if/", entered(statistics.meter), name="what-if"),
-        path("reports/", entered(revenue.money), name="reports"),
-        path("reports/<slug:name>.csv", entered(revenue.table), name="report-table"),
-        re_path("^comments/(?P<path>(?:storyidea|reply)/.*)$", entered(moved_to_submissions)),
+        path("why/", admin_view(why.why), name="why"),
+        path("readers/", admin_view(readers.readers), name="readers"),
+        path("readers/<int:pk>/", admin_view(readers.reader), name="reader"),
+        path("readers/<int:pk>/<slug:name>/", admin_view(actions.act), name="reader-act"),
+        path("readers/<int:pk>/<slug:name>/<int:of>/", admin_view(actions.act), name="reader-act"),
+        path("learning/", admin_view(statistics.readers), name="learning"),
+        path("what-if/", admin_view(statistics.meter), name="what-if"),
+        path("reports/", admin_view(revenue.money), name="reports"),
+        path("reports/<slug:name>.csv", admin_view(revenue.table), name="report-table"),
+        re_path("^comments/(?P<path>(?:storyidea|reply)/.*)$", admin_view(moved_to_submissions)),
     ]

@@ -28,9 +28,11 @@ class CommentPolicyAdmin(WithoutAdd, WithoutDelete, LoggedAdmin[CommentPolicy]):
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        entered = self.admin_site.admin_view
+        admin_view = self.admin_site.admin_view
         return [
-            path("try/", entered(watch_words.test_watch_words), name="comments_commentpolicy_try"),
+            path(
+                "try/", admin_view(watch_words.test_watch_words), name="comments_commentpolicy_try"
+            ),
             *super().get_urls(),
         ]
 

@@ -42,14 +42,18 @@ class ReplyAdmin(admin.ModelAdmin[Reply]):
         raise Http404
 
     def get_urls(self) -> list[URLPattern]:
-        entered = self.admin_site.admin_view
+        admin_view = self.admin_site.admin_view
         own = [
-            path("<int:reply>/change/", entered(replies.reply), name="submissions_reply_change"),
+            path("<int:reply>/change/", admin_view(replies.reply), name="submissions_reply_change"),
             path(
-                "column/<int:pk>/", entered(replies.of_column), name="submissions_reply_of_column"
+                "column/<int:pk>/",
+                admin_view(replies.of_column),
+                name="submissions_reply_of_column",
             ),
             path(
-                "<int:reply>/move/<slug:act>/", entered(replies.move), name="submissions_reply_move"
+                "<int:reply>/move/<slug:act>/",
+                admin_view(replies.move),
+                name="submissions_reply_move",
             ),
         ]
         return [*own, *super().get_urls()]

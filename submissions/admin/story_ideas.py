@@ -51,19 +51,21 @@ class StoryIdeaAdmin(admin.ModelAdmin[StoryIdea]):
         raise Http404
 
     def get_urls(self) -> list[URLPattern]:
-        entered = self.admin_site.admin_view
+        admin_view = self.admin_site.admin_view
         own = [
             path(
-                "<int:idea>/change/", entered(story_ideas.idea), name="submissions_storyidea_change"
+                "<int:idea>/change/",
+                admin_view(story_ideas.idea),
+                name="submissions_storyidea_change",
             ),
             path(
                 "<int:idea>/answer/",
-                entered(story_ideas.answer),
+                admin_view(story_ideas.answer),
                 name="submissions_storyidea_answer",
             ),
             path(
                 "<int:idea>/files/<int:file>/",
-                entered(story_ideas.file),
+                admin_view(story_ideas.file),
                 name="submissions_storyidea_file",
             ),
         ]
