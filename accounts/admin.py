@@ -26,21 +26,26 @@ from accounts.text.validators import refuse_invisible
 
 
 class RecentSignInAdmin(admin.ModelAdmin[Any]):
-    """Ask for a recent sign-in before staff change their own account, as the reader's pages do."""
+    """Ask for a recent sign-in before staff change what an account may do or who gets into it.
 
-    def require_recent_sign_in(self, request: HttpRequest, *objects: Any) -> None:
-        if request.user in [getattr(each, "user", each) for each in objects]:
-            raise_if_reauthentication_required(request, app="")
+    An open or stolen session at the desk would otherwise be enough to take over any account.
+    """
+
+    harmless_fields: ClassVar[set[str]] = set()
+
+    def require_recent_sign_in(self, request: HttpRequest) -> None:
+        raise_if_reauthentication_required(request, app="")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         # Called before both ways to delete, on one page and from the list.
-        self.require_recent_sign_in(request, *objs)
+        self.require_recent_sign_in(request)
         return super().get_deleted_objects(objs, request)
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
     ) -> None:
-        self.require_recent_sign_in(request, obj)
+        if request.user == obj or not self.harmless_fields.issuperset(form.changed_data):
+            self.require_recent_sign_in(request)
         super().save_model(request, obj, form, change)
 
 
@@ -109,6 +114,7 @@ class UserAdmin(RecentSignInAdmin, DjangoUserAdmin[User]):
     """
 
     form = PersonForm
+    harmless_fields: ClassVar = {"name"}
     add_form = NewPersonForm
     add_form_template = None
     change_password_form = DeskPasswordForm
@@ -149,7 +155,8 @@ class UserAdmin(RecentSignInAdmin, DjangoUserAdmin[User]):
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""
     ) -> HttpResponse:
-        self.require_recent_sign_in(request, self.get_object(request, unquote(id)))
+        if self.has_change_permission(request, self.get_object(request, unquote(id))):
+            self.require_recent_sign_in(request)
         return super().user_change_password(request, id, form_url)
 
     def save_model(
@@ -171,7 +178,7 @@ class UserAdmin(RecentSignInAdmin, DjangoUserAdmin[User]):
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
 
 
-class GroupAdmin(DjangoGroupAdmin):
+class GroupAdmin(RecentSignInAdmin, DjangoGroupAdmin):
     """Let only superusers change groups: any other staff user could add permissions to their own
     group.
     """

@@ -141,6 +141,12 @@ def make_reader(db: None) -> MakeReader:
     return make
 
 
+def sign_in_recently(client: Client) -> Client:
+    """Type the password again, as the pages that change accounts require."""
+    assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    return client
+
+
 def at_a_browser(user: User | None = None) -> Person:
     client = Client(REMOTE_ADDR=NETWORK)
     if user is not None:

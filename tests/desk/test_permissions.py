@@ -11,7 +11,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from subscriptions.metering import policy
-from tests.cast import MakeReader, Person, at_a_browser
+from tests.cast import MakeReader, Person, at_a_browser, sign_in_recently
 from tests.desk.filling import LONG, filled
 from tests.desk.permission_forms import DELETED, FORGED, NAMING, NEW, ROWS, Form, sent_by
 from tests.desk.permission_table import (
@@ -100,6 +100,9 @@ def test_the_table_is_what_happens(world: World, owner: Person, people: dict[str
     """By everybody, by link and by forged form; a refusal changes nothing, and each form would act
     if let in.
     """
+    for person in people.values():
+        if person.account is not None:
+            sign_in_recently(person.client)
     page_cases = [*_of_models(world, owner), *_of_columns(world), *_of_pages(world)]
     wrong = [
         message for char, person in people.items() for message in _wrong(char, person, page_cases)

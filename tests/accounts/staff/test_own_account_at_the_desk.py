@@ -1,9 +1,10 @@
-"""Tests that staff need a recent sign-in to change their own account at the desk."""
+"""Tests that staff need a recent sign-in to change accounts at the desk, their own and others."""
 
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
@@ -17,7 +18,8 @@ from tests.accounts.staff.test_people_at_the_desk import (
 from tests.cast import PASSWORD, MakeReader
 
 pytestmark = pytest.mark.promise(
-    "Staff need a recent sign-in to change their own account at the desk", section="accounts"
+    "Staff need a recent sign-in to change who gets into an account or what it may do",
+    section="accounts",
 )
 FACTORS = "/admin/mfa/authenticator/"
 
@@ -88,7 +90,40 @@ def test_the_own_account_is_shown_as_before(chief: Client, own: User) -> None:
     assert chief.get(LIST).status_code == 200
 
 
-def test_other_accounts_need_no_new_sign_in(chief: Client, make_reader: MakeReader) -> None:
+def test_an_old_session_does_not_change_who_gets_into_another_account(
+    chief: Client, make_reader: MakeReader
+) -> None:
+    other = make_reader("ann")
+    editors = Group.objects.create(name="some editors")
+    factor = Authenticator.objects.create(user=other, type="totp", data={"secret": "SECRET"})
+    before = User.objects.filter(pk=other.pk).values().get()
+    posts: list[tuple[str, dict[str, Any]]] = [
+        (change_page(other), user_form_data(other, email="mallory@reader.example")),
+        (change_page(other), user_form_data(other, is_staff="on")),
+        (change_page(other), user_form_data(other, is_superuser="on")),
+        (change_page(other), user_form_data(other, groups=str(editors.pk))),
+        (reverse("admin:accounts_user_add"), {"email": "new@reader.example", "name": "New"}),
+        (password_page(other), NEW_PASSWORD),
+        (reverse("admin:accounts_user_delete", args=[other.pk]), {"post": "yes"}),
+        (LIST, marked(other.pk)),
+        (reverse("admin:mfa_authenticator_delete", args=[factor.pk]), {"post": "yes"}),
+        (reverse("admin:auth_group_change", args=[editors.pk]), {"name": "all editors"}),
+        (reverse("admin:auth_group_delete", args=[editors.pk]), {"post": "yes"}),
+    ]
+    for path, data in posts:
+        response = chief.post(path, data)
+        assert response.headers["Location"].startswith("/accounts/reauthenticate/"), path
+    assert User.objects.filter(pk=other.pk).values().get() == before
+    assert not User.objects.filter(email="new@reader.example").exists()
+    assert not other.groups.exists()
+    assert Authenticator.objects.filter(pk=factor.pk).exists()
+    assert Group.objects.get(pk=editors.pk).name == "some editors"
+    asked = chief.post(*posts[0])
+    chief.post(asked.headers["Location"], {"password": PASSWORD, "next": change_page(other)})
+    assert User.objects.get(pk=other.pk).email == "mallory@reader.example"
+
+
+def test_another_name_needs_no_new_sign_in(chief: Client, make_reader: MakeReader) -> None:
     other = make_reader("ann")
     assert (
         chief.post(change_page(other), user_form_data(other, name="Ann Brook")).status_code == 302

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.cast import MakeReader, Person
+from tests.cast import MakeReader, Person, sign_in_recently
 
 LIST, ADD = "/admin/accounts/user/", "/admin/accounts/user/add/"
 
@@ -14,7 +14,7 @@ LIST, ADD = "/admin/accounts/user/", "/admin/accounts/user/add/"
 @pytest.fixture
 def chief(make_reader: MakeReader, client: Client) -> Client:
     client.force_login(make_reader("chief", is_staff=True, is_superuser=True))
-    return client
+    return sign_in_recently(client)
 
 
 def change_page(user: User) -> str:
@@ -143,7 +143,7 @@ def support(make_reader: MakeReader) -> Client:
     )
     client = Client()
     client.force_login(user)
-    return client
+    return sign_in_recently(client)
 
 
 def colleague(make_reader: MakeReader, rank: str) -> User:

@@ -16,7 +16,7 @@ from articles.models import Column, Columnist
 from comments.models import Comment
 from comments.threads.posting import role_of
 from subscriptions.models import Wall
-from tests.cast import DAY, NOON, PASSWORD, MakeColumn, MakeReader, Person
+from tests.cast import DAY, NOON, PASSWORD, MakeColumn, MakeReader, Person, sign_in_recently
 
 pytestmark = pytest.mark.promise(
     "`STAFF_MFA=1` requires a second factor for the desk, also at its own sign-in page",
@@ -122,6 +122,7 @@ def test_a_factor_deleted_at_the_desk_takes_the_recovery_codes_along(
     RecoveryCodes.activate(editor.user)
     chief = Client()
     chief.force_login(make_reader("chief", is_staff=True, is_superuser=True))
+    sign_in_recently(chief)
     if way == "page":
         chief.post(f"/admin/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"})
     else:

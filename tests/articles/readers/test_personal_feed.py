@@ -18,7 +18,18 @@ from articles.models import Column, PersonalFeed, ReadColumn, Source
 from articles.readers import personal_feeds
 from subscriptions.models import Entitlement, FreeRead, NetworkArrivals, Refusal, Wall
 from tests.articles.gift_link_steps import FIRST_WORD, LAST_WORD, text
-from tests.cast import DAY, HOUR, NETWORK, NOON, PASSWORD, SECOND, MakeColumn, Person, entitle
+from tests.cast import (
+    DAY,
+    HOUR,
+    NETWORK,
+    NOON,
+    PASSWORD,
+    SECOND,
+    MakeColumn,
+    Person,
+    entitle,
+    sign_in_recently,
+)
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PAGE = "/account/feed/"
@@ -473,6 +484,7 @@ def test_its_address_ends_with_a_password_set_at_the_desk(
 ) -> None:
     User.objects.filter(pk=publisher.user.pk).update(is_superuser=True)
     stolen = has_feed(subscriber)
+    sign_in_recently(publisher.client)
     path = f"/admin/accounts/user/{subscriber.user.pk}/password/"
     answer = publisher.client.post(path, {**NEW, "usable_password": "true"}, follow=True)
     assert answer.status_code == 200
