@@ -100,7 +100,7 @@ def test_the_table_is_what_happens(world: World, owner: Person, people: dict[str
     """By everybody, by link and by forged form; a refusal changes nothing, and each form would act
     if let in.
     """
-    for person in people.values():
+    for person in (owner, *people.values()):
         if person.account is not None:
             sign_in_recently(person.client)
     page_cases = [*_of_models(world, owner), *_of_columns(world), *_of_pages(world)]
