@@ -200,7 +200,7 @@ def notify_members(sender: Any, user: User, **kwargs: Any) -> None:
     group = Group.objects.filter(owner=user).first()
     if group is None:
         return
-    for seat in group.places.joined().exclude(user=user).select_related("user"):
+    for seat in group.group_seats.joined().exclude(user=user).select_related("user"):
         if seat.user is not None:
             transaction.on_commit(
                 partial(

@@ -55,7 +55,7 @@ class ColumnBlock:
 
 
 def columns_of(issue: Issue) -> list[PlacedColumn]:
-    rows = list(issue.places.order_by("position", "pk"))
+    rows = list(issue.issue_columns.order_by("position", "pk"))
     columns = printed().in_bulk([row.column_id for row in rows])
     return [PlacedColumn(columns[row.column_id], row.line) for row in rows]
 

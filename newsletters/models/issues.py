@@ -44,7 +44,7 @@ class Issue(models.Model):
 class IssueColumn(models.Model):
     """A column in an issue, with the editor's line above it."""
 
-    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="places")
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="issue_columns")
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+")
     line = models.CharField("a line before it", max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)

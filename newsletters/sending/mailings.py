@@ -57,7 +57,7 @@ def report(mailing: Mailing) -> Report:
 @transaction.atomic
 def schedule(issue: Issue, *, due_at: datetime) -> Mailing:
     """Schedule the issue for `due_at`. Raises SendingError if it is empty or sending has begun."""
-    if not issue.words and not issue.places.exists():
+    if not issue.words and not issue.issue_columns.exists():
         raise SendingError("This issue is empty: write a few words, or choose a column.")
     mailing, is_new = Mailing.objects.get_or_create(issue=issue, defaults={"due_at": due_at})
     if not is_new and not Mailing.objects.filter(pk=mailing.pk, state=State.WAITING).update(

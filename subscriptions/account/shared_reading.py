@@ -24,7 +24,7 @@ def others(request: HttpRequest, at: datetime) -> dict[str, Any]:
         "without_seat": institutions.without_a_seat(request.user, at=at),  # type: ignore[arg-type]  # signed in
         "group_seats": seats.select_related("group__owner"),
         "group": group,
-        "taken": group.places.current().count() if group else 0,
+        "taken": group.group_seats.current().count() if group else 0,
     }
 
 
@@ -49,7 +49,7 @@ def own_group(user: User) -> dict[str, Any]:
     group = Group.objects.filter(owner=user).first()
     if group is None:
         return {}
-    invited = group.places.exclude(slot=GroupSeat.OWNERS).order_by("invited_at")
+    invited = group.group_seats.exclude(slot=GroupSeat.OWNERS).order_by("invited_at")
     kept = invited.values("email", "invited_at", "accepted_at", "removed_at")
     return {
         "name": str(group),

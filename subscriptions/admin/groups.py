@@ -43,7 +43,7 @@ class GroupAdmin(SeatsAdmin):
     form = GroupForm
     list_display = ["__str__", "owner", "seats_taken", "ends_at"]
     list_select_related = ["owner"]
-    search_fields = ["name", "owner__email", "owner__name", "places__email"]
+    search_fields = ["name", "owner__email", "owner__name", "group_seats__email"]
     autocomplete_fields = ["owner"]
     inlines = [GroupSeatInline]
     fields = ["owner", "name", "seats", "ends_at"]
@@ -51,7 +51,7 @@ class GroupAdmin(SeatsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         rows: QuerySet[Group] = super().get_queryset(request)
         return rows.annotate(
-            taken=Count("places", filter=Q(places__removed_at=None), distinct=True)
+            taken=Count("group_seats", filter=Q(group_seats__removed_at=None), distinct=True)
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Group | None = None) -> list[str]:
@@ -67,7 +67,11 @@ class GroupAdmin(SeatsAdmin):
         group_seats.sync_group(form.instance, at=timezone.now())
 
     def seats_of(self, owner: Group) -> QuerySet[GroupSeat]:
-        return owner.places.current().exclude(slot=GroupSeat.OWNERS).select_related("user", "group")
+        return (
+            owner.group_seats.current()
+            .exclude(slot=GroupSeat.OWNERS)
+            .select_related("user", "group")
+        )
 
     def free(self, seat: GroupSeat) -> None:
         group_seats.remove(seat, at=timezone.now())

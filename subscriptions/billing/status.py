@@ -27,7 +27,7 @@ RENEWS = Exists(  # for a queryset of entitlements: the subscription renews
 )
 SHARED = Exists(  # for a queryset of members' entitlements: the group owner's subscription renews
     Subscription.objects.running().filter(
-        user__owned_group__places__entitlement=OuterRef("pk"),
+        user__owned_group__group_seats__entitlement=OuterRef("pk"),
         user__owned_group__ends_at=None,
         price__plan__seats__gt=1,
         cancel_at_period_end=False,

@@ -30,7 +30,7 @@ class GroupForm(forms.ModelForm[Group]):
     def clean_seats(self) -> int:
         """Refuse fewer seats than are taken: the desk must choose whose seat is freed."""
         seats = int(self.cleaned_data["seats"])
-        taken = self.instance.places.current().count() if self.instance.pk else 0
+        taken = self.instance.group_seats.current().count() if self.instance.pk else 0
         if seats < taken:
             raise ValidationError(
                 f"{taken} seats are taken, the owner’s among them. Free some below first."

@@ -66,11 +66,11 @@ def sync_group(group: Group, *, at: datetime) -> None:
     _locked(Group.objects.filter(pk=group.pk)).first()
     owner = {"user": group.owner, "email": group.owner.email}
     owners_seat = {**owner, "invited_at": at, "accepted_at": at}
-    group.places.get_or_create(slot=GroupSeat.OWNERS, removed_at=None, defaults=owners_seat)
-    for seat in group.places.current().filter(slot__gt=group.seats):
+    group.group_seats.get_or_create(slot=GroupSeat.OWNERS, removed_at=None, defaults=owners_seat)
+    for seat in group.group_seats.current().filter(slot__gt=group.seats):
         remove(seat, at=at)
     until = runs_until(group, at=at)
-    for seat in group.places.joined().select_related("user", "entitlement"):
+    for seat in group.group_seats.joined().select_related("user", "entitlement"):
         # The owner reads by the subscription, or by a group that runs without one.
         is_owners = seat.slot == GroupSeat.OWNERS
         _sync_seat(seat, (group.ends_at or at) if is_owners else until, at)
@@ -107,7 +107,7 @@ def invite(group: Group, email: str, *, at: datetime) -> GroupSeat:
     own = EmailAddress.objects.filter(user=owner).values_list("email", flat=True)
     if address in map(canonical_or_lower, [owner.email, *own]):
         raise SeatError(OWN_ADDRESS)
-    taken = dict(locked.places.current().values_list("slot", "email"))
+    taken = dict(locked.group_seats.current().values_list("slot", "email"))
     if address in taken.values():
         raise SeatError(TWICE)
     slots = range(GroupSeat.OWNERS + 1, locked.seats + 1)
@@ -153,7 +153,7 @@ def join(seat: GroupSeat, user: User, *, at: datetime) -> GroupSeat:
 def why_not(group: Group, user: User) -> str:
     if group.owner_id == user.pk:
         return OWN_GROUP
-    return MEMBER_ALREADY if group.places.joined().filter(user=user).exists() else ""
+    return MEMBER_ALREADY if group.group_seats.joined().filter(user=user).exists() else ""
 
 
 @transaction.atomic

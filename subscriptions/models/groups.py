@@ -58,7 +58,7 @@ class GroupSeat(models.Model):
 
     OWNERS: ClassVar[int] = 1
 
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="places")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="group_seats")
     slot = models.PositiveSmallIntegerField()
     email = AddressField("invited address")
     user = models.ForeignKey(

@@ -20,10 +20,10 @@ class PriceChange(models.Model):
         LEAVE = "leave", "ends with the period paid for"
 
     old = models.ForeignKey(
-        "subscriptions.Price", on_delete=models.PROTECT, related_name="changes_away"
+        "subscriptions.Price", on_delete=models.PROTECT, related_name="changes_from"
     )
     new = models.ForeignKey(
-        "subscriptions.Price", on_delete=models.PROTECT, related_name="changes_towards"
+        "subscriptions.Price", on_delete=models.PROTECT, related_name="changes_to"
     )
     takes_effect_at = models.DateTimeField(
         "takes effect", help_text="At each reader’s first renewal after this moment."

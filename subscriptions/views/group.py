@@ -38,7 +38,7 @@ def own(request: SignedInRequest) -> HttpResponse:
         return redirect("subscriptions:group")
     at = timezone.now()
     until = group_seats.runs_until(group, at=at)
-    seats = list(group.places.current().select_related("user").order_by("slot"))
+    seats = list(group.group_seats.current().select_related("user").order_by("slot"))
     context = {
         "form": form,
         "group": group,

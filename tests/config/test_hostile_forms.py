@@ -162,7 +162,7 @@ def test_no_value_breaks_a_form_of_the_desk(
         ("/admin/articles/column/add/", "bylines"),
         ("/admin/articles/column/add/", "corrections"),
         ("/admin/articles/column/add/", "related"),
-        ("/admin/newsletters/issue/add/", "places"),
+        ("/admin/newsletters/issue/add/", "issue_columns"),
         ("/admin/subscriptions/institution/add/", "networks"),
     ],
 )

@@ -228,7 +228,7 @@ def _sold(make_reader: MakeReader) -> World:
         "institution": institution,
         "institution_seat": seat,
         "reading_group": circle,
-        "group_seat": circle.places.exclude(user=circle.owner).get(),
+        "group_seat": circle.group_seats.exclude(user=circle.owner).get(),
     }
 
 

@@ -31,7 +31,7 @@ def test_unsaved_words_are_shown_and_not_saved(editor: Person) -> None:
     newsletter = Newsletter.objects.create(name="The week", slug="week")
     form_data = {"newsletter": newsletter.pk, "subject": "Lost words", "words": "<p>Some words</p>"}
     add = reverse("admin:newsletters_issue_add")
-    answer = editor.client.post(add, {**form_data, **rows("places"), "restored": WHEN})
+    answer = editor.client.post(add, {**form_data, **rows("issue_columns"), "restored": WHEN})
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "Lost words" in page

@@ -34,17 +34,17 @@ def test_an_editor_composes_an_issue(
         "newsletter": the_week.pk,
         "subject": "Rivers",
         "words": "<p>Read this.</p><script>x()</script>",
-        "places-TOTAL_FORMS": 1,
-        "places-INITIAL_FORMS": 0,
-        "places-0-column": column.pk,
-        "places-0-line": "First of all:",
-        "places-0-position": 0,
+        "issue_columns-TOTAL_FORMS": 1,
+        "issue_columns-INITIAL_FORMS": 0,
+        "issue_columns-0-column": column.pk,
+        "issue_columns-0-line": "First of all:",
+        "issue_columns-0-position": 0,
     }
     assert editor.client.get(page("add")).status_code == 200
     assert editor.client.post(page("add"), form).status_code == 302
     issue = Issue.objects.get()
     assert (issue.words, issue.made_by) == ("<p>Read this.</p>", editor.user)
-    assert [issue_column.column for issue_column in issue.places.all()] == [column]
+    assert [issue_column.column for issue_column in issue.issue_columns.all()] == [column]
     assert "Draft" in editor.client.get(page("changelist")).content.decode()
 
 

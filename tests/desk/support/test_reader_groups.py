@@ -16,7 +16,7 @@ from tests.cast import DAY, NOON, MakeReader, Person
 
 ADD = "admin:subscriptions_group_add"
 CHANGE = "admin:subscriptions_group_change"
-NO_SEATS = {"places-TOTAL_FORMS": 0, "places-INITIAL_FORMS": 0}
+NO_SEATS = {"group_seats-TOTAL_FORMS": 0, "group_seats-INITIAL_FORMS": 0}
 UNTIL = {"ends_at_0": "2026-12-18", "ends_at_1": "12:00:00"}
 
 

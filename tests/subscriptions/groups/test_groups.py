@@ -56,7 +56,7 @@ def entitlement_of(owner: User) -> Entitlement:
 def test_a_plan_for_several_makes_the_group(owner: User) -> None:
     group = Group.objects.get(owner=owner)
     assert (group.seats, group.ends_at) == (3, None)
-    assert list(group.places.values_list("slot", "user")) == [(1, owner.pk)]
+    assert list(group.group_seats.values_list("slot", "user")) == [(1, owner.pk)]
     assert not Entitlement.objects.filter(source="group").exists()
 
 
@@ -168,7 +168,7 @@ def test_whoever_is_removed_reads_no_further(
     entitle(owner, since=-20 * DAY, until=50 * DAY)
     assert not reads(member, NOON + 30 * DAY)
     join(owner, make_reader("next"))
-    assert list(owner.owned_group.places.current().values_list("slot", flat=True)) == [1, 2]
+    assert list(owner.owned_group.group_seats.current().values_list("slot", flat=True)) == [1, 2]
 
 
 def test_a_former_member_may_be_asked_again(owner: User, member: User) -> None:
@@ -202,7 +202,7 @@ def test_an_address_is_invited_once(typed: str, owner: User) -> None:
 def test_a_plus_makes_another_address(owner: User) -> None:
     group_seats.invite(owner.owned_group, "friend@reader.example", at=NOON)
     group_seats.invite(owner.owned_group, "friend+two@reader.example", at=NOON)
-    assert owner.owned_group.places.count() == 3
+    assert owner.owned_group.group_seats.count() == 3
 
 
 def test_owners_invite_others(owner: User) -> None:
@@ -234,7 +234,7 @@ def test_a_seat_is_taken_once(owner: User, member: User, make_reader: MakeReader
 
 def test_a_closed_account_leaves_a_free_seat(owner: User, member: User) -> None:
     User.objects.filter(pk=member.pk).delete()
-    assert list(owner.owned_group.places.values_list("slot", flat=True)) == [1]
+    assert list(owner.owned_group.group_seats.values_list("slot", flat=True)) == [1]
 
 
 def test_when_the_owner_closes_the_members_are_told(
