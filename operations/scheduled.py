@@ -52,15 +52,15 @@ def run(*, at: datetime) -> list[Outcome]:
 
     A failed job is logged and retried at the next run; the others still run.
     """
-    return [_outcome(name, job, at) for name, job in JOBS]
-
-
-def _outcome(name: str, job: Job, at: datetime) -> Outcome:
-    try:
-        return Outcome(name, job(at=at))
-    except Exception:  # one failed job must not stop the others
-        logger.exception("The scheduled job failed: %s.", name)
-        return Outcome(name, None)
+    outcomes = []
+    for name, job in JOBS:
+        try:
+            done = job(at=at)
+        except Exception:  # one failed job must not stop the others
+            logger.exception("The scheduled job failed: %s.", name)
+            done = None
+        outcomes.append(Outcome(name, done))
+    return outcomes
 
 
 def _sandbox(*, at: datetime) -> int:

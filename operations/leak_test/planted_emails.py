@@ -11,7 +11,7 @@ from articles.models import Column
 from submissions.models import IdeaFile, Reply
 from submissions.story_ideas import inbox
 from submissions.story_ideas.documents import Document
-from submissions.story_ideas.inbox import Sent
+from submissions.story_ideas.inbox import Submission
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class PlantedEmails:
 def plant(column: Column, word: Callable[[], str], at: datetime) -> PlantedEmails:
     text, name, address, inside, called, waits = (word() for _ in range(6))
     file = Document(f"{called}.txt", "txt", inside.encode())
-    sent = Sent(
+    sent = Submission(
         text=text, name=name, email=f"{address}@sender.example", column=column, files=(file,)
     )
     idea = inbox.receive(sent, form=token_hex(16), at=at)

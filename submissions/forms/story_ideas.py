@@ -13,7 +13,7 @@ from accounts.models import User
 from articles.forms.reader_fields import LONGEST_NAME, AddressField, LineField, TextField
 from articles.models import Column
 from submissions.story_ideas import documents, form_stamp
-from submissions.story_ideas.inbox import MOST_FILES, Sent
+from submissions.story_ideas.inbox import MOST_FILES, Submission
 
 LONGEST_IDEA = 10_000  # characters
 LONGEST_COLUMN = 500
@@ -124,10 +124,10 @@ class StoryIdeaForm(forms.Form):
         return bool(self.cleaned_data["website"])
 
     @property
-    def sent(self) -> Sent:
+    def sent(self) -> Submission:
         messages = self.cleaned_data
         files = tuple(messages[name] for name in FILES if messages.get(name) is not None)
-        return Sent(
+        return Submission(
             text=messages["text"],
             name=messages["name"],
             email=messages["email"],

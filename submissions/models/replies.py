@@ -14,11 +14,11 @@ LONGEST_TEXT = 6000  # characters
 
 
 class ReplyQuerySet(models.QuerySet["Reply"]):
-    def printed(self) -> "ReplyQuerySet":
+    def published(self) -> "ReplyQuerySet":
         return self.filter(state=Reply.State.PUBLISHED).order_by("published_at", "pk")
 
     def below(self, column_pk: int | None) -> "ReplyQuerySet":
-        return self.printed().filter(column=column_pk)
+        return self.published().filter(column=column_pk)
 
 
 class Reply(models.Model):

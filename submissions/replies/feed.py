@@ -11,7 +11,7 @@ from submissions.models import Reply
 
 def extras_for(pks: Collection[int]) -> dict[int, list[FeedExtra]]:
     results: dict[int, list[FeedExtra]] = {}
-    for reply in Reply.objects.printed().filter(column__in=pks):
+    for reply in Reply.objects.published().filter(column__in=pks):
         assert reply.published_at is not None, "A constraint says so."  # noqa: S101 - for mypy
         named = {
             "@type": "Comment",

@@ -72,7 +72,7 @@ def invite(
     )
 
 
-def take(reply: Reply, *, name: str, role: str, text: str, at: datetime) -> None:
+def receive(reply: Reply, *, name: str, role: str, text: str, at: datetime) -> None:
     """Store the text of the invited person, once, and mail the editor who invited."""
     with transaction.atomic():
         fresh = Reply.objects.select_for_update().get(pk=reply.pk)

@@ -35,7 +35,7 @@ class EditConflict(Refusal):
 
 
 @dataclass(frozen=True)
-class Sent:
+class Submission:
     """A reader's validated form data."""
 
     text: str
@@ -45,7 +45,9 @@ class Sent:
     files: tuple[Document, ...] = ()
 
 
-def receive(sent: Sent, *, form: str, is_spam: bool = False, at: datetime) -> StoryIdea | None:
+def receive(
+    sent: Submission, *, form: str, is_spam: bool = False, at: datetime
+) -> StoryIdea | None:
     """Store an idea; return None for a duplicate. Suspected spam is stored without its files."""
     idea_files: list[IdeaFile] = []
     try:
@@ -77,7 +79,7 @@ def receive(sent: Sent, *, form: str, is_spam: bool = False, at: datetime) -> St
         raise
 
 
-def _is_duplicate(sent: Sent, at: datetime) -> bool:
+def _is_duplicate(sent: Submission, at: datetime) -> bool:
     digests = {_digest(document.data) for document in sent.files}
     lately = StoryIdea.objects.filter(sent_at__gt=at - AGAIN, text=sent.text, email=sent.email)
     return any(

@@ -33,5 +33,7 @@ def right_of_reply(request: ReaderRequest, signed: str) -> HttpResponse:
         return render(request, "submissions/right_of_reply.html", context)
     values = form.cleaned_data
     with suppress(workflow.ReplyError):  # sent twice from two tabs: the page shows the status
-        workflow.take(reply, name=values["name"], role=values["role"], text=values["text"], at=at)
+        workflow.receive(
+            reply, name=values["name"], role=values["role"], text=values["text"], at=at
+        )
     return redirect("submissions:right-of-reply", signed)

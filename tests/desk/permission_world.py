@@ -30,7 +30,7 @@ from newsletters.sending import mailings
 from submissions.models import Reply
 from submissions.story_ideas import inbox
 from submissions.story_ideas.documents import Document
-from submissions.story_ideas.inbox import Sent
+from submissions.story_ideas.inbox import Submission
 from subscriptions.billing import cancellation_requests
 from subscriptions.billing.cancellation_requests import Declaration
 from subscriptions.dates import period_of
@@ -180,7 +180,7 @@ def _appealed(column: Column, commenter: Commenter) -> Appeal:
 
 
 def _submissions(column: Column) -> World:
-    sent = Sent(
+    sent = Submission(
         "An idea.", email="ada@mail.example", files=(Document("plan.txt", "txt", b"A plan."),)
     )
     moments = {"invited_at": NOON, "touched_at": NOON, "open_until": NOON + DAY}

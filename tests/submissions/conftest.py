@@ -11,7 +11,7 @@ from submissions.models import Reply, StoryIdea
 from submissions.replies import workflow
 from submissions.story_ideas import inbox
 from submissions.story_ideas.documents import Document
-from submissions.story_ideas.inbox import Sent
+from submissions.story_ideas.inbox import Submission
 from tests.cast import NOON, Person
 from tests.submissions.files import PDF
 
@@ -29,7 +29,7 @@ def make_idea(db: None) -> MakeIdea:
     ) -> StoryIdea:
         number = next(numbers)
         files = (Document("plan.pdf", "pdf", PDF),) if with_file else ()
-        sent = Sent(
+        sent = Submission(
             **{"text": f"Idea {number}.", "email": "ada@reader.example", "files": files, **said}
         )
         idea = inbox.receive(sent, form=f"page-{number}", is_spam=is_spam, at=at)
@@ -56,7 +56,7 @@ def make_reply(editor: Person) -> MakeReply:
         }
         reply, _ = workflow.invite(column, **{**invited, **said}, words="", by=editor.user, at=at)
         if text:
-            workflow.take(reply, name=reply.name, role=reply.role, text=text, at=at)
+            workflow.receive(reply, name=reply.name, role=reply.role, text=text, at=at)
         for act in moves:
             workflow.move(
                 reply, act, reason="Because.", by=editor.user, seen=workflow.last_act(reply), at=at

@@ -119,9 +119,9 @@ def test_an_invitation_ends(
 def test_what_was_sent_is_not_sent_over(make_reply: MakeReply, make_column: MakeColumn) -> None:
     """Two tabs at once: the second has read the invitation while it was open."""
     reply = make_reply(make_column())
-    workflow.take(reply, name="Grace", role="", text=WORDS, at=NOON)
+    workflow.receive(reply, name="Grace", role="", text=WORDS, at=NOON)
     with pytest.raises(workflow.ReplyError):
-        workflow.take(reply, name="Grace", role="", text="Over it.", at=NOON)
+        workflow.receive(reply, name="Grace", role="", text="Over it.", at=NOON)
     assert Reply.objects.get().text == WORDS
 
 

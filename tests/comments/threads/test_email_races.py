@@ -10,7 +10,7 @@ from django.db import connections
 from submissions.models import IdeaFile, StoryIdea
 from submissions.story_ideas import inbox
 from submissions.story_ideas.documents import Document
-from submissions.story_ideas.inbox import Sent
+from submissions.story_ideas.inbox import Submission
 from tests.cast import NOON
 from tests.submissions.files import PDF
 
@@ -23,7 +23,7 @@ from tests.submissions.files import PDF
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_one_page_sent_eight_times_at_once_is_one_idea() -> None:
-    sent = Sent("The harbour.", files=(Document("plan.pdf", "pdf", PDF),))
+    sent = Submission("The harbour.", files=(Document("plan.pdf", "pdf", PDF),))
     together, new = threading.Barrier(8), []
 
     def send() -> None:
