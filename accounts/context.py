@@ -11,5 +11,5 @@ def site(request: HttpRequest | None = None) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "debug": settings.DEBUG,
-        "mail_is_kept": dev_mailbox.is_on(),
+        "dev_mailbox_is_on": dev_mailbox.is_on(),
     }

@@ -21,16 +21,16 @@ def error_links(adminform: Any, inline_admin_formsets: Any) -> list[ErrorLink]:
     """List the errors of a change form with links to their fields; first the form's own, then those
     of its inlines.
     """
-    found = list(_of_form(adminform.form))
+    links = list(_of_form(adminform.form))
     for inline in inline_admin_formsets:
         formset, name = inline.formset, str(inline.opts.verbose_name_plural)
         group = f"{formset.prefix}-group"
-        found += [ErrorLink(group, name, message) for message in formset.non_form_errors()]
+        links += [ErrorLink(group, name, message) for message in formset.non_form_errors()]
         for number, form in enumerate(formset.forms, start=1):
             row = f"{name}, row {number}"
-            found += [ErrorLink(group, row, message) for message in form.non_field_errors()]
-            found += _of_form(form, before=f"{row}: ")
-    return found
+            links += [ErrorLink(group, row, message) for message in form.non_field_errors()]
+            links += _of_form(form, before=f"{row}: ")
+    return links
 
 
 def _of_form(form: BaseForm, *, before: str = "") -> Iterator[ErrorLink]:

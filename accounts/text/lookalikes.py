@@ -75,11 +75,11 @@ def _letters(text: str) -> str:
 
 def _without_disguise(text: str) -> str:
     """Remove combining marks and modifier letters, except where they make another letter."""
-    found, base = [], ""
+    letters, base = [], ""
     for letter in text:
         if not is_mark(letter) and unicodedata.category(letter) != "Lm":
             base = letter
         elif not base.isalpha() or unicodedata.name(base, "").partition(" ")[0] in SCRIPTS:
             continue
-        found.append(letter)
-    return "".join(found)
+        letters.append(letter)
+    return "".join(letters)

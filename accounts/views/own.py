@@ -19,7 +19,7 @@ from accounts.reader import SignedInRequest
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
-    said = [
+    rendered = [
         {
             "title": section.title,
             "html": render_to_string(section.template, section.context(request, at), request),
@@ -29,7 +29,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     context = {
         "has_second_factor": request.user.has_second_factor,
         "sections": [
-            section for section in said if section["html"].strip()
+            section for section in rendered if section["html"].strip()
         ],  # empty sections are hidden
     }
     return render(request, "accounts/home.html", context)

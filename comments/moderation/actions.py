@@ -181,19 +181,19 @@ def _locked(comment: Comment, *states: str) -> Comment:
 
     Raises ModerationError if another moderator has changed its state meanwhile.
     """
-    found = Comment.objects.select_for_update().filter(pk=comment.pk, state__in=states).first()
-    if found is None:
+    locked = Comment.objects.select_for_update().filter(pk=comment.pk, state__in=states).first()
+    if locked is None:
         raise ModerationError(CHANGED)
-    return found
+    return locked
 
 
 def as_read(comment: Comment, *states: str) -> Comment:
     """Return the locked comment. Raises ModerationError if the moderator has read another text."""
-    found = _locked(comment, *states)
+    locked = _locked(comment, *states)
     read = comment.version if comment.read_version is None else comment.read_version
-    if found.version != read:
+    if locked.version != read:
         raise ModerationError(CHANGED_WORDS)
-    return found
+    return locked
 
 
 def _waiting_since(comment: Comment) -> datetime | None:

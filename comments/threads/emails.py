@@ -61,7 +61,7 @@ def appeared(comment: Comment, *, at: datetime) -> None:
         _send("comment_reply", f"{comment.pk}", answered, comment, {"parent": parent}, at=at)
     # The key of the e-mail contains the hour, and the outbox sends each key once.
     hour = timezone.localtime(at).strftime("%Y-%m-%dT%H")
-    told = {comment.commenter_id, answered.pk if answered else None}
+    already_emailed = {comment.commenter_id, answered.pk if answered else None}
     columnists = Columnist.objects.filter(bylines__column=comment.column, user__is_active=True)
     for columnist in columnists.select_related("user__commenter"):
         if columnist.user is None:
@@ -74,7 +74,7 @@ def appeared(comment: Comment, *, at: datetime) -> None:
             # Another reader already has this name; the columnist chooses one with the first
             # comment.
             continue
-        if commenter.pk not in told:
+        if commenter.pk not in already_emailed:
             key = f"{comment.column_id} {commenter.pk} {hour}"
             _send("comment_on_column", key, commenter, comment, {}, at=at)
 

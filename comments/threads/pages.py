@@ -55,10 +55,10 @@ def _page(
 ) -> Page:
     if after is not None:
         comments = comments.filter(pk__lt=after) if descending else comments.filter(pk__gt=after)
-    found = list(
+    rows = list(
         comments.select_related("commenter").order_by("-pk" if descending else "pk")[: size + 1]
     )
-    return Page(found[:size], found[size - 1].pk if len(found) > size else None)
+    return Page(rows[:size], rows[size - 1].pk if len(rows) > size else None)
 
 
 def _add_first_replies(tops: Iterable[Comment]) -> None:

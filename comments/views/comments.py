@@ -43,8 +43,8 @@ def is_own_and_not_shown(request: ReaderRequest, pk: int) -> bool:
     """Return whether it is the reader's own comment that waits or is hidden, which is listed on the
     account page.
     """
-    found = _get_comment(pk)
-    return found.is_by(request.reader.user) and found.state in {
+    comment = _get_comment(pk)
+    return comment.is_by(request.reader.user) and comment.state in {
         Comment.State.WAITING,
         Comment.State.HIDDEN,
     }

@@ -39,7 +39,7 @@ def send(
     if user is None or not admitted.may_write:
         # The reader was signed out, or the comments were closed meanwhile: show the text again.
         text = request.POST.get("text", "")
-        return render_page(request, admitted, None, status=HTTPStatus.FORBIDDEN, typed=text)
+        return render_page(request, admitted, None, status=HTTPStatus.FORBIDDEN, unsent_text=text)
     form = CommentForm(request.POST, user=user, commenter=Commenter.of(user))
     comment = (
         _write(request, form, parent, column=admitted.column, at=at) if form.is_valid() else None

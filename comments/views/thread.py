@@ -54,29 +54,34 @@ def thread_page(request: ReaderRequest, slug: str) -> HttpResponse:
 def comment(request: ReaderRequest, pk: int) -> HttpResponse:
     """Show the conversation of a comment: a permalink, independent of pages of the thread."""
     try:
-        found, admitted = get_visible_comment(request, pk, at=timezone.now())
+        shown_comment, admitted = get_visible_comment(request, pk, at=timezone.now())
     except Http404:
         if not is_own_and_not_shown(request, pk):
             raise
         return redirect(reverse("comments:own", query={"before": pk + 1}, fragment=f"on-{pk}"))
     if not admitted.may_read:
         return closed_to(request, admitted)
-    top = found.parent or found
+    top = shown_comment.parent or shown_comment
     page = pages.replies_to(top, after=parse_number(request.GET.get("after", "")))
     top.visible_replies = page.comments
-    context = {"top": top, "column": found.column, "admission": admitted, "after": page.after}
+    context = {
+        "top": top,
+        "column": shown_comment.column,
+        "admission": admitted,
+        "after": page.after,
+    }
     return render(request, "comments/comment.html", context)
 
 
 def closed_to(
-    request: HttpRequest, admitted: Admission, *, typed: str = "", status: int = HTTPStatus.OK
+    request: HttpRequest, admitted: Admission, *, unsent_text: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """Render the number of comments, which is public, but no text."""
     context = {
         "column": admitted.column,
         "number": pages.count(admitted.column.pk),
         "sentence": admitted.sentence,
-        "unsent_text": typed,
+        "unsent_text": unsent_text,
     }
     return render(request, "comments/closed.html", context, status=status)
 
@@ -96,10 +101,10 @@ def _thread(
     form: CommentForm | None,
     *,
     status: int = HTTPStatus.OK,
-    typed: str = "",
+    unsent_text: str = "",
 ) -> HttpResponse:
     if not admitted.may_read:
-        return closed_to(request, admitted, typed=typed, status=status)
+        return closed_to(request, admitted, unsent_text=unsent_text, status=status)
     order = Order.OLDEST if request.GET.get("order") == Order.OLDEST else Order.NEWEST
     after = parse_number(request.GET.get("after", ""))
     # The reader's hidden comments with reason and appeal link, as on the account page.
@@ -115,7 +120,7 @@ def _thread(
         "form": form,
         "waiting": _own(request, admitted, Comment.State.WAITING),
         "hidden": own_comments.lines(hidden, user, at=timezone.now()) if user else [],
-        "unsent_text": typed,
+        "unsent_text": unsent_text,
     }
     return render(request, "comments/thread.html", context, status=status)
 

@@ -40,16 +40,16 @@ def reply(request: ReaderRequest, pk: int) -> HttpResponse:
         form: CommentForm | None,
         *,
         status: int = HTTPStatus.OK,
-        typed: str = "",
+        unsent_text: str = "",
     ) -> HttpResponse:
         if not admitted.may_read:
-            return closed_to(request, admitted, typed=typed, status=status)
+            return closed_to(request, admitted, unsent_text=unsent_text, status=status)
         context = {
             "answered": answered,
             "column": answered.column,
             "admission": admitted,
             "form": form,
-            "unsent_text": typed,
+            "unsent_text": unsent_text,
         }
         return render(request, "comments/reply.html", context, status=status)
 

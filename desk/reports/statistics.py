@@ -121,8 +121,8 @@ def conversions(
         .distinct()[: MAX_ROWS * 5]
     )
     best = [pk for pk, _ in sold.most_common(MAX_ROWS * 20)]
-    shown = Column.objects.all() if columns is None else columns
-    named = shown.filter(pk__in={*keys, *signed, *best}).defer("teaser").in_bulk()
+    visible = Column.objects.all() if columns is None else columns
+    named = visible.filter(pk__in={*keys, *signed, *best}).defer("teaser").in_bulk()
     totals = _rows(None, first).filter(column__in=named).values_list("column", "kind")
     for key, kind, total in totals.annotate(total=Sum("number")):
         counted[key][kind] += total
@@ -199,8 +199,8 @@ def _by_column(sold: Counter[str]) -> Counter[int]:
     """Replace slugs by column keys."""
     # The column may have another slug since. A current slug has priority over an old one.
     keys = dict(OldSlug.objects.filter(slug__in=list(sold)).values_list("slug", "column"))
-    shown = Column.objects.filter(state__in=[Column.State.PUBLISHED, Column.State.WITHDRAWN])
-    keys |= dict(shown.filter(slug__in=list(sold)).values_list("slug", "pk"))
+    visible = Column.objects.filter(state__in=[Column.State.PUBLISHED, Column.State.WITHDRAWN])
+    keys |= dict(visible.filter(slug__in=list(sold)).values_list("slug", "pk"))
     result: Counter[int] = Counter()
     for slug, number in sold.items():
         if slug in keys:

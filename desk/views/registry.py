@@ -51,7 +51,7 @@ ACTIONS = {
             "subscriptions.add_entitlement",
             GrantForm,
             lambda reader: True,
-            lambda actor, _, said: actions.grant(actor, said["until"]),
+            lambda actor, _, values: actions.grant(actor, values["until"]),
         ),
         SupportAction(
             "extend",
@@ -60,8 +60,8 @@ ACTIONS = {
             Entitlement,
             "subscriptions.add_entitlement",
             ExtendForm,
-            lambda right: right.ends_at is not None,
-            lambda actor, right, said: actions.extend(actor, right, said["days"]),
+            lambda entitlement: entitlement.ends_at is not None,
+            lambda actor, entitlement, values: actions.extend(actor, entitlement, values["days"]),
         ),
         SupportAction(
             "refund",
@@ -71,8 +71,8 @@ ACTIONS = {
             "subscriptions.change_payment",
             RefundForm,
             lambda payment: payment.is_good and payment.refunded < payment.amount,
-            lambda actor, payment, said: actions.refund(
-                actor, payment, said["amount"], ends_access=said.get("ends_access", False)
+            lambda actor, payment, values: actions.refund(
+                actor, payment, values["amount"], ends_access=values.get("ends_access", False)
             ),
         ),
         SupportAction(
@@ -85,7 +85,7 @@ ACTIONS = {
             lambda one: (
                 one.status in RENEWING and one.ended_at is None and not one.cancel_at_period_end
             ),
-            lambda actor, one, said: actions.cancel(actor, one),
+            lambda actor, one, values: actions.cancel(actor, one),
         ),
         SupportAction(
             "cancel-now",
@@ -96,7 +96,7 @@ ACTIONS = {
             "subscriptions.change_subscription",
             ActForm,
             lambda one: actions.is_active_or_entitled(one, timezone.now()),
-            lambda actor, one, said: actions.cancel_now(actor, one),
+            lambda actor, one, values: actions.cancel_now(actor, one),
         ),
         SupportAction(
             "resume",
@@ -106,7 +106,7 @@ ACTIONS = {
             "subscriptions.change_subscription",
             ActForm,
             lambda one: one.is_running and one.cancel_at_period_end,
-            lambda actor, one, said: actions.resume(actor, one),
+            lambda actor, one, values: actions.resume(actor, one),
         ),
         SupportAction(
             "free-group-seat",
@@ -117,7 +117,7 @@ ACTIONS = {
             "subscriptions.change_entitlement",
             ActForm,
             lambda seat: seat.removed_at is None,
-            lambda actor, seat, said: actions.free_group_seat(actor, seat),
+            lambda actor, seat, values: actions.free_group_seat(actor, seat),
         ),
         SupportAction(
             "free-seat",
@@ -127,7 +127,7 @@ ACTIONS = {
             "subscriptions.change_entitlement",
             ActForm,
             lambda seat: True,
-            lambda actor, seat, said: actions.free_institution_seat(actor, seat),
+            lambda actor, seat, values: actions.free_institution_seat(actor, seat),
         ),
     )
 }
