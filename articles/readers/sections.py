@@ -11,7 +11,7 @@ from accounts.models import User
 from articles.models import PersonalFeed
 from articles.readers import history, personal_feeds
 from articles.readers import saved_columns as saved_list
-from subscriptions.account.reading import named
+from subscriptions.account.reading import with_column_names
 
 
 def register_all() -> None:
@@ -35,7 +35,7 @@ def saved_section(request: HttpRequest, at: datetime) -> dict[str, Any]:
 
 
 def saved_columns(user: User) -> list[Any]:
-    return named(saved_list.of_reader(user).newest(), "moment", at=timezone.now())
+    return with_column_names(saved_list.of_reader(user).newest(), "moment", at=timezone.now())
 
 
 def reading_history(user: User) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def reading_history(user: User) -> dict[str, Any]:
     return {
         "is_on": choice is not None and choice.is_on,
         "changed_at": None if choice is None else choice.changed_at,
-        "columns": named(history.of_reader(user).newest(), "moment", at=timezone.now()),
+        "columns": with_column_names(history.of_reader(user).newest(), "moment", at=timezone.now()),
     }
 
 

@@ -66,7 +66,7 @@ def gift_link_page(request: SignedInRequest, slug: str) -> HttpResponse:
         "column": column,
         "free": free,
         "days": gift.OPEN_FOR.days,
-        "devices": gift.DEVICES,
+        "devices": gift.MAX_DEVICES,
         **allowance,
         **_made(request.user, column, at),
     }
@@ -74,7 +74,7 @@ def gift_link_page(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
-    link = gift.with_room(user, column.pk, at=at)
+    link = gift.find_with_room(user, column.pk, at=at)
     if link is None:
         return {}
     path = reverse("articles:gift-link", kwargs={"token": gift.token_of(link)})

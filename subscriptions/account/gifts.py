@@ -13,7 +13,7 @@ from accounts.models import User
 from subscriptions.models import Donation, Gift, Purchase
 
 
-def section(request: HttpRequest, at: datetime) -> dict[str, Any]:
+def gifts_section(request: HttpRequest, at: datetime) -> dict[str, Any]:
     user: User = request.user  # type: ignore[assignment]  # signed in
     paid = Purchase.State.PAID
     return {

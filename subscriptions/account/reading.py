@@ -29,7 +29,7 @@ class Reading:
 def reading_context(reader: Reader, *, at: datetime) -> dict[str, Any]:
     if rule.is_entitled(reader, at=at):
         return {"entitled": True, "institution": rule.reads_at(reader, at=at)}
-    read = counted(reader, at=at)
+    read = counted_columns(reader, at=at)
     rules = policy.current()
     state = MeterState(meter.limit_for(reader, rules), len(read), False, period_of(at))
     return {
@@ -45,7 +45,7 @@ def reading_context(reader: Reader, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def counted(reader: Reader, *, at: datetime) -> list[Reading]:
+def counted_columns(reader: Reader, *, at: datetime) -> list[Reading]:
     if reader.key is None:
         return []
     reads = FreeRead.objects.filter(reader_key=reader.key, period=period_of(at))
@@ -60,7 +60,7 @@ def counted(reader: Reader, *, at: datetime) -> list[Reading]:
     return readings
 
 
-def named(rows: QuerySet[Any], *fields: str, at: datetime) -> list[dict[str, Any]]:
+def with_column_names(rows: QuerySet[Any], *fields: str, at: datetime) -> list[dict[str, Any]]:
     """Export rows with the names of their columns; that of an unpublished one is not disclosed."""
     result = []
     for row in rows.select_related("column"):

@@ -11,7 +11,7 @@ from accounts.extensions.account_page import Section, register, register_exporte
 from accounts.models import User
 from accounts.reader import ReaderRequest, user_key
 from subscriptions.account import gifts, shared_reading
-from subscriptions.account.reading import named, reading_context
+from subscriptions.account.reading import reading_context, with_column_names
 from subscriptions.billing import cancellation_requests, price_changes, status
 from subscriptions.links import gift
 from subscriptions.models import (
@@ -39,7 +39,7 @@ def register_all() -> None:
         Section(
             "Reading with others",
             "subscriptions/_account_others.html",
-            shared_reading.others,
+            shared_reading.shared_reading_section,
             order=20,
         ),
     )
@@ -57,7 +57,10 @@ def register_all() -> None:
     register(
         "given",
         Section(
-            "Gifts and donations", "subscriptions/_account_gifts.html", gifts.section, order=45
+            "Gifts and donations",
+            "subscriptions/_account_gifts.html",
+            gifts.gifts_section,
+            order=45,
         ),
     )
     register_exporter("gifts_bought", gifts.export_gifts_bought)
@@ -156,14 +159,14 @@ def free_reads(user: User) -> list[Any]:
     reads = FreeRead.objects.filter(reader_key=user_key(user.reader_number)).order_by(
         "period", "slot"
     )
-    return named(reads, "period", "read_at", at=timezone.now())
+    return with_column_names(reads, "period", "read_at", at=timezone.now())
 
 
 def walls_met(user: User) -> list[Any]:
     refusals = Refusal.objects.filter(reader_key=user_key(user.reader_number)).order_by(
         "refused_at"
     )
-    return named(refusals, "period", "refused_at", at=timezone.now())
+    return with_column_names(refusals, "period", "refused_at", at=timezone.now())
 
 
 def gift_links_section(request: HttpRequest, at: datetime) -> dict[str, Any]:
@@ -172,4 +175,6 @@ def gift_links_section(request: HttpRequest, at: datetime) -> dict[str, Any]:
 
 def export_gift_links(user: User) -> list[Any]:
     links = user.gift_links.order_by("made_at").annotate(readers=Count("devices"))
-    return named(links, "made_at", "expires_at", "revoked_at", "readers", at=timezone.now())
+    return with_column_names(
+        links, "made_at", "expires_at", "revoked_at", "readers", at=timezone.now()
+    )

@@ -10,7 +10,7 @@ from subscriptions.institutions import institution_seats as institutions
 from subscriptions.models import Group, GroupSeat, InstitutionSeat
 
 
-def others(request: HttpRequest, at: datetime) -> dict[str, Any]:
+def shared_reading_section(request: HttpRequest, at: datetime) -> dict[str, Any]:
     """Return the context of subscriptions/_account_others.html; all of it is empty for most
     readers.
     """
@@ -21,7 +21,7 @@ def others(request: HttpRequest, at: datetime) -> dict[str, Any]:
         "institution_seats": InstitutionSeat.objects.filter(user=user).select_related(
             "institution", "entitlement"
         ),
-        "without_seat": institutions.without_a_seat(request.user, at=at),  # type: ignore[arg-type]  # signed in
+        "without_seat": institutions.institutions_without_seat(request.user, at=at),  # type: ignore[arg-type]  # signed in
         "group_seats": seats.select_related("group__owner"),
         "group": group,
         "taken": group.group_seats.current().count() if group else 0,

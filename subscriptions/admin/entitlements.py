@@ -17,7 +17,7 @@ from subscriptions.forms.entitlements import EntitlementForm
 from subscriptions.links import gift
 from subscriptions.models import Entitlement
 
-INSTEAD = {
+HOW_TO_END = {
     "subscription": (
         "A subscription decides about it: end the subscription on the reader’s page (“End now”)."
     ),
@@ -81,7 +81,7 @@ class EntitlementAdmin(LoggedAdmin[Entitlement]):
 
     @admin.display(description="how to end it")
     def how_to_end(self, entitlement: Entitlement) -> str:
-        return INSTEAD[entitlements.controller_of(entitlement) or ""]
+        return HOW_TO_END[entitlements.controller_of(entitlement) or ""]
 
     def has_delete_permission(self, request: HttpRequest, obj: Entitlement | None = None) -> bool:
         is_decided = obj is not None and entitlements.controller_of(obj) is not None
@@ -115,5 +115,5 @@ class EntitlementAdmin(LoggedAdmin[Entitlement]):
         )
         for decided_by, number in refused.items():
             self.message_user(
-                request, f"Not ended: {number}. {INSTEAD[decided_by]}", messages.WARNING
+                request, f"Not ended: {number}. {HOW_TO_END[decided_by]}", messages.WARNING
             )

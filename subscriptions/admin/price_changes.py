@@ -81,12 +81,12 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
         own = [
             path(
                 "<int:pk>/announce/",
-                self._entered(self.announce),
+                self._action_view(self.announce),
                 name="subscriptions_pricechange_announce",
             ),
             path(
                 "<int:pk>/call-off/",
-                self._entered(self.call_off),
+                self._action_view(self.call_off),
                 name="subscriptions_pricechange_call_off",
             ),
         ]
@@ -116,7 +116,7 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
                 "subscribers": price_changes.affected(change).count(),
             }
             return self._page(request, change, "Announce a change of price", context)
-        requested = price_changes.announce(change, by=_by(request), at=at)
+        requested = price_changes.announce(change, by=_staff_user(request), at=at)
         whom = "1 subscriber" if requested == 1 else f"{requested} subscribers"
         self.log_change(request, change, f"Announced to {whom}.")
         self.message_user(
@@ -133,14 +133,14 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
             )
             context = {"troubles": troubles, "subscribers": message, "calls_off": True}
             return self._page(request, change, "Withdraw a price change", context)
-        price_changes.call_off(change, by=_by(request), at=at)
+        price_changes.call_off(change, by=_staff_user(request), at=at)
         self.log_change(request, change, "Withdrawn.")
         self.message_user(
             request, "Withdrawn. Subscribers who were notified will be informed.", messages.SUCCESS
         )
         return HttpResponseRedirect(reverse(CHANGE, args=[change.pk]))
 
-    def _entered(
+    def _action_view(
         self, act: Callable[[HttpRequest, PriceChange, datetime], HttpResponse]
     ) -> Callable[..., Any]:
         """Return a view of the action, for users who may change prices."""
@@ -160,5 +160,5 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
         return render(request, "desk/price_change.html", {**frame, **context})
 
 
-def _by(request: HttpRequest) -> User:
+def _staff_user(request: HttpRequest) -> User:
     return request.user  # type: ignore[return-value]  # only people enter the desk

@@ -70,16 +70,16 @@ def claim(user: User, institution: Institution, *, at: datetime) -> InstitutionS
     contract = Institution.objects.select_for_update().get(pk=institution.pk)
     own = InstitutionSeat.objects.filter(institution=contract, user=user).first()
     if own is not None:
-        return _with_key(own, user, at)
+        return _with_valid_key(own, user, at)
     if not contract.is_in_force(at):
         return None
-    seat = _take(contract, user, at)
+    seat = _take_slot(contract, user, at)
     if seat is not None:
         _sync_seat(seat, contract, at)
     return seat
 
 
-def _take(institution: Institution, user: User, at: datetime) -> InstitutionSeat | None:
+def _take_slot(institution: Institution, user: User, at: datetime) -> InstitutionSeat | None:
     """Take a free slot, or the next one if another process is quicker; None if none is left for
     this mailbox.
     """
@@ -106,7 +106,7 @@ def _take(institution: Institution, user: User, at: datetime) -> InstitutionSeat
     return None
 
 
-def _with_key(seat: InstitutionSeat, user: User, at: datetime) -> InstitutionSeat | None:
+def _with_valid_key(seat: InstitutionSeat, user: User, at: datetime) -> InstitutionSeat | None:
     """Return the seat with the key of a mailbox that still justifies it; free it if all of them
     have another seat.
     """
@@ -199,7 +199,7 @@ def _sync_seat(seat: InstitutionSeat, contract: Institution, at: datetime) -> No
         seat.save(update_fields=["entitlement"])
 
 
-def without_a_seat(user: User, *, at: datetime) -> list[Institution]:
+def institutions_without_seat(user: User, *, at: datetime) -> list[Institution]:
     seats = InstitutionSeat.objects.filter(user=user)
     with_seat = set(seats.values_list("institution_id", flat=True))
     others = [each for each in belongs_to(user) if each.pk not in with_seat]

@@ -36,17 +36,17 @@ class Ranges:
     """Ranges sorted by first address, for a binary search. They may overlap."""
 
     def __init__(self, held: list[InstitutionRange]) -> None:
-        self.held = sorted(held, key=lambda each: each.first)
-        self.firsts = [each.first for each in self.held]
+        self.ranges = sorted(held, key=lambda each: each.first)
+        self.firsts = [each.first for each in self.ranges]
         # The highest last address of the ranges so far: the search can stop where it is below the
         # key.
-        self.reach = list(accumulate((each.last for each in self.held), max))
+        self.reach = list(accumulate((each.last for each in self.ranges), max))
 
     def find(self, key: Key, at: datetime) -> InstitutionRange | None:
         position = bisect_right(self.firsts, key) - 1
         while position >= 0 and self.reach[position] >= key:
-            if self.held[position].is_active_for(key, at):
-                return self.held[position]
+            if self.ranges[position].is_active_for(key, at):
+                return self.ranges[position]
             position -= 1
         return None
 
@@ -56,7 +56,7 @@ def institution_at(address: str, *, at: datetime) -> str | None:
     if not address:
         return None
     ranges = current()
-    if not ranges.held:
+    if not ranges.ranges:
         return None
     ip = ip_address(address)
     held = ranges.find((ip.version, int(ip)), at)

@@ -12,9 +12,9 @@ from subscriptions.models import EmailLink
 
 SIGNER = TokenSigner("standfirst.letter-link", sep=".")
 OPEN_FOR = timedelta(days=7)
-DEVICES = 5
+MAX_DEVICES = 5
 BETWEEN = "~"
-NOBODY = 0  # no account
+NO_ACCOUNT = 0  # no account
 
 
 def build_token(holder: str, column_pk: int, *, user_pk: int | None, at: datetime) -> str:
@@ -25,7 +25,7 @@ def build_token(holder: str, column_pk: int, *, user_pk: int | None, at: datetim
     With `user_pk` it works while that account is entitled; without, for whoever has it.
     """
     ends = int((at + OPEN_FOR).timestamp())
-    return SIGNER.sign(BETWEEN.join(map(str, (holder, column_pk, user_pk or NOBODY, ends))))
+    return SIGNER.sign(BETWEEN.join(map(str, (holder, column_pk, user_pk or NO_ACCOUNT, ends))))
 
 
 def from_token(text: str) -> EmailLink | None:
@@ -45,7 +45,7 @@ def from_token(text: str) -> EmailLink | None:
     values: dict[str, Any] = {
         "user_id": int(user_pk) or None,
         "made_at": expires_at - OPEN_FOR,
-        "devices_allowed": DEVICES,
+        "devices_allowed": MAX_DEVICES,
     }
     try:
         # Checks that column and account still exist.

@@ -21,11 +21,11 @@ from subscriptions.models.gift_links import WORKING_SQL
 SIGNER = TokenSigner("standfirst.gift-link", sep=".")
 LINKS_A_MONTH = 10
 OPEN_FOR = timedelta(days=14)
-DEVICES = 5  # browsers that one link opens the column in
+MAX_DEVICES = 5  # browsers that one link opens the column in
 
 # Raw SQL, because counting and inserting must be one statement. It inserts nothing if the quota is
 # spent, if the slot is taken by a parallel request, or if a link to this column still has room.
-MAKE = f"""
+INSERT_LINK = f"""
 INSERT INTO subscriptions_giftlink
     (giver_id, quota, column_id, period, slot, made_at, expires_at, devices_allowed)
 SELECT %s, %s, %s, %s, state.next_slot, %s, %s, %s
@@ -67,8 +67,8 @@ def get_or_create_link(user: User, column_pk: int, *, at: datetime) -> GiftLink 
     # than rounds.
     for _ in range(LINKS_A_MONTH + 1):
         made = _take_slot(user, quota, column_pk, at)
-        link = with_room(user, column_pk, at=at)
-        if link is not None or (not made and not left(user, at=at)):
+        link = find_with_room(user, column_pk, at=at)
+        if link is not None or (not made and not links_left(user, at=at)):
             return link
     return None
 
@@ -91,16 +91,16 @@ def quota_of(user: User, *, at: datetime) -> str:
 
 def _take_slot(user: User, quota: str, column_pk: int, at: datetime) -> bool:
     period = period_of(at)
-    row = [user.pk, quota, column_pk, period, at, at + OPEN_FOR, DEVICES]
+    row = [user.pk, quota, column_pk, period, at, at + OPEN_FOR, MAX_DEVICES]
     conditions = [quota, period, LINKS_A_MONTH, user.pk, column_pk, at]
-    return raw_sql.execute(MAKE, [*row, *conditions]) == 1
+    return raw_sql.execute(INSERT_LINK, [*row, *conditions]) == 1
 
 
-def with_room(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
+def find_with_room(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
     return GiftLink.objects.working(at).with_room().filter(giver=user, column=column_pk).first()
 
 
-def left(user: User, *, at: datetime) -> int:
+def links_left(user: User, *, at: datetime) -> int:
     spent = GiftLink.objects.filter(quota=quota_of(user, at=at), period=period_of(at)).count()
     return max(LINKS_A_MONTH - spent, 0)
 
@@ -109,7 +109,7 @@ def allowance(user: User, *, at: datetime) -> dict[str, Any]:
     return {
         "may_give": may_create(user, at=at),
         "links": LINKS_A_MONTH,
-        "left": left(user, at=at),
+        "left": links_left(user, at=at),
         "returns_on": next_period(period_of(at)),
     }
 

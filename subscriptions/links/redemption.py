@@ -24,7 +24,7 @@ Link = GiftLink | EmailLink
 
 # Raw SQL, because counting and inserting must be one statement: parallel requests cannot take more
 # slots than allowed.
-TAKE = """
+TAKE_SLOT = """
 INSERT INTO {table}device (link_id, slot, device, opened_at)
 SELECT l.id, state.next_slot, %s, %s
 FROM {table} l, (
@@ -194,5 +194,5 @@ def redeem(
 
 
 def _take_slot(link: PresentedLink, at: datetime) -> bool:
-    statement = TAKE.format(table=link.kind.table, working=WORKING_SQL)
+    statement = TAKE_SLOT.format(table=link.kind.table, working=WORKING_SQL)
     return raw_sql.execute(statement, [link.device, at, link.link_pk, link.link_pk, at]) == 1

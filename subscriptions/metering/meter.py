@@ -94,24 +94,24 @@ def copy_to_account(*, reader_number: int, visitor_id: str, period: date) -> Non
     meter.
     """
     key, reads = user_key(reader_number), FreeRead.objects.filter(period=period)
-    theirs = list(reads.filter(reader_key=visitor_key(visitor_id)).order_by("slot"))
-    for read in theirs:
+    visitor_reads = list(reads.filter(reader_key=visitor_key(visitor_id)).order_by("slot"))
+    for read in visitor_reads:
         if read.column_id is not None:
-            _copy(read, key)
+            _copy_read(read, key)
     own = set(reads.filter(reader_key=key).values_list("slot", flat=True))
     # Rows without a column come from another account's sign-out, or from deleted columns.
-    free_slots = (slot for slot in range(1, len(theirs) + len(own) + 1) if slot not in own)
-    missing = [next(free_slots) for _ in range(len(theirs) - len(own))]
+    free_slots = (slot for slot in range(1, len(visitor_reads) + len(own) + 1) if slot not in own)
+    missing = [next(free_slots) for _ in range(len(visitor_reads) - len(own))]
     FreeRead.objects.bulk_create(
         [
-            FreeRead(reader_key=key, period=period, slot=slot, read_at=theirs[0].read_at)
+            FreeRead(reader_key=key, period=period, slot=slot, read_at=visitor_reads[0].read_at)
             for slot in missing
         ],
         ignore_conflicts=True,
     )
 
 
-def _copy(read: FreeRead, key: str) -> None:
+def _copy_read(read: FreeRead, key: str) -> None:
     """Take the account's next slot, beyond the limit if necessary; skip a column that it has
     already counted.
     """

@@ -13,7 +13,7 @@ from subscriptions.dates import days_since_start, period_of
 from subscriptions.models import MeterPolicy, NetworkArrivals
 
 # Raw SQL: an upsert that counts only below the limit, so that parallel requests cannot exceed it.
-ARRIVE = """
+COUNT_NEWCOMER = """
 INSERT INTO subscriptions_networkarrivals (period, network, newcomers)
 SELECT %s, %s, 1 WHERE %s >= 1
 ON CONFLICT (period, network) DO UPDATE SET newcomers = subscriptions_networkarrivals.newcomers + 1
@@ -44,4 +44,4 @@ def count_newcomer(network: str, policy: MeterPolicy, *, at: datetime) -> bool:
     reached.
     """
     room = allowance(policy, at)
-    return raw_sql.execute(ARRIVE, [period_of(at), hashed(network, at), room, room]) == 1
+    return raw_sql.execute(COUNT_NEWCOMER, [period_of(at), hashed(network, at), room, room]) == 1

@@ -76,7 +76,7 @@ def parameters(reader: Reader, *, period: date, at: datetime) -> list[Any]:
     return [_user_pk(reader), moment, moment, reader.key, day, reader.key, day, reader.key, day]
 
 
-def from_row(reader: Reader, period: date, row: tuple[Any, ...]) -> Facts:
+def facts_from_row(reader: Reader, period: date, row: tuple[Any, ...]) -> Facts:
     entitled, counted, read, noted = row
     return Facts(
         reader.key, _user_pk(reader), period, bool(entitled), bool(counted), int(read), bool(noted)
@@ -88,7 +88,7 @@ def fetch(column_pk: int, reader: Reader, *, period: date, at: datetime) -> Fact
         cursor.execute(
             "SELECT " + SQL.format(column=int(column_pk)), parameters(reader, period=period, at=at)
         )
-        return from_row(reader, period, cursor.fetchone())
+        return facts_from_row(reader, period, cursor.fetchone())
 
 
 def fetch_all(
@@ -100,4 +100,4 @@ def fetch_all(
     query = f"SELECT p.column1, {SQL.format(column='p.column1')} FROM (VALUES {fragments}) AS p"  # noqa: S608 - numbers
     with connection.cursor() as cursor:
         cursor.execute(query, parameters(reader, period=period, at=at))
-        return {pk: from_row(reader, period, tuple(row)) for pk, *row in cursor.fetchall()}
+        return {pk: facts_from_row(reader, period, tuple(row)) for pk, *row in cursor.fetchall()}

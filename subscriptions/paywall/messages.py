@@ -57,18 +57,18 @@ def meter_line(access: Access) -> str:
 
 
 def gift_link_line(until: datetime) -> str:
-    return f"A subscriber gave you this column. It stays open to you until {moment(until)}."
+    return f"A subscriber gave you this column. It stays open to you until {format_time(until)}."
 
 
 def email_link_line(until: datetime) -> str:
-    return f"Our mail opened this column to you. It stays open here until {moment(until)}."
+    return f"Our mail opened this column to you. It stays open here until {format_time(until)}."
 
 
 def gift_email_line(until: datetime) -> str:
-    return f"I can give you this column to read. The link is open until {moment(until)}:"
+    return f"I can give you this column to read. The link is open until {format_time(until)}:"
 
 
-def moment(at: datetime) -> str:
+def format_time(at: datetime) -> str:
     """Return date and time in the site's time zone: "2 December, 13:05"."""
     return date_format(timezone.localtime(at, timezone.get_default_timezone()), "j F, H:i")
 

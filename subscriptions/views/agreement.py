@@ -16,7 +16,7 @@ from subscriptions.billing.status import State, status_of
 from subscriptions.forms.agreement import ReasonForm
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import CancellationReason, Customer
-from subscriptions.views.own import not_done, own_subscription
+from subscriptions.views.own import own_subscription, render_error
 
 PAGE = ["GET", "HEAD", "POST"]
 ENDED = "It has ended already; nothing more is charged."
@@ -46,7 +46,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         self_service.cancel(subscription, at=at)
     except GatewayError as trouble:
-        return not_done(request, "subscriptions/cancel.html", context, trouble)
+        return render_error(request, "subscriptions/cancel.html", context, trouble)
     return redirect("subscriptions:cancelled", pk)
 
 
@@ -81,7 +81,7 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         self_service.resume(subscription, at=at)
     except GatewayError as trouble:
-        return not_done(request, "subscriptions/resume.html", context, trouble)
+        return render_error(request, "subscriptions/resume.html", context, trouble)
     messages.success(request, "Your subscription goes on.")
     return redirect("accounts:home")
 
@@ -101,4 +101,4 @@ def card(request: SignedInRequest, pk: int) -> HttpResponse:
             gateways.named(subscription.gateway).portal_url(customer.customer_id, return_url=back)
         )
     except GatewayError as trouble:
-        return not_done(request, "subscriptions/card.html", context, trouble)
+        return render_error(request, "subscriptions/card.html", context, trouble)

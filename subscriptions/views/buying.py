@@ -27,7 +27,7 @@ from subscriptions.links import gift
 from subscriptions.models import Entitlement, Price, Purchase, Subscription
 from subscriptions.views.gateway_errors import error_message
 
-SENT_BACK = (
+REFUNDED = (
     "This subscription was ended at once, and what you paid goes back to you. A mail to you says"
     " why."
 )
@@ -78,16 +78,14 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
         return _review(request, form, quoted, refusal=refusal, status=HTTPStatus.TOO_MANY_REQUESTS)
     form = PromotionCodeForm(request.POST or None, price=price, user=request.user, at=at)
     if request.method == "POST" and form.is_valid() and "pay" in request.POST:
-        return _to_the_pay_page(request, form, at)
+        return _open_checkout(request, form, at)
     promotion = form.cleaned_data.get("promotion") if form.is_bound and form.is_valid() else None
     return _review(
         request, form, checkout.quote(price, user=request.user, promotion=promotion, at=at)
     )
 
 
-def _to_the_pay_page(
-    request: SignedInRequest, form: PromotionCodeForm, at: datetime
-) -> HttpResponse:
+def _open_checkout(request: SignedInRequest, form: PromotionCodeForm, at: datetime) -> HttpResponse:
     quoted = checkout.quote(
         form.price, user=request.user, promotion=form.cleaned_data["promotion"], at=at
     )
@@ -176,7 +174,7 @@ def _paid(request: HttpRequest, purchase: Purchase) -> HttpResponse:
         own = getattr(purchase, "subscription", None)
         # `sync` has ended and refunded it.
         if own is not None and own.end_reason == Subscription.EndReason.DUPLICATE:
-            messages.warning(request, SENT_BACK)
+            messages.warning(request, REFUNDED)
         if own is None or not own.is_running:
             return redirect("accounts:home")
         # A column tells by itself that it is open; other pages need the message.

@@ -26,7 +26,7 @@ def own_subscription(request: SignedInRequest, pk: int) -> Subscription:
     return get_object_or_404(own.select_related("price__plan", "purchase"), pk=pk)
 
 
-def not_done(
+def render_error(
     request: HttpRequest, template: str, context: dict[str, Any], trouble: Exception
 ) -> HttpResponse:
     sentence, status = error_message(trouble, down=DOWN)

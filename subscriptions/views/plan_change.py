@@ -14,7 +14,7 @@ from subscriptions.billing.status import status_of
 from subscriptions.dates import day_in_words
 from subscriptions.forms.agreement import PlanChangeForm
 from subscriptions.gateways.base import GatewayError
-from subscriptions.views.own import not_done, own_subscription
+from subscriptions.views.own import own_subscription, render_error
 
 NOT_NOW = "The plan cannot be changed as things stand. What can be done is on this page."
 GONE = "That price is not on offer any more. Please choose another one."
@@ -67,6 +67,6 @@ def confirm(request: SignedInRequest, pk: int, price_pk: int) -> HttpResponse:
     try:
         self_service.change_plan(subscription, price, at=at)
     except (GatewayError, SubscriptionError) as trouble:
-        return not_done(request, "subscriptions/confirm_plan.html", context, trouble)
+        return render_error(request, "subscriptions/confirm_plan.html", context, trouble)
     messages.success(request, f"Your plan changes on {day_in_words(subscription.period_ends_at)}.")
     return redirect("accounts:home")

@@ -17,7 +17,7 @@ from subscriptions.billing.price_changes import PriceChangeError
 from subscriptions.dates import day_in_words
 from subscriptions.gateways.base import GatewayError
 from subscriptions.models import PriceAnswer
-from subscriptions.views.own import not_done
+from subscriptions.views.own import render_error
 
 PAGE = "subscriptions/price_change.html"
 CHOOSE = "Please choose one of these."
@@ -54,7 +54,7 @@ def price_change(request: SignedInRequest, pk: int) -> HttpResponse:
     except PriceChangeError as refusal:
         return render(request, PAGE, {**context, "error": str(refusal)}, status=HTTPStatus.CONFLICT)
     except GatewayError as trouble:
-        return not_done(request, PAGE, context, trouble)
+        return render_error(request, PAGE, context, trouble)
     messages.success(request, "Thank you. Your answer is saved.")
     return redirect("subscriptions:price-change", pk)
 

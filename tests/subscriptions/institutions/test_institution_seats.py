@@ -122,7 +122,7 @@ def test_seats_run_out_and_signing_in_takes_what_is_free(
         with_address(make_reader, f"{name}@uni.example") for name in ("ada", "bob", "cyn")
     )
     assert seats(university) == [1, 2]
-    assert institution_seats.without_a_seat(third, at=NOON) == [university]
+    assert institution_seats.institutions_without_seat(third, at=NOON) == [university]
     assert not reads(third, NOON, make_column)
     institution_seats.free(InstitutionSeat.objects.get(user=first), at=NOON)
     assert not reads(first, NOON, make_column)

@@ -101,7 +101,7 @@ def test_a_mailbox_with_several_accounts_has_one_quota(noon: Any, columns: list[
     for user in users:
         entitle(user, since=HOUR, until=DAY)
     assert [make_links(user, columns[:6]) for user in users] == [6, 4, 0]
-    assert gift.left(users[0], at=NOON) == 0
+    assert gift.links_left(users[0], at=NOON) == 0
 
 
 def test_closing_the_account_and_coming_back_gives_no_new_links(

@@ -41,7 +41,7 @@ def test_a_link_is_for_one_column_and_fourteen_days(
         NOON + timedelta(days=14),
         5,
     )
-    assert gift.left(subscriber.user, at=NOON) == 9
+    assert gift.links_left(subscriber.user, at=NOON) == 9
 
 
 def test_a_link_that_works_is_given_again_and_no_new_one_spent(
@@ -50,7 +50,7 @@ def test_a_link_that_works_is_given_again_and_no_new_one_spent(
     column = make_column()
     first = made(subscriber.user, column)
     assert made(subscriber.user, column, NOON + 14 * DAY - SECOND) == first
-    assert gift.left(subscriber.user, at=NOON) == 9
+    assert gift.links_left(subscriber.user, at=NOON) == 9
     second = made(subscriber.user, column, NOON + 14 * DAY)
     assert second != first
 
@@ -62,7 +62,7 @@ def test_a_revoked_link_is_replaced_by_a_new_one(
     first = made(subscriber.user, column)
     gift.revoke(first, at=NOON)
     assert made(subscriber.user, column) != first
-    assert gift.left(subscriber.user, at=NOON) == 8, "Revoking gives no link back."
+    assert gift.links_left(subscriber.user, at=NOON) == 8, "Revoking gives no link back."
 
 
 def test_a_full_link_is_joined_by_a_new_one(subscriber: Person, make_column: MakeColumn) -> None:
@@ -74,7 +74,7 @@ def test_a_full_link_is_joined_by_a_new_one(subscriber: Person, make_column: Mak
         assert made(subscriber.user, column) == first
         redemption.redeem(column.pk, reader, at=NOON)
     assert made(subscriber.user, column) != first
-    assert gift.left(subscriber.user, at=NOON) == 8
+    assert gift.links_left(subscriber.user, at=NOON) == 8
     again = redemption.find(column.pk, readers[0], at=NOON)
     assert again is not None
     assert again.opened
@@ -88,9 +88,9 @@ def test_ten_a_month_and_ten_more_the_second_it_turns(
     eleventh = make_column()
     assert gift.get_or_create_link(subscriber.user, eleventh.pk, at=NOON) is None
     assert gift.get_or_create_link(subscriber.user, eleventh.pk, at=MONTH_TURNS - SECOND) is None
-    assert gift.left(subscriber.user, at=MONTH_TURNS - SECOND) == 0
+    assert gift.links_left(subscriber.user, at=MONTH_TURNS - SECOND) == 0
     assert made(subscriber.user, eleventh, MONTH_TURNS).slot == 1
-    assert gift.left(subscriber.user, at=MONTH_TURNS) == 9
+    assert gift.links_left(subscriber.user, at=MONTH_TURNS) == 9
 
 
 def test_the_ten_are_each_givers_own(
@@ -98,7 +98,7 @@ def test_the_ten_are_each_givers_own(
 ) -> None:
     column = make_column()
     assert made(subscriber.user, column) != made(gifted.user, column)
-    assert gift.left(gifted.user, at=NOON) == 9
+    assert gift.links_left(gifted.user, at=NOON) == 9
 
 
 def test_who_may_give(
