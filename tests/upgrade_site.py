@@ -39,7 +39,7 @@ RENAMED = {
     "subscriptions.LeavingReason": "subscriptions.CancellationReason",
     "subscriptions.LetterLink": "subscriptions.EmailLink",
     "subscriptions.LetterLinkDevice": "subscriptions.EmailLinkDevice",
-    "subscriptions.Notice": "subscriptions.OutboxEmail",
+    "subscriptions.Notice": "accounts.OutboxEmail",
 }
 # Fields that have another name by now, by the model's old name.
 RENAMED_FIELDS = {
@@ -88,7 +88,7 @@ PERMISSIONS = {
     ("articles", "view_edition"): ("articles", "view_cacheversion"),
     ("comments", "view_storyidea"): ("submissions", "view_storyidea"),
     ("subscriptions", "change_deskact"): ("subscriptions", "change_desklogentry"),
-    ("subscriptions", "view_notice"): ("subscriptions", "view_outboxemail"),
+    ("subscriptions", "view_notice"): ("accounts", "view_outboxemail"),
 }
 
 
@@ -207,7 +207,7 @@ def upgrade() -> list[str]:
         problems.append(f"permissions: {sorted(names)}")
     stale = [each for each in ContentType.objects.all() if each.model_class() is None]
     problems += [f"content type: {each.app_label}.{each.model}" for each in stale]
-    for path in ("/", "/columns/harbours/", "/admin/login/"):
+    for path in ("/", "/columns/harbours/", "/accounts/login/"):
         status = Client().get(path).status_code
         if status != 200:
             problems.append(f"{path} answers {status}")
