@@ -203,6 +203,15 @@ BOXES = [
 ]
 SPAN = '<span style="display:block">{}</span>'
 LINES = [
+    (
+        "<ol><li>a</li><li value=9>b</li><li>c</li></ol>",
+        '<ol><li>a</li></ol><ol start="9"><li>b</li><li>c</li></ol>',
+    ),
+    (
+        "<ol reversed><li>a</li><li>b</li></ol>",
+        '<ol start="2"><li>a</li></ol><ol><li>b</li></ol>',
+    ),
+    ("<ol><li value=5>a</li><li>b</li></ol>", '<ol start="5"><li>a</li><li>b</li></ol>'),
     ("<pre>one\ntwo</pre>", "<p>one<br>two</p>"),
     ("<pre>\none\r\n\r\ntwo\n</pre>", "<p>one<br><br>two</p>"),
     ("<pre><i>one</i>\n<b>two</b></pre>", "<p><em>one</em><br><strong>two</strong></p>"),
