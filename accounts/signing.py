@@ -18,7 +18,6 @@ class TokenSigner:
         return Signer(salt=self.salt, sep=self.sep).sign(value)
 
     def unsign(self, token: str) -> str | None:
-        """Return the value, or None for a wrong signature."""
         try:
             return Signer(salt=self.salt, sep=self.sep).unsign(token)
         except BadSignature:

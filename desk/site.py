@@ -106,7 +106,6 @@ class DeskSite(AdminSite):
         return checked
 
     def get_urls(self) -> list[Any]:
-        """Add the desk's pages, and remove "view on site"."""
         # Django's redirect by content type and id would reveal the URLs of drafts to all staff.
         theirs = [
             each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"

@@ -12,6 +12,5 @@ def parse_number(source: str, *, digits: int = KEY) -> int | None:
 
 
 def parse_number_in(source: str, lowest: int, largest: int) -> int | None:
-    """Return the number if it is in this range, else None."""
     number = parse_number(source, digits=len(str(largest)))
     return number if number is not None and lowest <= number <= largest else None

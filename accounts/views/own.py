@@ -63,7 +63,6 @@ def export(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def end_session(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Sign out another session of the reader, effective at its next request."""
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
     if session.is_current():
         return redirect("account_logout")

@@ -77,7 +77,6 @@ class TickedField(forms.MultipleChoiceField):
     }
 
     def to_python(self, value: Any) -> Any:
-        """Return versions by key, in the order of the page."""
         values = super().to_python(value)
         if len(values) > MOST_TICKED:
             raise ValidationError(self.error_messages["many"], code="many")

@@ -17,7 +17,6 @@ LONGEST_REASON = 500
 
 class CommenterQuerySet(models.QuerySet["Commenter"]):
     def of_mailbox(self, user: User) -> "CommenterQuerySet":
-        """Return the commenters of all accounts of the user's mailbox."""
         return self.filter(Q(user=user.pk) | Q(user__mailbox_number=user.reader_number))
 
 

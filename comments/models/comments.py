@@ -132,7 +132,6 @@ class Comment(models.Model):
 
     @property
     def is_by_reader(self) -> bool:
-        """Return whether neither a columnist nor the desk wrote it."""
         return self.role == self.Role.READER
 
     @property

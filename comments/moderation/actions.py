@@ -139,7 +139,6 @@ def restore(comment: Comment, *, by: User, words: str, at: datetime) -> Moderati
 
 @transaction.atomic
 def dismiss_reports(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
-    """Resolve open reports as not upheld; the comment stays."""
     if is_own(comment, by):
         raise ModerationError(OWN_CASE)
     comment = as_read(comment, Comment.State.VISIBLE)

@@ -37,7 +37,6 @@ class Tally:
 
 
 def tally(commenter: Commenter) -> Tally:
-    """Count a reader's comments and the reports about them, in two queries."""
     states = Comment.objects.filter(commenter=commenter).order_by().values_list("state")
     numbers: dict[str, int] = dict(states.annotate(Count("pk")))
     reports = Report.objects.filter(comment__commenter=commenter)

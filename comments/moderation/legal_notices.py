@@ -71,7 +71,6 @@ def answer(
 
 @transaction.atomic
 def decide(legal_notice: LegalNotice, *, upheld: bool, words: str, by: User, at: datetime) -> None:
-    """Answer the notice, and hide its comment if it is upheld."""
     present = {Comment.State.VISIBLE, Comment.State.WAITING}
     comment = legal_notice.comment
     if comment is not None and comment.state in present:

@@ -18,7 +18,6 @@ class ReportError(Refusal):
 
 
 def open_about(comments: Iterable[Comment]) -> dict[int, list[Report]]:
-    """Return open reports by comment, oldest first."""
     results: dict[int, list[Report]] = {}
     for each in Report.objects.filter(comment__in=list(comments), resolved_at=None):
         results.setdefault(each.comment_id, []).append(each)

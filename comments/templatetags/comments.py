@@ -21,7 +21,6 @@ register = template.Library()
 
 @register.inclusion_tag("comments/_jump.html")
 def jump_to_comments(column: Column, at: datetime) -> dict[str, Any]:
-    """Render the number of comments, which is public, with a link to them."""
     return {
         "number": pages.count(column.pk),
         "availability": availability.availability_of(column, at=at),

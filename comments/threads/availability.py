@@ -30,7 +30,6 @@ class Availability:
 def availability_of(
     column: Column, *, at: datetime, policy: CommentPolicy | None = None
 ) -> Availability:
-    """Return the availability of a column's comments at this moment."""
     policy = policy or CommentPolicy.current()
     if column.published_at is None:
         return Availability(Opening.OFF, None)

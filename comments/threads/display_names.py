@@ -178,7 +178,6 @@ def _words(name: str) -> str:
 
 
 def _own_names_of_others(user: User) -> list[str]:
-    """Return names of columnists and staff, except the user's own."""
     columnists = Columnist.objects.exclude(user=user).values_list("name", flat=True)
     staff = (
         User.objects.filter(is_staff=True)

@@ -134,7 +134,6 @@ def _own(request: ReaderRequest, admitted: Admission, state: Comment.State) -> l
 
 
 def _moved(request: ReaderRequest, slug: str, at: datetime) -> HttpResponse:
-    """Redirect a column's old slug to its thread, if the column may be named."""
     column = redirects.column_at(slug, request.reader, at=at)
     if column is None:
         raise Http404

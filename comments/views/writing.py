@@ -91,7 +91,6 @@ def edit(request: ReaderRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: ReaderRequest, pk: int) -> HttpResponse:
-    """Delete one's own comment after a confirmation page."""
     comment = own_comment(request, pk)
     if request.method != "POST":
         return render(

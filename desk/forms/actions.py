@@ -88,7 +88,6 @@ class RefundForm(ActForm):
             del self.fields["ends_access"]
 
     def clean_amount(self) -> int:
-        """Return the amount in minor units."""
         amount = parse_minor_units(self.cleaned_data["amount"], self.payment.currency)
         if not amount:
             raise ValidationError("Give an amount greater than 0.")
@@ -99,7 +98,6 @@ class RefundForm(ActForm):
         return amount
 
     def summary(self, payment: Payment, *, at: datetime) -> dict[str, Any]:
-        """Return what the confirmation page says about this refund."""
         amount, ends_access = (
             self.cleaned_data["amount"],
             self.cleaned_data.get("ends_access", False),

@@ -51,7 +51,6 @@ def bars(
     *,
     in_time: bool = True,
 ) -> Chart:
-    """Return a chart with one bar for each name."""
     return replace(_chart(title, names, [(values, labels, "up")]), in_time=in_time)
 
 

@@ -29,7 +29,6 @@ class Month:
 
 
 def last_months(at: datetime, *, number: int = MONTHS) -> list[Month]:
-    """Return the last months, oldest first, including the current one."""
     firsts = [period_of(at)]
     while len(firsts) < number:
         firsts.insert(0, preceding(firsts[0]))

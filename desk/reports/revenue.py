@@ -143,5 +143,4 @@ def _between(months: list[Month], moment: str) -> Any:
 
 
 def plans_of(rows: list[Revenue]) -> list[str]:
-    """All that was sold in these months, by name."""
     return sorted({name for row in rows for name in row.plans})

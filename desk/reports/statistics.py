@@ -75,7 +75,6 @@ class StopRate:
 
 
 def days(columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS) -> list[Day]:
-    """Return the last days, oldest first, for these columns or for all."""
     requested = _days(at, number)
     rows = (
         _rows(columns, requested[0])
@@ -196,7 +195,6 @@ def _sold(first: date) -> Counter[str]:
 
 
 def _by_column(sold: Counter[str]) -> Counter[int]:
-    """Replace slugs by column keys."""
     # The column may have another slug since. A current slug has priority over an old one.
     keys = dict(OldSlug.objects.filter(slug__in=list(sold)).values_list("slug", "column"))
     visible = Column.objects.filter(state__in=[Column.State.PUBLISHED, Column.State.WITHDRAWN])

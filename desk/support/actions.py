@@ -149,7 +149,6 @@ def extend(actor: Actor, entitlement: Entitlement, days: int) -> str:
 
 
 def refund(actor: Actor, payment: Payment, amount: int, *, ends_access: bool) -> str:
-    """Refund a payment, after ending its subscription if requested."""
     done = f"Sent back {format_money(amount, payment.currency)} of {payment.money}"
     subscription = payment.subscription
     if ends_access and subscription is not None and is_active_or_entitled(subscription, actor.at):
@@ -195,7 +194,6 @@ def ends_reading(payment: Payment, amount: int, *, ends_access: bool, at: dateti
 
 
 def is_active_or_entitled(subscription: Subscription, at: datetime) -> bool:
-    """Return whether the subscription renews or its entitlement is active."""
     entitlement = subscription.entitlement
     return subscription.ended_at is None or (
         entitlement is not None and entitlement.is_in_force(at)

@@ -30,7 +30,6 @@ VIEW_READERS = ("accounts.view_user", "subscriptions.view_subscription")
 @require_safe
 @require_permissions(*VIEW_READERS)
 def readers(request: HttpRequest) -> HttpResponse:
-    """Find a reader by address or name."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:254]
     users = (
         User.objects.filter(Q(email__icontains=words) | Q(name__icontains=words))

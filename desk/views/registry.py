@@ -134,6 +134,5 @@ ACTIONS = {
 
 
 def possible_actions(who: User | AnonymousUser, target: Model) -> list[SupportAction]:
-    """Return the actions that fit this target and that this staff user may do."""
     fitting = (act for act in ACTIONS.values() if isinstance(target, act.target))
     return [act for act in fitting if who.has_perm(act.permission) and act.applies_to(target)]

@@ -19,7 +19,6 @@ MONTHS = (1, 3, 6, 12)
 @require_safe
 @require_permissions("articles.see_every_column", "articles.view_column")
 def readers(request: HttpRequest) -> HttpResponse:
-    """Show readings, walls and conversions by day."""
     at, message = timezone.now(), request.GET.get("days", "")
     number = next((each for each in PERIODS if str(each) == message), PERIODS[0])
     days = statistics.days(None, at=at, number=number)
@@ -39,7 +38,6 @@ def readers(request: HttpRequest) -> HttpResponse:
 @require_safe
 @require_permissions("subscriptions.view_meterpolicy")
 def meter(request: HttpRequest) -> HttpResponse:
-    """Show how many readers would have seen the paywall with other limits."""
     message = request.GET.get("months", "")
     months = next((each for each in MONTHS if str(each) == message), simulation.MONTHS)
     outcomes = simulation.simulate(at=timezone.now(), months=months)

@@ -61,7 +61,6 @@ def explanation(case: Case) -> dict[str, Any]:
 
 
 def reader_messages(access: Access) -> list[str]:
-    """Return what the reader saw above the text or at the wall."""
     if access.reason == Reason.NOT_LIVE:
         return [NOT_FOUND_NOTE]
     if not access.granted:

@@ -108,7 +108,6 @@ def _hidden(kind: str, mark: str, names: Names, at: datetime) -> Planted:
 
 
 def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
-    """Save the column and return its hidden words."""
     columnist, topic, column.series = names
     body, words = _body()
     save_column(column, body=body, columnists=[columnist], topics=[topic], by=None, at=at)

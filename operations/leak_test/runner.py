@@ -184,7 +184,6 @@ def _by_searching(visitor: TestVisitor, planted: PlantedData, counts: Counts) ->
 
 
 def _by_email(planted: PlantedData, counts: Counts, at: datetime) -> Iterator[Leak]:
-    """Search e-mails that anybody can request, and those waiting in the outbox."""
     for name in MAIL_FORMS:
         browser().post(
             reverse(name),
@@ -230,6 +229,5 @@ def _is_https() -> bool:
 
 
 def _text(response: Answer) -> str:
-    """Return headers, cookies and body as one lower-case text."""
     body = response.getvalue()
     return f"{response.headers}\n{response.cookies}\n{body.decode(errors='replace')}".lower()

@@ -36,7 +36,6 @@ def feed_of(user: User, at: datetime) -> Address:
 
 
 def old_feed_of(user: User, at: datetime) -> Address:
-    """Return the feed URL from before it was changed."""
     old = feed_of(user, at)
     personal_feeds.change_address(user, salt=PersonalFeed.objects.get(user=user).salt, at=at)
     return old

@@ -133,7 +133,6 @@ def _digest(data: bytes) -> str:
 
 
 def acknowledge(idea: StoryIdea) -> bool:
-    """Confirm receipt to the sender."""
     # Without any submitted text: the form must not mail messages to other people's addresses.
     return compose.send(compose.compose("story_idea_received", idea.email, {}))
 
