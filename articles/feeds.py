@@ -174,7 +174,7 @@ def _access(column: Column, at: datetime) -> Access | None:
     """Return access for anonymous readers; None if the feed holds only the teaser, for every
     reader.
     """
-    if column.wall_at(at) != Wall.FREE or not column.text_may_leave:
+    if column.wall_at(at) != Wall.FREE or not column.may_syndicate_text:
         return None
     access = rule.check(column, Reader(), at=at)
     return access if access.granted and access.reason == Reason.FREE else None

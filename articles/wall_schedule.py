@@ -89,14 +89,14 @@ def stages(item: Column | WallDefault) -> list[Stage]:
     found: list[Stage] = []
     for name, hours in steps:
         if name:
-            wall = item.allowed(Wall(name)) if isinstance(item, Column) else Wall(name)
+            wall = item.effective_wall(Wall(name)) if isinstance(item, Column) else Wall(name)
             if not found or found[-1].wall != wall:
                 found.append(Stage(wall, hours or 0, after(published_at, hours) or published_at))
     return found
 
 
 def is_ever_walled(column: Column) -> bool:
-    return any(column.allowed(stage.wall) != Wall.FREE for stage in stages(column))
+    return any(column.effective_wall(stage.wall) != Wall.FREE for stage in stages(column))
 
 
 def is_forbidden(column: Column, wall: str) -> bool:
@@ -130,7 +130,7 @@ def describe(item: Column | WallDefault) -> str:
 
 def _why_free(item: Column | WallDefault) -> str:
     """Explain why a column set to metered is free. The agency's name would cost lists a query."""
-    if not isinstance(item, Column) or item.allowed(Wall.METERED) == Wall.METERED:
+    if not isinstance(item, Column) or item.effective_wall(Wall.METERED) == Wall.METERED:
         return ""
     chosen = {item.wall, item.then_wall, item.later_wall}
     return " (not metered: its agency does not allow it)" if Wall.METERED in chosen else ""

@@ -21,7 +21,7 @@ class LackingWords(admin.SimpleListFilter):
         return [("missing", "Alternative text or credit missing")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
-        return queryset & Photo.objects.lacking_words() if self.value() == "missing" else queryset
+        return queryset & Photo.objects.missing_texts() if self.value() == "missing" else queryset
 
 
 class NowhereUsed(admin.SimpleListFilter):
@@ -33,4 +33,4 @@ class NowhereUsed(admin.SimpleListFilter):
         return [("nowhere", "Not used")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
-        return queryset & Photo.objects.nowhere_used() if self.value() == "nowhere" else queryset
+        return queryset & Photo.objects.unused() if self.value() == "nowhere" else queryset

@@ -121,7 +121,7 @@ class ColumnForm(forms.ModelForm[Column]):
                 "button": "Save" if workflow.is_scheduled(column, at) else "Schedule",
                 "when": (
                     local_time.format_with_weekday(column.published_at)
-                    if column.is_to_come(at)
+                    if column.is_in_future(at)
                     else ""
                 ),
                 "now": timezone.localtime(at),

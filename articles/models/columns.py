@@ -185,7 +185,7 @@ class Column(WallSchedule):
         )
 
     @property
-    def text_may_leave(self) -> bool:
+    def may_syndicate_text(self) -> bool:
         """Return whether feeds and e-mails may contain the full text; an agency may forbid it."""
         return self.source_id is None or self.full_text_feed
 
@@ -211,7 +211,7 @@ class Column(WallSchedule):
             return False
         return self.state in {self.State.PUBLISHED, self.State.WITHDRAWN}
 
-    def is_to_come(self, at: datetime) -> bool:
+    def is_in_future(self, at: datetime) -> bool:
         """Return whether its date is in the future.
 
         Only the state tells whether it will be published then.
@@ -225,7 +225,7 @@ class Column(WallSchedule):
             wall = self.then_wall
         if self.later_from is not None and at >= self.later_from:
             wall = self.later_wall
-        return self.allowed(Wall(wall))
+        return self.effective_wall(Wall(wall))
 
     def wall_changes_after(self, at: datetime) -> datetime | None:
         moments = (self.then_from, self.later_from)
@@ -233,7 +233,7 @@ class Column(WallSchedule):
             (moment for moment in moments if moment is not None and moment > at), default=None
         )
 
-    def allowed(self, wall: Wall) -> Wall:
+    def effective_wall(self, wall: Wall) -> Wall:
         """Return FREE for METERED if the agency does not allow metering, else the wall
         unchanged.
         """
@@ -245,18 +245,18 @@ class Column(WallSchedule):
         """Return whether this staff user may see it; columnists see only columns with their own
         byline.
         """
-        if not _looks_at_columns(user):
+        if not _may_view_columns(user):
             return False
         return user.has_perm(SEE_EVERY) or self.bylines.filter(columnist__user=user).exists()
 
     @staticmethod
     def staff_may_see_every(user: User) -> bool:
-        return _looks_at_columns(user) and user.has_perm(SEE_EVERY)
+        return _may_view_columns(user) and user.has_perm(SEE_EVERY)
 
-    def remember_facts(self, facts: "Facts") -> None:
+    def set_reader_facts(self, facts: "Facts") -> None:
         self._facts = facts
 
-    def known_facts(self) -> "Facts | None":
+    def reader_facts(self) -> "Facts | None":
         return self._facts
 
     def text_for(self, access: "Access") -> "ColumnText":
@@ -287,7 +287,7 @@ def _comparable_url(url: str) -> tuple[str, str, str] | None:
     )
 
 
-def _looks_at_columns(user: User) -> bool:
+def _may_view_columns(user: User) -> bool:
     return user.has_desk_access and user.has_perm("articles.view_column")
 
 

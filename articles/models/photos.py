@@ -22,7 +22,7 @@ class Rendition(TypedDict):
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
-    def about(self, words: Iterable[str]) -> "PhotoQuerySet":
+    def matching(self, words: Iterable[str]) -> "PhotoQuerySet":
         photos = self
         for word in words:
             photos = photos.filter(
@@ -33,13 +33,13 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
             )
         return photos
 
-    def lacking_words(self) -> "PhotoQuerySet":
+    def missing_texts(self) -> "PhotoQuerySet":
         """Return photos that block publication, because the alternative text or the credit is
         missing.
         """
         return self.filter(Q(alt="") | Q(credit=""))
 
-    def nowhere_used(self) -> "PhotoQuerySet":
+    def unused(self) -> "PhotoQuerySet":
         return self.filter(columns__isnull=True, portrait_of__isnull=True, uses__isnull=True)
 
 

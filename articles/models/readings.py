@@ -70,5 +70,5 @@ def for_reading(slug: str, reader: Reader, *, at: datetime) -> Column | None:
     if user is not None:
         *known, saved_pk, in_history = known
         column.reader_state = ReaderState(saved_pk, bool(in_history))
-    column.remember_facts(reader_state.facts_from_row(reader, period, tuple(known)))
+    column.set_reader_facts(reader_state.facts_from_row(reader, period, tuple(known)))
     return column

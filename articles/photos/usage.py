@@ -89,7 +89,7 @@ def usage_of(photo: Photo, user: Someone) -> PhotoUsage:
 
 
 def is_used(photo: Photo) -> bool:
-    return not Photo.objects.nowhere_used().filter(pk=photo.pk).exists()
+    return not Photo.objects.unused().filter(pk=photo.pk).exists()
 
 
 def is_printed(photo: Photo) -> bool:

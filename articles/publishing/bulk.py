@@ -78,7 +78,7 @@ class Publish(BulkAction):
         scheduling.make_move(self._move(column, at), column, by=by, at=at)
 
     def _move(self, column: Column, at: datetime) -> Move:
-        return BY_KEY["schedule" if column.is_to_come(at) else "publish"]
+        return BY_KEY["schedule" if column.is_in_future(at) else "publish"]
 
 
 class Withdraw(BulkAction):

@@ -129,7 +129,7 @@ def _check_head(column: Column) -> list[Finding]:
     if len(description) > LONGEST_DESCRIPTION:
         message = LONG_DESCRIPTION.format(length=len(description), longest=LONGEST_DESCRIPTION)
         found.append(_warning(message))
-    if column.wall == Wall.METERED and column.allowed(Wall.METERED) == Wall.FREE:
+    if column.wall == Wall.METERED and column.effective_wall(Wall.METERED) == Wall.FREE:
         found.append(_warning(FREE_BY_CONTRACT.format(agency=column.source)))
     return found
 

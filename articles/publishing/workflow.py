@@ -150,7 +150,7 @@ def check_move(
 
     `before` is the saved column, if a form may have changed its dates; `body` its unsaved text.
     """
-    to_come = column.is_to_come(at)
+    to_come = column.is_in_future(at)
     # A date that contradicts the move is refused, because it must not be dropped silently.
     if move.key in {"schedule", "reschedule"} and not to_come:
         raise CannotMove(NEEDS_FUTURE_DATE, field=DATE)
@@ -170,7 +170,7 @@ def check_move(
 
 def apply(move: Move, column: Column, *, at: datetime) -> None:
     """Set the column's state and date, without a check."""
-    if move.key == "publish" and (column.published_at is None or column.is_to_come(at)):
+    if move.key == "publish" and (column.published_at is None or column.is_in_future(at)):
         column.published_at = at
     column.state = move.target
 
@@ -183,8 +183,8 @@ def check_save(before: Column, after: Column, *, body: str, at: datetime) -> Non
     if is_visible and not shows:
         raise CannotMove(SAVE_WITHDRAWS, field=DATE)
     if shows and not is_visible:
-        raise CannotMove(SAVE_PUBLISHES if before.is_to_come(at) else SAVE_RESTORES, field=DATE)
-    if is_scheduled(before, at) and not after.is_to_come(at):
+        raise CannotMove(SAVE_PUBLISHES if before.is_in_future(at) else SAVE_RESTORES, field=DATE)
+    if is_scheduled(before, at) and not after.is_in_future(at):
         raise CannotMove(SAVE_PUBLISHES, field=DATE)
     if before.has_appeared(at) and not after.has_appeared(at):
         raise CannotMove(
@@ -202,7 +202,7 @@ def reschedule_move(before: Column, after: Column, *, at: datetime) -> Move | No
 
 
 def is_scheduled(column: Column, at: datetime) -> bool:
-    return column.state == State.PUBLISHED and column.is_to_come(at)
+    return column.state == State.PUBLISHED and column.is_in_future(at)
 
 
 def _check_licence(column: Column, at: datetime) -> None:
@@ -247,7 +247,7 @@ def record(
 def status_sentence(column: Column, *, at: datetime) -> str:
     """Return the column's status as a sentence for the desk."""
     when = local_time.format_local(column.published_at) if column.published_at else ""
-    if column.state == State.PUBLISHED and column.is_to_come(at):
+    if column.state == State.PUBLISHED and column.is_in_future(at):
         return f"Scheduled. Goes live {local_time.format_with_weekday(column.published_at)}."
     if column.state == State.PUBLISHED:
         if column.is_live(at):
@@ -274,7 +274,7 @@ def _fits(move: Move, column: Column, at: datetime) -> bool:
     if column.state not in move.origins:
         return False
     if column.state == State.PUBLISHED:
-        if column.is_to_come(at):
+        if column.is_in_future(at):
             return move.key in {"publish", "hold"}
         return move.key == "withdraw" or (move.key == "publish" and not column.is_live(at))
     return True

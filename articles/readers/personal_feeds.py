@@ -89,12 +89,12 @@ def access_function(feed: PersonalFeed, columns: list[Column], *, at: datetime) 
     keys = [column.pk for column in columns]
     known = reader_state.fetch_all(keys, reader, period=period_of(at), at=at)
     for column in columns:
-        column.remember_facts(known[column.pk])
+        column.set_reader_facts(known[column.pk])
 
     def access_to(column: Column) -> Access | None:
         access = rule.check(column, reader, at=at)
         # Staff permissions do not count here, because they need a session.
         is_open = known[column.pk].entitled or column.wall_at(at) == Wall.FREE
-        return access if access.granted and is_open and column.text_may_leave else None
+        return access if access.granted and is_open and column.may_syndicate_text else None
 
     return access_to

@@ -77,7 +77,9 @@ def decide_access(
         access = rule.check(placed.column, reader, at=at)
         if access.reason == Reason.NOT_LIVE:
             continue
-        is_whole = full_text and access.grants(placed.column.pk) and placed.column.text_may_leave
+        is_whole = (
+            full_text and access.grants(placed.column.pk) and placed.column.may_syndicate_text
+        )
         decided.append(ColumnAccess(placed, access, is_whole))
     return decided
 

@@ -52,7 +52,7 @@ class HasFacts(Protocol):
 
     pk: int
 
-    def known_facts(self) -> Facts | None: ...
+    def reader_facts(self) -> Facts | None: ...
 
 
 def facts_about(column: HasFacts, reader: Reader, *, at: datetime) -> Facts:
@@ -60,7 +60,7 @@ def facts_about(column: HasFacts, reader: Reader, *, at: datetime) -> Facts:
     query them.
     """
     period = period_of(at)
-    known = column.known_facts()
+    known = column.reader_facts()
     if known is not None and known.are_about(reader, period):
         return known
     return fetch(column.pk, reader, period=period, at=at)

@@ -60,7 +60,7 @@ class PreviewedColumn:
     def staff_may_see(self, user: User) -> bool:
         return False
 
-    def known_facts(self) -> Facts:
+    def reader_facts(self) -> Facts:
         return self._facts
 
 

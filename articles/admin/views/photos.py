@@ -38,7 +38,7 @@ def choose(request: HttpRequest) -> JsonResponse:
     photo.
     """
     words = request.GET.get("q", "").replace("\0", " ").split()[:8]
-    photos = Photo.objects.about(words)
+    photos = Photo.objects.matching(words)
     before = parse_number(request.GET.get("before", ""))
     if before is not None:
         photos = photos.filter(pk__lt=before)

@@ -261,7 +261,7 @@ def test_what_shows_a_photo_keeps_it(
         Columnist.objects.filter(pk=ada.pk).update(portrait=photo)
     else:
         Page.objects.create(slug="crew", title="The crew", body=figure(photo))
-    assert not Photo.objects.nowhere_used().exists()
+    assert not Photo.objects.unused().exists()
     editor.client.post(reverse("admin:articles_photo_delete", args=[photo.pk]), {"post": "yes"})
     assert Photo.objects.exists()
 

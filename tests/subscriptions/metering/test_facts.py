@@ -88,7 +88,7 @@ def test_facts_that_came_with_a_column_are_not_asked_for_again(
 ) -> None:
     column, reader = make_column(), registered.reader
     known = Facts(reader.key, registered.user.pk, NOVEMBER, read=2)
-    column.remember_facts(known)
+    column.set_reader_facts(known)
     assert reader_state.facts_about(column, reader, at=NOON) is known
     assert reader_state.facts_about(column, reader, at=NOON - 30 * DAY).read == 0
 
@@ -98,7 +98,7 @@ def test_a_count_that_came_with_a_column_grants_no_read_beyond_the_limit(
 ) -> None:
     """The last free read was spent in another tab after this count was queried."""
     column, reader = make_column(), registered.reader
-    column.remember_facts(Facts(reader.key, registered.user.pk, NOVEMBER, read=4))
+    column.set_reader_facts(Facts(reader.key, registered.user.pk, NOVEMBER, read=4))
     for slot in range(1, 6):
         count(reader, make_column().pk, slot)
     access = rule.admit(column, reader, at=NOON)
