@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from articles.storage import original_path, originals
 
-LIGHTER = ("avif", "webp")  # formats besides JPEG, smallest files first
+SMALLER_FORMATS = ("avif", "webp")  # formats besides JPEG, smallest files first
 
 
 class Rendition(TypedDict):

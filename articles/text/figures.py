@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.text.numbers import parse_number
 from articles.models import Photo
-from articles.models.photos import LIGHTER
+from articles.models.photos import SMALLER_FORMATS
 from articles.text import embeds, pull_quotes, tables
 
 # Sanitized HTML quotes every attribute, so a ">" inside of an alternative text does not end the
@@ -108,7 +108,7 @@ def picture(
     """Return <picture> with all renditions of a crop; `lead` loads it first."""
     # Smallest formats first, because a browser takes the first one that it supports. Width and
     # height are always set, so that the layout does not shift while the picture loads.
-    sources = [{"format": name, "srcset": photo.srcset(crop, name)} for name in LIGHTER]
+    sources = [{"format": name, "srcset": photo.srcset(crop, name)} for name in SMALLER_FORMATS]
     widest = photo.files(crop, "jpeg")[-1]
     context = {
         "sources": [source for source in sources if source["srcset"]],
