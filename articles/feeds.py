@@ -25,7 +25,6 @@ from articles.models.columns import texts_for
 from articles.models.lists import LinkQuerySet
 from articles.models.querysets import ColumnQuerySet
 from articles.pages import feed_extras, page_cache, xml
-from articles.pages.feed_extras import FeedExtra
 from articles.readers import personal_feeds
 from articles.readers.personal_feeds import AccessFunction
 from articles.text import pull_quotes
@@ -36,9 +35,8 @@ from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access, Reason
 
 ENTRIES = 30
-NOTHING_YET = datetime(
-    2000, 1, 1, tzinfo=UTC
-)  # Atom requires <updated> in an empty feed too; a fixed one
+# Atom requires <updated> in an empty feed too; a fixed one.
+NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)
 TAG_YEAR = "2026"
 OWN_TITLE = "Your columns in full"
 
@@ -54,7 +52,7 @@ class Entry:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    entries = _entries(list(_newest(at)), _anyones(at))
+    entries = _entries(list(_newest(at)), _free_access(at))
     return _respond(request, entries, at=at, name="feed", page=reverse("articles:front"))
 
 
@@ -63,7 +61,8 @@ def feed(request: HttpRequest) -> HttpResponse:
 def columnist_feed(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     columnist = get_object_or_404(Columnist, slug=slug)
-    entries = _entries(_linked(Byline.objects.live(at).filter(columnist=columnist)), _anyones(at))
+    bylines = Byline.objects.live(at).filter(columnist=columnist)
+    entries = _entries(_linked(bylines), _free_access(at))
     name, page = f"columnists/{columnist.pk}", columnist.get_absolute_url()
     return _respond(request, entries, at=at, name=name, page=page, about=columnist.name)
 
@@ -73,15 +72,10 @@ def columnist_feed(request: HttpRequest, slug: str) -> HttpResponse:
 def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     topic = get_object_or_404(Topic, slug=slug)
-    entries = _entries(_linked(ColumnTopic.objects.live(at).filter(topic=topic)), _anyones(at))
-    return _respond(
-        request,
-        entries,
-        at=at,
-        name=f"topics/{topic.pk}",
-        page=topic.get_absolute_url(),
-        about=topic.name,
-    )
+    column_topics = ColumnTopic.objects.live(at).filter(topic=topic)
+    entries = _entries(_linked(column_topics), _free_access(at))
+    name, page = f"topics/{topic.pk}", topic.get_absolute_url()
+    return _respond(request, entries, at=at, name=name, page=page, about=topic.name)
 
 
 @require_safe
@@ -94,13 +88,9 @@ def personal_feed(request: HttpRequest, secret: str) -> HttpResponse:
     if own is None:
         raise Http404
     columns = list(_newest(at))
-    gate = personal_feeds.access_function(own, columns, at=at)
-    context = _context(
-        _entries(columns, gate),
-        name=f"feeds/{own.pk}",
-        page=reverse("articles:front"),
-        about=OWN_TITLE,
-    )
+    entries = _entries(columns, personal_feeds.access_function(own, columns, at=at))
+    page = reverse("articles:front")
+    context = _context(entries, name=f"feeds/{own.pk}", page=page, about=OWN_TITLE)
     response = _atom(context, cache=page_cache.OWN)
     response["X-Robots-Tag"] = "noindex, nofollow"
     # The URL is a secret, which links in the texts must not send to other sites.
@@ -128,11 +118,10 @@ def _respond(
     about: str = "",
 ) -> HttpResponse:
     context = _context(entries, name=name, page=page, about=about)
-    changes = [
-        change for entry in entries if (change := entry.column.wall_changes_after(at)) is not None
-    ]
+    changes = [entry.column.wall_changes_after(at) for entry in entries]
+    next_change = min((change for change in changes if change is not None), default=None)
     here = {"feed_url": absolute_url(request.path)}
-    return _atom({**context, **here}, cache=page_cache.shared(min(changes, default=None), at))
+    return _atom({**context, **here}, cache=page_cache.shared(next_change, at))
 
 
 def _atom(context: dict[str, Any], *, cache: str) -> HttpResponse:
@@ -152,57 +141,47 @@ def _context(entries: list[Entry], *, name: str, page: str, about: str) -> dict[
     }
 
 
-def _entries(columns: list[Column], gate: AccessFunction) -> list[Entry]:
-    """Return the entries; `gate` returns an access for each column to include in full."""
-    texts = texts_for(access for column in columns if (access := gate(column)) is not None)
-    besides = feed_extras.columns([column.pk for column in columns])
-    return [_entry(column, texts.get(column.pk), besides.get(column.pk, [])) for column in columns]
+def _entries(columns: list[Column], access_of: AccessFunction) -> list[Entry]:
+    """Return the entries; `access_of` returns an access for each column to include in full."""
+    accesses = [access_of(column) for column in columns]
+    texts = texts_for(access for access in accesses if access is not None)
+    extras = feed_extras.columns([column.pk for column in columns])
+    entries: list[Entry] = []
+    for column in columns:
+        text = texts.get(column.pk)
+        # Extras, such as published replies, may quote the full text.
+        shown = extras.get(column.pk, []) if text is not None else []
+        changes = [column.published_at, column.updated_at]
+        changes += [correction.at for correction in column.corrections.all()]
+        changes += [extra.at for extra in shown]
+        html = pull_quotes.without_repeated(text.body) if text is not None else column.teaser
+        address = absolute_url(column.get_absolute_url())
+        context = {
+            **site(),
+            "column": column,
+            "html": mark_safe(absolute(html, address)),  # noqa: S308 - cleaned at every way in
+            "address": address,
+            "whole": text is not None,
+            "besides": shown,
+        }
+        content = render_to_string("articles/_feed_content.html", context)
+        updated = max(change for change in changes if change is not None)
+        entries.append(Entry(column, _tag(f"columns/{column.pk}"), updated, str(content)))
+    return entries
 
 
-def _entry(column: Column, text: Any, besides: list[FeedExtra]) -> Entry:
-    # Extras, such as published replies, may quote the full text.
-    shown = besides if text is not None else []
-    updated = max([_updated(column), *(each.at for each in shown)])
-    return Entry(column, _tag(f"columns/{column.pk}"), updated, _content(column, text, shown))
-
-
-def _anyones(at: datetime) -> AccessFunction:
-    return lambda column: _access(column, at)
-
-
-def _access(column: Column, at: datetime) -> Access | None:
-    """Return access for anonymous readers; None if the feed holds only the teaser, for every
-    reader.
+def _free_access(at: datetime) -> AccessFunction:
+    """Return a function that gives anonymous readers' access, or None if the feed holds only the
+    teaser, for every reader.
     """
-    if column.wall_at(at) != Wall.FREE or not column.may_syndicate_text:
-        return None
-    access = rule.check(column, Reader(), at=at)
-    return access if access.granted and access.reason == Reason.FREE else None
 
+    def access_to(column: Column) -> Access | None:
+        if column.wall_at(at) != Wall.FREE or not column.may_syndicate_text:
+            return None
+        access = rule.check(column, Reader(), at=at)
+        return access if access.granted and access.reason == Reason.FREE else None
 
-def _content(column: Column, text: Any, besides: list[FeedExtra]) -> str:
-    address = absolute_url(column.get_absolute_url())
-    html = absolute(
-        pull_quotes.without_repeated(text.body) if text is not None else column.teaser, address
-    )
-    context = {
-        "column": column,
-        "html": mark_safe(html),  # noqa: S308 - cleaned at every way in
-        "address": address,
-        "whole": text is not None,
-    }
-    return str(
-        render_to_string("articles/_feed_content.html", {**site(), **context, "besides": besides})
-    )
-
-
-def _updated(column: Column) -> datetime:
-    moments = [
-        column.published_at,
-        column.updated_at,
-        *(correction.at for correction in column.corrections.all()),
-    ]
-    return max(moment for moment in moments if moment is not None)
+    return access_to
 
 
 def _tag(name: str) -> str:

@@ -34,7 +34,7 @@ def fill(entries: list[Any], *, at: datetime) -> Counts:
     """Load these columns; their dates count back from `at`."""
     # Names first, so that they are complete whenever a column exists.
     for entry in _read("columnists.json"):
-        _introduce(entry)
+        _create_columnist(entry)
     names = _read("topics.json")
     for entry in names["topics"]:
         _describe(named(Topic, entry["name"], "topic"), entry)
@@ -42,7 +42,11 @@ def fill(entries: list[Any], *, at: datetime) -> Counts:
         _describe(named(Series, entry["name"], "series"), entry)
     counts = load([_dated(entry, at) for entry in entries], FOLDER, at=at, why="Demo")
     for entry in names["series"]:
-        _number(Series.objects.get(name=entry["name"]))
+        series = Series.objects.get(name=entry["name"])
+        dated = series.columns.exclude(published_at=None).order_by("published_at", "pk")
+        for position, column in enumerate(dated, start=1):
+            series.columns.filter(pk=column.pk).update(series_position=position)
+    CacheVersion.bump()  # update() sends no signals
     return counts
 
 
@@ -68,7 +72,7 @@ def _days_before(at: datetime, days: float | None) -> str | None:
     return None if days is None else (at - timedelta(days=days)).isoformat()
 
 
-def _introduce(entry: dict[str, Any]) -> None:
+def _create_columnist(entry: dict[str, Any]) -> None:
     columnist = named(Columnist, entry["name"], "columnist")
     # Complete already, or edited at the desk.
     if columnist.long_bio or columnist.portrait_id:
@@ -88,10 +92,3 @@ def _describe(name: Topic | Series, entry: dict[str, Any]) -> None:
     if not name.description:
         name.description = entry["description"]
         name.save()
-
-
-def _number(series: Series) -> None:
-    dated = series.columns.exclude(published_at=None).order_by("published_at", "pk")
-    for position, column in enumerate(dated, start=1):
-        series.columns.filter(pk=column.pk).update(series_position=position)
-    CacheVersion.bump()  # update() sends no signals

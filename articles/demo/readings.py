@@ -1,6 +1,6 @@
 """Counts of readings and of the meter for the desk's charts; only with DEBUG."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from django.utils import timezone
@@ -25,28 +25,36 @@ def fill(*, at: datetime) -> int:
     if ColumnDailyStat.objects.exists() or MeterMonth.objects.exists():
         return 0
     rows = [row for column in Column.objects.live(at) for row in _of_column(column, at)]
-    bars = [bar for period in _periods(at) for kind in READERS for bar in _histogram(period, kind)]
+    months: list[MeterMonth] = []
+    period = period_of(at)
+    for _ in range(MONTHS):
+        period = preceding(period)
+        for kind, number in READERS.items():
+            # How many readers want 1, 2, 3 ... columns; each number is wanted by fewer.
+            for wanted in range(1, MAX_READ + 1):
+                readers = round(number * FADES[kind] ** (wanted - 1))
+                months.append(
+                    MeterMonth(period=period, kind=kind, columns_requested=wanted, readers=readers)
+                )
     ColumnDailyStat.objects.bulk_create(rows)
-    MeterMonth.objects.bulk_create(bars)
-    return len(rows) + len(bars)
+    MeterMonth.objects.bulk_create(months)
+    return len(rows) + len(months)
 
 
 def _of_column(column: Column, at: datetime) -> list[ColumnDailyStat]:
-    chance, today = Random(SEED * 1000 + column.pk), timezone.localdate(at)  # noqa: S311 - a demo, not a secret
-    first = timezone.localdate(column.published_at or at)
+    chance = Random(SEED * 1000 + column.pk)  # noqa: S311 - a demo, not a secret
+    today, first = timezone.localdate(at), timezone.localdate(column.published_at or at)
     rows = []
     for back in range(DAYS):
         day = today - timedelta(days=back)
         age = (day - first).days
-        if age >= 0:
-            readings = round(FIRST_DAY * HALVES**age * chance.uniform(0.6, 1.2)) + chance.randint(
-                0, 6
-            )
-            rows += [
-                ColumnDailyStat(column=column, day=day, kind=kind, number=n)
-                for kind, n in _shares(column, readings)
-                if n
-            ]
+        if age < 0:
+            continue
+        readings = round(FIRST_DAY * HALVES**age * chance.uniform(0.6, 1.2))
+        readings += chance.randint(0, 6)
+        for kind, number in _shares(column, readings):
+            if number:
+                rows.append(ColumnDailyStat(column=column, day=day, kind=kind, number=number))
     return rows
 
 
@@ -71,24 +79,4 @@ def _shares(column: Column, readings: int) -> list[tuple[ColumnDailyStat.Kind, i
         (Kind.WALL, readings // 6),
         (Kind.SIGN_UP, readings // 90),
         *by_right,
-    ]
-
-
-def _periods(at: datetime) -> list[date]:
-    periods = [preceding(period_of(at))]
-    while len(periods) < MONTHS:
-        periods.append(preceding(periods[-1]))
-    return periods
-
-
-def _histogram(period: date, kind: MeterMonth.Kind) -> list[MeterMonth]:
-    """Return how many readers want 1, 2, 3 ... columns; each number is wanted by fewer."""
-    return [
-        MeterMonth(
-            period=period,
-            kind=kind,
-            columns_requested=requested,
-            readers=round(READERS[kind] * FADES[kind] ** (requested - 1)),
-        )
-        for requested in range(1, MAX_READ + 1)
     ]

@@ -45,14 +45,12 @@ def about_column(
 
 
 def about_columnist(columnist: Columnist) -> SafeString:
-    links = [link.url for link in columnist.links.all()]
-    picture_urls = images(columnist.portrait)
     person = _without_gaps(
         {
             **_person(columnist),
             "description": columnist.short_bio,
-            "sameAs": links,
-            "image": picture_urls,
+            "sameAs": [link.url for link in columnist.links.all()],
+            "image": images(columnist.portrait),
         }
     )
     return script(
@@ -61,45 +59,59 @@ def about_columnist(columnist: Columnist) -> SafeString:
 
 
 def about_site() -> SafeString:
-    address = absolute_url("/")
+    search_url = absolute_url(reverse("articles:search"))
+    search = {
+        "@type": "SearchAction",
+        "target": f"{search_url}?q={{search_term_string}}",
+        "query-input": "required name=search_term_string",
+    }
     site = {
         "@type": "WebSite",
         "name": settings.SITE_NAME,
-        "url": address,
+        "url": absolute_url("/"),
         "publisher": {"@id": _publisher()["@id"]},
+        "potentialAction": search,
     }
-    return script(
-        {
-            "@context": CONTEXT,
-            "@graph": [{**site, "potentialAction": _search_action()}, _publisher()],
-        }
-    )
+    return script({"@context": CONTEXT, "@graph": [site, _publisher()]})
 
 
 def column_json_ld(column: Column, *, canonical: str, at: datetime) -> JsonLd:
     is_free = column.wall_at(at) == Wall.FREE
-    return _without_gaps(
-        {
-            "@context": CONTEXT,
-            "@type": "OpinionNewsArticle",
-            "mainEntityOfPage": {"@type": "WebPage", "@id": canonical},
-            "url": canonical,
-            "headline": column.headline,
-            "description": description(column),
-            "inLanguage": _language(column),
-            "datePublished": column.published_at and iso_seconds(column.published_at),
-            "dateModified": column.changed_at and iso_seconds(column.changed_at),
-            "author": [_person(byline.columnist) for byline in column.bylines.all()],
-            "publisher": _publisher(),
-            "image": images(column.lead_photo),
-            "articleSection": [topic.name for topic in column.topics.all()] or [column.kicker],
-            "isPartOf": _series(column),
-            "correction": [_correction(each.text, each.at) for each in column.corrections.all()],
-            "isAccessibleForFree": is_free,
-            "hasPart": None if is_free else _paywalled_element(),
-            **_copyright(column),
+    data: JsonLd = {
+        "@context": CONTEXT,
+        "@type": "OpinionNewsArticle",
+        "mainEntityOfPage": {"@type": "WebPage", "@id": canonical},
+        "url": canonical,
+        "headline": column.headline,
+        "description": description(column),
+        "inLanguage": _language(column),
+        "datePublished": column.published_at and iso_seconds(column.published_at),
+        "dateModified": column.changed_at and iso_seconds(column.changed_at),
+        "author": [_person(byline.columnist) for byline in column.bylines.all()],
+        "publisher": _publisher(),
+        "image": images(column.lead_photo),
+        "articleSection": [topic.name for topic in column.topics.all()] or [column.kicker],
+    }
+    if column.series is not None:
+        series_url = absolute_url(column.series.get_absolute_url())
+        series = {"@type": "CreativeWorkSeries", "name": column.series.name, "url": series_url}
+        data["isPartOf"] = series
+    data["correction"] = [
+        {"@type": "CorrectionComment", "text": each.text, "datePublished": iso_seconds(each.at)}
+        for each in column.corrections.all()
+    ]
+    data["isAccessibleForFree"] = is_free
+    if not is_free:
+        data["hasPart"] = {
+            "@type": "WebPageElement",
+            "isAccessibleForFree": False,
+            "cssSelector": PAYWALLED_SELECTOR,
         }
-    )
+    if column.source is not None:
+        agency = {"@type": "Organization", "name": column.source.name}
+        data["sourceOrganization"] = data["copyrightHolder"] = agency
+        data["copyrightNotice"] = column.copyright_notice
+    return _without_gaps(data)
 
 
 def _language(column: Column) -> str:
@@ -107,12 +119,10 @@ def _language(column: Column) -> str:
 
 
 def description(column: Column) -> str:
+    if column.seo_description or column.standfirst:
+        return column.seo_description or column.standfirst
     names = " and ".join(byline.columnist.name for byline in column.bylines.all())
-    return (
-        column.seo_description
-        or column.standfirst
-        or f"{column.headline}{names and f', by {names}'}"
-    )
+    return f"{column.headline}, by {names}" if names else column.headline
 
 
 def images(photo: Photo | None) -> list[str]:
@@ -178,49 +188,10 @@ def _publisher() -> JsonLd:
     }
 
 
-def _search_action() -> JsonLd:
-    target = absolute_url(f"{reverse('articles:search')}?q={{search_term_string}}")
-    return {
-        "@type": "SearchAction",
-        "target": target,
-        "query-input": "required name=search_term_string",
-    }
-
-
-def _series(column: Column) -> JsonLd | None:
-    if column.series is None:
-        return None
-    address = absolute_url(column.series.get_absolute_url())
-    return {"@type": "CreativeWorkSeries", "name": column.series.name, "url": address}
-
-
-def _correction(text: str, at: datetime) -> JsonLd:
-    return {"@type": "CorrectionComment", "text": text, "datePublished": iso_seconds(at)}
-
-
 def _replies(column: Column, opened: bool) -> list[JsonLd]:
     """Return the replies. They quote the text, so without access only their existence is stated."""
     found = feed_extras.columns([column.pk] if column.pk else []).get(column.pk, [])
     return [each.json_ld if opened else each.named for each in found]
-
-
-def _paywalled_element() -> JsonLd:
-    return {
-        "@type": "WebPageElement",
-        "isAccessibleForFree": False,
-        "cssSelector": PAYWALLED_SELECTOR,
-    }
-
-
-def _copyright(column: Column) -> JsonLd:
-    if column.source is None:
-        return {}
-    agency = {"@type": "Organization", "name": column.source.name}
-    return {
-        "sourceOrganization": agency,
-        "copyrightHolder": agency,
-        "copyrightNotice": column.copyright_notice,
-    }
 
 
 def _without_gaps(data: JsonLd) -> JsonLd:

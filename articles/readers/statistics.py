@@ -69,7 +69,9 @@ def flush() -> None:
         _add(rows)
     except Error as problem:
         logger.warning("Readings could not be counted yet: %s", problem)
-        _requeue(rows)
+        with _lock:
+            if len(_waiting) + len(rows) <= MOST_KEYS:
+                _waiting.update(rows)
 
 
 def start() -> None:
@@ -121,9 +123,3 @@ def _add(rows: dict[Key, int]) -> None:
         ]
         with connection.cursor() as cursor:
             cursor.execute(ADD.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(part))), values)
-
-
-def _requeue(rows: dict[Key, int]) -> None:
-    with _lock:
-        if len(_waiting) + len(rows) <= MOST_KEYS:
-            _waiting.update(rows)
