@@ -87,7 +87,7 @@ HOSTILE = [
         '<a href="javascript:alert(1)">b</a><a href=" jAvAsCrIpT:alert(1)">c</a><a'
         ' href="data:text/html,alert(1)">d</a>'
     ),
-    "<style>body { display: none }</style><link rel=stylesheet href=//x.example/x.css>",
+    "<style>aside { display: none }</style><link rel=stylesheet href=//x.example/x.css>",
     '<iframe src="//x.example"></iframe><object data="x"></object><embed src="x">',
     '<form action="//x.example"><input><button formaction="//x.example">a</button></form>',
     "<svg onload=alert(1)><script>alert(1)</script></svg>",
