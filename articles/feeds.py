@@ -91,7 +91,7 @@ def personal_feed(request: HttpRequest, secret: str) -> HttpResponse:
     entries = _entries(columns, personal_feeds.access_function(own, columns, at=at))
     page = reverse("articles:front")
     context = _context(entries, name=f"feeds/{own.pk}", page=page, about=OWN_TITLE)
-    response = _atom(context, cache=page_cache.OWN)
+    response = _atom(context, cache=page_cache.OWN_CACHE_CONTROL)
     response["X-Robots-Tag"] = "noindex, nofollow"
     # The URL is a secret, which links in the texts must not send to other sites.
     response["Referrer-Policy"] = "no-referrer"
@@ -121,7 +121,7 @@ def _respond(
     changes = [entry.column.wall_changes_after(at) for entry in entries]
     next_change = min((change for change in changes if change is not None), default=None)
     here = {"feed_url": absolute_url(request.path)}
-    return _atom({**context, **here}, cache=page_cache.shared(next_change, at))
+    return _atom({**context, **here}, cache=page_cache.shared_cache_control(next_change, at))
 
 
 def _atom(context: dict[str, Any], *, cache: str) -> HttpResponse:

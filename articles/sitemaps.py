@@ -79,7 +79,7 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     response = render(request, "robots.txt", content_type="text/plain; charset=utf-8")
-    response["Cache-Control"] = page_cache.SHARED
+    response["Cache-Control"] = page_cache.SHARED_CACHE_CONTROL
     set_response_etag(response)  # the middleware sets none for HEAD
     return response
 

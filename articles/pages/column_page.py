@@ -27,7 +27,7 @@ LATEST = 6
 
 def respond(request: ReaderRequest, head: Column, access: Access, *, at: datetime) -> HttpResponse:
     """Return the page that `access` allows; `head` is the column without its deferred fields."""
-    span = page_cache.span(head.cache_version, at)
+    span = page_cache.period_key(head.cache_version, at)
     versions = f"{span} {head.column_cache_version} {head.version}"
     key = f"{head.pk} {versions} {access.grants(head.pk)}"
 
@@ -39,9 +39,9 @@ def respond(request: ReaderRequest, head: Column, access: Access, *, at: datetim
             request,
             key,
             content,
-            cache=page_cache.shared(head.wall_changes_after(at), at),
+            cache=page_cache.shared_cache_control(head.wall_changes_after(at), at),
             fragments=lambda: {page_cache.SAVE_MARK: save_fragment(request, head)},
-            outage=page_cache.Outage(page_cache.cache_period_end(head.cache_version, at)),
+            outage=page_cache.OutageLimit(page_cache.cache_period_end(head.cache_version, at)),
         )
     if access.granted:
         message = meter_fragment(access)
@@ -51,7 +51,7 @@ def respond(request: ReaderRequest, head: Column, access: Access, *, at: datetim
     if access.reason == Reason.DESK and not head.is_live(at):
         status = {"status": scheduling.status_label(head, at=at)}
         message = render_to_string("articles/_not_public.html", status) + message
-    body = page_cache.page(key, content)
+    body = page_cache.cached_html(key, content)
     fragments = {
         page_cache.SAVE_MARK: save_fragment(request, head),
         page_cache.METER_MARK: message,
@@ -60,7 +60,8 @@ def respond(request: ReaderRequest, head: Column, access: Access, *, at: datetim
     }
     response = HttpResponse(page_cache.fill(body, fragments))
     embeds.let_play(response, embeds.players(body))
-    response["Cache-Control"] = page_cache.OWN if access.granted and access.meter else PRIVATE
+    is_metered = access.granted and access.meter
+    response["Cache-Control"] = page_cache.OWN_CACHE_CONTROL if is_metered else PRIVATE
     if access.new_visitor_id:
         cookies.VISITOR.set(response, access.new_visitor_id)
     return response

@@ -26,8 +26,8 @@ from articles.models import CacheVersion, Column
 from articles.text import embeds
 
 SHARED_SECONDS = 60
-SHARED = f"public, max-age=0, s-maxage={SHARED_SECONDS}"
-OWN = "private, no-cache"
+SHARED_CACHE_CONTROL = f"public, max-age=0, s-maxage={SHARED_SECONDS}"
+OWN_CACHE_CONTROL = "private, no-cache"
 MENU_MARK = "<!--menu-->"
 METER_MARK = "<!--meter-->"
 GIFT_LINK_MARK = "<!--give-->"
@@ -46,7 +46,7 @@ MAX_COPIES = 200
 
 
 @dataclass(frozen=True)
-class Outage:
+class OutageLimit:
     """How long a page may be served without the database: `seconds`, but not beyond its next
     scheduled change.
     """
@@ -60,7 +60,7 @@ class Copy:
     body: bytes
     etag: str
     players: list[str]
-    outage: Outage
+    outage: OutageLimit
     made: float  # by time.monotonic()
 
 
@@ -85,7 +85,7 @@ def cache_version() -> int:
     return _seen[2]
 
 
-def span(number: int, at: datetime) -> str:
+def period_key(number: int, at: datetime) -> str:
     """Return a cache key for the period without scheduled changes: no embargo, licence or day ends
     in it.
     """
@@ -114,7 +114,7 @@ def cached_fragment(key: str, make: Callable[[], T]) -> T:
     return saved
 
 
-def page(key: str, content: Callable[[], Content]) -> str:
+def cached_html(key: str, content: Callable[[], Content]) -> str:
     """Return the cached page with marks for the reader's own parts; `key` contains the cache
     version.
     """
@@ -147,14 +147,14 @@ def menu(request: HttpRequest) -> str:
     return cached_fragment(key, lambda: render_to_string("_menu.html", {**site(), **context}))
 
 
-def shared(until: datetime | None, at: datetime) -> str:
+def shared_cache_control(until: datetime | None, at: datetime) -> str:
     """Return a Cache-Control header for shared caches that ends before the column becomes
     paywalled.
     """
-    left = (
-        SHARED_SECONDS if until is None else min(SHARED_SECONDS, int((until - at).total_seconds()))
-    )
-    return SHARED if left == SHARED_SECONDS else f"public, max-age=0, s-maxage={max(left, 0)}"
+    if until is None:
+        return SHARED_CACHE_CONTROL
+    seconds = max(min(SHARED_SECONDS, int((until - at).total_seconds())), 0)
+    return f"public, max-age=0, s-maxage={seconds}"
 
 
 def shared_response(
@@ -162,9 +162,9 @@ def shared_response(
     key: str,
     content: Callable[[], Content],
     *,
-    cache: str = SHARED,
+    cache: str = SHARED_CACHE_CONTROL,
     fragments: Callable[[], dict[str, str]] = dict,
-    outage: "Outage | None" = None,
+    outage: "OutageLimit | None" = None,
 ) -> HttpResponse:
     """Return a page that is the same for every signed-out reader; `cache` is its Cache-Control
     header.
@@ -174,7 +174,7 @@ def shared_response(
     """
 
     def filled() -> tuple[str, list[str]]:
-        body = page(key, content)
+        body = cached_html(key, content)
         return fill(body, {**fragments(), MENU_MARK: menu(request)}), embeds.players(body)
 
     def for_visitors() -> tuple[bytes, str, list[str]]:
@@ -233,8 +233,8 @@ def cached_page(content: Callable[..., Content]) -> Callable[..., HttpResponse]:
         at = timezone.now()
         cursor = request.GET.get("before", "")[:MAX_CURSOR]
         number = cache_version()
-        key = f"{span(number, at)} {request.path} {cursor}"
-        outage = Outage(cache_period_end(number, at), LIST_OUTAGE_SECONDS)
+        key = f"{period_key(number, at)} {request.path} {cursor}"
+        outage = OutageLimit(cache_period_end(number, at), LIST_OUTAGE_SECONDS)
         return shared_response(
             request, key, lambda: content(request, at=at, **parts), outage=outage
         )

@@ -16,7 +16,7 @@ def respond(
     context: dict[str, Any],
     *,
     content_type: str = "application/xml",
-    cache: str = page_cache.SHARED,
+    cache: str = page_cache.SHARED_CACHE_CONTROL,
 ) -> HttpResponse:
     # XML does not allow control characters.
     xml = CONTROL.sub("", render_to_string(template, {**site(), **context}))

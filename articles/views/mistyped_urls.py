@@ -33,5 +33,5 @@ def redirect_mistyped(request: HttpRequest) -> HttpResponse | None:
     url = redirects.with_query(column.get_absolute_url(), request)
     response = HttpResponsePermanentRedirect(url)
     # Not shared, because the redirect depends on what this reader may know.
-    response["Cache-Control"] = page_cache.OWN
+    response["Cache-Control"] = page_cache.OWN_CACHE_CONTROL
     return response

@@ -85,5 +85,5 @@ def _redirect_or_404(request: ReaderRequest, slug: str, at: datetime) -> HttpRes
         raise Http404
     url = redirects.with_query(column.get_absolute_url(), request)
     response = HttpResponsePermanentRedirect(url)
-    response["Cache-Control"] = page_cache.OWN
+    response["Cache-Control"] = page_cache.OWN_CACHE_CONTROL
     return response

@@ -29,7 +29,7 @@ def redirects_old_slugs(model: type[Any], name: str) -> Callable[[View], View]:
                     raise
             url = redirects.with_query(reverse(f"articles:{name}", args=[now.slug]), request)
             response = HttpResponsePermanentRedirect(url)
-            response["Cache-Control"] = page_cache.SHARED
+            response["Cache-Control"] = page_cache.SHARED_CACHE_CONTROL
             return response
 
         return found

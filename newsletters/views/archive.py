@@ -64,8 +64,10 @@ def issue(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
         return make_private(response)
     placed_columns = column_blocks.columns_of(shown)
     changes = [each.column.wall_changes_after(at) for each in placed_columns]
-    cache = page_cache.shared(min((each for each in changes if each), default=None), at)
-    key = f"{page_cache.span(page_cache.cache_version(), at)} {request.path}"
+    cache = page_cache.shared_cache_control(
+        min((each for each in changes if each), default=None), at
+    )
+    key = f"{page_cache.period_key(page_cache.cache_version(), at)} {request.path}"
     return page_cache.shared_response(
         request,
         key,
