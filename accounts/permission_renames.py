@@ -8,10 +8,11 @@ ACTIONS = ("add", "change", "delete", "view")
 
 
 def rename_permissions(app_label: str, renames: dict[str, str]) -> migrations.RunPython:
-    """Return the operation that follows RenameModel; `renames` maps old to new, in lower case.
+    """Return the migration operation to put after RenameModel.
 
-    Django renames only the content type. Without this, permissions that an operator gave to a group
-    would stay under the old name, and have no effect.
+    `renames` maps old to new model names, in lower case. Django renames only the content type:
+    without this operation, permissions that an operator gave to a group would stay under the old
+    name, and have no effect.
     """
 
     def forwards(apps: Any, schema_editor: Any) -> None:
@@ -25,8 +26,10 @@ def rename_permissions(app_label: str, renames: dict[str, str]) -> migrations.Ru
 
 
 def move_permissions(old: str, new: str, models: tuple[str, ...]) -> migrations.RunPython:
-    """Return the operation that moves content types from one app to another, with all that refers
-    to them: permissions, and entries of the admin's log. `models` are in lower case.
+    """Return the migration operation that moves content types from one app to another.
+
+    All that refers to them moves too: permissions, and entries of the admin's log. `models` are in
+    lower case.
     """
 
     def forwards(apps: Any, schema_editor: Any) -> None:

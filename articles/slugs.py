@@ -58,7 +58,10 @@ def _plain(text: str) -> str:
 
 
 def _words(plain: str) -> str:
-    """Put spaces between words: at punctuation, and between the numbers of 10⁶ and 1½."""
+    """Return the text with a space between words.
+
+    Replace punctuation, separate digits from ⁶ or ½, and spell out + and ♯.
+    """
     plain = ABBREVIATION.sub(lambda match: match[0].replace(".", ""), plain)
     plain = PLUS.sub(" plus ", THOUSANDS.sub("", plain))
     plain = SHARP.sub(" sharp ", plain)

@@ -1,4 +1,7 @@
-"""The retention steps of all apps, which `manage.py prune` runs."""
+"""Retention steps of all apps, for `manage.py prune`.
+
+The command itself has three more: the meter's reads, its networks, and groups.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime

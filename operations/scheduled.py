@@ -36,7 +36,7 @@ class Job(Protocol):
 
 
 class PendingEventsError(Exception):
-    """Some events could not be processed yet; each has its error."""
+    """Some events could not be processed yet; the error is stored with each."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The reader's cookies: a random visitor id, and access tokens of links."""
+"""The reader's cookies: a random visitor id, and the links that the browser has opened."""
 
 import secrets
 from collections.abc import Sequence

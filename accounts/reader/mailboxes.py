@@ -15,8 +15,9 @@ RETENTION_AFTER_CLOSING = timedelta(days=365)
 
 
 def assign(user: User, address: str) -> None:
-    """Set the account's reader number from the mailbox of a newly verified address, unless it has
-    one.
+    """Set the account's reader number from the mailbox of a newly verified address.
+
+    Do nothing if the account has one already.
     """
     mailbox = Mailbox.objects.filter(key__in=mailbox_keys([address])).first()
     if mailbox is None:

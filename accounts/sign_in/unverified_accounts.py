@@ -23,7 +23,8 @@ OF_THE_ACCOUNT = {EmailAddress, UserSession, Authenticator}
 def unverified(*, before: datetime) -> QuerySet[User]:
     """Return accounts that signed up before that time and never verified an address.
 
-    Accounts added at the desk are not included: they have no EmailAddress row or no password.
+    Accounts added at the desk have no EmailAddress row or no password: the query leaves out those
+    without a row, and _delete() those without a password.
     """
     people = User.objects.filter(
         date_joined__lt=before,

@@ -37,7 +37,7 @@ def zone() -> tzinfo:
 def midnight(day: date) -> datetime:
     """Return the start of the day in UTC.
 
-    If daylight saving skips midnight, that is the next valid time.
+    If daylight saving skips midnight, return the next valid time.
     """
     return datetime.combine(day, time.min, zone()).astimezone(UTC)
 

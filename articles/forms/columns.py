@@ -204,8 +204,9 @@ class ColumnForm(forms.ModelForm[Column]):
         return cleaned
 
     def _move_first_topic(self, cleaned: dict[str, Any]) -> None:
-        """Move a newly chosen first topic to the front; an unchanged one may have been unticked in
-        the list.
+        """Move a newly chosen first topic to the front.
+
+        Ignore an unchanged one: it may no longer be ticked.
         """
         first = cleaned.get("first_topic")
         if first is not None and "first_topic" in self.changed_data and "filed_under" in cleaned:

@@ -41,7 +41,7 @@ class WallSchedule(models.Model):
         abstract = True
 
     def clear_schedule(self) -> None:
-        """Remove both changes, so that the first wall stays. Do not save."""
+        """Remove both scheduled changes; the first wall stays. The caller saves."""
         self.then_wall = self.later_wall = ""
         self.then_after = self.later_after = None
 

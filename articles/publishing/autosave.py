@@ -16,7 +16,7 @@ from articles.text import length
 
 FORM_ID = re.compile(r"[\w-]{16,43}", re.ASCII)
 RETENTION_DAYS = 30
-SEEN_FOR = timedelta(seconds=60)  # an open form reports every 30 seconds
+SEEN_FOR = timedelta(seconds=60)  # an open form reports every 20 seconds
 MOST_CHARACTERS = 2 * length.MOST_CHARACTERS  # of one form: its text and all other fields
 MOST_COPIES = 50  # of one user; older ones are deleted
 IGNORED_FIELDS = {

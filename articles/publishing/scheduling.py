@@ -83,7 +83,7 @@ def locked(pk: int, *, seen: int, by: User) -> Column:
 def make_move(
     move: workflow.Move, column: Column, *, by: User, at: datetime, why: str = "", note: str = ""
 ) -> None:
-    """Check the move on a locked column, make it and save. Raise CannotMove."""
+    """Check, make and save the move. The caller has locked the column. Raise CannotMove."""
     workflow.check_move(move, column, at=at)
     save_column(column, move=move, note=note, by=by, at=at, why=why)
 

@@ -60,7 +60,7 @@ def _strip_trailing(address: str) -> str:
 
 @dataclass(frozen=True)
 class TextPart:
-    """A part of a line; with `url` a link."""
+    """A part of a line of text; a link if it has a `url`."""
 
     text: str
     url: str = ""

@@ -70,7 +70,7 @@ class Rule:
 
 
 class Styles:
-    """The style of each element of a document."""
+    """The declared style (from style sheets and attributes) of each element of a document."""
 
     def __init__(self, tree: LexborHTMLParser) -> None:
         self._declared: dict[int, Declared] = {}  # by style sheets; key: mem_id of the element

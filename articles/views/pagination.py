@@ -22,7 +22,7 @@ def cursor(moment: datetime | None, pk: int) -> str:
 
 
 def cursor_from(request: HttpRequest, name: str = "before") -> Cursor | None:
-    """Parse the cursor in the URL. Raise Http404 for one that no page links to."""
+    """Parse the cursor in the URL. Raise Http404 if it is malformed."""
     value = request.GET.get(name, "")
     if not value:
         return None

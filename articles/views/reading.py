@@ -38,8 +38,9 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
 
 
 def _could_spend(column: Column, reader: Reader, at: datetime) -> bool:
-    """Return whether a prefetch could use a free read, or be refused although the real visit would
-    not be.
+    """Return whether a visit could use a free read or a link.
+
+    A prefetch must not use one, and could get another answer than the visit.
     """
     return (
         column.wall_at(at) != Wall.FREE

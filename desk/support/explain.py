@@ -48,7 +48,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Step:
-    """A check as the page shows it; without `access` it left the decision to the next one."""
+    """One check of the paywall for display.
+
+    `access` is its decision, None if it decided nothing or was not reached.
+    """
 
     name: str
     question: str

@@ -8,8 +8,7 @@ from accounts.email_fields import AddressField
 
 
 class Recipient(models.Model):
-    """An address whose owner has confirmed, by a link in an e-mail or by an account that has
-    verified it.
+    """A confirmed address: its owner followed a link in an e-mail, or verified it for an account.
 
     No row exists before the confirmation. The paywall decides by the account with the same verified
     address, if there is one.

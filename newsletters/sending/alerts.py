@@ -134,7 +134,7 @@ def key_of(follow: Follow) -> tuple[str, int]:
 
 
 def names_of(column: Column) -> set[tuple[str, int]]:
-    """Return the (kind, key) of everything that a column is filed under."""
+    """Return (kind, primary key) of the column's columnists, topics and series."""
     names = {("columnist", byline.columnist_id) for byline in column.bylines.all()}
     names |= {("topic", topic.pk) for topic in column.topics.all()}
     if column.series_id is not None:

@@ -10,7 +10,10 @@ from comments.threads import emails
 
 
 def conversation(column: Column, words: tuple[str, str], at: datetime) -> dict[str, str]:
-    """Create a comment, an answer and the e-mails about them; return their words and places."""
+    """Create a comment, an answer and the e-mails about them.
+
+    Return each planted word and where it stands.
+    """
     top: Comment | None = None
     for word in words:
         mark = secrets.token_hex(6)

@@ -44,7 +44,7 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class RequestVariant:
-    """One way to request a URL."""
+    """A method, query and headers to request a URL with."""
 
     name: str
     method: str = "GET"

@@ -90,8 +90,9 @@ LOOKS = "Write the part after the @ alone, as in uni.example."
 
 
 def parse(entered: str) -> str:
-    """Return the domain in lower-case ASCII; raise ValidationError if it is not one institution's
-    domain.
+    """Return the domain in lower-case ASCII.
+
+    Raise ValidationError for an invalid domain, a public ending (ac.uk) or a free e-mail provider.
     """
     text = entered.strip().lower().rstrip(".")
     if "@" in text or "*" in text or "/" in text:

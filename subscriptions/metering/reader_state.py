@@ -1,7 +1,7 @@
 """The facts about a reader that the paywall needs, as one SQL fragment.
 
-A page that must be fast adds the fragment to its own query (articles.models.readings); all others
-call `gather`.
+A page that must be fast adds the fragment to its own query (articles.models.readings), a list of
+columns calls `fetch_all`, and the paywall calls `facts_about`, which queries only if it must.
 """
 
 from dataclasses import dataclass
@@ -56,8 +56,9 @@ class HasFacts(Protocol):
 
 
 def facts_about(column: HasFacts, reader: Reader, *, at: datetime) -> Facts:
-    """Return the facts that came with the column if they are about this reader and period, else
-    query them.
+    """Return the facts that came with the column, or query them.
+
+    Facts about another reader or period are not used.
     """
     period = period_of(at)
     known = column.reader_facts()

@@ -68,9 +68,7 @@ def check(column: WalledColumn, reader: Reader, *, at: datetime) -> Access:
 
 
 def admit(column: WalledColumn, reader: Reader, *, at: datetime) -> Access:
-    """Decide and record: use one opening of a link, or one free read of the meter; store a metered
-    refusal.
-    """
+    """Decide and record the result: a link's opening, a free read, or a refusal of the meter."""
     return _decide(column, reader, at, spend=reader.may_spend)
 
 

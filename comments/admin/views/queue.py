@@ -31,7 +31,7 @@ DONE = {
 @require_safe
 @require_permissions(MODERATE)
 def queue(request: HttpRequest) -> HttpResponse:
-    """List the queue: visible comments with reports first, then the oldest first."""
+    """List the queue: reported visible comments first, then all others by age."""
     filters = QueueForm(request.GET)
     comments = filters.narrow(actions.waiting()).select_related(
         "column", "commenter__user", "parent__commenter"

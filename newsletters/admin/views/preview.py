@@ -1,4 +1,4 @@
-"""Preview an issue as text and HTML, and send a test to oneself."""
+"""Preview an issue as text and HTML, and send a test to the signed-in editor."""
 
 from collections.abc import Callable
 from typing import Any

@@ -148,9 +148,9 @@ class SandboxGateway:
         return Sale(**{**data, "terms": Terms(**data["terms"]), "discount": discount})
 
     def pay(self, session_id: str, *, next_fails: bool = False) -> None:
-        """Pay on the page; paying twice changes nothing.
+        """Pay the checkout session; do nothing if it is not open.
 
-        `next_fails`: the card fails at the next payment.
+        With `next_fails` the card fails at the next payment.
         """
         sale, at = self.sale(session_id), stamp(timezone.now())
         with changing("page", session_id) as page:
