@@ -1,6 +1,4 @@
-"""Entitlements that depend on something else: a contract, another reader's subscription, or each
-other.
-"""
+"""Entitlements that depend on a contract, another reader's subscription, or each other."""
 
 from datetime import datetime
 
@@ -28,9 +26,7 @@ def controller_of(entitlement: Entitlement) -> str | None:
 
 
 def covered_until(entitlements: EntitlementQuerySet, *, at: datetime) -> datetime | None:
-    """Return the end of the entitlements that cover the time from `at` on without a gap; None if
-    there is no end.
-    """
+    """Return the end of the entitlements from `at` on without a gap; None if there is no end."""
     until = at
     not_over = entitlements.filter(Q(ends_at=None) | Q(ends_at__gt=at))
     for entitlement in not_over.order_by("starts_at"):

@@ -34,8 +34,7 @@ def full_end(gift: Gift, start: datetime) -> datetime:
 
 
 def sync(payment: Payment, *, at: datetime) -> None:
-    """Revoke the gift after a full refund or a dispute; restore it if the payment becomes good
-    again.
+    """Revoke the gift after a full refund or a dispute; restore it if the payment is good again.
 
     A partial refund changes nothing. A gift that the desk revoked, or its buyer withdrew from,
     stays revoked.
@@ -50,9 +49,7 @@ def sync(payment: Payment, *, at: datetime) -> None:
 
 
 def revoke_of(payment: Payment, *, at: datetime) -> bool:
-    """Revoke the gift that this payment paid for, by order of the desk; return False if there is
-    none.
-    """
+    """Revoke the gift of this payment by order of the desk; return False if there is none."""
     gift = _gift_of(payment)
     return gift is not None and revoke(gift, by_desk=True, at=at)
 
@@ -65,9 +62,7 @@ def _gift_of(payment: Payment) -> Gift | None:
 
 @transaction.atomic
 def revoke(gift: Gift, *, by_desk: bool = False, at: datetime) -> bool:
-    """Revoke the code and end its entitlement immediately; return False if it was already
-    revoked.
-    """
+    """Revoke the code and end its entitlement at once; return False if it was revoked already."""
     locked = _locked(gift)
     if locked.revoked_at is not None:
         return False
@@ -121,11 +116,10 @@ def _restore(gift: Gift, at: datetime) -> None:
 
 @transaction.atomic
 def reschedule_waiting(user: User, *, at: datetime) -> int:
-    """Start gifts that have not begun when the reader's other entitlements end; return how many
-    moved.
+    """Start gifts that have not begun when the reader's other entitlements end.
 
-    A renewed subscription postpones them, one that ends early brings them forward, so that no day
-    is lost.
+    Return how many moved. A renewed subscription postpones them, one that ends early brings them
+    forward, so that no day is lost.
     """
     if not _waiting(at).filter(user=user).exists():
         return 0
@@ -161,8 +155,9 @@ def _waiting(at: datetime) -> models.QuerySet[Entitlement]:
 
 
 def _end_if_begun(entitlement: Entitlement, begins: datetime) -> datetime:
-    """Return the end of a waiting gift that begins at `begins`; it may be shorter than it was
-    bought if it was in use before.
+    """Return the end of a waiting gift that begins at `begins`.
+
+    It may be shorter than bought if it was in use before.
     """
     starts_at, ends_at = entitlement.starts_at, entitlement.ends_at
     if ends_at is None or ends_at == full_end(entitlement.gift, starts_at):

@@ -65,9 +65,7 @@ def copy_reads_once_verified(
 def copy_reads_to_visitor(
     sender: Any, request: HttpRequest, user: User | None, **kwargs: Any
 ) -> None:
-    """Count the account's reads for the visitor at sign-out, so that signing out gives no new free
-    reads.
-    """
+    """Count the account's reads for the visitor at sign-out, which must give no new free reads."""
     visitor_id = cookies.VISITOR.read(request)
     if visitor_id and user is not None:
         at = timezone.now()
@@ -121,9 +119,7 @@ def sync_institution_seats(
 def sync_customers(
     sender: Any, instance: User | EmailAddress, raw: bool = False, **kwargs: Any
 ) -> None:
-    """Queue a sync of the account's new address to the provider, after it is verified and
-    committed.
-    """
+    """Queue a sync of the account's new address to the provider, once verified and committed."""
     fields = kwargs.get("update_fields")
     if not raw and (fields is None or {"email", "verified", "primary"} & set(fields)):
         user_pk = instance.pk if isinstance(instance, User) else instance.user_id
@@ -137,8 +133,9 @@ def _sync_customers(user_pk: int) -> None:
 
 @receiver([post_save, post_delete], sender=Entitlement)
 def adjust_dependents(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
-    """Adjust the owned group and the waiting gifts, in the transaction that changes the
-    entitlement. `billing.sync` does it itself.
+    """Adjust the owned group and waiting gifts in the transaction that changes the entitlement.
+
+    `billing.sync` does it itself.
     """
     if raw or not _is_about(Entitlement, kwargs):
         return

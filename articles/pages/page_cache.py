@@ -148,7 +148,7 @@ def menu(request: HttpRequest) -> str:
 
 
 def shared_cache_control(until: datetime | None, at: datetime) -> str:
-    """Return a Cache-Control header: shared caches store the page only until the column is walled."""
+    """Return a Cache-Control header: shared caches store a page only until it is walled."""
     if until is None:
         return SHARED_CACHE_CONTROL
     seconds = max(min(SHARED_SECONDS, int((until - at).total_seconds())), 0)

@@ -1,6 +1,4 @@
-"""A reader's gifts and donations: on the account page, in the data export, and when the account is
-closed.
-"""
+"""A reader's gifts and donations: account page, data export, and closing of the account."""
 
 from datetime import datetime
 from typing import Any

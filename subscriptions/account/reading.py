@@ -16,9 +16,7 @@ from subscriptions.paywall import messages, rule
 
 @dataclass(frozen=True)
 class Reading:
-    """One counted column; without a name if it is not live, or was read in an account that has
-    signed out since.
-    """
+    """One counted column; unnamed if it is not live, or the account that read it has signed out."""
 
     headline: str
     language: str

@@ -11,9 +11,7 @@ from subscriptions.models import Group, GroupSeat, InstitutionSeat
 
 
 def shared_reading_section(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    """Return the context of subscriptions/_account_others.html; all of it is empty for most
-    readers.
-    """
+    """Return the context of subscriptions/_account_others.html; for most readers it is empty."""
     user = request.user.pk
     seats = GroupSeat.objects.joined().filter(user=user).exclude(slot=GroupSeat.OWNERS)
     group = Group.objects.select_related("owner").filter(owner=user).first()

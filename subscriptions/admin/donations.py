@@ -19,9 +19,7 @@ class DonationAmountAdmin(admin.ModelAdmin[DonationAmount]):
 
 @admin.register(Donation)
 class DonationAdmin(ReadOnly, admin.ModelAdmin[Donation]):
-    """Read-only: refunds are made with the payment, a monthly donation is stopped with its
-    subscription.
-    """
+    """Read-only: refund at the payment, stop a monthly donation at its subscription."""
 
     list_display = [
         "donor",

@@ -129,9 +129,7 @@ def link_has_expired(request: CancellationRequest, *, at: datetime) -> bool:
 
 
 def contracts(request: CancellationRequest) -> list[Contract]:
-    """List the contracts of this address that could be ended at the declaration, the requested kind
-    first.
-    """
+    """List the address's contracts that could end at the declaration, the requested kind first."""
     # When the account is closed, the address is removed later; "" would match purchases of other
     # closed accounts.
     if request.account_closed or not request.email:
@@ -155,8 +153,9 @@ def _subscriptions(request: CancellationRequest) -> Iterable[Subscription]:
 
 
 def _paid_once(request: CancellationRequest) -> Iterable[Purchase]:
-    """Select unredeemed gifts and single donations, for withdrawals only: a single payment cannot
-    be cancelled.
+    """Select unredeemed gifts and single donations.
+
+    They can only be withdrawn from: a single payment cannot be cancelled.
     """
     at = request.received_at
     rows = Purchase.objects.filter(
@@ -181,8 +180,9 @@ def _of_account(address: str) -> Q:
 
 @transaction.atomic
 def confirm(request: CancellationRequest, key: str, *, at: datetime) -> bool:
-    """Record which contract the owner ends; return False if already confirmed, or if the contract
-    is not theirs.
+    """Record which contract the owner ends.
+
+    Return False if it is confirmed already, or if the contract is not theirs.
     """
     locked = CancellationRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
     if locked.confirmed_at is not None:
@@ -253,9 +253,7 @@ def refunds(request: CancellationRequest) -> list[Payment]:
 
 
 def _cancel(request: CancellationRequest, subscription: Subscription, *, at: datetime) -> None:
-    """Cancel at the end of the period that was paid at the declaration, and refund charges for
-    later periods.
-    """
+    """Cancel at the end of the period paid at the declaration; refund charges for later ones."""
     # It may just have renewed.
     lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=at)
     subscription.refresh_from_db()
@@ -289,9 +287,7 @@ def _refund_rest(payments: Iterable[Payment], *, at: datetime) -> None:
 
 
 def _may_renew_before_end(request: CancellationRequest) -> bool:
-    """Return whether one more renewal is due before the requested end, so that cancelling must
-    wait.
-    """
+    """Return whether a renewal is due before the requested end, so that cancelling must wait."""
     running = request.subscription
     if request.ends_on is None or running is None:
         return False
@@ -339,8 +335,9 @@ def delete_old(at: datetime) -> int:
 
 
 def erase_closed(at: datetime) -> int:
-    """Delete the personal data of declarations whose account was closed, once the receipt page has
-    expired.
+    """Delete the personal data of declarations of closed accounts.
+
+    This waits until the receipt page has expired.
     """
     # Not earlier: if the receipt changed at once, whoever entered another person's address would
     # learn that it had an account.
@@ -351,8 +348,6 @@ def erase_closed(at: datetime) -> int:
 
 
 def filter_for_user(user: User) -> Q:
-    """Return a filter for requests about the account's contracts, or made with one of its verified
-    addresses.
-    """
+    """Return a filter for requests about the account's contracts or from its verified addresses."""
     about_own = Q(subscription__user=user) | Q(purchase__user=user)
     return about_own | Q(email__in=user.verified_addresses())

@@ -59,8 +59,9 @@ class CheckoutError(Refusal):
 
 @dataclass(frozen=True)
 class Quote:
-    """An offer to one reader: `amount` to pay today, in minor units, and `lines`, the displayed
-    terms.
+    """An offer to one reader.
+
+    `amount` is what to pay today, in minor units; `lines` are the displayed terms.
     """
 
     price: Price
@@ -99,8 +100,7 @@ def quote(
 
 
 def for_reader(price: Price, user: User | None) -> Price:
-    """Return the price without trial and introductory price if the reader has had a subscription
-    before.
+    """Return the price, without trial and introductory price for a former subscriber.
 
     The result is then an unsaved copy: do not save it.
     """
@@ -134,9 +134,7 @@ def sentence(price: Price, off: Discount | None = None, *, at: datetime) -> str:
 
 
 def yearly_saving(price: Price, others: list[Price]) -> str:
-    """Return what a yearly price saves against 12 payments of the plan's cheapest monthly price, or
-    "".
-    """
+    """Return what a yearly price saves against 12 payments of the cheapest monthly one, or ""."""
     if (price.interval, price.interval_count) != (Interval.YEAR, 1):
         return ""
     wanted = (Interval.MONTH, 1, price.currency)
@@ -256,9 +254,7 @@ def open_subscription_page(purchase: Purchase, quoted: Quote) -> CheckoutSession
 
 
 def abandon(purchase: Purchase) -> bool:
-    """Close the payment page and expire the purchase; return False if it was paid in the
-    meantime.
-    """
+    """Close the payment page and expire the purchase; return False if it was paid meanwhile."""
     # The purchase of a provider that is no longer set up expires, although its page stays open.
     if purchase.session_id and gateways.is_set_up(purchase.gateway):
         try:

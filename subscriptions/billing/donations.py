@@ -1,6 +1,4 @@
-"""Donations: a single payment, or a monthly subscription at the provider that grants no
-entitlement.
-"""
+"""Donations: a single payment, or a monthly subscription that grants no entitlement."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,9 +96,7 @@ def open_page(donation: Donation) -> CheckoutSession:
 
 
 def send_thanks(purchase: Purchase, *, at: datetime) -> None:
-    """Record the payment and send the thank-you e-mail once, with the link that stops a monthly
-    donation.
-    """
+    """Record the payment and thank once by e-mail, with the link that stops a monthly donation."""
     donation = Donation.objects.select_related("purchase").get(purchase=purchase)
     Donation.objects.filter(pk=donation.pk, thanked_at=None).update(thanked_at=at)
     page = absolute_url(purchase.next_path)
@@ -141,9 +137,7 @@ def from_token(token: str) -> Subscription | None:
 
 
 def stop(subscription: Subscription, *, at: datetime) -> Subscription:
-    """Cancel at the provider immediately; raise GatewayError if the provider does not confirm
-    it.
-    """
+    """Cancel at the provider immediately; raise GatewayError if it does not confirm."""
     if not subscription.is_running:
         return subscription
     return lifecycle.cancel_now(subscription, reason=Subscription.EndReason.VOLUNTARY, at=at)

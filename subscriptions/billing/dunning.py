@@ -1,6 +1,4 @@
-"""Failed payments: three notices in the days of grace, then the end, or a notice that the payment
-has arrived.
-"""
+"""Failed payments: three notices in the days of grace, then the end or a notice of payment."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -72,16 +70,12 @@ def due(at: datetime) -> Iterator[Due]:
 
 
 def failure_key(subscription: Subscription) -> str:
-    """Return the outbox key of one late payment: the subscription and the end of the period paid
-    before it.
-    """
+    """Return the outbox key of a late payment: the subscription and the end of its paid period."""
     return f"{subscription.pk} {subscription.paid_until:%Y-%m-%d}"
 
 
 def ended(at: datetime) -> Iterator[Due]:
-    """Yield the notice that a subscription ended unpaid, except to readers who have subscribed
-    again.
-    """
+    """Yield the notice that a subscription ended unpaid, unless the reader subscribed again."""
     rows = Subscription.objects.of_readers().filter(
         end_reason=EndReason.PAYMENT, user__is_active=True
     )
@@ -122,9 +116,7 @@ def recovered(at: datetime) -> Iterator[Due]:
 
 
 def end_unpaid(*, at: datetime) -> int:
-    """End subscriptions at the provider that are unpaid after the grace period, so that nobody is
-    charged later.
-    """
+    """End subscriptions that are unpaid after the grace period, so that nobody is charged later."""
     late = Subscription.objects.of_readers().filter(
         status__in=[Status.PAST_DUE, Status.UNPAID], ended_at=None
     )

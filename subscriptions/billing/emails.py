@@ -104,11 +104,10 @@ def refund_started(payment: Payment, *, at: datetime) -> None:
 
 
 def duplicate(subscription: Subscription, *, had_offer: bool = False, at: datetime) -> None:
-    """Tell the reader that a second subscription, or one paid on an outdated page, was ended and is
-    refunded.
+    """Tell the reader that a duplicate subscription was ended and is refunded.
 
-    `had_offer`: it began with a trial or a lower price, and the reader has had a subscription
-    before.
+    It is a second one, or was paid on an outdated page. `had_offer`: it began with a trial or a
+    lower price, and the reader has had a subscription before.
     """
     running = Subscription.objects.of_readers().running().filter(user=subscription.user)
     context = {

@@ -42,9 +42,7 @@ def resume(subscription: Subscription, *, at: datetime) -> Subscription:
 
 
 def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Subscription:
-    """Charge another price from the next period on; nothing is charged or refunded for the present
-    one.
-    """
+    """Charge another price from the next period on; charge and refund nothing for this one."""
     if price.currency != subscription.currency:
         raise SubscriptionError(
             f"The subscription is paid in {subscription.currency}, not in {price.currency}."
@@ -95,9 +93,7 @@ def refund(
 
 
 def may_withdraw(subscription: Subscription, *, at: datetime) -> bool:
-    """Return whether the reader may still withdraw: once, within 14 days of the start, to the
-    second.
-    """
+    """Return whether the reader may still withdraw: once, within 14 days to the second."""
     in_time = at < subscription.started_at + WITHDRAWAL
     return in_time and subscription.end_reason not in {EndReason.WITHDRAWN, EndReason.DUPLICATE}
 
@@ -134,8 +130,9 @@ def withdraw(
 
 
 def end_pending(*, at: datetime) -> int:
-    """End subscriptions that grant nothing and would renew, where an earlier attempt failed; return
-    how many ended.
+    """End subscriptions that grant nothing and would renew; return how many ended.
+
+    An earlier attempt to end them has failed.
     """
     opens_nothing = Q(access_revoked_at__isnull=False) | Q(purchase__state=Purchase.State.MISMATCH)
     left = Subscription.objects.filter(opens_nothing, ended_at=None, gateway=settings.GATEWAY)
@@ -149,8 +146,9 @@ def end_pending(*, at: datetime) -> int:
 
 
 def retry_refunds(*, at: datetime) -> int:
-    """End and refund duplicate subscriptions, and those paid after the account was closed, where
-    an earlier attempt failed; return how many are finished.
+    """Retry failed refunds; return how many are finished.
+
+    These are duplicate subscriptions, and those paid after the account was closed.
     """
     finished = 0
     for subscription in Subscription.objects.to_send_back(at).filter(gateway=settings.GATEWAY):
@@ -167,8 +165,7 @@ def retry_refunds(*, at: datetime) -> int:
 
 
 def sync_now(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
-    """Sync our rows with the provider's present state; return None if the provider's subscription
-    is not ours.
+    """Sync our rows with the provider's present state; return None if the subscription is not ours.
 
     Then end what must not go on: refund a duplicate and one whose account is closed, and stop the
     renewal of one that was refunded, disputed or cut off.

@@ -36,8 +36,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """A required notice between `earliest` and `latest` days before the event, for terms of
-    `min_term` days or more.
+    """A notice required from `earliest` to `latest` days before an event.
+
+    It applies to terms of `min_term` days or more.
     """
 
     jurisdiction: str
@@ -89,8 +90,7 @@ def applying(kind: Kind, term: int) -> list[Rule]:
 
 
 def lead_times(rules: Iterable[Rule]) -> list[int]:
-    """Return the lead times in days, longest first: as few and as late notices as satisfy all
-    rules.
+    """Return the lead times in days, longest first: few and late notices that satisfy all rules.
 
     One notice serves all rules whose windows overlap; a rule whose window opens later needs another
     notice.

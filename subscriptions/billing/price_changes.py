@@ -1,8 +1,8 @@
-"""Price changes, announced as early as the law requires; each subscriber may keep the old price,
-accept, or cancel.
+"""Price changes, announced as early as the law requires.
 
-New readers pay the new price from the announcement on, subscribers from their first renewal after
-it takes effect. A subscriber who is notified late has the full notice period to answer.
+Each subscriber may keep the old price, accept, or cancel. New readers pay the new price from the
+announcement on, subscribers from their first renewal after it takes effect. A subscriber who is
+notified late has the full notice period to answer.
 """
 
 from collections.abc import Iterator
@@ -80,10 +80,9 @@ def affected(change: PriceChange) -> QuerySet[Subscription]:
 
 @transaction.atomic
 def announce(change: PriceChange, *, by: User, at: datetime) -> int:
-    """Put the new price on sale and create an open answer for each subscriber on the old one;
-    return how many.
+    """Put the new price on sale; create an open answer for each subscriber on the old one.
 
-    The next scheduled job sends the e-mails.
+    Return their number. The next scheduled job sends the e-mails.
     """
     # Lock: only one change of a price at a time.
     Price.objects.select_for_update().get(pk=change.old_id)
@@ -139,9 +138,7 @@ def create_answers(change: PriceChange) -> int:
 
 
 def open_answer(user: User, change_pk: int) -> PriceAnswer | None:
-    """Return the reader's own answer to an announced change, preferably of a subscription that
-    still runs.
-    """
+    """Return the reader's answer to an announced change, preferably of a running subscription."""
     rows = PriceAnswer.objects.filter(
         change=change_pk, change__announced_at__isnull=False, subscription__user=user
     )
@@ -168,9 +165,7 @@ def choices(row: PriceAnswer) -> list[tuple[str, str]]:
 
 
 def decided_at(row: PriceAnswer, *, at: datetime) -> datetime:
-    """Return the deadline for an answer, at least 30 days after the announcement to this
-    subscriber.
-    """
+    """Return the deadline for an answer: at least 30 days after this subscriber's announcement."""
     return max(row.change.takes_effect_at, _earliest_effect(row.notified_at or at))
 
 
@@ -195,8 +190,9 @@ def answer_url(row: PriceAnswer) -> str:
 
 
 def upcoming_new_prices(*, at: datetime, until: datetime) -> list[PriceAnswer]:
-    """Return the answers of those who pay the new price from a renewal before `until`, also without
-    an answer.
+    """Return answers of those who pay the new price from a renewal before `until`.
+
+    This includes subscribers who have not answered.
     """
     rows = PriceAnswer.objects.filter(change__called_off_at=None, notified_at__isnull=False)
     rows = rows.filter(Q(answer=Answer.MOVE) | Q(answer="", change__silence=Silence.MOVE))
@@ -264,8 +260,9 @@ def apply_due(*, at: datetime) -> int:
 
 
 def _apply(row: PriceAnswer, at: datetime) -> bool | None:
-    """Return whether it is applied: False if it waits because the reader has cancelled, None if the
-    provider failed.
+    """Return whether it is applied.
+
+    False: it waits because the reader has cancelled. None: the provider failed.
     """
     try:
         is_done = _carry_out(row, at)
@@ -292,8 +289,9 @@ def _carry_out(row: PriceAnswer, at: datetime) -> bool:
 
 
 def unnotified(at: datetime) -> Iterator[PriceAnswer]:
-    """Yield those who must still be notified, also subscribers who came to the old price after the
-    announcement.
+    """Yield those who must still be notified.
+
+    This includes subscribers who came to the old price after the announcement.
     """
     for change in PriceChange.objects.filter(called_off_at=None).exclude(announced_at=None):
         create_answers(change)

@@ -36,8 +36,9 @@ def normalised(code: str) -> str:
 
 
 def find(code: str, price: Price, *, user: User, at: datetime) -> Promotion:
-    """Return the promotion of this code; raise PromotionError if it is not valid for this price and
-    reader now.
+    """Return the promotion of this code.
+
+    Raise PromotionError if it is not valid for this price and reader now.
     """
     promotion = Promotion.objects.filter(code=normalised(code)).first()
     if promotion is None:

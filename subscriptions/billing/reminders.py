@@ -62,9 +62,7 @@ def renewals(at: datetime) -> Iterator[Due]:
 
 
 def half_yearly(at: datetime) -> Iterator[Due]:
-    """Yield half-yearly reminders of price and cancellation to readers who get no renewal
-    notices.
-    """
+    """Yield half-yearly reminders of price and cancellation for readers without renewal notices."""
     [lead] = lead_times(applying(Kind.REMINDER, 0))
     early, late = timedelta(days=lead + 1), LATEST_REMINDER
     begun = Q(pk=None)
@@ -120,8 +118,9 @@ def full_prices(at: datetime) -> Iterator[Due]:
 
 
 def price_changes_soon(at: datetime) -> Iterator[Due]:
-    """Yield a second notice before the first payment of a changed price: its announcement may be
-    months old.
+    """Yield a second notice before the first payment of a changed price.
+
+    The announcement may be months old.
     """
     lead = lead_times(applying(Kind.PRICE_CHANGE, 0))[-1]
     for row in price_changes.upcoming_new_prices(at=at, until=at + timedelta(days=lead + 1)):
@@ -159,8 +158,9 @@ def cards(at: datetime) -> Iterator[Due]:
 
 
 def gifts(at: datetime) -> Iterator[Due]:
-    """Yield notices 14 days before given access ends, unless another entitlement or a subscription
-    continues it.
+    """Yield notices 14 days before given access ends.
+
+    Leave out readers with another entitlement or a subscription that continues it.
     """
     soon = Entitlement.objects.filter(
         source__in=[Source.GIFT, Source.COMPLIMENTARY], user__is_active=True
@@ -192,8 +192,9 @@ def _full_price_rules(subscription: Subscription) -> list[Rule]:
 def _due_notice(
     name: str, subscription: Subscription, event: datetime, leads: list[int], at: datetime
 ) -> Iterator[Due]:
-    """Yield the notice that is due now: each from its lead time until the next one's, the last
-    until the event.
+    """Yield the notice that is due now.
+
+    Each is due from its lead time until the next one's, the last until the event.
     """
     if subscription.user is None:
         return

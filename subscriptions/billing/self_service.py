@@ -1,5 +1,4 @@
-"""Actions that a reader takes on the own subscription: change it at the provider (lifecycle), then
-send the e-mail.
+"""Changes by readers of their own subscription, at the provider (lifecycle) and by e-mail.
 
 Each may raise GatewayError, and then nothing has changed. Each is idempotent.
 """
@@ -18,8 +17,9 @@ EndReason = Subscription.EndReason
 
 
 def cancel(subscription: Subscription, *, at: datetime) -> None:
-    """Stop renewing, or end immediately if a payment is late or missing, so that the provider does
-    not retry it.
+    """Stop renewing, or end immediately if a payment is late or missing.
+
+    Otherwise the provider would retry that payment.
     """
     if subscription.ended_at is not None or subscription.cancel_at_period_end:
         return
@@ -96,8 +96,9 @@ def save_cancellation_reason(
 
 
 def _create_change(subscription: Subscription, price: Price, at: datetime) -> PlanChange | None:
-    """Create the change with the displayed terms; return None if another click created it from the
-    same version.
+    """Create the change with the displayed terms.
+
+    Return None if another click created it from the same version.
     """
     try:
         with transaction.atomic():

@@ -1,5 +1,4 @@
-"""Sync single payments (gifts, single donations) from the provider: the Payment, and the gift that
-depends on it.
+"""Sync single payments (gifts, donations) from the provider, with the gift that depends on one.
 
 Fulfilment, webhooks, refunds and reconciliation all use `store_state`: the same remote state gives
 the same rows.
@@ -44,8 +43,9 @@ def sync(payment: Payment, *, at: datetime) -> Payment:
 def store_state(
     purchase: Purchase, remote: RemotePayment, *, expected_version: int, at: datetime
 ) -> Payment:
-    """Store the provider's state; raise StaleSnapshot if another process stored one since
-    `expected_version`.
+    """Store the provider's state.
+
+    Raise StaleSnapshot if another process stored one since `expected_version`.
     """
     # Lock the purchase, not the payment: the payment's row may not exist yet.
     Purchase.objects.select_for_update(no_key=True).get(pk=purchase.pk)

@@ -80,8 +80,9 @@ class SubscriptionStatus:
 
     @property
     def may_change(self) -> bool:
-        """Return whether another price can be chosen: not for donations, for late payments, or
-        after a cancellation.
+        """Return whether another price can be chosen.
+
+        Not for donations, for late payments, or after a cancellation.
         """
         return self.state in {State.TRIAL, State.ACTIVE} and self.subscription.price is not None
 
@@ -137,9 +138,7 @@ def status_of(subscription: Subscription, *, at: datetime) -> SubscriptionStatus
 
 
 def of_reader(user: User, *, at: datetime) -> list[SubscriptionStatus]:
-    """Return the running subscriptions; if none of them grants access, also the one that ended
-    last.
-    """
+    """Return the running subscriptions; if none grants access, also the one that ended last."""
     own = Subscription.objects.filter(user=user).exclude(end_reason=EndReason.DUPLICATE)
     own = own.select_related("price__plan", "purchase")
     statuses = [status_of(subscription, at=at) for subscription in own.filter(ended_at=None)]

@@ -1,5 +1,4 @@
-"""Copy the provider's present state to the Subscription, its Payments and its Entitlement, in one
-transaction.
+"""Copy the provider's present state to Subscription, Payments and Entitlement, atomically.
 
 The same remote state always gives the same rows, whatever came before and however often it is
 synced.
@@ -76,9 +75,7 @@ def retry_if_stale(fetch_and_store: Callable[P, R]) -> Callable[P, R]:
 
 @retry_if_stale
 def sync(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
-    """Fetch and store the provider's state; return None if the provider's subscription is not
-    ours.
-    """
+    """Fetch and store the provider's state; return None if the subscription is not ours."""
     fetched = fetch(gateway, subscription_id)
     return write(gateway, fetched, at=at) if fetched else None
 
@@ -105,8 +102,9 @@ def is_refunded(subscription: Subscription) -> bool:
 
 
 def refund_ends_access(payment: Payment, *, at: datetime) -> bool:
-    """Return whether the refund of all that is left ends the entitlement: no other payment pays for
-    the time after.
+    """Return whether refunding all that is left ends the entitlement.
+
+    It does if no other payment pays for the time after.
     """
     subscription = payment.subscription
     if subscription is None or subscription.entitlement is None:
@@ -138,8 +136,9 @@ def entitled_until(subscription: Subscription) -> datetime | None:
 
 
 def has_mismatch(subscription: Subscription) -> bool:
-    """Return whether another amount or currency was paid than displayed: it grants nothing and must
-    not renew.
+    """Return whether another amount or currency was paid than displayed.
+
+    Such a subscription grants nothing and must not renew.
     """
     purchase = subscription.purchase
     return purchase is not None and purchase.state == Purchase.State.MISMATCH
@@ -147,8 +146,9 @@ def has_mismatch(subscription: Subscription) -> bool:
 
 @transaction.atomic
 def write(gateway: str, fetched: Snapshot, *, at: datetime) -> Subscription | None:
-    """Store the fetched state; return None if it is not ours. Raise StaleSnapshot if it must be
-    fetched again.
+    """Store the fetched state; return None if it is not ours.
+
+    Raise StaleSnapshot if it must be fetched again.
     """
     remote = fetched.remote
     purchase = Purchase.objects.by_reference(remote.reference)
@@ -266,8 +266,9 @@ def _store_payments(subscription: Subscription, remote: RemoteSubscription, at: 
 def refund_outcome(
     known: Payment | None, remote: RemotePayment, *, at: datetime
 ) -> dict[str, object]:
-    """Return the field that changes if less is refunded than before (a bank returned the refund),
-    or more.
+    """Return the new `refund_failed_at`: set if less is refunded than before, None if more.
+
+    Less is refunded if a bank returned the refund.
     """
     if known is None or known.refunded == remote.refunded:
         return {}
@@ -296,9 +297,7 @@ def _apply_end_reason(subscription: Subscription, at: datetime) -> None:
 
 
 def is_second_first_offer(mine: Subscription) -> bool:
-    """Return whether it began with a trial or a lower price although the reader has had a
-    subscription before.
-    """
+    """Return whether it began with a trial or a lower price for a former subscriber."""
     if mine.user is None or mine.price is None or not mine.began_with_offer:
         return False
     before = (
@@ -310,9 +309,7 @@ def is_second_first_offer(mine: Subscription) -> bool:
 
 
 def _has_another(subscription: Subscription) -> bool:
-    """Return whether this reader already has another running subscription; donations do not
-    count.
-    """
+    """Return whether the reader already has another running subscription, besides donations."""
     if subscription.user is None or subscription.price is None:
         return False
     others = Subscription.objects.of_readers().running().filter(user=subscription.user)
@@ -335,8 +332,9 @@ def _lacks_consent(subscription: Subscription, at: datetime) -> bool:
 
 
 def _grant(subscription: Subscription, at: datetime) -> None:
-    """Create the entitlement of the subscription, or move its end; then adjust the group, waiting
-    gifts and gift links.
+    """Create the entitlement of the subscription, or move its end.
+
+    Then adjust the group, waiting gifts and gift links.
     """
     user, starts_at = subscription.user, subscription.started_at
     if user is None or subscription.price is None:
@@ -365,8 +363,9 @@ def _grant(subscription: Subscription, at: datetime) -> None:
 
 
 def _revoked_at(mine: Subscription) -> datetime | None:
-    """Return when a refund, dispute, withdrawal or the desk ended access; gift links made until
-    then end too.
+    """Return when a refund, dispute, withdrawal or the desk ended access.
+
+    Gift links made until then end too.
     """
     gone = mine.payments.filter(state__in=REFUNDED_STATES).values_list("refunded_at", "disputed_at")
     known = [moment for pair in gone for moment in pair]

@@ -26,8 +26,9 @@ def next_amount(subscription: Subscription) -> int:
 
 
 def full_price_from(subscription: Subscription) -> datetime | None:
-    """Return when the full price is charged for the first time; None if there is no lower price or
-    it has no end.
+    """Return when the full price is first charged.
+
+    None: there is no lower price, or it has no end.
     """
     purchase = subscription.purchase
     off, intervals = _discount(purchase)

@@ -1,5 +1,4 @@
-"""Whether a reader has withdrawn from a plan in the last twelve months, with any account of the
-mailbox.
+"""Withdrawals of a reader from a plan in the last twelve months, with any account of the mailbox.
 
 A declaration without sign-in counts once it is confirmed. Before that it may be a stranger's: it
 only makes the pages ask for the consent to begin at once.
@@ -31,9 +30,7 @@ def has_withdrawn(
 
 
 def may_have_withdrawn(reader_number: int | None, plan_pk: int, *, at: datetime) -> bool:
-    """Return whether the reader has withdrawn, or a declaration waits that could end one of the
-    contracts.
-    """
+    """Return whether the reader has withdrawn, or a pending declaration could end a contract."""
     if has_withdrawn(reader_number, plan_pk, at=at):
         return True
     # A declaration can be confirmed weeks later: the reader must agree now to pay for the days of
@@ -45,10 +42,10 @@ def may_have_withdrawn(reader_number: int | None, plan_pk: int, *, at: datetime)
 
 
 def is_refunded_in_full(subscription: Subscription, *, declared_at: datetime) -> bool:
-    """Return whether a withdrawal declared then refunds everything: the first of the mailbox and
-    plan in a year.
+    """Return whether a withdrawal declared then refunds everything.
 
-    The first is the one that was confirmed first, or declared after sign-in.
+    It does without consent to begin at once. Otherwise only the first of the mailbox and plan in a
+    year does: the first that was confirmed, or declared after sign-in.
     """
     # The EU's Consumer Rights Directive, article 14 (3) and (4): nothing may be retained without
     # the buyer's express consent to begin at once.

@@ -25,9 +25,7 @@ INVALID_CURRENCY = "Three letters, as in USD."
 
 
 def clean_currency(source: str) -> str:
-    """Return the code in upper case; raise ValidationError if the payment provider does not support
-    it.
-    """
+    """Return the code in upper case; raise ValidationError if the provider does not support it."""
     currency = source.strip().upper()
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise ValidationError(INVALID_CURRENCY)
@@ -39,8 +37,9 @@ def clean_currency(source: str) -> str:
 
 
 def parse_minor_units(entered: str, code: str) -> int:
-    """Parse "5", "5.00", "5,00", "$5", "1,000" or "5 USD" into minor units; raise ValidationError
-    with an example.
+    """Parse "5", "5.00", "5,00", "$5", "1,000" or "5 USD" into minor units.
+
+    Raise ValidationError with an example.
     """
     text = " ".join(entered.split())
     for sign in (code, code.lower(), SYMBOLS.get(code, code)):
@@ -91,9 +90,7 @@ class AmountField(forms.CharField):
 
 
 class AmountsForm(forms.ModelForm[Any]):
-    """Convert between text in the form's AmountFields and minor units in the row, in the row's
-    currency.
-    """
+    """Convert the text of AmountFields to minor units of the row's currency, and back."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

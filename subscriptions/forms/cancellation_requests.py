@@ -1,6 +1,4 @@
-"""Forms for cancelling and withdrawing without signing in, and for choosing the contract
-afterwards.
-"""
+"""Forms to cancel and withdraw without signing in, and to choose the contract afterwards."""
 
 from datetime import date
 from typing import Any

@@ -1,6 +1,4 @@
-"""Actions of the desk on a gift: correct its address, send it again, revoke it; always with a
-reason.
-"""
+"""The desk's actions on a gift, with a reason: correct its address, send it again, revoke it."""
 
 from typing import Any, ClassVar
 

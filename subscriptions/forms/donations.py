@@ -74,9 +74,7 @@ class DonationForm(forms.Form):
         self.fields["own_amount"].help_text = f"In {self.currency}."
 
     def clean(self) -> dict[str, Any]:
-        """Set `minor`, the amount in minor units, from the suggestion or the reader's own
-        amount.
-        """
+        """Set `minor`, the suggested or the reader's own amount in minor units."""
         cleaned = super().clean() or self.cleaned_data
         # If both are given and differ, ask which one is meant.
         entered, chosen = (

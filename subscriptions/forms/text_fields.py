@@ -1,6 +1,4 @@
-"""Fields for text that we mail to others: without URLs and invisible characters, so that nobody can
-use it for spam.
-"""
+"""Fields for text that we mail to others: no URLs or invisible characters, against spam."""
 
 from typing import Any
 

@@ -1,6 +1,4 @@
-"""Deliver a purchase once the provider says that it was paid: exactly once, whichever process
-notices first.
-"""
+"""Deliver a purchase that was paid, exactly once, whichever process notices first."""
 
 import logging
 from datetime import datetime
@@ -51,9 +49,7 @@ def sync_payment(payment: Payment, *, at: datetime) -> Payment:
 
 
 def check_open_purchases(*, at: datetime) -> int:
-    """Deliver or expire open purchases whose payment page has expired; return how many were
-    processed.
-    """
+    """Deliver or expire open purchases whose payment page has expired; return their number."""
     over = Purchase.objects.filter(state=State.OPEN, gateway=settings.GATEWAY, expires_at__lte=at)
     checked = 0
     for purchase in over:
@@ -73,9 +69,7 @@ def check_open_purchases(*, at: datetime) -> int:
 
 
 def _deliver(purchase: Purchase, page: CheckoutSession, seen: int, at: datetime) -> None:
-    """Store what was paid and hand it over; raise StaleSnapshot if the payment changed
-    meanwhile.
-    """
+    """Store the payment and deliver; raise StaleSnapshot if the payment changed meanwhile."""
     if page.subscription_id:
         lifecycle.sync_now(purchase.gateway, page.subscription_id, at=at)
     with transaction.atomic():

@@ -1,6 +1,4 @@
-"""Compare our rows with the provider: write its state as a sync would, note what changes, and roll
-back.
-"""
+"""Compare our rows with the provider: sync, record what changes, and roll back."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,8 +23,9 @@ PAID = "its pay page was paid, and nothing was given for it"
 
 @dataclass(frozen=True)
 class Difference:
-    """A subscription, payment or purchase that differs from the provider's state; `lines` say what
-    would change.
+    """A subscription, payment or purchase that differs from the provider's state.
+
+    `lines` say what would change.
     """
 
     name: str
@@ -70,8 +69,9 @@ def repair(*, at: datetime) -> None:
 
 
 def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:
-    """Return what a sync would change, as "name: before -> after"; nothing if it changes
-    meanwhile.
+    """Return what a sync would change, as "name: before -> after".
+
+    Return nothing if it changes meanwhile.
     """
     fetched = sync.fetch(gateway, subscription_id)
     with transaction.atomic():
@@ -125,8 +125,9 @@ def _snapshot(gateway: str, subscription_id: str) -> dict[str, Any]:
 
 
 def _payment_snapshot(payment: Payment) -> dict[str, Any]:
-    """Return the fields to compare, without the receipt's URL, which the provider may change at any
-    time.
+    """Return the fields to compare.
+
+    Leave out the receipt's URL, which the provider may change at any time.
     """
     named = [name for name in sync.PAYMENT_FIELDS if name != "url"]
     fields: dict[str, Any] = Payment.objects.filter(pk=payment.pk).values(*named).get()

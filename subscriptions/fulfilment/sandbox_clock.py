@@ -15,9 +15,7 @@ def sandbox() -> SandboxGateway:
 
 
 def advance_all(at: datetime) -> int:
-    """Let renewals, late payments and ends happen up to now; return the number of events
-    delivered.
-    """
+    """Process renewals, late payments and ends up to now; return how many events were delivered."""
     sandbox().advance()
     return deliver(at)
 

@@ -1,6 +1,4 @@
-"""Webhook events: verified, stored by their id, and processed once by a sync with the provider's
-present state.
-"""
+"""Webhook events: verified, stored by id, and processed once by a sync with the provider."""
 
 import logging
 from collections.abc import Mapping

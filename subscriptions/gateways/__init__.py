@@ -33,9 +33,7 @@ def current() -> Gateway:
 
 
 def named(name: str) -> Gateway:
-    """Return the provider that a subscription was bought with, not always the current one; or raise
-    GatewayDown.
-    """
+    """Return the provider of a subscription, which may be a former one, or raise GatewayDown."""
     if not is_set_up(name):
         raise GatewayDown(f"The payment provider {name!r} is not set up.")
     keys = (settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET, settings.STRIPE_API_URL)

@@ -35,14 +35,13 @@ class NotFound(GatewayRefused):
 
 
 class InvalidSignature(Exception):
-    """A webhook event with a missing, wrong or old signature, or with a body that is not an
-    event.
-    """
+    """A webhook whose signature is missing, wrong or old, or whose body is not an event."""
 
 
 def parse_event(body: bytes, *required: str) -> dict[str, Any]:
-    """Return the JSON object of an event; raise InvalidSignature if it is none, or lacks one of the
-    fields.
+    """Return the JSON object of an event.
+
+    Raise InvalidSignature if it is none, or lacks one of the fields.
     """
     try:
         parsed = json.loads(body)
@@ -215,22 +214,19 @@ class Gateway(Protocol):
         """End it immediately, without a refund; do nothing if it has ended."""
 
     def change_terms(self, subscription_id: str, terms: Terms, *, key: str) -> None:
-        """Change the terms from the next period on; charge and credit nothing for the present
-        one.
-        """
+        """Change the terms from the next period on; charge and credit nothing for this one."""
 
     def refund(self, payment_id: str, amount: int, *, key: str) -> None:
         """Start the refund of `amount`; a second call with the same key does nothing."""
 
     def set_email(self, customer_id: str, email: str) -> None:
-        """Set the address for the provider's e-mails and invoices; raise NotFound if it has no such
-        customer.
+        """Set the address for the provider's e-mails and invoices.
+
+        Raise NotFound if it has no such customer.
         """
 
     def portal_url(self, customer_id: str, *, return_url: str) -> str:
         """Return a page of the provider's on which the customer manages cards and invoices."""
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
-        """Return the verified event; raise InvalidSignature if the signature is wrong or too
-        old.
-        """
+        """Return the verified event; raise InvalidSignature if the signature is wrong or old."""

@@ -1,5 +1,4 @@
-"""Gift codes: 80 bits, computed from the gift's reference and SECRET_KEY, so that no code is
-stored.
+"""Gift codes: 80 bits, computed from the gift's reference and SECRET_KEY; none is stored.
 
 The database has a keyed hash to find the gift by. After a change of SECRET_KEY leave the old key in
 SECRET_KEY_FALLBACKS while codes made with it are unredeemed.

@@ -27,8 +27,9 @@ class RedemptionError(Refusal):
 
 
 def begins_at(user: User, *, at: datetime) -> datetime:
-    """Return now, or when the reader's own entitlements end; raise RedemptionError if these have no
-    end.
+    """Return now, or when the reader's own entitlements end.
+
+    Raise RedemptionError if these have no end.
     """
     begins = entitlements.covered_until(gift_entitlements.readers_own(user), at=at)
     if begins is None:

@@ -1,7 +1,7 @@
-"""Groups: the owner invites members, who have access as long as the owner's subscription or the
-group is active.
+"""Groups: members read as long as the owner's subscription or the group is active.
 
-The owner has the first seat. Access ends immediately when a member leaves or is removed.
+The owner invites them, and has the first seat. Access ends immediately when a member leaves or is
+removed.
 """
 
 from datetime import datetime, timedelta
@@ -158,8 +158,9 @@ def why_not(group: Group, user: User) -> str:
 
 @transaction.atomic
 def remove(seat: GroupSeat, *, at: datetime) -> None:
-    """Free the seat, end its entitlement and revoke its gift links; delete it if nobody has joined
-    with it.
+    """Free the seat, end its entitlement and revoke its gift links.
+
+    Delete it if nobody has joined with it.
     """
     _locked(Group.objects.filter(pk=seat.group_id)).first()
     entitlements.end(Entitlement.objects.filter(group_seat=seat), at=at)
@@ -169,9 +170,7 @@ def remove(seat: GroupSeat, *, at: datetime) -> None:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Delete addresses that are no longer needed: unused invitations, and members who left long
-    ago.
-    """
+    """Delete addresses of unused invitations, and of members who left long ago."""
     untaken = GroupSeat.objects.filter(user=None, invited_at__lt=at - INVITATION_RETENTION)
     former = GroupSeat.objects.filter(removed_at__lt=at - FORMER_MEMBER_RETENTION)
     return sum(seats.delete()[0] for seats in (untaken, former))

@@ -1,5 +1,6 @@
-"""Group invitations by e-mail: a signed link to a seat, valid for two weeks until it is used or
-renewed.
+"""Group invitations by e-mail: a signed link to a seat.
+
+It is valid for two weeks, until it is used or renewed.
 """
 
 from datetime import datetime, timedelta

@@ -1,5 +1,6 @@
-"""Readers' seats at institutions: taken by a verified address, freed when it is lost, valid as long
-as the contract.
+"""Readers' seats at institutions: taken by a verified address, freed when it is lost.
+
+A seat is valid as long as the contract.
 """
 
 from collections.abc import Iterable
@@ -17,9 +18,7 @@ from subscriptions.models import Entitlement, Institution, InstitutionDomain, In
 
 
 def sync_reader(user: User, *, at: datetime) -> None:
-    """Free the seats that the reader's verified addresses no longer justify, and claim those that
-    they do.
-    """
+    """Claim the seats that the reader's verified addresses justify, and free all others."""
     belongs = belongs_to(user)
     for seat in InstitutionSeat.objects.filter(user=user).exclude(institution__in=belongs):
         free(seat, at=at)
@@ -32,9 +31,7 @@ def belongs_to(user: User) -> list[Institution]:
 
 
 def _addresses_by_institution(user: User) -> dict[Institution, list[str]]:
-    """Return the institutions of the reader's verified addresses, each with the addresses that
-    justify a seat.
-    """
+    """Return the reader's institutions, each with the verified addresses that justify a seat."""
     addresses = user.verified_addresses()
     above = {each for address in addresses for each in email_domains.and_above(domain_of(address))}
     known = _domains(
@@ -63,8 +60,9 @@ def _nearest(domain: str, known: dict[str, InstitutionDomain]) -> InstitutionDom
 
 @transaction.atomic
 def claim(user: User, institution: Institution, *, at: datetime) -> InstitutionSeat | None:
-    """Return the reader's seat; None if the contract is not active, no seat is free, or the mailbox
-    has one already.
+    """Return the reader's seat.
+
+    None: the contract is not active, no seat is free, or the mailbox has one already.
     """
     # Locked so that the contract's dates cannot change before the seat is made.
     contract = Institution.objects.select_for_update().get(pk=institution.pk)
@@ -80,8 +78,9 @@ def claim(user: User, institution: Institution, *, at: datetime) -> InstitutionS
 
 
 def _take_slot(institution: Institution, user: User, at: datetime) -> InstitutionSeat | None:
-    """Take a free slot, or the next one if another process is quicker; None if none is left for
-    this mailbox.
+    """Take a free slot, or the next one if another process is quicker.
+
+    None: no slot is left for this mailbox.
     """
     number, key = user.reader_number, _free_mailbox_key(institution, user)
     if key is None:
@@ -107,8 +106,9 @@ def _take_slot(institution: Institution, user: User, at: datetime) -> Institutio
 
 
 def _with_valid_key(seat: InstitutionSeat, user: User, at: datetime) -> InstitutionSeat | None:
-    """Return the seat with the key of a mailbox that still justifies it; free it if all of them
-    have another seat.
+    """Return the seat with the key of a mailbox that still justifies it.
+
+    Free it if all of them have another seat.
     """
     addresses = _addresses_by_institution(user).get(seat.institution, [])
     if seat.mailbox_key in mailbox_keys(addresses):
@@ -123,9 +123,7 @@ def _with_valid_key(seat: InstitutionSeat, user: User, at: datetime) -> Institut
 
 
 def _free_mailbox_key(institution: Institution, user: User) -> str | None:
-    """Return the key of a mailbox of the reader at the institution that justifies no other seat
-    yet, or None.
-    """
+    """Return the key of a mailbox of the reader that justifies no other seat there, or None."""
     seats = InstitutionSeat.objects.filter(institution=institution).exclude(user=user)
     for address in _addresses_by_institution(user).get(institution, []):
         # Also under keys of replaced secrets, see mailbox_keys().

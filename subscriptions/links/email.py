@@ -1,6 +1,4 @@
-"""Links in our e-mails that open one column to the recipient: signed, valid for seven days, in a
-few browsers.
-"""
+"""Links in our e-mails that open one column: signed, valid for seven days, in a few browsers."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,8 +27,9 @@ def build_token(holder: str, column_pk: int, *, user_pk: int | None, at: datetim
 
 
 def from_token(text: str) -> EmailLink | None:
-    """Return the link of a token, expired or not; None for a wrong signature, or if its column or
-    account is gone.
+    """Return the link of a token, expired or not.
+
+    None: its signature is wrong, or its column or account is gone.
     """
     parts = (SIGNER.unsign(text) or "").split(BETWEEN)
     if len(parts) != 4:

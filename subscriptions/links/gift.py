@@ -52,16 +52,12 @@ class GiftLinkStatus:
 
 
 def may_create(user: User, *, at: datetime) -> bool:
-    """Return whether the user has an active entitlement; reading in an institution's network is not
-    enough.
-    """
+    """Return whether the user has an active entitlement, not only an institution's network."""
     return Entitlement.objects.in_force(at).filter(user=user).exists()
 
 
 def get_or_create_link(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
-    """Return a link to the column that still has room, else a new one; None if the monthly quota is
-    spent.
-    """
+    """Return a link to the column with room, else a new one; None if the monthly quota is spent."""
     quota = quota_of(user, at=at)
     # A request that loses its slot to a parallel one tries the next slot; there are not more slots
     # than rounds.
@@ -120,8 +116,7 @@ def revoke(link: GiftLink, *, at: datetime) -> None:
 
 
 def revoke_all(user: User, *, at: datetime, until: datetime | None = None) -> int:
-    """Revoke all links of the user, and of the user's group, that were made before `until`; return
-    how many.
+    """Revoke the links of the user and of the user's group made before `until`; return how many.
 
     `until` is the time of the refund or dispute. A later sync of it must not revoke links made
     since then.
@@ -201,9 +196,7 @@ def from_token(source: str) -> GiftLink | None:
 
 
 def last_opened_by(reader: Reader, *, at: datetime) -> GiftLink | None:
-    """Return the newest gift link that this browser has opened, valid or not, for attribution of a
-    sale.
-    """
+    """Return the newest gift link that this browser opened, valid or not, to attribute a sale."""
     pks = [token.link_pk for token in redemption.tokens_of_kind(reader.tokens)]
     links = (
         GiftLink.objects.filter(made_at__lte=at).exclude(giver=reader.user).in_bulk(pks)

@@ -109,9 +109,7 @@ def kind_of(link: Link) -> Kind:
 
 
 def add_token(link: Link, tokens: Sequence[str]) -> list[str]:
-    """Return a browser's tokens after it opened the link; opening it again keeps the same device
-    id.
-    """
+    """Return a browser's tokens after it opened the link; opening it again keeps the device id."""
     before = [token for token in tokens_of_kind(tokens, kind_of(link)) if token.link_pk == link.pk]
     own = (
         before[-1]
@@ -128,9 +126,7 @@ def has_token(link: Link, tokens: Sequence[str]) -> bool:
 def find(
     column_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT
 ) -> PresentedLink | None:
-    """Return the best link that this reader's browser has for the column; no query without a
-    token.
-    """
+    """Return this browser's best link to the column; make no query without a token."""
     tokens = {
         token.link_pk: token.device
         for token in tokens_of_kind(reader.tokens, kind)

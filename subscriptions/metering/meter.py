@@ -30,8 +30,9 @@ VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
 
 @dataclass(frozen=True)
 class MeterState:
-    """A reader's meter in a period: `read` of `limit` columns; `counted` if this column is one of
-    them.
+    """A reader's meter in a period: `read` of `limit` columns.
+
+    `counted` says whether this column is one of them.
     """
 
     limit: int
@@ -87,8 +88,7 @@ def save_refusal(key: str, column_pk: int, *, period: date, at: datetime) -> Non
 
 
 def copy_to_account(*, reader_number: int, visitor_id: str, period: date) -> None:
-    """Copy the visitor's reads of the period to the account at sign-in; the visitor's own rows
-    stay.
+    """Copy the visitor's reads of the period to the account at sign-in; leave the visitor's rows.
 
     Rows without a column count too, so that closing and opening an account again does not reset the
     meter.
@@ -112,9 +112,7 @@ def copy_to_account(*, reader_number: int, visitor_id: str, period: date) -> Non
 
 
 def _copy_read(read: FreeRead, key: str) -> None:
-    """Take the account's next slot, beyond the limit if necessary; skip a column that it has
-    already counted.
-    """
+    """Take the account's next slot, even beyond the limit; skip a column counted already."""
     own = FreeRead.objects.filter(reader_key=key, period=read.period)
     while not own.filter(column=read.column_id).exists():
         slot = max(own.values_list("slot", flat=True), default=0) + 1
@@ -131,8 +129,9 @@ def _copy_read(read: FreeRead, key: str) -> None:
 def copy_to_visitor(
     *, reader_number: int, visitor_id: str, period: date, limit: int, at: datetime
 ) -> None:
-    """Copy the number of the account's reads to the visitor at sign-out, up to a visitor's
-    limit.
+    """Copy the number of the account's reads to the visitor at sign-out.
+
+    Copy no more than a visitor's limit.
     """
     reads = FreeRead.objects.filter(period=period)
     # The new rows name no column: on a shared computer nobody may learn what was read in another

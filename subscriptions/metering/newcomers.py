@@ -1,5 +1,6 @@
-"""Limit new visitors a network: deleting cookies gives no endless free reads, but no network is
-blocked for good.
+"""Limit new visitors of a network, so that deleting cookies gives no endless free reads.
+
+No network is blocked for good.
 """
 
 import hashlib
@@ -26,9 +27,7 @@ def allowance(policy: MeterPolicy, at: datetime) -> int:
 
 
 def hashed(network: str, at: datetime) -> str:
-    """Return a keyed hash that changes every period: no address is stored, and months cannot be
-    linked.
-    """
+    """Return a keyed hash, new each period: no address is stored, and months cannot be linked."""
     message = f"{period_of(at):%Y-%m} {network}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
 
@@ -40,8 +39,6 @@ def has_room(network: str, policy: MeterPolicy, *, at: datetime) -> bool:
 
 
 def count_newcomer(network: str, policy: MeterPolicy, *, at: datetime) -> bool:
-    """Count one newcomer of the network; return False (and store nothing) if the limit is
-    reached.
-    """
+    """Count one newcomer of the network; return False and store nothing at the limit."""
     room = allowance(policy, at)
     return raw_sql.execute(COUNT_NEWCOMER, [period_of(at), hashed(network, at), room, room]) == 1

@@ -1,6 +1,4 @@
-"""Retention of the meter's data: reads of past periods become a histogram, hashed networks are
-deleted.
-"""
+"""Prune the meter's data: past reads become a histogram, hashed networks are deleted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,9 +47,7 @@ def past_periods(at: datetime) -> list[date]:
 
 
 def prune_reads(at: datetime) -> Iterator[Pruned]:
-    """Prune past periods, each in its own transaction; an interrupted run can simply be
-    repeated.
-    """
+    """Prune past periods, each in its own transaction; an interrupted run can be repeated."""
     for period in past_periods(at):
         yield _prune(period)
 

@@ -55,9 +55,7 @@ def stopped(requested: Histogram, limit: int) -> int:
 
 
 def histograms(period: date) -> dict[str, Counter[int]]:
-    """Return the histogram of one month by kind of reader, from stored bars and from rows not yet
-    pruned.
-    """
+    """Return one month's histogram by kind of reader, from stored bars and rows not yet pruned."""
     results: dict[str, Counter[int]] = {kind: Counter() for kind in MeterMonth.Kind.values}
     for month in MeterMonth.objects.filter(period=period):
         results[month.kind][month.columns_requested] += month.readers

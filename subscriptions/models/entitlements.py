@@ -17,9 +17,7 @@ IN_FORCE_SQL = "e.starts_at <= %s AND (e.ends_at IS NULL OR e.ends_at > %s)"
 
 
 class Entitlement(models.Model):
-    """Permission to read everything from `starts_at` up to, not including, `ends_at` (None: no
-    end).
-    """
+    """Permission to read everything from `starts_at` until before `ends_at` (None: no end)."""
 
     class Source(models.TextChoices):
         SUBSCRIPTION = "subscription", "Subscription"

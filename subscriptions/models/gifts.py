@@ -31,9 +31,7 @@ class GiftQuerySet(models.QuerySet["Gift"]):
 
 
 class Gift(models.Model):
-    """Access for a fixed time, for whoever redeems the code: sent to an address or, without one,
-    printed.
-    """
+    """Access for a fixed time, for whoever redeems the code: sent to an address, or printed."""
 
     purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="gift")
     interval = models.CharField(max_length=8, choices=Interval)

@@ -16,8 +16,9 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
 
 
 class Institution(models.Model):
-    """A library, school or firm whose readers have access from `starts_at` up to, not including,
-    `ends_at`.
+    """A library, school or firm with access for its readers.
+
+    It lasts from `starts_at` up to, not including, `ends_at`.
     """
 
     name = models.CharField(

@@ -56,9 +56,7 @@ class Refusal(models.Model):
 
 
 class NetworkArrivals(models.Model):
-    """The number of new visitors from a network in a period; the network is stored as a keyed
-    hash.
-    """
+    """The number of new visitors from a network in a period, by a keyed hash of the network."""
 
     period = models.DateField()
     network = models.CharField(max_length=64)

@@ -33,8 +33,9 @@ def minor_units_per_unit(currency: str) -> int:
 
 
 def step(currency: str) -> int:
-    """Return the smallest difference between two amounts: with three decimals, providers require
-    the last to be 0.
+    """Return the smallest difference between two amounts.
+
+    With three decimals, providers require the last to be 0.
     """
     return 10 if decimals(currency) == 3 else 1
 
@@ -49,8 +50,9 @@ def format_money(amount: int, currency: str) -> str:
 
 
 def format_number(amount: int, currency: str) -> str:
-    """Format an amount for fields and tables, without currency but with all decimals: "3.99",
-    "40.00", "1500".
+    """Format an amount for fields and tables, with all decimals: "3.99", "40.00", "1500".
+
+    The currency is left out.
     """
     whole, part = divmod(abs(amount), minor_units_per_unit(currency))
     figure = f"{whole}.{part:0{decimals(currency)}d}" if decimals(currency) else f"{whole}"

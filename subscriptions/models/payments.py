@@ -88,8 +88,9 @@ class Payment(models.Model):
         return format_money(self.refunded, self.currency)
 
     def unused_at(self, at: datetime) -> int:
-        """Return the part that pays for the time after `at`, in minor units, rounded up in the
-        reader's favour.
+        """Return the part paid for the time after `at`, in minor units.
+
+        It is rounded up in the reader's favour.
         """
         if self.period_starts_at is None or self.period_ends_at is None:
             return self.amount
@@ -107,8 +108,9 @@ class Payment(models.Model):
 
     @property
     def is_good(self) -> bool:
-        """Return whether it counts as paid: also after a partial refund, but not after a full one
-        or a dispute.
+        """Return whether it counts as paid.
+
+        A partial refund leaves it paid; a full refund or a dispute does not.
         """
         return self.state == self.State.PAID
 

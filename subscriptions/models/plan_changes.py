@@ -1,6 +1,4 @@
-"""Plan changes, cancellation reasons and withdrawals of readers; retained as long as the
-subscription.
-"""
+"""Readers' plan changes, cancellation reasons and withdrawals, as long as the subscription."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -82,8 +80,9 @@ class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
     def of_last_year(
         self, reader_number: int | None, plan_pks: Collection[int], *, at: datetime
     ) -> "WithdrawalQuerySet":
-        """Select withdrawals of this reader, with any account, from these plans since twelve months
-        before `at`.
+        """Select the reader's withdrawals from these plans in the twelve months before `at`.
+
+        They include those with any other account of the reader.
         """
         plan = models.Q(subscription__price__plan__in=plan_pks)
         plan |= models.Q(subscription__purchase__price__plan__in=plan_pks)
@@ -94,9 +93,7 @@ class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
         )
 
     def to_carry_out(self, at: datetime) -> "WithdrawalQuerySet":
-        """Select pending withdrawals and those whose refund failed; the latter are retried once a
-        day.
-        """
+        """Select pending withdrawals, and those whose refund failed: these once a day."""
         a_day_ago = at - REFUND_AGAIN_AFTER
         failed = models.Q(
             subscription__payments__refund_failed_at__lte=a_day_ago, done_at__lte=a_day_ago
@@ -109,9 +106,7 @@ class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
 
 
 class Withdrawal(models.Model):
-    """A declared withdrawal, legally effective from `received_at`; `done_at` once the refund has
-    begun.
-    """
+    """A withdrawal, legally effective from `received_at`; `done_at` once the refund has begun."""
 
     subscription = models.OneToOneField(
         Subscription, on_delete=models.CASCADE, related_name="withdrawal"

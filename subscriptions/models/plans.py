@@ -28,8 +28,9 @@ def length(interval: str, count: int) -> str:
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def on_offer(self) -> "PlanQuerySet":
-        """Select listed plans with `listed_prices`, cheapest first; a plan without a listed price
-        is not on offer.
+        """Select listed plans with `listed_prices`, cheapest first.
+
+        A plan without a listed price is not on offer.
         """
         prices = models.Prefetch(
             "prices", Price.objects.filter(listed=True), to_attr="listed_prices"

@@ -6,8 +6,7 @@ from django.db import models
 
 
 class PreviewLink(models.Model):
-    """A link that shows one unpublished column to somebody without an account, such as a fact
-    checker.
+    """A link that shows one unpublished column to somebody without an account, as a fact checker.
 
     Only a digest of its secret is stored, so that nobody can open it with data from the database.
     """
@@ -36,9 +35,7 @@ class PreviewLink(models.Model):
         return f"Preview of column {self.column_id} for {self.note}"
 
     def works(self, at: datetime) -> bool:
-        """Return whether it is valid: until, not including, its end, and while its author works at
-        the desk.
-        """
+        """Return whether it is valid: before its end, and while its author works at the desk."""
         maker = self.made_by
         is_at_desk = maker is not None and maker.is_active and maker.is_staff
         return is_at_desk and self.revoked_at is None and at < self.expires_at

@@ -68,8 +68,9 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
             return None
 
     def mismatched(self) -> "PurchaseQuerySet":
-        """Select purchases paid with wrong terms, until the subscription has ended and the money is
-        refunded.
+        """Select purchases paid with wrong terms.
+
+        They stay until the subscription has ended and the money is refunded.
         """
         money = models.Q(payments__state="paid", payments__amount__gt=0)
         unknown = models.Q(payments=None)

@@ -4,9 +4,7 @@ from django.db import models
 
 
 class SandboxRecord(models.Model):
-    """The sandbox gateway's storage: payment pages, subscriptions, payments, customers and
-    events.
-    """
+    """The sandbox's storage: payment pages, subscriptions, payments, customers and events."""
 
     record_id = models.CharField(max_length=64, unique=True)
     kind = models.CharField(max_length=16)

@@ -20,9 +20,7 @@ REFUNDS_RETRIED = timedelta(
 def stays_while_running(
     collector: Collector, field: models.Field[Any, Any], results: models.QuerySet[Any], using: str
 ) -> None:
-    """Refuse to delete an account with a running subscription (an `on_delete` handler); else set
-    NULL.
-    """
+    """Refuse to delete an account with a running subscription, else set NULL (for `on_delete`)."""
     # The provider would go on charging.
     running: set[models.Model] = set(results.filter(ended_at=None))
     if running:
@@ -62,8 +60,9 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         )
 
     def to_send_back(self, at: datetime) -> "SubscriptionQuerySet":
-        """Select duplicates, and subscriptions paid after the account was closed, that still run
-        or are not refunded: the refund may fail after the end.
+        """Select duplicates, and subscriptions paid after the account was closed.
+
+        Select only those that still run or are not refunded: the refund may fail after the end.
         """
         reason = Subscription.EndReason
         # One that ended with its account was paid by somebody with a reader number.
@@ -203,16 +202,15 @@ class Subscription(models.Model):
 
     @property
     def pays_until_withdrawal(self) -> bool:
-        """Return whether the buyer agreed to begin at once, and so pays for the days until a
-        withdrawal.
+        """Return whether the buyer agreed to begin at once.
+
+        Then the buyer pays for the days until a withdrawal.
         """
         return self.purchase is not None and self.purchase.begins_at_once_agreed_at is not None
 
     @property
     def began_with_offer(self) -> bool:
-        """Return whether it began with a trial or an introductory price, which each reader gets
-        once.
-        """
+        """Return whether it began with a trial or introductory price, which a reader gets once."""
         if self.trial_ends_at is not None:
             return True
         bought = self.purchase

@@ -1,6 +1,4 @@
-"""Audit log of the paywall: who changed walls of columns, prices, promotions and the meter, and
-when.
-"""
+"""The paywall's audit log: who changed walls, prices, promotions and the meter, and when."""
 
 from collections.abc import Iterable
 from datetime import datetime

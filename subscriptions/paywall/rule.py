@@ -35,9 +35,7 @@ class WalledColumn(HasFacts, Protocol):
 
 @dataclass(frozen=True)
 class Rung:
-    """One check of the ladder; `access` is its decision, None if it leaves the decision to the
-    next.
-    """
+    """One check of the ladder; `access` is its decision, None if it leaves that to the next."""
 
     name: str
     access: Access | None
@@ -137,9 +135,7 @@ def _decide_by_meter(column: WalledColumn, reader: Reader, at: datetime, *, spen
 def _spend_free_read(
     column: WalledColumn, reader: Reader, state: MeterState, at: datetime
 ) -> Access:
-    """Count the read, or refuse; a newcomer gets an id and counts as one of the network's
-    newcomers.
-    """
+    """Count the read, or refuse; a newcomer gets an id and counts for the network's limit."""
     key, new_id = reader.key, None
     if key is None:
         if not newcomers.count_newcomer(reader.network, policy.current(), at=at):
@@ -155,9 +151,7 @@ def _spend_free_read(
 def check_with_network_limit_reached(
     column: WalledColumn, reader: Reader, *, at: datetime
 ) -> Access:
-    """Return check() as if the reader's network had no newcomers left, so that a newcomer gets no
-    free read.
-    """
+    """Return check() as if the network had no newcomers left: a newcomer gets no free read."""
     access = check(column, reader, at=at)
     if access.reason != Reason.METERED or reader.key is not None:
         return access
@@ -165,17 +159,13 @@ def check_with_network_limit_reached(
 
 
 def open_preview(column: WalledColumn, link: PreviewLink, *, at: datetime) -> Access:
-    """Decide what a preview link opens: its own column, until that is published or the link
-    ends.
-    """
+    """Decide what a preview link opens: its own column, until it is published or the link ends."""
     shows = link.works(at) and link.column_id == column.pk and not column.has_appeared(at)
     return Access(column.pk, shows, Reason.PREVIEW if shows else Reason.NOT_LIVE)
 
 
 def is_entitled(reader: Reader, *, at: datetime) -> bool:
-    """Return whether the reader may read everything, for pages about no single column, such as
-    search.
-    """
+    """Return whether the reader may read everything, for pages like search, about no one column."""
     if (
         reader.user is not None
         and Entitlement.objects.in_force(at).filter(user=reader.user).exists()

@@ -1,6 +1,4 @@
-"""The template context of the wall: the refusal, the offer, the account, and when the meter
-resets.
-"""
+"""The wall's template context: the refusal, the offer, the account, and the meter's reset."""
 
 from typing import Any
 from urllib.parse import urlencode

@@ -136,9 +136,7 @@ def _review(
 @never_cache
 @require_safe
 def paid(request: HttpRequest, reference: str) -> HttpResponse:
-    """Fetch the payment's state after the reader returns from the payment page, and redirect
-    accordingly.
-    """
+    """Sync the payment after the reader returns from the payment page, and redirect."""
     purchase = get_object_or_404(Purchase, reference=reference)
     if purchase.kind == Purchase.Kind.SUBSCRIPTION and purchase.user != request.user:
         raise Http404
@@ -160,8 +158,9 @@ def paid(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _may_ask_provider(purchase: Purchase) -> bool:
-    """Limit requests to the provider to one every few seconds for all workers: anybody may reload
-    this page.
+    """Limit requests to the provider to one every few seconds for all workers.
+
+    Anybody may reload this page.
     """
     is_over = purchase.state in {Purchase.State.PAID, Purchase.State.MISMATCH}
     return not is_over and bool(
@@ -186,9 +185,7 @@ def _paid(request: HttpRequest, purchase: Purchase) -> HttpResponse:
 
 
 def _wait(request: HttpRequest, purchase: Purchase) -> HttpResponse:
-    """Display a page that reloads itself, while the payment is on its way or the provider is
-    down.
-    """
+    """Display a page that reloads itself until the payment arrives or the provider answers."""
     response = render(request, "subscriptions/waiting.html", {"purchase": purchase})
     if purchase.state == Purchase.State.OPEN:
         response["Refresh"] = str(LOOK_AGAIN_SECONDS)

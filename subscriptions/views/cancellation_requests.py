@@ -1,6 +1,4 @@
-"""Views for cancelling and withdrawing without signing in: form, receipt, and the page of the
-mailed link.
-"""
+"""Cancel and withdraw without signing in: form, receipt, and the page of the mailed link."""
 
 import logging
 from http import HTTPStatus
@@ -59,9 +57,7 @@ def withdraw(request: ReaderRequest) -> HttpResponse:
 
 
 def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> HttpResponse:
-    """Store the declaration and redirect to its receipt, no matter whether the address is a
-    customer's.
-    """
+    """Store the declaration and redirect to its receipt, for any address, a customer's or not."""
     at = timezone.now()
     user = request.user if request.user.is_authenticated else None
     initial = {"name": user.name, "email": user.email} if user else {}

@@ -1,6 +1,4 @@
-"""Messages for readers after a failed request to the payment provider: a refusal differs from an
-outage.
-"""
+"""Messages for readers after a failed request to the provider: a refusal, or an outage."""
 
 from http import HTTPStatus
 

@@ -46,8 +46,9 @@ def plans_on_offer(at: datetime) -> list[dict[str, Any]]:
 
 
 def offered(price: Price, listed: list[Price], at: datetime) -> dict[str, Any]:
-    """Return the terms in two parts: `then` follows the price, `first` comes before it (trial,
-    lower price).
+    """Return the terms in two parts.
+
+    `first` comes before the price (trial, lower price), `then` follows it.
     """
     sentence, plain = checkout.sentence(price, at=at), str(price)
     goes_on = sentence.startswith(plain)

@@ -16,9 +16,7 @@ DOWN = (
 
 
 def own_subscription(request: SignedInRequest, pk: int) -> Subscription:
-    """Return the reader's own subscription, or raise 404, also for a duplicate that was
-    refunded.
-    """
+    """Return the reader's own subscription, or raise 404, also for a refunded duplicate."""
     # Only the reader's own rows, so that another reader's primary key leads to 404.
     own = Subscription.objects.filter(user=request.user).exclude(
         end_reason=Subscription.EndReason.DUPLICATE

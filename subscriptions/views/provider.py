@@ -14,9 +14,7 @@ from subscriptions.tasks import process_event
 @csrf_exempt
 @require_POST
 def webhook(request: HttpRequest, gateway: str) -> HttpResponse:
-    """Verify and store the event; the worker processes it, so that the provider gets a quick
-    response.
-    """
+    """Verify and store the event; the worker processes it, so that the provider need not wait."""
     try:
         gateways.named(gateway)
     except GatewayDown as not_set_up:

@@ -23,9 +23,7 @@ TOO_MANY = "That was quick. Please wait {wait} before you try again."
 
 @require_http_methods(PAGE)
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask a signed-in reader for confirmation, then take the seat of the invitation; a GET takes
-    nothing.
-    """
+    """Ask a signed-in reader to confirm, then take the invitation's seat; a GET takes nothing."""
     at = timezone.now()
     seat = invitations.seat_for(token, at=at)
     if seat is None:

@@ -1,6 +1,4 @@
-"""The sandbox's record of one subscription, and how time changes it: renewals, late payments,
-ends.
-"""
+"""The sandbox's record of a subscription: how time renews it, makes payments late, or ends it."""
 
 import secrets
 from dataclasses import asdict, dataclass, field

@@ -178,8 +178,9 @@ def intent_payment(intent: StripeObject, charge: StripeObject | None) -> RemoteP
 
 
 def _paid_state(charges: list[StripeObject], amount: int) -> PaymentState:
-    """Return the state of a paid amount: a lost dispute comes first, then an open one, then a full
-    refund.
+    """Return the state of a paid amount.
+
+    A lost dispute comes first, then an open one, then a full refund.
     """
     disputes = {dispute["status"] for charge in charges for dispute in charge["disputes"]}
     if "lost" in disputes:

@@ -1,6 +1,4 @@
-"""Fields that many of Stripe's objects have: ids that may be expanded, times in seconds, amounts,
-metadata.
-"""
+"""Fields of many Stripe objects: ids that may be expanded, times in seconds, amounts, metadata."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -50,9 +50,7 @@ class StripeGateway:
     name = "stripe"
 
     def __init__(self, key: str, webhook_secrets: str, api_url: str = "") -> None:
-        """Take one webhook secret, or several separated by commas while the endpoint's secret is
-        being replaced.
-        """
+        """Take one webhook secret, or several separated by commas during a change of the secret."""
         client = stripe.StripeClient(
             key,
             base_addresses={"api": api_url} if api_url else {},

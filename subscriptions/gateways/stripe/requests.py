@@ -21,8 +21,9 @@ DISCOUNT = ("discount", "coupon", "promotion_code")  # a phase has one of these
 
 
 def idempotency_key(reference: str, params: Params) -> str:
-    """Return a key that is equal for the same sale, and different for another offer with the same
-    reference.
+    """Return a key that is equal for the same sale.
+
+    It differs for another offer with the same reference.
     """
     sold = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()
     return f"{reference}-{sold[:16]}"
@@ -64,9 +65,7 @@ def create_or_rename_product(api: Any, terms: Terms) -> None:
 
 
 def coupon_params(discount: Discount, terms: Terms, trial_days: int) -> Params:
-    """Return a coupon whose id contains all its terms, because Stripe does not allow changing
-    them.
-    """
+    """Return a coupon whose id contains all its terms: Stripe does not allow changing them."""
     duration = _discount_duration(discount.intervals, terms, trial_days)
     off = to_stripe(discount.amount_off, terms.currency)
     parts = [discount.key, off, terms.currency, *duration.values()]
@@ -139,9 +138,7 @@ def release_schedule(api: Any, data: StripeObject) -> None:
 
 
 def _phase_params(schedule: Params, price_id: str, terms: Terms) -> Params:
-    """Return the phases of a schedule: the present period unchanged, then one interval of the new
-    price.
-    """
+    """Return the phases of a schedule: the present period, then one interval of the new price."""
     now = schedule["phases"][0]
     held = [
         {name: one[name]}

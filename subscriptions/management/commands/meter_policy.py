@@ -1,6 +1,4 @@
-"""Display or change the meter's policy: manage.py meter_policy [--anonymous N] [--registered N]
-...
-"""
+"""Display or change the meter: manage.py meter_policy [--anonymous N] [--registered N] ..."""
 
 from typing import Any
 
