@@ -48,9 +48,7 @@ WRONG_CODE = "That isn’t the code. Look at the newest mail from us, or ask for
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
-    """Override allauth's account flows: safer rate limits and redirects, this site's e-mails and
-    messages.
-    """
+    """allauth's account flows with safer rate limits and redirects, and this site's texts."""
 
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
@@ -66,8 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     }
 
     def is_safe_url(self, url: str) -> bool:
-        """Allow redirects to the current host only: ALLOWED_HOSTS may include hosts that serve
-        other people's pages.
+        """Allow redirects to the current host only.
+
+        ALLOWED_HOSTS may include hosts that serve other people's pages.
         """
         request: HttpRequest = current.request
         return url_has_allowed_host_and_scheme(
@@ -120,8 +119,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         ]
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the address that the meter uses; allauth would treat all IPv4-mapped addresses as
-        one network.
+        """Return the address that the meter uses.
+
+        allauth would treat all IPv4-mapped addresses as one network.
         """
         return address_of(client_address(request)) or "0.0.0.0"  # noqa: S104 - unknown, as behind a Unix socket
 
@@ -156,8 +156,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             self._login_failed_rl_usage.usage.extend(used.usage)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Use the address alone: allauth adds the Host header, which an attacker can vary (for
-        example its port).
+        """Use the e-mail address alone.
+
+        allauth adds the Host header, which an attacker can vary (for example its port).
         """
         return mailbox(str(credentials.get("email") or ""))
 
@@ -197,8 +198,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return reverse("accounts:home")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send the e-mail emails/<name>.txt; `template_prefix` ends in the name
-        ("account/email/login_code").
+        """Send the e-mail emails/<name>.txt.
+
+        `template_prefix` ends in the name ("account/email/login_code").
         """
         request: HttpRequest = current.request
         name = template_prefix.rpartition("/")[2]
@@ -216,8 +218,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             self._redirect_with_mail_error(name, context)
 
     def _redirect_with_mail_error(self, name: str, context: dict[str, Any]) -> None:
-        """Redirect back to the form for a code, because the next page would say that a code was
-        sent.
+        """Redirect back to the form for a code.
+
+        The next page would say that a code was sent.
         """
         request: HttpRequest = current.request
         if name not in RATE_LIMITED_MAILS:

@@ -179,8 +179,9 @@ class UserAdmin(RecentSignInAdmin, DjangoUserAdmin[User]):
 
 
 class GroupAdmin(RecentSignInAdmin, DjangoGroupAdmin):
-    """Let only superusers change groups: any other staff user could add permissions to their own
-    group.
+    """Let only superusers change groups.
+
+    Any other staff user could add permissions to their own group.
     """
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -13,8 +13,9 @@ FROM accounts_user u WHERE u.id = %s
 
 
 class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is untyped
-    """Load the user and whether an address is verified in one query: the paywall needs both for
-    each request.
+    """Load the user, and whether an address is verified, in one query.
+
+    The paywall needs both for each request.
     """
 
     def get_user(self, user_id: int) -> User | None:

@@ -1,6 +1,4 @@
-"""Canonical spelling of e-mail addresses, and detection of addresses that share one mailbox (plus
-tags, Gmail dots).
-"""
+"""Canonical spelling of e-mail addresses, and addresses that share a mailbox (tags, Gmail dots)."""
 
 import re
 from collections.abc import Iterable
@@ -33,14 +31,11 @@ MAILBOX_SALT = "standfirst.mailbox"
 
 
 class AddressError(Refusal, ValueError):
-    """Raised for an address that cannot receive e-mail, because its local part or domain is not
-    valid.
-    """
+    """An address that cannot receive e-mail: its local part or its domain is not valid."""
 
 
 def canonical(address: str) -> str:
-    """Return the spelling that is stored and compared: lower case, with the domain in ASCII (IDNA
-    2008).
+    """Return the spelling to store and compare: lower case, the domain in ASCII (IDNA 2008).
 
     Python's codec and Django's mail module use IDNA 2003, which turns faß.example into
     fass.example.
@@ -93,8 +88,9 @@ def mailbox_key(address: str) -> str:
 
 
 def mailbox_keys(addresses: Iterable[str]) -> set[str]:
-    """Return all hashes under which these mailboxes may be stored, including those made with
-    SECRET_KEY_FALLBACKS.
+    """Return all hashes under which these mailboxes may be stored.
+
+    This includes hashes made with SECRET_KEY_FALLBACKS.
     """
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return {_hash(box, secret) for box in set(map(mailbox, addresses)) for secret in secrets}

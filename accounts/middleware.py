@@ -45,9 +45,7 @@ class ReaderMiddleware:
 
 
 class PermissionsPolicyMiddleware:
-    """Set Permissions-Policy: no page or embedded player may use camera, location or other
-    devices.
-    """
+    """Set Permissions-Policy: no page or embedded player may use camera, location and the like."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -76,9 +74,7 @@ class AccountPagesMiddleware:
 
 
 class StaffSecondFactorMiddleware:
-    """With STAFF_MFA, redirect staff without a second factor from the desk to the page that sets
-    one up.
-    """
+    """With STAFF_MFA, redirect staff without a second factor from the desk to its set-up page."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -71,8 +71,9 @@ def count_reader(request: SignedInRequest, action: str) -> float:
 
 
 def count_posts(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Decorate a view to count each POST by network, before the view parses it and also if it is
-    not valid.
+    """Decorate a view to count each POST by network.
+
+    It is counted before the view parses it, and also if it is not valid.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -105,8 +106,9 @@ def seconds_to_wait(request: HttpRequest, *, action: str, key: str | None = None
 
 
 def duration_in_words(seconds: float) -> str:
-    """Return "a minute", "4 minutes" or "2 hours", rounded up: nobody should come back too
-    early.
+    """Return "a minute", "4 minutes" or "2 hours".
+
+    It is rounded up: nobody should come back too early.
     """
     minutes = math.ceil(seconds / MINUTE)
     if minutes > 90:
@@ -126,8 +128,9 @@ def too_many_requests(request: HttpRequest, seconds: float) -> HttpResponse:
 
 
 def seconds_to_wait_for_view(request: HttpRequest) -> float:
-    """Return the seconds to wait for the allauth limit that refused this request; a minute if
-    unknown.
+    """Return the seconds to wait for the allauth limit that refused this request.
+
+    Return a minute if the limit is unknown.
     """
     match = request.resolver_match
     action = ACTIONS.get(match.url_name or "") if match else None

@@ -42,9 +42,7 @@ class DeferredRow(Generic[M]):
 
     @cached_property
     def _converters(self) -> dict[int, list[Any]]:
-        """Return converters by position: SQLite stores datetimes as text and booleans as 0 and
-        1.
-        """
+        """Return converters by position: SQLite stores datetimes as text, booleans as 0 and 1."""
         results = {}
         for position, field in enumerate(self.fields):
             own = connection.ops.get_db_converters(field.get_col("t")) + field.get_db_converters(

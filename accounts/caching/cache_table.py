@@ -1,5 +1,6 @@
-"""A shared cache in a database table that never evicts entries, because rate limits must last until
-they expire.
+"""A shared cache in a database table that never evicts entries.
+
+Rate limits must last until they expire.
 """
 
 import base64
@@ -24,10 +25,10 @@ ONLY_EXPIRED = "WHERE {table}.expires <= %s"
 
 
 class CacheTable(DatabaseCache):
-    """Store cache entries in the database without Django's MAX_ENTRIES; `manage.py prune` deletes
-    expired rows.
+    """Store cache entries in the database without Django's MAX_ENTRIES.
 
-    Django's own backend deletes live entries at that limit, and counts all rows at each write.
+    Django's own backend deletes live entries at that limit, and counts all rows at each write. Here
+    `manage.py prune` deletes expired rows.
     """
 
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:

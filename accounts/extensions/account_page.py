@@ -35,8 +35,9 @@ def register(name: str, section: Section) -> None:
 
 
 def register_exporter(name: str, exporter: Exporter) -> None:
-    """Register a function that returns what is stored about a user, ready for JSON, as `name` in
-    the data export.
+    """Register a function that returns data about a user for the data export.
+
+    The data must be ready for JSON; it is exported as `name`.
     """
     _exporters[name] = exporter
 

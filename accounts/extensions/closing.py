@@ -1,5 +1,4 @@
-"""Close an account: first end contracts at providers, then let the apps delete or refuse, then
-delete the user.
+"""Close an account: end contracts at providers, let the apps delete or refuse, delete the user.
 
 A payment provider cannot be rolled back, and a transaction should not wait for one. So functions
 registered with `before_closing` run before the transaction. If the process stops in between, the

@@ -49,8 +49,9 @@ class Block:
 
 
 class SiteEmail(EmailMultiAlternatives):
-    """Mark the e-mail as auto-generated, and use the site's host in Message-ID instead of the
-    machine's name.
+    """An e-mail marked as auto-generated, with the site's host in its Message-ID.
+
+    Django would use the machine's name.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,9 +72,7 @@ class SiteEmail(EmailMultiAlternatives):
 
 
 def message_id_host() -> str:
-    """Return the site's host for identifiers in headers (Message-ID, List-Id), which must be
-    ASCII.
-    """
+    """Return the site's host in ASCII, for headers such as Message-ID and List-Id."""
     return ascii_domain(urlsplit(settings.SITE_URL).hostname or "")
 
 
@@ -140,11 +139,10 @@ def block_of(paragraph: str, code: str) -> Block:
 
 
 def send(mail: EmailMultiAlternatives) -> bool:
-    """Send the e-mail and return whether that worked: a broken mail server must not undo the
-    reader's action.
+    """Send the e-mail and return whether that worked.
 
-    A request waits briefly and only once: after one failure, later e-mails of the same request fail
-    at once.
+    A broken mail server must not undo the reader's action. A request waits briefly and only once:
+    after one failure, later e-mails of the same request fail at once.
     """
     request = current.request
     if getattr(request, "mail_is_down", False):

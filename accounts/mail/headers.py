@@ -12,8 +12,9 @@ LINE_ENDS = {"Cc", "Cs", "Zl", "Zp"}
 
 
 def one_line(text: str) -> str:
-    """Return the text on one line, without control characters and direction marks, cut to LONGEST
-    characters.
+    """Return the text on one line of at most LONGEST characters.
+
+    Control characters and direction marks are removed.
     """
     plain = "".join(
         " " if unicodedata.category(sign) in LINE_ENDS else sign

@@ -69,10 +69,9 @@ def send_once(
     until: datetime | None = None,
     headers: dict[str, str] | None = None,
 ) -> bool:
-    """Claim the e-mail and send templates/emails/NAME.txt after the commit; return False if it was
-    claimed before.
+    """Claim the e-mail and send templates/emails/NAME.txt after the commit.
 
-    `until`: no retry after this time (default: a week).
+    Return False if it was claimed before. `until`: no retry after this time (default: a week).
     """
     composed = compose.compose(name, to, context)
     composed.extra_headers |= headers or {}

@@ -33,8 +33,9 @@ class Reader:
 
     @property
     def key(self) -> str | None:
-        """Return whose reads the meter counts: the account if verified, else the visitor; None for
-        a newcomer.
+        """Return whose reads the meter counts: the verified account, else the visitor.
+
+        Return None for a newcomer.
         """
         if self.user is not None and self.user.is_verified:
             return user_key(self.user.reader_number)
@@ -62,8 +63,9 @@ def visitor_key(visitor_id: str) -> str:
 
 
 def is_speculative(request: HttpRequest) -> bool:
-    """Return whether the browser only prefetches, or loads a part of another page: nobody reads
-    this response yet.
+    """Return whether nobody reads this response yet.
+
+    The browser only prefetches, or loads a part of another page.
     """
     purposes = " ".join(request.headers.get(name, "") for name in SPECULATION_HEADERS).lower()
     if any(word in purposes for word in SPECULATION_WORDS):

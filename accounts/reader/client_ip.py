@@ -22,8 +22,9 @@ logger = logging.getLogger(__name__)
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the peer's address, or with N trusted proxies the N-th address from the right in
-    X-Forwarded-For.
+    """Return the peer's address, or the one that N trusted proxies report.
+
+    It is the N-th address from the right in X-Forwarded-For.
     """
     peer = str(request.META.get("REMOTE_ADDR") or "")
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
@@ -74,9 +75,7 @@ def address_of(source: str) -> str:
 
 
 def network_of(source: str) -> str:
-    """Return the network whose readers share the newcomers' limit: an IPv4 address or an IPv6
-    /56.
-    """
+    """Return the network that shares a newcomers' limit: an IPv4 address or an IPv6 /56."""
     return network_around(address_of(source))
 
 

@@ -1,5 +1,6 @@
-"""Reader numbers: accounts with the same mailbox count as one reader, also when one is closed and
-opened again.
+"""Reader numbers: accounts with the same mailbox count as one reader.
+
+This is also true when an account is closed and opened again.
 """
 
 from datetime import datetime, timedelta
@@ -29,9 +30,7 @@ def assign(user: User, address: str) -> None:
 
 
 def lock(user: User) -> None:
-    """Lock the mailbox until the end of the transaction, so that its accounts cannot act at the
-    same time.
-    """
+    """Lock the mailbox until the transaction ends: its accounts cannot act at the same time."""
     Mailbox.objects.select_for_update().filter(number=user.reader_number).order_by("pk").first()
 
 
@@ -40,8 +39,9 @@ def is_shared(user: User) -> bool:
 
 
 def is_same_reader(one: User, other: User) -> bool:
-    """Return whether the accounts have the same reader number, or a verified address of the same
-    mailbox now.
+    """Return whether the accounts have the same reader number.
+
+    Return True too if they have verified addresses of the same mailbox now.
     """
     if one.reader_number == other.reader_number:
         return True

@@ -43,8 +43,9 @@ def end_other_sessions(request: HttpRequest, user: User) -> None:
 
 
 def _is_account_holder(request: HttpRequest, user: User) -> bool:
-    """Return whether this browser is signed in to the account, is signing up for it, or just
-    entered its password.
+    """Return whether this browser is signed in to the account, or about to be.
+
+    It may be signing up for the account, or have just entered its password.
     """
     if request.user.is_authenticated and request.user.pk == user.pk:
         return True

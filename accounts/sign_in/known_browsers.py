@@ -39,8 +39,9 @@ def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> No
 
 
 def account_hash(email: str) -> str:
-    """Return a keyed hash of the address: on a shared computer the cookie must not reveal the
-    account.
+    """Return a keyed hash of the address.
+
+    On a shared computer the cookie must not reveal the account.
     """
     digest = salted_hmac("standfirst.known-browser", email.lower(), algorithm="sha256")
     return digest.hexdigest()[:32]

@@ -1,5 +1,6 @@
-"""Delete accounts whose address was never verified: after a day, or when somebody signs up with it
-again.
+"""Delete accounts whose address was never verified.
+
+This happens after a day, or when somebody signs up with the address again.
 """
 
 from datetime import datetime, timedelta

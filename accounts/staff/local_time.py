@@ -1,6 +1,4 @@
-"""Conversion between local times of the site's zone and UTC, including times that daylight saving
-skips or repeats.
-"""
+"""Convert between local times and UTC, also times that daylight saving skips or repeats."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -48,9 +46,7 @@ def format_local(at: datetime) -> str:
 
 
 def format_with_weekday(at: datetime | None) -> str:
-    """Return for example "Monday 30 November, 07:30", with the year unless it is the current
-    one.
-    """
+    """Return for example "Monday 30 November, 07:30", with the year if it is not this one."""
     if at is None:
         return ""
     local = timezone.localtime(at)

@@ -51,8 +51,9 @@ class MomentWidget(forms.MultiWidget):
         return {**context, "zone": str(local_time.zone())}
 
     def _show_seconds(self, naive: Any) -> None:
-        """Show seconds only if the value has any: without the control they would be lost at the
-        next save.
+        """Show seconds only if the value has any.
+
+        Without the control they would be lost at the next save.
         """
         has_seconds = isinstance(naive, time) and naive.second > 0
         page = self.widgets[1]
@@ -79,8 +80,9 @@ class MomentWidget(forms.MultiWidget):
 
 
 class MomentField(forms.SplitDateTimeField):
-    """Return an aware datetime; refuse a local time that is skipped or ambiguous, with a message
-    that helps.
+    """Return an aware datetime.
+
+    Refuse a local time that is skipped or ambiguous, with a message that helps.
     """
 
     widget = MomentWidget
@@ -122,9 +124,7 @@ MOMENTS: dict[type[Any], dict[str, Any]] = {
 
 
 def _as_values(parts: list[Any]) -> list[Any]:
-    """Parse dates and times that are not ISO, because native browser inputs can show only ISO
-    values.
-    """
+    """Parse dates and times that are not ISO: native browser inputs can show only ISO values."""
     results = list(parts)
     for position, field in enumerate(
         (forms.DateField(required=False), forms.TimeField(required=False))

@@ -18,8 +18,9 @@ class ErrorLink:
 
 @register.simple_tag
 def error_links(adminform: Any, inline_admin_formsets: Any) -> list[ErrorLink]:
-    """List the errors of a change form with links to their fields; first the form's own, then those
-    of its inlines.
+    """List the errors of a change form with links to their fields.
+
+    First come the form's own errors, then those of its inlines.
     """
     links = list(_of_form(adminform.form))
     for inline in inline_admin_formsets:

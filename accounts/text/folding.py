@@ -1,5 +1,6 @@
-"""Fold text (case, accents, ligatures) for comparison in search, slugs and word lists; folded text
-is never shown.
+"""Fold text (case, accents, ligatures) to compare it in search, slugs and word lists.
+
+Folded text is never shown.
 """
 
 import re
@@ -121,8 +122,9 @@ RUN = re.compile(rf"(?:{SPACED_LETTER})+|[^\W_{UNSPACED}]+")
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case, without accents and with ASCII digits: Zoë is zoe, Łódź is
-    lodz, ۱۴ is 14.
+    """Return the text in lower case, without accents and with ASCII digits.
+
+    Zoë is zoe, Łódź is lodz, ۱۴ is 14.
     """
     # Remaining combining marks become letters and digits ("x0903"), because databases end a word at
     # a mark.
@@ -139,15 +141,14 @@ def with_apostrophes(text: str) -> str:
 
 
 def ascii_digits(text: str) -> str:
-    """Return the text with the digits of any script (Arabic, Persian, Devanagari, ...) as 0 to
-    9.
-    """
+    """Return the text with the digits of any script (Arabic, Persian, ...) as 0 to 9."""
     return DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
 
 
 def words(folded: str) -> list[str]:
-    """Return the words of folded text, also split where a script without spaces begins or ends:
-    AI時代 is two.
+    """Return the words of folded text.
+
+    Also split where a script without spaces begins or ends: AI時代 is two.
     """
     return RUN.findall(folded)
 

@@ -39,10 +39,9 @@ NEW_EMOJI = range(0x1F000, 0x1FB00)  # reserved for pictographs: Unicode adds so
 
 
 def without_invisible(text: str, *, keep: str = "") -> str:
-    """Return the text without control characters, direction marks, blank letters, stray joiners and
-    stray tags.
+    """Return the text without invisible characters, except those in `keep`.
 
-    `keep` lists exceptions.
+    They are control characters, direction marks, blank letters, stray joiners and stray tags.
     """
     blanks = blanks_in(text)
     text = "".join(sign for sign in text if sign not in blanks)
@@ -63,8 +62,9 @@ def blanks_in(text: str) -> set[str]:
 
 
 def remove_invisible(text: str) -> str:
-    """Return the text for comparison: without joiners, other format characters, blank letters,
-    selectors and enclosing marks.
+    """Return the text for comparison, without invisible characters and enclosing marks.
+
+    Invisible are joiners, other format characters, blank letters and selectors.
     """
     ignored = BLANKS | SELECTORS
     return "".join(
@@ -87,8 +87,9 @@ def _add_visible(visible: list[str], text: str, keep: str) -> None:
 
 
 def _joins(before: str) -> bool:
-    """Return whether a joiner has an effect after this character: in emoji and in scripts whose
-    letters join.
+    """Return whether a joiner has an effect after this character.
+
+    It has one in emoji and in scripts whose letters join.
     """
     if not before or before.isspace() or before.isascii() or unicodedata.category(before) == "Cf":
         return False

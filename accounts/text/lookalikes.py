@@ -1,5 +1,6 @@
-"""Replace letters, digits and symbols by the Latin letters that they look like, for names and watch
-words.
+"""Replace letters, digits and symbols by the Latin letters that they look like.
+
+It is used for names and watch words.
 """
 
 import re
@@ -51,8 +52,9 @@ def fold(text: str, *, one: str = "l") -> str:
 
 
 def fold_words(text: str, *, one: str) -> str:
-    """Return the same as fold(), but keep digits and symbols of words without letters: 455 is a
-    number.
+    """Return the same as fold(), but keep digits and symbols of words without letters.
+
+    455 is a number.
     """
     figures = _figures(one)
 

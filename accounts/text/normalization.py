@@ -22,8 +22,9 @@ def is_mark(char: str) -> bool:
 
 
 def limit_marks(text: str, most: int) -> str:
-    """Return the text with at most so many marks on each letter: a tower of them covers other
-    lines.
+    """Return the text with at most so many marks on each letter.
+
+    A tower of them covers other lines.
     """
     remaining: list[str] = []
     marks = 0

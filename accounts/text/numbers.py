@@ -5,8 +5,9 @@ COUNT = 9  # most digits of a version, position or row count
 
 
 def parse_number(source: str, *, digits: int = KEY) -> int | None:
-    """Return the number; None for signs, digits of other scripts, too many digits or anything
-    else.
+    """Return the number.
+
+    Return None for signs, digits of other scripts, too many digits or anything else.
     """
     return int(source) if source.isascii() and source.isdigit() and len(source) <= digits else None
 

@@ -20,8 +20,9 @@ from accounts.signals import ClosingRefused
 @reauthentication_required  # type: ignore[untyped-decorator]  # allauth is untyped
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: SignedInRequest) -> HttpResponse:
-    """Ask to sign in again, show what will be deleted, and close the account when its address is
-    entered.
+    """Close the account when its address is entered.
+
+    First ask to sign in again, and show what will be deleted.
     """
     email = request.user.email
     form = ClosingForm(request.POST or None, user=request.user)
