@@ -80,8 +80,9 @@ def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def personal_feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """Serve the feed to anybody who knows its secret URL, with the full texts that its owner may
-    read now.
+    """Serve the feed to anybody who knows its secret URL.
+
+    It contains the full texts that its owner may read now.
     """
     at = timezone.now()
     own = personal_feeds.feed_by_secret(secret)
@@ -171,8 +172,9 @@ def _entries(columns: list[Column], access_of: AccessFunction) -> list[Entry]:
 
 
 def _free_access(at: datetime) -> AccessFunction:
-    """Return a function that gives anonymous readers' access, or None if the feed holds only the
-    teaser, for every reader.
+    """Return a function that gives anonymous readers' access.
+
+    Return None if the feed holds only the teaser for every reader.
     """
 
     def access_to(column: Column) -> Access | None:

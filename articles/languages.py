@@ -186,8 +186,9 @@ def canonical(tag: str) -> str:
 
 
 def direction(tag: str) -> str:
-    """Return a value for the HTML attribute `dir`; "auto" without a tag, so that the browser
-    decides.
+    """Return a value for the HTML attribute `dir`.
+
+    Without a tag it is "auto": the browser decides.
     """
     match = TAG.fullmatch(tag)
     if match is None:

@@ -70,8 +70,9 @@ def may_delete(user: Someone, column: Column) -> bool:
 
 
 def _may_see(user: Someone, column: Column) -> bool:
-    """Return whether the user may see the column, without a query for users who see every
-    column.
+    """Return whether the user may see the column.
+
+    Make no query for users who see every column.
     """
     return (
         sees_every_column(user)

@@ -102,9 +102,7 @@ def reindex_renamed(sender: type[Any], instance: Any, **kwargs: Any) -> None:
 
 @receiver(post_save, sender=Photo)
 def queue_avif(instance: Photo, created: bool, **kwargs: Any) -> None:
-    """Queue the AVIF renditions of a new or replaced picture, because they take too long for a
-    request.
-    """
+    """Queue AVIF renditions of a new or replaced picture: they take too long for a request."""
     if created or not instance.files("wide", "avif"):
         transaction.on_commit(lambda: lighten_photo.enqueue(instance.pk))
 
@@ -127,8 +125,9 @@ def delete_desk_search_row(instance: Column, **kwargs: Any) -> None:
 
 @receiver(credentials_changed)
 def move_personal_feed(sender: type[User], user: User, **kwargs: Any) -> None:
-    """Replace the secret URL of the personal feed: like a password it opens columns, and may have
-    been stolen.
+    """Replace the secret URL of the personal feed.
+
+    Like a password it opens columns, and may have been stolen.
     """
     moved = personal_feeds.replace_address(user, at=timezone.now())
     request = current.request

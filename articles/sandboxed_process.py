@@ -86,8 +86,9 @@ def _result(completed: "subprocess.CompletedProcess[bytes]") -> bytes:
 
 
 def main(function: str, cpu_seconds: str, memory: str) -> None:
-    """Set the limits, call the function, and write refusal and result to standard output (child
-    process).
+    """Set the limits, call the function, and write refusal and result to standard output.
+
+    This runs in the child process.
     """
     _limit(int(cpu_seconds), int(memory))
     module, _, name = function.partition(":")

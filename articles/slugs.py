@@ -28,9 +28,7 @@ def slug_of(text: str) -> str:
 
 
 def slug_of_name(name: str, kind: str) -> str:
-    """Return the slug of a name, with a hash of the name if it has letters that a slug cannot
-    hold.
-    """
+    """Return the slug of a name, with a hash of it if a slug cannot hold some of its letters."""
     slug, plain = slug_of(name), _plain(name)
     if slug and not any(letter.isalpha() and not slugify(letter) for letter in plain):
         return slug

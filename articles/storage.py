@@ -1,6 +1,4 @@
-"""Storage of pictures: originals in MEDIA_ROOT/private without URLs, renditions in
-MEDIA_ROOT/public.
-"""
+"""Pictures: originals in MEDIA_ROOT/private without URLs, renditions in MEDIA_ROOT/public."""
 
 import secrets
 from pathlib import Path
@@ -20,7 +18,8 @@ def public() -> FileSystemStorage:
 
 
 def original_path(photo: object, filename: str) -> str:
-    """Return a random path with the suffix of the detected format, because upload names may be
-    private.
+    """Return a random path with the suffix of the detected format.
+
+    Names of uploads may be private.
     """
     return f"photos/{secrets.token_urlsafe(16)}{Path(filename).suffix.lower()}"

@@ -21,9 +21,7 @@ def check_links(key: int) -> None:
 
 
 def queue_check_of_links(key: int) -> None:
-    """Queue a link check unless one is queued already, because each may take the worker a
-    minute.
-    """
+    """Queue a link check unless one is queued: each may take the worker a minute."""
     args = {"args": [key], "kwargs": {}}
     waiting = DBTaskResult.objects.ready().filter(
         task_path=check_links.module_path, args_kwargs=args

@@ -27,8 +27,9 @@ AGENCY_LABELS = {
 
 @dataclass(frozen=True)
 class Stage:
-    """A wall and the hours after publication when it begins; `since` is None without a publication
-    date.
+    """A wall and the hours after publication when it begins.
+
+    `since` is None without a publication date.
     """
 
     wall: Wall
@@ -80,9 +81,7 @@ def set_moments(column: Column) -> None:
 
 
 def stages(item: Column | WallDefault) -> list[Stage]:
-    """Return the walls in the order in which they take effect, FREE instead of a forbidden
-    METERED.
-    """
+    """Return the walls in the order in which they take effect: FREE for a forbidden METERED."""
     published_at = item.published_at if isinstance(item, Column) else None
     first = item.wall if isinstance(item, Column) else item.default_wall
     steps = [(first, 0), (item.then_wall, item.then_after), (item.later_wall, item.later_after)]
@@ -137,8 +136,9 @@ def _why_free(item: Column | WallDefault) -> str:
 
 
 def bands(item: Column | WallDefault) -> list[Band]:
-    """Return the stages for the timeline, all equally wide, because hours and years would not fit
-    one scale.
+    """Return the stages for the timeline, all equally wide.
+
+    Hours and years would not fit one scale.
     """
     found = stages(item)
     width = WIDTH // max(len(found), 1)

@@ -1,6 +1,4 @@
-"""Restore autosaved data into the column's form, and store the data of a form that comes too
-late.
-"""
+"""Restore an autosave into the column's form, and store the data of a form that comes too late."""
 
 from typing import Any
 
@@ -54,8 +52,9 @@ def restore(request: HttpRequest, object_id: str | None) -> RestoredData | HttpR
 
 
 def refuse_too_late(request: HttpRequest, column: Column) -> HttpResponse:
-    """Answer a submit after the user lost the permission to edit the column: store the data as an
-    autosave and say where it is.
+    """Answer a submit after the user lost the permission to edit the column.
+
+    Store the data as an autosave and say where it is.
     """
     form, copy = request.POST.get("form", ""), None
     if autosave.is_form_id(form):
@@ -74,8 +73,9 @@ def refuse_too_late(request: HttpRequest, column: Column) -> HttpResponse:
 
 
 def autosave_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Return context for templates/articles/desk/_autosave.html, _presence.html and
-    _conflict.html; record that the user has the form open.
+    """Return context for _autosave.html, _presence.html and _conflict.html.
+
+    Record that the user has the form open. The templates are in templates/articles/desk/.
     """
     form: ColumnForm = context["adminform"].form
     column: Column | None = context["original"]

@@ -147,8 +147,9 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, EditorAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show or save the form. Unsaved data may be restored into it: an autosave, or both
-        versions of a conflict.
+        """Show or save the form.
+
+        Unsaved data may be restored into it: an autosave, or both versions of a conflict.
         """
         restored: RestoredData | HttpResponse | None = None
         if request.method == "POST":
@@ -238,8 +239,9 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, EditorAdmin):
         return super().response_change(request, obj)
 
     def _has_move_message(self, request: HttpRequest, column: Column) -> bool:
-        """Add a message about the move instead of Django's message about a save; return whether
-        there was one.
+        """Add a message about the move instead of Django's message about a save.
+
+        Return whether there was one.
         """
         move = workflow.BY_KEY.get(request.POST.get("move", ""))
         if move is not None:

@@ -1,5 +1,6 @@
-"""Conflicting saves: the second user sees both versions and keeps the own one, takes the other, or
-merges.
+"""Conflicting saves: the second user sees both versions.
+
+The user keeps the own one, takes the other, or merges them.
 """
 
 import json

@@ -1,5 +1,6 @@
-"""Delete a column: list what is deleted with it, or say why it cannot be deleted and what to do
-instead.
+"""Delete a column: list what is deleted with it.
+
+If it cannot be deleted, say why and what to do instead.
 """
 
 from datetime import datetime
@@ -70,9 +71,7 @@ def reason_not_to_delete(request: HttpRequest, column: Column, *, at: datetime) 
 
 
 def deletion_summary(request: HttpRequest, column: Column) -> dict[str, Any]:
-    """Return what the confirmation page lists: versions, notes, and unsaved work or open forms of
-    others.
-    """
+    """Return what the confirmation page lists: versions, notes, others' unsaved work and forms."""
     versions = column.revisions.count()
     lost = ["the column"]
     lost += [f"its {versions} versions"] if versions > 1 else []

@@ -34,8 +34,9 @@ OUR_MODULES = Media(
 
 
 class EditorAdmin(RelatedFieldsAdmin, admin.ModelAdmin[Any]):
-    """The editor's import map is an inline script, so these pages alone use a nonce (never public
-    pages).
+    """Admin pages with a nonce, because the editor's import map is an inline script.
+
+    Public pages never use one.
     """
 
     class Media:

@@ -37,8 +37,9 @@ NEWEST: list[Combinable | str] = [F("published_at").desc(nulls_first=True), "-pk
 
 
 def default_order(requested: Mapping[str, str]) -> list[Combinable | str]:
-    """Return the order until a heading is clicked: newest first, but for scheduled columns the next
-    one first.
+    """Return the order until a heading is clicked: newest first.
+
+    Of scheduled columns the next one comes first.
     """
     status = requested.get("status", "")
     if status == "scheduled":

@@ -23,8 +23,9 @@ from articles.search.terms import prefix_terms
 
 class ColumnList(ChangeList):
     def get_ordering_field_columns(self) -> dict[int, Literal["asc", "desc"]]:
-        """Mark the heading that the list is sorted by; Django would use the model's default
-        order.
+        """Mark the heading that the list is sorted by.
+
+        Django would use the model's default order.
         """
         if ORDER_VAR in self.params:
             return super().get_ordering_field_columns()

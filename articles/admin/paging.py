@@ -10,8 +10,9 @@ MOST_COUNTED = 2000  # rows; to see more, users search or filter
 
 
 class BoundedPaginator(Paginator[Any]):
-    """Count a limited number of rows, so that a list is as fast in a large archive as in a small
-    one.
+    """Count a limited number of rows.
+
+    So a list is as fast in a large archive as in a small one.
     """
 
     @cached_property

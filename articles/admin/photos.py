@@ -153,8 +153,9 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
 
 
 def _older(page: Any) -> int | None:
-    """Return the last photo of the last counted page, from which an unlimited list continues, or
-    None.
+    """Return the last photo of the last counted page, or None.
+
+    From it an unlimited list continues.
     """
     is_last = page.page_num >= page.paginator.num_pages
     rows = list(page.result_list)

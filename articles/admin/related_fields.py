@@ -1,5 +1,6 @@
-"""Admin fields for related objects: autocomplete, with a link to add one but none to change or
-delete it.
+"""Admin fields for related objects: autocomplete, with a link to add one.
+
+There are none to change or delete it.
 """
 
 from typing import Any

@@ -1,6 +1,4 @@
-"""URLs of the desk's own pages for columns and photos, below those of the admin, in its
-namespace.
-"""
+"""URLs of the desk's own pages for columns and photos, below the admin's and in its namespace."""
 
 from collections.abc import Callable
 from typing import Any

@@ -15,9 +15,7 @@ FOLDER = Path(__file__).resolve().parent
 
 
 def missing() -> list[Any]:
-    """Return the demo's columns that are not in the database, under their slug or as a former
-    slug.
-    """
+    """Return the demo's columns that the database lacks, by their slug and former slugs."""
     entries: list[Any] = _read("columns.json")
     slugs = [entry["slug"] for entry in entries]
     here = {*Column.objects.filter(slug__in=slugs).values_list("slug", flat=True)}

@@ -41,8 +41,9 @@ def _create_user(part: str, at: datetime) -> str | None:
 
 
 def _give_access(user: User, at: datetime) -> None:
-    """Buy a subscription in the sandbox, which renews; with another provider create an entitlement
-    instead.
+    """Buy a subscription in the sandbox, which renews.
+
+    With another provider create an entitlement instead.
     """
     price = Price.objects.listed().order_by("pk").first()
     if settings.GATEWAY != "sandbox" or price is None:

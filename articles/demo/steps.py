@@ -1,5 +1,6 @@
-"""A registry of demo steps of other apps, which register in AppConfig.ready(). A repeated step
-changes nothing.
+"""A registry of demo steps of other apps, which register in AppConfig.ready().
+
+A repeated step changes nothing.
 """
 
 from collections.abc import Callable

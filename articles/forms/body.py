@@ -1,6 +1,4 @@
-"""The form field for a text: a rich-text editor, or a plain textarea for HTML without
-JavaScript.
-"""
+"""The form field for a text: a rich-text editor, or without JavaScript a textarea for HTML."""
 
 from typing import Any
 
@@ -53,8 +51,9 @@ class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's 
 
 
 class BodyField(ProseEditorFormField):  # type: ignore[misc]  # as above
-    """Sanitize the text; `left_out` tells what was removed. Each form instance has its own copy of
-    the field.
+    """Sanitize the text; `left_out` tells what was removed.
+
+    Each form instance has its own copy of the field.
     """
 
     left_out = ""

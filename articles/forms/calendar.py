@@ -20,8 +20,9 @@ class ScheduleForm(forms.Form):
         super().__init__(data, initial=initial, auto_id=f"c{column.pk}-%s", label_suffix="")
 
     def reset_with_error(self, column: Column, problem: str) -> None:
-        """Show the error and the input again, with the newest version, so that a second submit
-        succeeds.
+        """Show the error and the input again, with the newest version.
+
+        So a second submit succeeds.
         """
         self.add_error("appears", problem)
         self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict

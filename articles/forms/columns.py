@@ -144,8 +144,9 @@ class ColumnForm(forms.ModelForm[Column]):
         self.initial.setdefault("seen_version", column.version)
 
     def clean_slug(self) -> str:
-        """Make the slug from the headline if it is empty or was made from an earlier headline of a
-        draft.
+        """Make the slug from the headline.
+
+        Do so if it is empty or was made from an earlier headline of a draft.
         """
         entered = str(self.cleaned_data.get("slug") or "")
         if entered and not self._is_from_headline(entered):
@@ -156,8 +157,9 @@ class ColumnForm(forms.ModelForm[Column]):
         return save.free_slug(slug, column=self.instance)
 
     def _is_from_headline(self, entered: str) -> bool:
-        """Return whether the slug was made from the headline, here or by the form's script, and is
-        not public.
+        """Return whether the slug was made from the headline and is not public.
+
+        This server or the form's script may have made it.
         """
         column = self.instance
         if column.has_appeared(timezone.now()) or (column.pk and entered != column.slug):
@@ -177,9 +179,7 @@ class ColumnForm(forms.ModelForm[Column]):
         return body
 
     def clean_filed_under(self) -> list[Topic]:
-        """Return the topics in their saved order, new ones last, because the form lists them by
-        name.
-        """
+        """Return the topics in their saved order, new ones last: the form lists them by name."""
         chosen = list(self.cleaned_data["filed_under"])
         filed = list(self.instance.topics.order_by("column_topics")) if self.instance.pk else []
         return [
@@ -216,9 +216,7 @@ class ColumnForm(forms.ModelForm[Column]):
             ]
 
     def _copy_terms(self, cleaned: dict[str, Any]) -> None:
-        """Copy the terms of a newly chosen agency, except those that were also changed in this
-        form.
-        """
+        """Copy the terms of a newly chosen agency, except those that this form changes too."""
         if "source" not in self.changed_data or "source" not in cleaned:
             return
         terms = cleaned["source"] or Source()
@@ -261,9 +259,7 @@ class ColumnForm(forms.ModelForm[Column]):
             self.add_error(field, ValidationError(problem.message, code="move"))
 
     def _check_version(self) -> None:
-        """Refuse a save on top of a newer version, which would silently undo it (optimistic
-        locking).
-        """
+        """Refuse a save on top of a newer version, which it would undo (optimistic locking)."""
         stored = (
             Column.objects.select_for_update()
             .values_list("version", flat=True)
@@ -279,8 +275,9 @@ class ColumnForm(forms.ModelForm[Column]):
             self.add_error(None, ValidationError(self._conflict_message(stored), code="conflict"))
 
     def _earlier_save(self) -> Revision | None:
-        """Return the version saved from this open form before: a double click, or the browser's
-        back button.
+        """Return the version that this open form saved before.
+
+        The user clicked twice, or went back in the browser.
         """
         form = self.cleaned_data.get("form")
         if not form or self.user is None:

@@ -12,8 +12,9 @@ from articles.models.names import SLUG_LENGTH
 
 
 class NamedForm(forms.ModelForm[Any]):
-    """Make the slug of a new name on the server: the form's script makes “c” of “C++” and ignores
-    used slugs.
+    """Make the slug of a new name on the server.
+
+    The form's script makes “c” of “C++” and ignores used slugs.
     """
 
     class Meta:

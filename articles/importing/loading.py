@@ -50,8 +50,9 @@ class BadFile(Refusal):
 
 @dataclass
 class Counts:
-    """The result of an import; `left_out` says for each column what cleaning removed from its
-    text.
+    """The result of an import.
+
+    `left_out` says for each column what cleaning removed from its text.
     """
 
     new: int = 0
@@ -81,8 +82,9 @@ class _Run:
 
 
 def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Counts:
-    """Save the entries as columns. If an entry is invalid, raise BadFile and change nothing: no
-    row, no file.
+    """Save the entries as columns.
+
+    If an entry is invalid, raise BadFile and change nothing: no row, no file.
 
     SQLite lets one process write at a time. So a long file is first checked in parts that are
     rolled back, then saved in parts, so that other processes wait for one part only. If the desk

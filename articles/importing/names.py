@@ -25,8 +25,9 @@ LICENCE_FIELDS = ("copyright_notice", "expires_at", "may_wall", "full_text_feed"
 
 
 def named(model: type[Named], name: str, kind: str) -> Named:
-    """Return the row with the slug of the name, else with the name (the slug may have been edited),
-    else a new one.
+    """Return the row with the slug of the name, else with the name, else a new one.
+
+    The slug may have been edited.
     """
     slug = slugs.slug_of_name(name, kind)
     rows = model._default_manager
@@ -56,9 +57,7 @@ def cleaned(target: Model, what: str, *, exclude: Collection[str] = ()) -> None:
 
 
 def _too_long(target: Model) -> Iterator[tuple[str, str]]:
-    """Yield errors for long text fields, because Model.full_clean() does not check
-    TextField.max_length.
-    """
+    """Yield errors for long text fields: full_clean() does not check TextField.max_length."""
     for field in target._meta.concrete_fields:
         most = field.max_length if isinstance(field, TextField) else None
         length = len(getattr(target, field.attname) or "") if most else 0

@@ -17,8 +17,9 @@ from articles.text.parser_limits import bounded_html
 
 
 class Pictures:
-    """Load each picture of one folder once. prepare() stores files, take() and placed() also save
-    rows.
+    """Load each picture of one folder once.
+
+    prepare() stores files, take() and placed() also save rows.
     """
 
     def __init__(self, folder: Path, stored_files: StoredFiles) -> None:
@@ -41,8 +42,9 @@ class Pictures:
         return photo
 
     def end_transaction(self, *, is_undone: bool) -> None:
-        """Mark rolled-back photos as unsaved, so that the next part saves them again; their files
-        still exist.
+        """Mark rolled-back photos as unsaved, so that the next part saves them again.
+
+        Their files still exist.
         """
         for photo in self._new if is_undone else ():
             photo.pk, photo._state.adding = None, True
@@ -77,9 +79,7 @@ class Pictures:
             image.attrs[name] = str(value)
 
     def _is_loose(self, name: str, image: LexborNode) -> bool:
-        """Return whether the image is only layout from elsewhere: outside a figure, and without a
-        file.
-        """
+        """Return whether the image is only layout: outside a figure, and without a file."""
         return _figure(image) is None and not self._inside(name).is_file()
 
     def _read(self, name: str, words: PhotoTexts) -> Photo:

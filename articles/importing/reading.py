@@ -76,8 +76,9 @@ def entries(content: bytes) -> list[Any]:
 
 
 def shaped(value: Any, shape: Shape, what: str) -> Entry:
-    """Return the object without control characters. Raise BadEntry for unknown keys or wrong types
-    (null is allowed).
+    """Return the object without control characters.
+
+    Raise BadEntry for unknown keys or wrong types (null is allowed).
     """
     if not isinstance(value, dict):
         raise BadEntry(f"{what} must be an object, not {_excerpt(value)}.")

@@ -11,8 +11,9 @@ _pending: ContextVar[int | None] = ContextVar("pending_bumps", default=None)
 
 
 class CacheVersion(models.Model):
-    """The version of the page cache: one row whose number rises with every change that readers can
-    see.
+    """The version of the page cache: one row.
+
+    Its number rises with every change that readers can see.
     """
 
     SINGLETON_PK: ClassVar[int] = 1

@@ -31,9 +31,7 @@ SEE_EVERY = "articles.see_every_column"
 
 
 class Column(WallSchedule):
-    """One opinion piece with everything that lists print, its free teaser included, but not the
-    full text.
-    """
+    """One opinion piece with its free teaser and all that lists print, but not the full text."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -175,9 +173,7 @@ class Column(WallSchedule):
 
     @property
     def is_canonical_here(self) -> bool:
-        """Return whether this page is the original: `canonical_url` is empty or is this page's
-        URL.
-        """
+        """Return whether this page is the original: `canonical_url` is empty or its own."""
         if not self.canonical_url:
             return True
         return _comparable_url(self.canonical_url) == _comparable_url(
@@ -200,8 +196,9 @@ class Column(WallSchedule):
         return self.expires_at is None or at < self.expires_at
 
     def is_gone(self, at: datetime) -> bool:
-        """Return whether readers could see it once but cannot now (withdrawn or licence
-        expired).
+        """Return whether readers could see it once but cannot now.
+
+        It was withdrawn, or its licence has expired.
         """
         return self.has_appeared(at) and not self.is_live(at)
 
@@ -234,16 +231,15 @@ class Column(WallSchedule):
         )
 
     def effective_wall(self, wall: Wall) -> Wall:
-        """Return FREE for METERED if the agency does not allow metering, else the wall
-        unchanged.
-        """
+        """Return FREE for METERED if the agency does not allow metering, else the wall."""
         if wall == Wall.METERED and self.source_id is not None and not self.may_wall:
             return Wall.FREE
         return wall
 
     def staff_may_see(self, user: User) -> bool:
-        """Return whether this staff user may see it; columnists see only columns with their own
-        byline.
+        """Return whether this staff user may see it.
+
+        Columnists see only columns with their own byline.
         """
         if not _may_view_columns(user):
             return False
@@ -271,8 +267,9 @@ class Column(WallSchedule):
 
 
 def _comparable_url(url: str) -> tuple[str, str, str] | None:
-    """Return host, path and query for comparison, without scheme, default port and trailing
-    slash.
+    """Return host, path and query for comparison.
+
+    Scheme, default port and trailing slash are left out.
     """
     try:
         parts = urlsplit(url)

@@ -150,8 +150,9 @@ class Series(UniqueName, WallDefault):
 
 
 class Source(UniqueName):
-    """An agency that supplies columns, with its contract terms, which each column copies when it is
-    created.
+    """An agency that supplies columns, with its contract terms.
+
+    Each column copies them when it is created.
     """
 
     name = NameField(max_length=120, unique=True)

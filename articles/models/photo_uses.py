@@ -7,8 +7,9 @@ from django.db.models import Q
 
 
 class PhotoUse(models.Model):
-    """A photo in the text of a column or page, updated with each save, because searching all texts
-    is slow.
+    """A photo in the text of a column or page, updated with each save.
+
+    Searching all texts would be slow.
     """
 
     photo = models.ForeignKey("articles.Photo", on_delete=models.PROTECT, related_name="uses")
@@ -43,9 +44,7 @@ class PhotoUse(models.Model):
 
 
 class RenditionRedirect(models.Model):
-    """The path of a deleted rendition, so that cached pages and feeds are redirected to its
-    replacement.
-    """
+    """The path of a deleted rendition: cached pages and feeds are redirected to the new one."""
 
     photo = models.ForeignKey(
         "articles.Photo", on_delete=models.CASCADE, related_name="rendition_redirects"

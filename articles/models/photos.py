@@ -34,9 +34,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return photos
 
     def missing_texts(self) -> "PhotoQuerySet":
-        """Return photos that block publication, because the alternative text or the credit is
-        missing.
-        """
+        """Return photos without alternative text or credit: they block publication."""
         return self.filter(Q(alt="") | Q(credit=""))
 
     def unused(self) -> "PhotoQuerySet":

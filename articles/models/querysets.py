@@ -25,8 +25,9 @@ class ColumnQuerySet(models.QuerySet["Column"]):
         return self.filter(live_at(at))
 
     def next_change(self, at: datetime) -> datetime | None:
-        """Return when pages next change without a save: an embargo or a licence ends, or a wall
-        changes.
+        """Return when pages next change without a save.
+
+        An embargo or a licence ends, or a wall changes.
         """
         published = self.filter(state="published")
         # One indexed subquery for each date; a MIN() over all columns would read the whole table.

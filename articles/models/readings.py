@@ -1,5 +1,4 @@
-"""The single query of a column page: main fields of the column, cache versions and the reader's
-state.
+"""The single query of a column page: the column's main fields, cache versions and reader's state.
 
 The state is what the paywall needs and, for signed-in readers, whether they saved the column.
 """

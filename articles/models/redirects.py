@@ -18,9 +18,7 @@ class OldSlug(models.Model):
 
 
 class OldName(models.Model):
-    """A former slug of a columnist, topic or series; it redirects until another one takes the
-    slug.
-    """
+    """A former slug of a columnist, topic or series; redirects until another one takes the slug."""
 
     class Kind(models.TextChoices):
         COLUMNIST = "columnist", "Columnist"

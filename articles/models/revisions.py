@@ -6,9 +6,7 @@ from django.db import models
 
 
 class Revision(models.Model):
-    """A saved version of a column: fields, text, bylines and topics, with who saved it, when and
-    why.
-    """
+    """A saved version of a column: fields, text, bylines, topics; who saved it, when and why."""
 
     column = models.ForeignKey(
         "articles.Column", on_delete=models.CASCADE, related_name="revisions"

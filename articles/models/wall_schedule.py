@@ -81,8 +81,9 @@ class WallDefault(WallSchedule):
 
 
 def after(published_at: datetime | None, hours: int | None) -> datetime | None:
-    """Return when a change takes effect; None without a publication date or beyond the last
-    possible date.
+    """Return when a change takes effect.
+
+    Return None without a publication date or beyond the last possible date.
     """
     if published_at is None or not hours:
         return None

@@ -47,8 +47,9 @@ MAX_COPIES = 200
 
 @dataclass(frozen=True)
 class OutageLimit:
-    """How long a page may be served without the database: `seconds`, but not beyond its next
-    scheduled change.
+    """How long a page may be served without the database.
+
+    At most `seconds`, and not beyond its next scheduled change.
     """
 
     until: datetime
@@ -86,8 +87,9 @@ def cache_version() -> int:
 
 
 def period_key(number: int, at: datetime) -> str:
-    """Return a cache key for the period without scheduled changes: no embargo, licence or day ends
-    in it.
+    """Return a cache key for the period without scheduled changes.
+
+    No embargo, licence or day ends in it, and no wall changes.
     """
     return f"{number} {cache_period_end(number, at).isoformat()} {timezone.localdate(at)}"
 
@@ -115,8 +117,9 @@ def cached_fragment(key: str, make: Callable[[], T]) -> T:
 
 
 def cached_html(key: str, content: Callable[[], Content]) -> str:
-    """Return the cached page with marks for the reader's own parts; `key` contains the cache
-    version.
+    """Return the cached page with marks for the reader's own parts.
+
+    `key` contains the cache version.
     """
 
     def render() -> str:
@@ -134,8 +137,9 @@ def fill(body: str, fragments: Mapping[str, str]) -> str:
 
 
 def is_signed_in(request: HttpRequest) -> bool:
-    """Return whether a user is signed in; without a session cookie, load neither session nor
-    user.
+    """Return whether a user is signed in.
+
+    Without a session cookie, load neither session nor user.
     """
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
@@ -164,11 +168,10 @@ def shared_response(
     fragments: Callable[[], dict[str, str]] = dict,
     outage: "OutageLimit | None" = None,
 ) -> HttpResponse:
-    """Return a page that is the same for every signed-out reader; `cache` is its Cache-Control
-    header.
+    """Return a page that is the same for every signed-out reader.
 
-    `fragments` returns what replaces the page's other marks. `outage` limits how long the page may
-    be served while the database does not answer.
+    `cache` is its Cache-Control header. `fragments` returns what replaces the page's other marks.
+    `outage` limits how long the page may be served while the database does not answer.
     """
 
     def filled() -> tuple[str, list[str]]:
@@ -202,9 +205,7 @@ def _copy_key(request: HttpRequest) -> str:
 
 
 def cached_copy_during_outage(request: HttpRequest) -> HttpResponse | None:
-    """Return this process's last copy of the page for visitors, unless it may be paywalled by
-    now.
-    """
+    """Return this process's last copy of the page for visitors, unless it may be walled by now."""
     copy = _copies.get(_copy_key(request))
     if (
         copy is None
@@ -222,8 +223,9 @@ def cached_copy_during_outage(request: HttpRequest) -> HttpResponse | None:
 
 
 def cached_page(content: Callable[..., Content]) -> Callable[..., HttpResponse]:
-    """Make a view from a function that returns template and context for (request, at=..., **url
-    parts).
+    """Make a view from a function that returns template and context.
+
+    The function takes (request, at=..., **url parts).
     """
 
     @wraps(content)

@@ -1,5 +1,6 @@
-"""Preview a column as another reader sees it, with the real template; nothing is cached or
-counted.
+"""Preview a column as another reader sees it, with the real template.
+
+Nothing is cached or counted.
 """
 
 from dataclasses import dataclass

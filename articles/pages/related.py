@@ -1,6 +1,4 @@
-"""Related columns: first those chosen by editors, then the newest with the same series, topic or
-columnist.
-"""
+"""Related columns: editors' choice, then the newest with the same series, topic or columnist."""
 
 from datetime import datetime
 

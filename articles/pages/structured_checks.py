@@ -40,8 +40,9 @@ def _presence(data: dict[str, Any], key: str, name: str, advice: str) -> Check:
 
 
 def _wall(data: dict[str, Any], page: str) -> Check:
-    """Require that the hidden part is declared; search engines treat undeclared paywalls as
-    cloaking.
+    """Require that the hidden part is declared.
+
+    Search engines treat undeclared paywalls as cloaking.
     """
     part = data.get("hasPart") or {}
     if data.get("isAccessibleForFree"):

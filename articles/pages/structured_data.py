@@ -31,8 +31,9 @@ SAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 def about_column(
     column: Column, *, canonical: str, at: datetime, opened: bool = False
 ) -> dict[str, Any]:
-    """Return the context of articles/_metadata.html; `opened` is whether the page contains the
-    text.
+    """Return the context of articles/_metadata.html.
+
+    `opened` is whether the page contains the text.
     """
     data = column_json_ld(column, canonical=canonical, at=at)
     return {

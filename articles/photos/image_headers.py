@@ -1,6 +1,4 @@
-"""Read format, size, scans and frames from a picture's header, in bounded time and without decoding
-it.
-"""
+"""Read format, size, scans and frames from a picture's header, in bounded time, undecoded."""
 
 import re
 import zlib
@@ -45,8 +43,9 @@ def read(data: bytes) -> Header | None:
 
 
 def _jpeg(data: bytes) -> Header | None:
-    """Read from marker to marker as decoders do, so that bytes inside metadata do not count as
-    scans.
+    """Read from marker to marker as decoders do.
+
+    So bytes inside metadata do not count as scans.
     """
     position, scans, height, width, has_end = 2, 0, 0, 0, False
     for _ in range(MAX_CHUNKS):
@@ -107,9 +106,7 @@ def _webp(data: bytes) -> Header | None:
 
 
 def without_metadata(data: bytes) -> bytes:
-    """Return the PNG with visible chunks only, so that damaged metadata does not make it
-    unreadable.
-    """
+    """Return the PNG with visible chunks only: damaged metadata could make it unreadable."""
     parts = [PNG_SIGNATURE]
     for kind, position in _png_chunks(data):
         chunk = data[position]
@@ -119,9 +116,7 @@ def without_metadata(data: bytes) -> bytes:
 
 
 def _is_bad_profile(chunk: bytes) -> bool:
-    """Return whether the colour profile cannot be decompressed, or is larger than any profile
-    needs.
-    """
+    """Return whether the colour profile cannot be decompressed, or is larger than any needs."""
     _, _, packed = chunk[8:-4].partition(b"\0")
     stream = zlib.decompressobj()
     try:

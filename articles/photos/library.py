@@ -73,8 +73,9 @@ def get_or_create(file: IO[bytes], words: PhotoTexts) -> Photo:
 
 
 def prepare(file: IO[bytes], words: PhotoTexts, *, stored_files: StoredFiles) -> Photo:
-    """Do the slow part of get_or_create() without saving a new photo's row, to be called outside
-    transactions.
+    """Do the slow part of get_or_create() without saving a new photo's row.
+
+    Call it outside transactions.
     """
     data = read(file)
     texts = asdict(words)
@@ -94,9 +95,7 @@ def with_picture(data: bytes) -> Photo | None:
 
 
 def read(file: IO[bytes]) -> bytes:
-    """Return the file's bytes, at most one byte more than the limit, which is enough to refuse
-    it.
-    """
+    """Return the file's bytes, at most one more than the limit: enough to refuse it."""
     return file.read(MOST_BYTES + 1)
 
 
@@ -120,10 +119,10 @@ def set_picture(
 
 
 def replace(photo: Photo, data: bytes, *, file_name: str = "") -> None:
-    """Replace the picture of a photo, which keeps its texts. Raise ValidationError for a refused
-    file.
+    """Replace the picture of a photo, which keeps its texts.
 
-    The focal point stays if the new picture has the same aspect ratio, else it moves to the middle.
+    Raise ValidationError for a refused file. The focal point stays if the new picture has the same
+    aspect ratio, else it moves to the middle.
     """
     with all_or_nothing() as stored_files:
         source = renditions.load(data)
@@ -145,8 +144,9 @@ def replace(photo: Photo, data: bytes, *, file_name: str = "") -> None:
 
 
 def refresh(photo: Photo) -> None:
-    """Render the crops again after the focal point moved. Uncropped renditions keep the URLs that
-    texts contain.
+    """Render the crops again after the focal point moved.
+
+    Uncropped renditions keep the URLs that texts contain.
     """
     _render_again(photo, crops=renditions.FRAMED, formats=renditions.FAST_FORMATS)
 
@@ -160,8 +160,9 @@ def add_avif(photo: Photo) -> None:
 
 
 def _render_again(photo: Photo, *, crops: Collection[str], formats: Collection[str]) -> None:
-    """Replace renditions of these crops and formats. Raise ValidationError if the picture was
-    replaced meanwhile.
+    """Replace renditions of these crops and formats.
+
+    Raise ValidationError if the picture was replaced meanwhile.
     """
     try:
         with originals().open(str(photo.original.name)) as file:

@@ -151,8 +151,9 @@ def _check_size(file_format: str, width: int, height: int) -> None:
 
 
 def unsupported_format(data: bytes) -> str | None:
-    """Return the name of an unsupported picture format such as HEIC, by the first bytes; None for
-    other files.
+    """Return the name of an unsupported picture format such as HEIC, else None.
+
+    It is recognized by the first bytes.
     """
     if data[4:8] == b"ftyp":
         size = min(int.from_bytes(data[:4], "big"), 4 * MOST_BRANDS)
@@ -272,9 +273,7 @@ def sizes(crop: str, available: Size) -> list[Size]:
 
 
 def frame(available: Size, requested: Size, focal: Focal) -> Box:
-    """Return the largest box of the requested shape, as near to the focal point as the edges
-    allow.
-    """
+    """Return the largest box of the requested shape, as near to the focal point as possible."""
     scale = min(available[0] / requested[0], available[1] / requested[1])
     width, height = requested[0] * scale, requested[1] * scale
     # Rounding may make the box slightly larger than the picture, which Pillow refuses.
@@ -308,8 +307,9 @@ def _small(image: Image.Image) -> Image.Image:
 
 
 def _reduced(image: Image.Image) -> Image.Image:
-    """Convert and reduce the picture in bands, so that memory holds the full size once instead of
-    three times.
+    """Convert and reduce the picture in bands.
+
+    So memory holds the full size once instead of three times.
     """
     factor = max(1, min(image.size) // BASE)
     small: Image.Image | None = None

@@ -15,8 +15,9 @@ FILE_NAME_LENGTH = 200
 
 @dataclass(frozen=True)
 class AddedPhoto:
-    """A photo of the library; `is_new` is false if the same file was there already, with its own
-    texts.
+    """A photo of the library.
+
+    `is_new` is false if the same file was there already, with its own texts.
     """
 
     photo: Photo
@@ -24,8 +25,9 @@ class AddedPhoto:
 
 
 def add(file: UploadedFile[bytes], words: PhotoTexts, *, by: User) -> AddedPhoto:
-    """Add the file, or return the photo that already has this picture. Raise ValidationError for a
-    refused file.
+    """Add the file, or return the photo that already has this picture.
+
+    Raise ValidationError for a refused file.
     """
     data = library.read(file)
     known = library.with_picture(data)

@@ -73,8 +73,9 @@ def columns_with(photo: Photo) -> ColumnQuerySet:
 
 
 def usage_of(photo: Photo, user: Someone) -> PhotoUsage:
-    """Return the usage that this user may see, newest columns first; columnists and pages are
-    public.
+    """Return the usage that this user may see, newest columns first.
+
+    Columnists and pages are public.
     """
     every = columns_with(photo).order_by("-pk")
     seen = permissions.columns_of(user).filter(pk__in=every.order_by().values("pk")).order_by("-pk")
@@ -102,8 +103,9 @@ def is_printed(photo: Photo) -> bool:
 
 
 def may_change(user: Someone, photo: Photo) -> bool:
-    """Return whether the user may change it: with the permission, or as uploader until it is
-    printed.
+    """Return whether the user may change it: with the permission, or as its uploader.
+
+    The uploader may until it is printed, with the permission to add photos.
     """
     if user.has_perm("articles.change_photo"):
         return True

@@ -71,8 +71,9 @@ def _storable(text: str) -> str:
 def save(
     *, form: str, user: User, column: Column | None, form_data: FormData, at: datetime
 ) -> Autosave | None:
-    """Save the autosave; return None if the form has been saved meanwhile or belongs to another
-    user.
+    """Save the autosave.
+
+    Return None if the form has been saved meanwhile or belongs to another user.
     """
     if was_saved(form) or Autosave.objects.filter(form=form).exclude(user=user).exists():
         return None
@@ -130,8 +131,9 @@ def mark_open(column: Column, user: User, *, at: datetime) -> None:
 
 
 def leave(column: Column, user: User) -> None:
-    """Record that the user closed the form. If they have it open in another tab, its next report
-    adds the row again.
+    """Record that the user closed the form.
+
+    If it is open in another tab, that tab's next report adds the row again.
     """
     OpenForm.objects.filter(column=column, user=user).delete()
 

@@ -48,13 +48,14 @@ class BulkAction:
         return self.option not in {"", "reason"}
 
     def preview(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
-        """Return what will happen to this column, for the user. Raise CannotMove with the reason if
-        nothing will.
+        """Return what will happen to this column, for the user.
+
+        Raise CannotMove with the reason if nothing will.
         """
         raise NotImplementedError
 
     def run(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
-        """Change the column, which must be locked and checked with look() in this transaction."""
+        """Change the column, which must be locked and checked with preview() in this transaction."""
         raise NotImplementedError
 
 

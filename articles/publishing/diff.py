@@ -31,8 +31,9 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Segment:
-    """Words of one side: "same" on both sides, "gone" from the older or "new" in the newer
-    version.
+    """Words of one side.
+
+    "same" on both sides, "gone" from the older or "new" in the newer version.
     """
 
     kind: str
@@ -55,8 +56,9 @@ Segments = list[Segment]
 
 
 class BoundedMatcher(SequenceMatcher[str]):
-    """A SequenceMatcher with linear cost: after a limited number of steps it finds no more equal
-    passages.
+    """A SequenceMatcher with linear cost.
+
+    After a limited number of steps it finds no more equal passages.
     """
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
-"""Check that the links in a text answer, with protection against SSRF: only public addresses are
-requested.
+"""Check that the links in a text answer.
+
+Only public addresses are requested, for protection against SSRF.
 """
 
 import hashlib
@@ -68,8 +69,9 @@ def known(addresses: Iterable[str]) -> dict[str, LinkCheck]:
 
 
 def check(addresses: list[str], *, at: datetime) -> None:
-    """Check all links in parallel and save the results. Links without a result after LONGEST_CHECK
-    are not checked.
+    """Check all links in parallel and save the results.
+
+    Links without a result after LONGEST_CHECK are not checked.
     """
     pool = ThreadPoolExecutor(AT_ONCE)
     requested = [pool.submit(problem_with, address) for address in addresses]

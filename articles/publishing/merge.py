@@ -1,8 +1,7 @@
-"""Three-way merge of a text that two users changed: where both changed a passage, the writer's own
-version stays.
+"""Three-way merge of a text that two users changed.
 
-Passages are top-level elements. A passage added by either side is never lost, and a moved passage
-occurs once.
+Where both changed a passage, the writer's own version stays. Passages are top-level elements. A
+passage added by either side is never lost, and a moved passage occurs once.
 """
 
 from collections import Counter
@@ -71,9 +70,7 @@ def _placed(old: set[str], html: str, by: int = MINE) -> Placed:
 def _each_once(
     made: list[Placed], base: Counter[str], theirs: Counter[str], mine: Counter[str], overlaps: int
 ) -> tuple[list[str], int]:
-    """Remove duplicates of a passage that one side moved, so that it is only at its new
-    position.
-    """
+    """Remove duplicates of a passage that one side moved, so that only the moved one stays."""
     number = Counter(each.html for each in made)
     # Copies beyond the number that the changes of both sides together require.
     extra = {
@@ -118,8 +115,9 @@ def _split(body: str) -> list[str]:
 def _stretches(
     base: Passages, theirs: Passages, own: Passages
 ) -> list[tuple[list[str], list[str], list[str]]]:
-    """Split the texts at passages that all three have; return these and the stretches between them,
-    in order.
+    """Split the texts at passages that all three have.
+
+    Return these and the stretches between them, in order.
     """
     in_theirs, in_mine = _positions(base, theirs), _positions(base, own)
     results = []

@@ -44,9 +44,7 @@ class CannotRestore(Refusal):
 
 
 def field_rows(before: Snapshot, after: Snapshot) -> list[Row]:
-    """Compare every field of either version, in the form's order, with values as the desk shows
-    them.
-    """
+    """Compare every field of either version, in the form's order and as the desk shows values."""
     names = [name for name in {**before, **after} if name not in RELATED_FIELDS]
     rows = [
         diff.row(

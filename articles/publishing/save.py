@@ -57,8 +57,7 @@ def save_column(
     form: str = "",
     applies_default_wall: bool | None = None,
 ) -> Revision:
-    """Make the move, save the column with its body, bylines and topics as a new version, and
-    record the move or the note.
+    """Make the move, save the column as a new version, and record the move or the note.
 
     None leaves the body (HTML), the bylines (in printed order) or the topics as they are. Check
     permissions and the move (`workflow.check_move`) before. Raise ValidationError if the body's
@@ -173,9 +172,7 @@ def _save_computed_fields(column: Column, text: ColumnText, at: datetime) -> Non
 
 
 def _end_preview_links(column: Column, before: dict[str, Any], *, at: datetime) -> None:
-    """Revoke preview links if a published column gets a later date, because they must not open it
-    again.
-    """
+    """Revoke preview links if a published column gets a later date: they must not open it."""
     dated = parse_datetime(before["published_at"]) if before.get("published_at") else None
     had_appeared = Column(state=before.get("state", ""), published_at=dated).has_appeared(at)
     if had_appeared and not column.has_appeared(at):

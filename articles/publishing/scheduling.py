@@ -61,8 +61,9 @@ def schedule(pk: int, *, appears: datetime, seen: int, by: User, at: datetime) -
 
 
 def locked(pk: int, *, seen: int, by: User) -> Column:
-    """Lock and return the column. Raise CannotMove if the user may not change it or it is not
-    version `seen`.
+    """Lock and return the column.
+
+    Raise CannotMove if the user may not change it or it is not version `seen`.
     """
     # of=self, because PostgreSQL cannot lock the nullable side of the join to source.
     column = (

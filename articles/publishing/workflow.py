@@ -1,6 +1,4 @@
-"""The workflow of a column from draft to publication: moves between states, permissions and the
-record.
-"""
+"""The workflow of a column from draft to publication: moves, permissions and the record."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -101,8 +99,9 @@ BY_KEY = {move.key: move for move in (*MOVES, RESCHEDULE)}
 
 
 class CannotMove(Refusal):
-    """The move is refused; the message is for the user, `field` is the form field with the
-    problem.
+    """The move is refused.
+
+    The message is for the user, `field` is the form field with the problem.
     """
 
     def __init__(self, message: str, *, field: str = "") -> None:
@@ -176,8 +175,9 @@ def apply(move: Move, column: Column, *, at: datetime) -> None:
 
 
 def check_save(before: Column, after: Column, *, body: str, at: datetime) -> None:
-    """Raise CannotMove if a plain save would publish or withdraw the column, now or later, or would
-    leave errors in a scheduled one.
+    """Raise CannotMove if a plain save would publish or withdraw the column, now or later.
+
+    Raise it too if the save would leave errors in a scheduled column.
     """
     is_visible, shows = before.is_live(at), after.is_live(at)
     if is_visible and not shows:

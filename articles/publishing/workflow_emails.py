@@ -31,8 +31,9 @@ def notify(act: ColumnActivity) -> None:
 
 
 def recipients(act: ColumnActivity) -> QuerySet[User]:
-    """Return editors for moves to the desk, the column's writers for others; a note goes to the
-    other side.
+    """Return editors for moves to the desk, the column's writers for others.
+
+    A note goes to the other side.
     """
     writers = User.objects.filter(columnist__bylines__column=act.column_id)
     by_writer = act.by_id is not None and writers.filter(pk=act.by_id).exists()

@@ -40,8 +40,9 @@ def make(user: User, *, at: datetime) -> None:
 
 
 def change_address(user: User, *, salt: str, at: datetime) -> bool:
-    """Replace the URL with `salt`; return False if it was replaced already, for example by a double
-    click.
+    """Replace the URL with `salt`.
+
+    Return False if it was replaced already, for example by a double click.
     """
     return bool(
         PersonalFeed.objects.filter(user=user, salt=salt).update(salt=_new_salt(), made_at=at)
@@ -65,8 +66,9 @@ def signed(feed: PersonalFeed) -> str:
 
 
 def feed_by_secret(secret: str) -> PersonalFeed | None:
-    """Return the feed of this URL; None if the URL is invalid or replaced, or the user is
-    inactive.
+    """Return the feed of this URL.
+
+    Return None if the URL is invalid or replaced, or the user is inactive.
     """
     salt = SIGNER.unsign(secret)
     if salt is None:

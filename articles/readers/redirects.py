@@ -39,9 +39,7 @@ def stored_slug(named: Named) -> str:
 
 
 def save_redirect(named: Named, slug: str) -> None:
-    """Redirect from the former slug after a save, and delete any redirect that starts at the new
-    slug.
-    """
+    """Redirect from the former slug after a save; delete any redirect from the new slug."""
     kind = KINDS[type(named)]
     OldName.objects.filter(kind=kind, slug=named.slug).delete()
     if slug and slug != named.slug:

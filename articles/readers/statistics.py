@@ -1,5 +1,4 @@
-"""Counts of readings for the desk, collected in memory and written to the database every few
-seconds.
+"""Counts of readings for the desk, collected in memory and written every few seconds.
 
 A worker that is killed loses a few seconds of counts. The meter has its own rows and loses nothing.
 """

@@ -1,5 +1,4 @@
-"""Two search indexes for readers, newest columns first: the public one without paywalled text, and
-the full one.
+"""Two search indexes for readers, newest columns first: one without paywalled text, one full.
 
 Only entitled readers and the desk search the full one, so that a search by others reveals nothing
 about hidden text. A third index is for the desk: headlines, slugs and bylines of columns in any
@@ -33,8 +32,9 @@ CHUNK = 200  # columns
 
 @transaction.atomic
 def index(column: Column, body: str, *, at: datetime) -> None:
-    """Update the indexes for a saved column; the readers' indexes hold only published and scheduled
-    columns.
+    """Update the indexes for a saved column.
+
+    The readers' indexes hold only published and scheduled columns.
     """
     forget(column)
     names = column.bylines.values_list("columnist__name", flat=True)
@@ -88,8 +88,7 @@ def find(
     before: Moment | None = None,
     after: Moment | None = None,
 ) -> list[Column]:
-    """Return live columns with every term, newest first, from the index that this reader may
-    search.
+    """Return live columns with every term, newest first, from the index this reader may search.
 
     `before` is the last column of the previous page, `after` the first column of the following one
     (keyset pagination, so that columns published or withdrawn meanwhile do not shift the pages).

@@ -1,6 +1,4 @@
-"""Words for the search indexes, folded in the same way for indexing and for queries, on each
-database.
-"""
+"""Words for the search indexes, folded in the same way for indexing, queries and each database."""
 
 import re
 from collections.abc import Iterator
@@ -34,8 +32,9 @@ class Term:
 
 
 def fold(text: str) -> list[str]:
-    """Return the words in lower case without accents; scripts without spaces are split into pairs
-    of letters.
+    """Return the words in lower case without accents.
+
+    Scripts without spaces are split into pairs of letters.
     """
     return list(_words(text, ends=False))
 
@@ -53,8 +52,9 @@ def for_index(*texts: str) -> str:
 
 
 def _joined(word: str) -> str:
-    """Return a word with punctuation inside as one; empty in scripts without spaces, which are
-    split anyway.
+    """Return a word with punctuation inside as one.
+
+    It is empty in scripts without spaces, which are split anyway.
     """
     joined = "".join(folding.words(folding.fold(word)))[:MOST_WORD]
     return "" if folding.CLUSTER.search(joined) else joined
@@ -77,8 +77,9 @@ def _words(text: str, *, ends: bool) -> Iterator[str]:
 
 
 def terms(query: str) -> list[Term]:
-    """Parse a reader's query: every term must match, "quoted words" as a phrase, the last word as a
-    prefix.
+    """Parse a reader's query: every term must match.
+
+    "Quoted words" are a phrase, and the last word is a prefix.
     """
     parts = QUERY_TERM.findall(folding.GERSHAYIM.sub("'", query))
     parsed = [_term(quoted or word) for quoted, word in parts]

@@ -1,6 +1,4 @@
-"""HTML that our own editor extensions may write; settings pass these functions to
-django-prose-editor.
-"""
+"""HTML that our editor extensions may write; settings pass these to django-prose-editor."""
 
 from typing import Any
 
@@ -26,8 +24,9 @@ def teaser_break(config: Config, shared: Config) -> None:
 
 
 def table(config: Config, shared: Config) -> None:
-    """Allow tables, with `role` to recognize layout tables; articles.text.tables normalizes them
-    before saving.
+    """Allow tables, with `role` to recognize layout tables.
+
+    articles.text.tables normalizes them before saving.
     """
     tags = ["table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"]
     spans = ["colspan", "rowspan"]

@@ -47,8 +47,9 @@ class UrlFormat:
 
 @dataclass(frozen=True)
 class Provider:
-    """A video provider. `address` is a regular expression, also for the editor's JavaScript: video
-    id, then secret.
+    """A video provider.
+
+    `address` is a regular expression, also for the editor's JavaScript: video id, then secret.
     """
 
     name: str

@@ -50,8 +50,9 @@ def with_srcset(html: str) -> str:
 
 
 def fit_to_width(html: str, width: int) -> str:
-    """Limit pictures to `width` pixels and use the matching renditions, because mail programs do
-    not scale them.
+    """Limit pictures to `width` pixels and use the matching renditions.
+
+    Mail programs do not scale them.
     """
     photos = _photos_in(html)
 

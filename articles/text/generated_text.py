@@ -1,6 +1,4 @@
-"""Write out text that browsers generate for elements: quotation marks of <q>, sounds in <ruby>,
-list numbers.
-"""
+"""Write out text that browsers generate: quotation marks of <q>, sounds in <ruby>, list numbers."""
 
 import re
 from html import escape
@@ -40,9 +38,7 @@ def write_out(root: LexborNode) -> None:
 
 
 def _split_by_numbers(numbered: LexborNode) -> None:
-    """Begin a new list where the numbers do not go on by one, because a stored list has only a
-    start.
-    """
+    """Begin a new list where the numbers do not go on by one: a stored list has only a start."""
     step = -1 if "reversed" in numbered.attributes else 1
     items = sum(child.tag == "li" for child in numbered.iter())
     last = _number(numbered, "start", 1 if step == 1 else items) - step

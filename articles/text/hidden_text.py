@@ -179,8 +179,9 @@ def _is_cut_off(style: Style) -> bool:
 
 
 def _mark_replies(root: LexborNode) -> None:
-    """Mark the comments that Google Docs puts below a text; each links back to its place in the
-    text.
+    """Mark the comments that Google Docs puts below a text.
+
+    Each links back to its place in the text.
     """
     for link in root.css('a[href*="#cmnt_ref" i]'):
         if not COMMENT_LINK.match(link.attributes.get("href") or ""):
@@ -214,8 +215,9 @@ def _drop_suggestions(root: LexborNode, left_out: RemovedContent) -> bool:
 
 
 def _suggested_deletions(root: LexborNode) -> Iterator[LexborNode]:
-    """Yield the text inside suggested deletions, which may begin and end in different
-    paragraphs.
+    """Yield the text inside suggested deletions.
+
+    They may begin and end in different paragraphs.
     """
     open_names: set[str] = set()
     waiting: list[LexborNode | list[str]] = [root]
@@ -298,8 +300,9 @@ def _is_marked(node: LexborNode, style: Style) -> bool:
 
 
 def _kind(node: LexborNode) -> str:
-    """Return the kind to count in `left_out`; "" for what nobody would miss, and for other parts of
-    a comment.
+    """Return the kind to count in `left_out`.
+
+    Return "" for what nobody would miss, and for other parts of a comment.
     """
     if node.tag in STAND_IN_KINDS:
         return "" if node.tag == "svg" and is_pixel(node) else STAND_IN_KINDS[node.tag]
@@ -321,8 +324,9 @@ def is_pixel(node: LexborNode) -> bool:
 
 
 def _unseen(style: Style, inherited: Unseen) -> Unseen:
-    """Return whether text here is too small, invisible or transparent; a descendant may undo each
-    of them.
+    """Return whether text here is too small, invisible or transparent.
+
+    A descendant may undo each of them.
     """
     is_small, is_invisible, is_transparent = inherited
     size = style.get("font-size", "inherit")

@@ -78,10 +78,10 @@ FOREIGN = re.compile(r"<(?:img|iframe|embed|form)\b", re.IGNORECASE)
 
 
 def clean(html: str, left_out: RemovedContent | None = None) -> str:
-    """Reduce the HTML to what the editor can write. Wrap loose text in paragraphs; remove pictures
-    of other sites.
+    """Reduce the HTML to what the editor can write.
 
-    `left_out` counts removed content that the author would miss.
+    Wrap loose text in paragraphs; remove pictures of other sites. `left_out` counts removed content
+    that the author would miss.
     """
     visible_html = hidden_text.remove_hidden(bounded_html(html), left_out)
     if left_out is not None:
@@ -123,8 +123,9 @@ def is_video(node: LexborNode) -> bool:
 
 
 def is_prose(node: LexborNode) -> bool:
-    """Return whether the element is running text; pull quotes repeat it, and figures are beside
-    it.
+    """Return whether the element is running text.
+
+    Pull quotes repeat it, and figures are beside it.
     """
     return node.tag in BLOCKS and node.tag not in {"aside", "figure", "hr"}
 
@@ -183,8 +184,9 @@ def _with_blocks_apart(html: str) -> LexborNode | None:
 
 
 def _replace_strays(body: LexborNode) -> None:
-    """Replace list items without a list, and captions without a figure, by paragraphs, innermost
-    first.
+    """Replace list items without a list and captions without a figure by paragraphs.
+
+    The innermost come first.
     """
     for stray in reversed(body.css(", ".join(INSIDE))):
         if stray.parent is None or stray.parent.tag in INSIDE[stray.tag or ""]:
@@ -198,9 +200,7 @@ def _replace_strays(body: LexborNode) -> None:
 
 
 def _unwrap_around(body: LexborNode, blocks: str) -> None:
-    """Unwrap inline elements around whole blocks, because a paragraph around these would be
-    invalid.
-    """
+    """Unwrap inline elements around blocks: a paragraph around these would be invalid."""
     around: set[int] = set()
     for block in body.css(blocks):
         parent = block.parent

@@ -1,5 +1,6 @@
-"""Take apart figures, pull quotes and headings that contain more than the editor allows; no visible
-text is lost.
+"""Take apart figures, pull quotes and headings that contain more than the editor allows.
+
+No visible text is lost.
 """
 
 import re
@@ -180,8 +181,9 @@ def _video(figure: LexborNode, classes: list[str], caption: str) -> str:
 
 
 def _captioned(html: str, title: str, address: str, caption: str) -> str:
-    """Return the video with the caption as its title, or below it if it has another title or the
-    caption has links.
+    """Return the video with the caption as its title.
+
+    The caption comes below it if the video has another title or the caption has links.
     """
     if not caption or text_of(caption).startswith(OWN_CAPTION):
         return html

@@ -1,5 +1,4 @@
-"""Convert HTML of Word, Google Docs and similar programs, whose styles replace tags, into plain
-HTML.
+"""Convert HTML of Word, Google Docs and the like, whose styles replace tags, to plain HTML.
 
 nh3 first normalizes the HTML (attributes quoted, elements closed), so that simple regular
 expressions work and take linear time. The editor does the same to pasted text
@@ -77,8 +76,9 @@ class Item:
 
 
 def made_plain(html: str) -> str:
-    """Return the HTML with tags instead of styles, real lists, and no anchors; other HTML
-    unchanged.
+    """Return the HTML with tags instead of styles, real lists, and no anchors.
+
+    Other HTML is returned unchanged.
     """
     if not FOREIGN.search(html):
         return html
@@ -87,9 +87,7 @@ def made_plain(html: str) -> str:
 
 
 def _with_lists(html: str) -> Iterator[str]:
-    """Yield the HTML with lists instead of adjacent paragraphs that Word numbers or bullets
-    itself.
-    """
+    """Yield the HTML with lists instead of paragraphs that Word numbers or bullets itself."""
     items: list[Item] = []
     done = 0
     in_series = _in_series(html)
@@ -110,8 +108,9 @@ def _with_lists(html: str) -> Iterator[str]:
 
 
 def _in_series(html: str) -> set[int]:
-    """Return where the paragraphs begin whose typed marker has the marker before or after it beside
-    it.
+    """Return where paragraphs begin whose typed marker is part of a series.
+
+    The marker before or after it must stand beside it.
     """
     starts: set[int] = set()
     run: list[tuple[int, str]] = []  # start and marker of adjacent paragraphs
@@ -166,8 +165,9 @@ def _item(attributes: str, html: str, *, in_series: bool) -> Item | None:
 
 
 def _marker(html: str) -> tuple[str, str, bool]:
-    """Split a list paragraph of Word into its bullet or number and the rest; also return whether
-    the marker is typed text.
+    """Split a list paragraph of Word into its bullet or number and the rest.
+
+    Also return whether the marker is typed text.
     """
     body = LexborHTMLParser(html).body
     if body is not None:

@@ -38,9 +38,7 @@ def text_of(html: str) -> str:
 
 
 def with_raised_numbers(html: str) -> str:
-    """Replace <sup> by superscript characters, because 10⁶ is not 106, or by "^" if there are
-    none.
-    """
+    """Replace <sup> by superscript characters (10⁶ is not 106), or by "^" if there are none."""
     # Subscripts need no sign: CO2 is clear.
     return RAISED.sub(lambda found: f"{found[1]}{_raised(found)}{found[3]}", html)
 

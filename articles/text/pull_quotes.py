@@ -1,5 +1,6 @@
-"""Pull quotes that repeat the text: shown on pages, but hidden from screen readers and left out of
-feeds and e-mails.
+"""Pull quotes that repeat the text: shown on pages, but hidden from screen readers.
+
+Feeds and e-mails leave them out.
 """
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -50,7 +51,5 @@ def _repeated(html: str) -> tuple[LexborNode | None, list[LexborNode]]:
 
 
 def _words(node: LexborNode) -> str:
-    """Return the words without punctuation, because a pull quote adds quotation marks and a full
-    stop.
-    """
+    """Return the words without punctuation: a pull quote adds quotation marks and a full stop."""
     return " ".join(folding.words(folding.fold(plain_text.text_of(node.html or ""))))

@@ -29,8 +29,9 @@ MAX_LINK_TEXT = 60
 
 
 def cleaned(text: str) -> str:
-    """Return the text without control characters, direction marks, and more than MOST_MARKS accents
-    on a letter.
+    """Return the text without control characters and direction marks.
+
+    A letter keeps at most MOST_MARKS accents.
     """
     text = normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     text = text.replace("\u2028", "\n").replace("\u2029", "\n\n")
@@ -44,8 +45,9 @@ def links_in(text: str) -> list[str]:
 
 
 def _strip_trailing(address: str) -> str:
-    """Cut a URL before an unmatched closing bracket, which belongs to the sentence, and strip final
-    punctuation.
+    """Cut a URL before an unmatched closing bracket, and strip final punctuation.
+
+    The bracket belongs to the sentence.
     """
     is_open = {"(": 0, "[": 0}
     for position, sign in enumerate(address):
@@ -103,8 +105,9 @@ def _link(address: str) -> TextPart:
 
 
 def _host(address: str) -> str:
-    """Return the host, or "" for an invalid one and for URLs with user info
-    (https://our-site@elsewhere).
+    """Return the host, or "" for an invalid one.
+
+    URLs with user info (https://our-site@elsewhere) are invalid too.
     """
     try:
         parts = urlsplit(address)

@@ -1,5 +1,6 @@
-"""Preserve lines that pasted HTML makes without <br>: preformatted text, and inline elements shown
-as blocks.
+"""Preserve lines that pasted HTML makes without <br>.
+
+They come from preformatted text, and from inline elements shown as blocks.
 """
 
 import re
@@ -78,8 +79,9 @@ def _is_inline(node: LexborNode | None) -> bool:
 
 
 def _neighbor(node: LexborNode, blocks: set[int], *, forward: bool) -> LexborNode | None:
-    """Return what is before or after the element in the same line, also outside of inline elements
-    around it.
+    """Return what is before or after the element in the same line.
+
+    It may be outside of inline elements around it.
     """
     at: LexborNode | None = node
     while at is not None:

@@ -1,6 +1,4 @@
-"""Replace no-break spaces that another program wrote for every space; preserve those that an author
-meant.
-"""
+"""Replace no-break spaces that another program wrote for every space; keep intended ones."""
 
 import re
 
@@ -18,8 +16,9 @@ LEAST = 3  # between words; fewer may be meant, for example inside a name
 
 
 def with_breaking_spaces(html: str) -> str:
-    """Return a block of sanitized HTML, or a line of text, with ordinary spaces instead of
-    unintended no-break spaces.
+    """Return the text with ordinary spaces instead of unintended no-break spaces.
+
+    The text is a block of sanitized HTML, or a line.
     """
     words = TAG.sub("", html)
     is_loose: list[bool] = []

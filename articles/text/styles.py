@@ -1,5 +1,4 @@
-"""Read the styles of pasted HTML: `style` attributes and style sheets, in the order of the CSS
-cascade.
+"""Read the styles of pasted HTML: `style` attributes and style sheets, in the cascade's order.
 
 The editor does the same with pasted text (static/js/editor-styles.js).
 """
@@ -58,8 +57,9 @@ class Rule:
 
     @property
     def names(self) -> list[str]:
-        """Return the required classes and ids in lower case, because without a doctype their case
-        is ignored.
+        """Return the required classes and ids in lower case.
+
+        Without a doctype their case is ignored.
         """
         return NAME.findall(NOT.sub("", self.selector.lower()))
 
@@ -154,8 +154,9 @@ def is_on_screen(sheet: LexborNode) -> bool:
 
 
 def rules(css: str) -> Iterator[Rule]:
-    """Yield the rules that apply on every screen, once for each selector; not those for print or
-    narrow screens.
+    """Yield the rules that apply on every screen, once for each selector.
+
+    Rules for print or narrow screens are left out.
     """
     preludes: list[str] = []  # of the open blocks
     before = ""

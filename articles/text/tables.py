@@ -54,8 +54,7 @@ Row = list[Cell]
 
 
 def normalize(body: LexborNode) -> None:
-    """Rewrite each table in one shape: caption, header rows, rows of equal length, cells with lines
-    of text.
+    """Rewrite each table in one shape: caption, header rows, rows of equal length, text lines.
 
     A layout table, or one that is too large to read, becomes paragraphs.
     """
@@ -122,8 +121,9 @@ def _is_inside(node: LexborNode, tags: set[str]) -> bool:
 
 
 def _unwrap_parents(table: LexborNode) -> None:
-    """Unwrap paragraphs, inline elements and figures around a table; a figure's caption becomes the
-    table's.
+    """Unwrap paragraphs, inline elements and figures around a table.
+
+    A figure's caption becomes the table's.
     """
     around = table.parent
     while around is not None and around.tag in {"p", "figure", *INLINE}:
@@ -172,8 +172,9 @@ def _children(node: LexborNode, tags: set[str]) -> Iterator[LexborNode]:
 
 
 def _is_layout(table: LexborNode, rows: list[list[LexborNode]]) -> bool:
-    """Return whether rows and columns mean nothing: one column without a heading, or blocks not
-    allowed in cells.
+    """Return whether rows and columns mean nothing.
+
+    The table has one column without a heading, or blocks that are not allowed in cells.
     """
     if table.attributes.get("role") in {"presentation", "none"}:
         return True
@@ -228,8 +229,9 @@ def in_lines(html: str) -> str:
 
 
 def _line_end(tag: re.Match[str]) -> str:
-    """Return inline tags and line breaks unchanged; turn block tags, and rows of an inner table,
-    into line breaks.
+    """Return inline tags and line breaks unchanged.
+
+    Turn block tags, and rows of an inner table, into line breaks.
     """
     name = (tag["name"] or "").lower()
     if name in INLINE or name == "br" or tag["credit"]:
@@ -244,8 +246,9 @@ def _span(node: LexborNode, name: str, most: int) -> int:
 
 
 def _without_empty(rows: list[Row]) -> list[Row]:
-    """Remove empty rows and columns, unless the table has spans, which would then cover the wrong
-    cells.
+    """Remove empty rows and columns, unless the table has spans.
+
+    These would then cover the wrong cells.
     """
     if any(cell.colspan > 1 or cell.rowspan > 1 for row in rows for cell in row):
         return rows
@@ -264,8 +267,9 @@ def _header_rows(rows: list[Row]) -> int:
 
 
 def _fill_grid(rows: list[Row]) -> int:
-    """Cut spans at the end of the table and fill up short rows, as the editor does; return the
-    number of columns.
+    """Cut spans at the end of the table and fill up short rows, as the editor does.
+
+    Return the number of columns.
     """
     header = _header_rows(rows)
     taken: list[set[int]] = [set() for _ in rows]

@@ -1,5 +1,6 @@
-"""The teaser of a column, cut when it is saved: no pull quote, figure or table, at most half of the
-words.
+"""The teaser of a column, cut when it is saved.
+
+It has no pull quote, figure or table, and at most half of the words.
 """
 
 import re
@@ -67,8 +68,9 @@ def _without_figures(node: LexborNode) -> LexborNode:
 
 
 def _opening(text: list[LexborNode], half: int) -> Iterator[str]:
-    """Yield whole paragraphs and list items until one does not fit; everything after it stays
-    hidden.
+    """Yield whole paragraphs and list items until one does not fit.
+
+    Everything after it stays hidden.
     """
     paragraphs = 0
     limit = min(MOST_WORDS, half)
@@ -111,8 +113,9 @@ def _first_units(node: LexborNode, limit: int, most: int) -> tuple[bool, int, in
 
 
 def _units(node: LexborNode) -> list[LexborNode]:
-    """Return a list's items or a quotation's blocks; any other element, or a quotation with loose
-    text, as one unit.
+    """Return a list's items or a quotation's blocks; any other element as one unit.
+
+    A quotation with loose text is one unit too.
     """
     if node.tag not in CONTAINERS:
         return [node]
@@ -124,8 +127,9 @@ def _units(node: LexborNode) -> list[LexborNode]:
 
 
 def _first_sentences(node: LexborNode, limit: int, *, most: int) -> str:
-    """Return the first sentences of the first unit as a paragraph, inside a quotation if it was
-    one.
+    """Return the first sentences of the first unit as a paragraph.
+
+    It stays inside a quotation if it was one.
     """
     text = _sentences(text_of(_units(node)[0]), limit, most=most) if limit > 0 else ""
     if not text:
@@ -135,8 +139,9 @@ def _first_sentences(node: LexborNode, limit: int, *, most: int) -> str:
 
 
 def _sentences(text: str, limit: int, *, most: int) -> str:
-    """Return up to `most` whole sentences within `limit` words; shorten a first sentence that is
-    too long with "…".
+    """Return up to `most` whole sentences within `limit` words.
+
+    Shorten a first sentence that is too long with "…".
     """
     end = words = number = 0
     for stop in SENTENCE_END.finditer(text):

@@ -19,8 +19,9 @@ LONGEST_ADDRESS = 8000  # urlsplit() normalizes the host, in quadratic time
 
 
 def unwrap(address: str) -> str:
-    """Return the target of a redirect link; any other URL, or one whose target is no web page,
-    unchanged.
+    """Return the target of a redirect link.
+
+    Return any other URL unchanged, also one whose target is no web page.
     """
     if len(address) > LONGEST_ADDRESS:
         return address

@@ -1,6 +1,4 @@
-"""The front page: lead column, columns with portraits, latest columns, columnists, series and
-topics.
-"""
+"""The front page: lead column, columns with portraits, latest, columnists, series and topics."""
 
 from datetime import datetime
 

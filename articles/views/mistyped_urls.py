@@ -1,5 +1,6 @@
-"""Redirect column URLs with small mistakes from e-mails and typing: a bracket, a capital, a double
-slash.
+"""Redirect column URLs with small mistakes: a bracket, a capital, a double slash.
+
+They come from e-mails and typing.
 """
 
 import re
@@ -17,8 +18,9 @@ MISTYPED = re.compile(rf"/+columns/+([-\w]{{1,{SLUG_LENGTH}}})[^-\w]*", re.ASCII
 
 
 def redirect_mistyped(request: HttpRequest) -> HttpResponse | None:
-    """Redirect to the intended column; None if there is none, or this reader may not know about
-    it.
+    """Redirect to the intended column.
+
+    Return None if there is none, or this reader may not know about it.
     """
     match = MISTYPED.fullmatch(request.path)
     reader: Reader | None = getattr(request, "reader", None)

@@ -1,5 +1,6 @@
-"""Preview links for people outside the desk: show the newest saved version until the column is
-published.
+"""Preview links for people outside the desk.
+
+They show the newest saved version until the column is published.
 """
 
 from django.http import Http404, HttpResponse

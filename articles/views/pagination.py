@@ -1,6 +1,4 @@
-"""Keyset pagination: a cursor instead of a page number, so that page 900 costs the same as page
-1.
-"""
+"""Keyset pagination: with a cursor, page 900 costs the same as page 1."""
 
 import re
 from datetime import UTC, datetime, timedelta

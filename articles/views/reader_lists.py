@@ -13,9 +13,7 @@ from articles.views.pagination import PAGE, cursor, cursor_from
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the list; `column` is None if it is not live, because drafts must not be
-    revealed.
-    """
+    """A row of the list; `column` is None if it is not live: drafts must not be revealed."""
 
     pk: int
     moment: datetime

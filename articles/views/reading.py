@@ -61,8 +61,9 @@ def _count_reading(request: ReaderRequest, head: Column, access: Access, at: dat
 
 
 def _defer_prefetch() -> HttpResponse:
-    """Answer a speculative prefetch with 503, so that it uses no free read and the browser asks
-    again.
+    """Answer a speculative prefetch with 503.
+
+    So it uses no free read, and the browser asks again.
     """
     response = HttpResponse(
         "Ask again when the reader comes.\n", status=503, content_type="text/plain"

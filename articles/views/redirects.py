@@ -14,8 +14,9 @@ View = Callable[..., HttpResponse]
 
 
 def redirects_old_slugs(model: type[Any], name: str) -> Callable[[View], View]:
-    """Decorate a view of (request, slug=...) with URL name `name`: if it raises Http404, look for a
-    redirect.
+    """Decorate a view of (request, slug=...): if it raises Http404, look for a redirect.
+
+    `name` is the name of its URL.
     """
 
     def decorate(view: View) -> View:

@@ -23,8 +23,9 @@ def saved(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Save the column and return to it; ask for confirmation if the request comes from another
-    site.
+    """Save the column and return to it.
+
+    Ask for confirmation if the request comes from another site.
     """
     at = timezone.now()
     column = get_object_or_404(Column.objects.live(at), slug=slug)

@@ -31,8 +31,9 @@ DISCARDED = "The unsaved changes are discarded."
 
 @require_http_methods(["GET", "POST"])
 def autosave_form(request: HttpRequest) -> JsonResponse:
-    """Handle an open form's requests: autosave, heartbeat (`beat`) or closing (`leave`). A GET
-    changes nothing.
+    """Handle an open form's requests: autosave, heartbeat (`beat`) or closing (`leave`).
+
+    A GET changes nothing.
     """
     at, user = timezone.now(), staff_user(request)
     is_post = request.method == "POST"
@@ -94,9 +95,7 @@ def discard(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _presence(request: HttpRequest, column: Column, at: datetime) -> dict[str, Any]:
-    """Return who else has the column open, and the newest version if the form shows an older
-    one.
-    """
+    """Return who else has the column open, and the newest version if the form shows an older."""
     user = staff_user(request)
     message = request.POST if request.method == "POST" else request.GET
     if request.method == "POST":

@@ -49,8 +49,9 @@ def admin_action(act: BulkAction) -> Callable[..., HttpResponse | None]:
 
 @require_POST
 def bulk_action(request: HttpRequest, key: str) -> HttpResponse:
-    """Show the preview with the chosen options, or run the action if it was confirmed and the
-    options are valid.
+    """Show the preview with the chosen options, or run the action.
+
+    It runs if it was confirmed and the options are valid.
     """
     act = next((each for each in bulk.actions_of(request.user) if each.key == key), None)
     if act is None:

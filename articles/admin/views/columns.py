@@ -10,8 +10,9 @@ from articles.photos import usage
 
 
 def seen_column(request: HttpRequest, pk: int) -> Column:
-    """Return a column that the user may see. Raise PermissionDenied without the view permission,
-    else Http404.
+    """Return a column that the user may see.
+
+    Raise PermissionDenied without the view permission, else Http404.
     """
     if not request.user.has_perm("articles.view_column"):
         raise PermissionDenied

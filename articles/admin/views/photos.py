@@ -34,8 +34,9 @@ REPLACED = "The new picture is now used everywhere."
 @require_GET
 @require_permissions("articles.view_photo")
 def choose(request: HttpRequest) -> JsonResponse:
-    """Return the newest photos, or those that match `q`, for the picker; `before` continues below a
-    photo.
+    """Return the newest photos, or those that match `q`, for the picker.
+
+    `before` continues below a photo.
     """
     words = request.GET.get("q", "").replace("\0", " ").split()[:8]
     photos = Photo.objects.matching(words)

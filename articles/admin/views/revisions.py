@@ -26,8 +26,9 @@ RESTORED = "Version {old} is restored, as version {new}."
 
 @require_safe
 def listed(request: HttpRequest, pk: int) -> HttpResponse:
-    """List revisions, newest first, with what each changed; the page continues below version
-    `before`.
+    """List revisions, newest first, with what each changed.
+
+    The page continues below version `before`.
     """
     column = seen_column(request, pk)
     stored = column.revisions.select_related("saved_by")
@@ -128,8 +129,9 @@ def _text(left: Revision, revision: Revision) -> dict[str, Any]:
 
 
 def _known(request: HttpRequest, revision: Revision) -> dict[str, Any]:
-    """Return the snapshot without related columns, which may be drafts that this user must not
-    see.
+    """Return the snapshot without related columns.
+
+    They may be drafts that this user must not see.
     """
     snapshot: dict[str, Any] = revision.snapshot
     if permissions.sees_every_column(request.user):
