@@ -131,8 +131,9 @@ def port_is_free(port: int) -> bool:
 
 
 def demo_environment(port: int) -> dict[str, str]:
-    """Return an environment that uses only var/: demo content must not get into DATABASE_URL of the
-    shell.
+    """Return an environment that uses only var/.
+
+    Demo content must not get into the DATABASE_URL of the shell.
     """
     elsewhere = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "MEDIA_ROOT"}
     remaining = {name: value for name, value in os.environ.items() if name not in elsewhere}
@@ -192,9 +193,7 @@ def start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
 
 
 def leash(signal_name: str = "TERM") -> list[str]:
-    """Return a command prefix that makes Linux end the child when this process ends, even by
-    SIGKILL.
-    """
+    """Return a command prefix that makes Linux end the child with this process, even by SIGKILL."""
     setpriv = shutil.which("setpriv")
     if not setpriv:
         return []
@@ -262,9 +261,7 @@ def mutants(args: list[str]) -> int:
 
 
 def drop_stale_copies() -> None:
-    """Delete outdated files in mutmut's copy of the project: a renamed migration would exist
-    twice.
-    """
+    """Delete outdated files in mutmut's copy: a renamed migration would exist twice."""
     copies = ROOT / "mutants"
     for copy in copies.rglob("*.py"):
         if not (ROOT / copy.relative_to(copies)).exists():

@@ -1,5 +1,6 @@
-"""Measure the site against a bare view: python3 dev.py bench [--columns N] [--postgres] [--seconds
-S] [--rounds R].
+"""Measure the site against a bare view.
+
+Usage: python3 dev.py bench [--columns N] [--postgres] [--seconds S] [--rounds R]
 """
 
 import argparse

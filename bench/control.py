@@ -1,5 +1,6 @@
-"""The control: a bare view of a constant 30 KB page, with the site's own settings, middleware and
-server.
+"""The control: a bare view of a constant 30 KB page.
+
+It has the site's own settings, middleware and server.
 """
 
 from django.http import HttpRequest, HttpResponse

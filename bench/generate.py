@@ -19,8 +19,9 @@ signal""".split()
 
 
 def newsroom(number: int, *, at: datetime) -> None:
-    """Fill an empty database with `number` metered columns: the newest an hour old, the others 40
-    minutes apart.
+    """Fill an empty database with `number` metered columns.
+
+    The newest is an hour old, the others are 40 minutes apart.
     """
     # A fixed seed, so that runs of the same size measure the same content.
     dice = random.Random(number)

@@ -1,7 +1,7 @@
-"""Measure sending to many readers through a local mail server: python -m bench.mailing [--readers
-N]
+"""Measure sending to many readers through a local mail server.
 
-Needs the packages of requirements/dev.txt. Prints the rate and the memory of the sending process.
+Usage: python -m bench.mailing [--readers N]. Needs the packages of requirements/dev.txt. Prints the
+rate and the memory of the sending process.
 """
 
 import argparse

@@ -1,5 +1,6 @@
-"""Clients of the benchmark (a visitor with free reads, one at the wall, a subscriber), and the cost
-of each page.
+"""Clients of the benchmark, and the cost of each page.
+
+They are a visitor with free reads, one at the wall, and a subscriber.
 """
 
 import gzip
@@ -16,9 +17,7 @@ from subscriptions.models import Entitlement, MeterPolicy
 
 @dataclass(frozen=True)
 class Page:
-    """A row of the table: a URL, the cookies of the reader and a text that the page must
-    contain.
-    """
+    """A row of the table: a URL, the reader's cookies and a text that the page must contain."""
 
     name: str
     path: str

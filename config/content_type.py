@@ -1,5 +1,6 @@
-"""Replace a Content-Type that cannot be parsed, because Django would fail on it before any
-middleware runs.
+"""Replace a Content-Type that cannot be parsed.
+
+Django would fail on it before any middleware runs.
 """
 
 import codecs

@@ -21,8 +21,7 @@ Fields = list[tuple[str, str]]
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Show the submitted text without processing it, so that the reader can send it again with a
-    button.
+    """Show the submitted text without processing it, with a button to send it again.
 
     A forged form on another site fails here too. It gets the plain error page without any submitted
     text.

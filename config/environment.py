@@ -1,5 +1,6 @@
-"""Read settings from environment variables; raise ImproperlyConfigured with the variable's name for
-a wrong value.
+"""Read settings from environment variables.
+
+For a wrong value, raise ImproperlyConfigured with the variable's name.
 """
 
 import importlib.util
@@ -31,15 +32,17 @@ MIN_SECRET_LENGTH = 20  # shorter is surely a mistake; `check --deploy` warns be
 
 
 def text(name: str, default: str = "") -> str:
-    """Return the variable, or the default if it is empty: container tools often pass empty
-    variables.
+    """Return the variable, or the default if it is empty.
+
+    Container tools often pass empty variables.
     """
     return os.environ.get(name, "").strip() or default
 
 
 def one_line(name: str, default: str) -> str:
-    """Return text for mail headers and headings, with line breaks and control characters replaced
-    by spaces.
+    """Return text for mail headers and headings.
+
+    Spaces replace line breaks and control characters.
     """
     return headers.one_line(text(name)) or default
 
@@ -139,8 +142,9 @@ def state_folder(path: Path) -> Path:
 
 
 def database(default: str) -> dict[str, Any]:
-    """Parse DATABASE_URL: SQLite in WAL mode, or PostgreSQL with persistent, checked
-    connections.
+    """Parse DATABASE_URL: SQLite in WAL mode, or PostgreSQL with persistent connections.
+
+    The connections are checked.
     """
     url = text("DATABASE_URL") or default
     if urlsplit(url).scheme not in {"sqlite", "postgres", "postgresql"}:
@@ -192,9 +196,7 @@ def email(default: str) -> dict[str, Any]:
 
 
 def sender(site_name: str, url: str) -> str:
-    """Return the From header: DEFAULT_FROM_EMAIL, or the site's name with hello@ the site's
-    host.
-    """
+    """Return the From header: DEFAULT_FROM_EMAIL, or the site's name and hello@ its host."""
     value = text("DEFAULT_FROM_EMAIL")
     if not value:
         host = urlsplit(url).hostname or ""
@@ -220,8 +222,9 @@ def sender(site_name: str, url: str) -> str:
 
 
 def mail_provider() -> str:
-    """Return the name of a django-anymail backend, such as "postmark"; "" means SMTP
-    (EMAIL_URL).
+    """Return the name of a django-anymail backend, such as "postmark".
+
+    "" means SMTP (EMAIL_URL).
     """
     value = text("MAIL_PROVIDER")
     if value and importlib.util.find_spec("anymail") is None:
@@ -252,8 +255,9 @@ def mail_events_secret() -> str:
 
 
 def with_prefix(prefix: str) -> dict[str, str]:
-    """Return all variables with this prefix, without it, for a package that defines its own setting
-    names.
+    """Return all variables with this prefix, without it.
+
+    They are for a package that defines its own setting names.
     """
     names = [name for name in os.environ if name.startswith(prefix)]
     return {name.removeprefix(prefix): value for name in names if (value := text(name))}
@@ -274,9 +278,7 @@ def stripe_secret_key() -> str:
 
 
 def stripe_webhook_secret() -> str:
-    """Return the endpoint's signing secret, or several separated by commas while it is being
-    replaced.
-    """
+    """Return the endpoint's signing secret, or several with commas while it is being replaced."""
     secrets = comma_separated("STRIPE_WEBHOOK_SECRET")
     if any(secret.startswith(("sk_", "pk_", "rk_")) for secret in secrets):
         raise ImproperlyConfigured(
@@ -304,8 +306,9 @@ def stripe_api_url() -> str:
 
 
 def checkout_origins(gateway: str, api_url: str) -> list[str]:
-    """Return the CSP `form-action` origins for hosted checkout: browsers block redirects of a form
-    to other origins.
+    """Return the CSP `form-action` origins for hosted checkout.
+
+    Browsers block redirects of a form to other origins.
     """
     if gateway != "stripe":
         return []

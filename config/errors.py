@@ -1,6 +1,4 @@
-"""Error views, and the middleware that turns exceptions into error pages: 400, 404, 429, 500 and
-503.
-"""
+"""Error views, and middleware that turns exceptions into pages: 400, 404, 429, 500 and 503."""
 
 import errno
 import logging
@@ -68,9 +66,7 @@ def _unavailable(response: HttpResponse) -> HttpResponse:
 
 
 class DatabaseMiddleware:
-    """While the database is down, serve cached pages to signed-out readers, and 503 for everything
-    else.
-    """
+    """Serve cached pages to signed-out readers while the database is down, else 503."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -102,8 +98,9 @@ class MistypedUrlMiddleware:
 
 
 class SharedCacheMiddleware:
-    """Return 503 if Redis does not answer: without its counters, requests with a rate limit must be
-    refused.
+    """Return 503 if Redis does not answer.
+
+    Without its counters, requests with a rate limit must be refused.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -120,8 +117,7 @@ class SharedCacheMiddleware:
 
 
 class BadRequestMiddleware:
-    """Return 400 for requests that no browser sends, such as a broken form or an id that is not a
-    number.
+    """Return 400 for requests that no browser sends: a broken form, or an id that is no number.
 
     Form fields refuse these themselves. This is for hidden ids, row keys and parameters without a
     form field.
@@ -145,8 +141,9 @@ class BadRequestMiddleware:
 
 
 class DropMessagesOnErrorMiddleware:
-    """Drop messages of a failed request: its changes were rolled back, so "was saved" would be
-    wrong.
+    """Drop messages of a failed request.
+
+    Its changes were rolled back, so "was saved" would be wrong.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -25,8 +25,9 @@ _is_ready = RawArray("b", SLOTS)
 
 
 def reload_begins(server: Arbiter) -> None:
-    """Record that a reload has started. gunicorn's master calls this before it forks the new
-    workers.
+    """Record that a reload has started.
+
+    gunicorn's master calls this before it forks the new workers.
     """
     for age in range(server.worker_age + 1, server.worker_age + 1 + server.cfg.workers):
         _is_ready[age % SLOTS] = 0
@@ -39,9 +40,7 @@ def worker_started(worker: ThreadWorker) -> None:
 
 
 class GracefulReloadWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
-    """Exit at once when the server stops, but during a reload only when the new workers are
-    ready.
-    """
+    """Exit at once when the server stops; at a reload, only when the new workers are ready."""
 
     is_leaving = False
 

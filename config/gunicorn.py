@@ -44,9 +44,7 @@ def on_starting(server: Arbiter) -> None:
 
 
 def on_reload(server: Arbiter) -> None:
-    """Collect static files before the new workers are forked, because they fail if one is
-    missing.
-    """
+    """Collect static files before the new workers are forked: they fail if one is missing."""
     if not collect_static_files(server):
         server.log.error(
             "The static files could not be collected; the new workers use the old ones."
@@ -78,8 +76,9 @@ def collect_static_files(server: Arbiter) -> bool:
 
 
 def static_files_hash() -> str:
-    """Return a hash of all sources of static files: our own files, and the versions of packages
-    that have some.
+    """Return a hash of all sources of static files.
+
+    They are our own files, and the versions of packages that have some.
     """
     own = [
         (str(path), path.stat().st_size, path.stat().st_mtime_ns)
@@ -93,8 +92,9 @@ def static_files_hash() -> str:
 
 
 def when_ready(server: Arbiter) -> None:
-    """Warn if HTTPS ends at a proxy that is not counted: all readers would seem to have the proxy's
-    address.
+    """Warn if HTTPS ends at a proxy that is not counted.
+
+    All readers would seem to have the proxy's address.
     """
     https = os.environ.get("SITE_URL", "").startswith("https:")
     if https and os.environ.get("TRUSTED_PROXIES", "").strip() in {"", "0"}:

@@ -47,8 +47,9 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 class ProbeMiddleware:
-    """Answer health probes before the Host header is checked, because load balancers send the IP
-    address as Host.
+    """Answer health probes before the Host header is checked.
+
+    Load balancers send the IP address as Host.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -4,8 +4,9 @@ import logging
 
 
 class WithoutTraceback(logging.Filter):
-    """Remove the traceback of requests with a wrong Host: scanners send many, and they are not
-    errors of the site.
+    """Remove the traceback of requests with a wrong Host.
+
+    Scanners send many, and they are not errors of the site.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:

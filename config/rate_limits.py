@@ -1,6 +1,4 @@
-"""Rate limits in allauth's syntax: number/period/scope, separated by commas
-("20/m/ip,300/d/ip").
-"""
+"""Rate limits in allauth's syntax, number/period/scope with commas: "20/m/ip,300/d/ip"."""
 
 ACCOUNT_RATE_LIMITS = {
     # "ip" is a network: an IPv4 address or an IPv6 /56.

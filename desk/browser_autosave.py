@@ -1,6 +1,4 @@
-"""Restore unsaved changes in admin forms, from the browser's autosave
-(static/js/browser-autosave.js).
-"""
+"""Restore unsaved changes in admin forms, from the browser (static/js/browser-autosave.js)."""
 
 from typing import Any
 

@@ -1,6 +1,4 @@
-"""Start page of the desk: columns that wait, scheduled and published columns, statistics and
-warnings.
-"""
+"""The desk's start page: waiting, scheduled and published columns, statistics, warnings."""
 
 from datetime import datetime
 from typing import Any
@@ -101,8 +99,9 @@ def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
 
 
 def waiting_for(user: Someone) -> tuple[Column.State, ...]:
-    """Return the states in which a column waits for this user's next step; () for users who may
-    only view.
+    """Return the states in which a column waits for this user's next step.
+
+    Return () for users who may only view.
     """
     if permissions.may_publish(user):
         return (Column.State.IN_REVIEW, Column.State.APPROVED)

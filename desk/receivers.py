@@ -12,7 +12,8 @@ def create_groups(*, using: str, apps: Any = present, **kwargs: Any) -> None:
 
 
 def remember_permissions(*, using: str, apps: Any = present, **kwargs: Any) -> None:
-    """Store the existing permissions (pre_migrate), to tell new ones from ones that an operator
-    removed.
+    """Store the existing permissions (pre_migrate).
+
+    They tell new ones from ones that an operator removed.
     """
     permissions.before_migration[using] = permissions.existing_permissions(using=using, apps=apps)

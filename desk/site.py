@@ -77,9 +77,7 @@ class DeskSite(AdminSite):
         return response
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Add autosave in the browser to all change forms except the column's, which has its
-        own.
-        """
+        """Add autosave in the browser to all change forms but the column's, which has its own."""
         own = admin_class or ModelAdmin
         if not getattr(own, "autosaves_at_the_desk", False):
             own = type(own.__name__, (UnsavedFormAdmin, own), {"__module__": own.__module__})

@@ -1,6 +1,4 @@
-"""Warnings on the start page of the desk, for operators and for staff who handle payments and
-submissions.
-"""
+"""Warnings on the desk's start page: for operators, and for staff of payments and submissions."""
 
 from django.conf import settings
 from django.urls import reverse

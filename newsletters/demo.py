@@ -44,8 +44,9 @@ LISTS = (
 
 @transaction.atomic
 def fill(at: datetime) -> str:
-    """Create the lists if there are none yet; lists that the desk changed or deleted are not
-    restored.
+    """Create the lists if there are none yet.
+
+    Lists that the desk changed or deleted are not restored.
     """
     if Newsletter.objects.exists() or not Column.objects.exists():
         return ""

@@ -25,8 +25,9 @@ def send(key: int) -> None:
 
 
 def begin(key: int, *, due_at: datetime) -> None:
-    """Queue a task for the time when the mailing is due; queue_due_mailings() starts it too if
-    the task is lost.
+    """Queue a task for the time when the mailing is due.
+
+    queue_due_mailings() starts it too if the task is lost.
     """
     send.using(run_after=due_at).enqueue(key)
 

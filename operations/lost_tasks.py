@@ -1,5 +1,6 @@
-"""Requeue background tasks whose worker died: they stay RUNNING in the table, and no other worker
-takes them.
+"""Requeue background tasks whose worker died.
+
+They stay RUNNING in the table, and no other worker takes them.
 """
 
 import logging
@@ -28,8 +29,9 @@ def requeue(*, at: datetime) -> int:
 
 
 def requeue_own(worker_id: str, *, at: datetime) -> int:
-    """Requeue tasks that a worker with this id left when it died or lost the database; return their
-    number.
+    """Requeue tasks that a worker with this id left, and return their number.
+
+    It died or lost the database.
     """
     return _requeue(lambda task: task.worker_ids[-1:] == [worker_id], at=at)
 

@@ -1,6 +1,4 @@
-"""Write docs/promises.md from the `promise` markers of the tests: python3 dev.py promises
-[--check].
-"""
+"""Write docs/promises.md from the tests' `promise` markers: python3 dev.py promises [--check]"""
 
 import argparse
 import ast

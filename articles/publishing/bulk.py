@@ -55,7 +55,7 @@ class BulkAction:
         raise NotImplementedError
 
     def run(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
-        """Change the column, which must be locked and checked with preview() in this transaction."""
+        """Change the column: it must be locked, and checked with preview() in this transaction."""
         raise NotImplementedError
 
 

@@ -30,8 +30,9 @@ def suspensions_of_closed_accounts(at: datetime) -> int:
 
 
 def mailboxes_of_closed_accounts(at: datetime) -> int:
-    """Remove the reader number from comments of closed accounts, once they count towards no rate
-    limit.
+    """Remove the reader number from comments of closed accounts.
+
+    This waits until they count towards no rate limit.
     """
     left = Comment.objects.filter(commenter=None, posted_at__lte=at - posting.DAY).exclude(
         reader_number=None

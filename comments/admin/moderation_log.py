@@ -19,8 +19,9 @@ class ModerationActAdmin(ReadOnlyAdmin[ModerationAct]):
 
 
 class ComplaintAdmin(ReadOnlyAdmin[Any]):
-    """An admin of complaints, which names who complained only to people who may look at
-    accounts.
+    """An admin of complaints.
+
+    It names who complained only to people who may look at accounts.
     """
 
     complainant: tuple[str, ...] = ()

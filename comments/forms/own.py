@@ -32,8 +32,9 @@ class OwnForm(forms.ModelForm[Commenter]):
     def __init__(
         self, *args: Any, commenter: Commenter, no_new_name: str = "", **kwargs: Any
     ) -> None:
-        """Take `no_new_name`, the reason why the name cannot be changed now; the other settings
-        still can.
+        """Take `no_new_name`, the reason why the name cannot be changed now.
+
+        The other settings still can.
         """
         super().__init__(*args, **{**kwargs, "instance": Commenter.objects.get(pk=commenter.pk)})
         self.label_suffix = ""

@@ -23,8 +23,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(state=Comment.State.VISIBLE)
 
     def tops(self) -> "CommentQuerySet":
-        """Return comments that begin a conversation: visible ones, and others that still have
-        visible replies.
+        """Return comments that begin a conversation.
+
+        They are visible, or still have visible replies.
         """
         replies = Comment.objects.visible().filter(parent=OuterRef("pk"))
         return self.filter(Q(state=Comment.State.VISIBLE) | Exists(replies), parent=None)

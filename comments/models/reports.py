@@ -1,6 +1,4 @@
-"""Complaints about comments: reports by readers, and notices of illegal content, which need no
-account.
-"""
+"""Complaints about comments: readers' reports, and notices of illegal content without account."""
 
 from typing import ClassVar
 

@@ -1,6 +1,4 @@
-"""Rules for comments: where they are allowed, who may write, and which ones wait for a
-moderator.
-"""
+"""Rules for comments: where they are allowed, who may write, and which wait for a moderator."""
 
 from typing import Any, ClassVar
 

@@ -38,8 +38,9 @@ def waiting() -> CommentQuerySet:
 
 
 def in_order(comments: CommentQuerySet) -> CommentQuerySet:
-    """Order by urgency: visible comments with reports, then waiting ones, the oldest of each
-    first.
+    """Order by urgency: visible comments with reports, then waiting ones.
+
+    Of each the oldest comes first.
     """
     reports = Report.objects.filter(comment=OuterRef("pk"), resolved_at=None).order_by("made_at")
     return comments.annotate(
@@ -93,8 +94,9 @@ def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
 
 
 def approve_or_dismiss(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
-    """Approve the comment if it was waiting when the moderator read it, otherwise dismiss its
-    reports.
+    """Approve the comment if it was waiting when the moderator read it.
+
+    Otherwise dismiss its reports.
     """
     if comment.state == Comment.State.WAITING:
         return approve(comment, by=by, at=at)
@@ -154,10 +156,9 @@ def refuse_own_case(commenter: Commenter | None, by: User) -> None:
 
 
 def is_own(comment: Comment, by: User) -> bool:
-    """Return whether the moderator wrote the comment, with any account of the mailbox, even one
-    that is closed.
+    """Return whether the moderator wrote the comment, with any account of the mailbox.
 
-    Hiding one's own comment is allowed, so hide() does not ask this.
+    A closed account counts too. Hiding one's own comment is allowed, so hide() does not ask this.
     """
     if comment.commenter is None:
         return comment.reader_number == by.reader_number

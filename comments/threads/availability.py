@@ -1,5 +1,6 @@
-"""Whether a column has comments and until when they are open, by the rules of the column, its
-series or the policy.
+"""Whether a column has comments and until when they are open.
+
+The rules of the column, its series or the policy decide.
 """
 
 from dataclasses import dataclass

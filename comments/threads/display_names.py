@@ -1,6 +1,4 @@
-"""Display names of readers, and the rules against names that look like those of other people or of
-the site.
-"""
+"""Display names of readers, and rules against names that imitate other people or the site."""
 
 import re
 import unicodedata
@@ -72,8 +70,9 @@ NOT_YOURS = "This name looks like that of somebody who writes or works here. Ple
 
 
 def key(name: str) -> str:
-    """Return the lookalike form of a name: without accents, spaces and capitals, similar letters
-    replaced by one.
+    """Return the lookalike form of a name.
+
+    It has no accents, spaces and capitals, and one letter for all similar ones.
     """
     return _alike("".join(each for each in lookalikes.fold(name) if each.isalnum()))
 
@@ -144,8 +143,9 @@ def _readings(name: str) -> list[str]:
 
 
 def _is_reserved(name: str) -> bool:
-    """Return whether the name claims to be the site or its staff: “The Official Editor”,
-    “TheStandfirstTeam”.
+    """Return whether the name claims to be the site or its staff.
+
+    Such names are “The Official Editor” and “TheStandfirstTeam”.
     """
     if _is_a_reader(name):
         return False
@@ -158,8 +158,9 @@ def _is_reserved(name: str) -> bool:
 
 
 def _has_role_suffix(name: str, user: User) -> bool:
-    """Return whether a protected name is one of its words: “Ada Lovelace (columnist)”, “Ann from
-    Standfirst”.
+    """Return whether a protected name is one of its words.
+
+    Such names are “Ada Lovelace (columnist)” and “Ann from Standfirst”.
     """
     words = f" {_words(name)} "
     house = MODERATORS if _is_a_reader(name) else (*MODERATORS, settings.SITE_NAME)

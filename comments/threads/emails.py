@@ -34,9 +34,7 @@ QUOTED_WORDS = 120
 
 
 def token_for(commenter: Commenter, kind: str) -> str:
-    """Return the token of an unsubscribe link, which only ends this kind of e-mail for this
-    reader.
-    """
+    """Return the token of an unsubscribe link, which ends one kind of e-mail for one reader."""
     return SIGNER.sign(f"{commenter.pk}.{kind}")
 
 
@@ -50,8 +48,9 @@ def from_token(token: str) -> tuple[Commenter, str] | None:
 
 
 def appeared(comment: Comment, *, at: datetime) -> None:
-    """Mail the author of the comment above, and the column's columnists at most once an hour for
-    each column.
+    """Mail the author of the comment above, and the column's columnists.
+
+    The columnists get at most one e-mail an hour for each column.
     """
     if not comment.column.is_live(at):
         return

@@ -73,8 +73,9 @@ def first_listed(text: str, words: str) -> str:
 
 
 def _ends_of_words(expected: str) -> str:
-    """Add spaces as word boundaries, except in scripts without spaces, where a word may occur
-    anywhere.
+    """Add spaces as word boundaries, except in scripts without spaces.
+
+    There a word may occur anywhere.
     """
     words = expected.split()
     before = "" if folding.is_unspaced(words[0]) else " "

@@ -30,8 +30,9 @@ def get_visible_comment(
 
 
 def own_comment(request: ReaderRequest, pk: int) -> Comment:
-    """Return the reader's own comment; raises 404 for other people's, whatever their
-    permissions.
+    """Return the reader's own comment.
+
+    Raise 404 for other people's, whatever the reader's permissions.
     """
     comment = _get_comment(pk)
     if not comment.is_by(request.reader.user) or comment.state == Comment.State.DELETED:
@@ -40,8 +41,9 @@ def own_comment(request: ReaderRequest, pk: int) -> Comment:
 
 
 def is_own_and_not_shown(request: ReaderRequest, pk: int) -> bool:
-    """Return whether it is the reader's own comment that waits or is hidden, which is listed on the
-    account page.
+    """Return whether it is the reader's own comment that waits or is hidden.
+
+    The account page lists these.
     """
     comment = _get_comment(pk)
     return comment.is_by(request.reader.user) and comment.state in {

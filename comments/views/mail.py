@@ -19,8 +19,9 @@ MESSAGES = {
 @csrf_exempt  # mail programs post here (RFC 8058), and the signed link identifies the reader
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_off(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a button, and unsubscribe by POST only: link scanners of mail programs send GET
-    requests.
+    """Show a button, and unsubscribe by POST only.
+
+    Link scanners of mail programs send GET requests.
     """
     results = emails.from_token(token)
     if results is None:

@@ -65,8 +65,9 @@ def gives_reading(payment: Payment) -> bool:
 
 
 class RefundForm(ActForm):
-    """Refund a payment in two steps: `confirmed` is set only by the second page, which shows the
-    amount.
+    """Refund a payment in two steps.
+
+    `confirmed` is set only by the second page, which shows the amount.
     """
 
     amount = AmountField(label="Amount to refund")

@@ -112,9 +112,7 @@ class WhyForm(forms.Form):
         return at
 
     def clean_column(self) -> Column:
-        """Find the column by current or old slug, or by its URL, or else by words of the
-        headline.
-        """
+        """Find the column by current or old slug, by its URL, or by words of the headline."""
         source = str(self.cleaned_data["column"]).strip()
         slug = source.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
         old = OldSlug.objects.filter(slug=slug).values("column")

@@ -55,8 +55,9 @@ def bars(
 
 
 def slim(title: str, names: Sequence[str], values: Sequence[int]) -> Chart:
-    """Return a chart with many narrow bars; it labels about six of them, and only the highest with
-    its value.
+    """Return a chart with many narrow bars.
+
+    It labels about six of them, and only the highest with its value.
     """
     step, most = max(len(names) // 6, 1), max(values, default=0)
     bar, gap = (14, 4) if len(names) <= 31 else (5, 1) if len(names) <= 100 else (2, 0)

@@ -129,9 +129,7 @@ def _refunds(months: list[Month], moment: str, total: Sum, **conditions: str) ->
 
 
 def _between(months: list[Month], moment: str) -> Any:
-    """Return payments whose `moment` is in these months, annotated with the position of the
-    month.
-    """
+    """Return payments whose `moment` is in these months, with the position of the month."""
     span = {f"{moment}__gte": months[0].starts, f"{moment}__lt": months[-1].ends}
     positions = [
         When(**{f"{moment}__lt": month.ends}, then=Value(position))

@@ -51,9 +51,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Conversion:
-    """Conversions of one column: readings, walls, and the sign-ups and subscriptions that
-    followed.
-    """
+    """Conversions of one column: readings, walls, and the sign-ups and subscriptions after it."""
 
     column: Column
     readings: int

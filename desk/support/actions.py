@@ -1,5 +1,4 @@
-"""Support actions on a reader's entitlements, subscriptions and payments, each logged with who and
-why.
+"""Support actions on entitlements, subscriptions and payments, each logged with who and why.
 
 The log entry is written first. subscriptions.billing.lifecycle then calls the payment provider; if
 that fails, nothing has changed and the entry is deleted.
@@ -70,8 +69,9 @@ def last_act(reader: User) -> int:
 
 @contextmanager
 def _logged(actor: Actor, act: str, subscription: Subscription | None = None) -> Iterator[None]:
-    """Write the log entry before the action; if that fails, delete the entry and raise
-    SupportActionError.
+    """Write the log entry before the action.
+
+    If that fails, delete the entry and raise SupportActionError.
     """
     entries = _write(actor, act, subscription)
     try:

@@ -69,8 +69,7 @@ def of_reader(user: User, *, at: datetime) -> list[Entry]:
 
 
 def page_of(entries: list[Entry], *, before: str, size: int) -> tuple[list[Entry], str]:
-    """Return the entries older than `before`, and the value of `before` for the next page ("" if
-    none).
+    """Return the entries older than `before`, and `before` of the next page ("" if none).
 
     Entries of the same moment stay on one page: entries that are added meanwhile do not make a page
     skip or repeat any.

@@ -69,8 +69,9 @@ def reader(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _holds(request: HttpRequest, user: User) -> dict[str, Any]:
-    """Return the reader's subscriptions, entitlements, payments and seats, each with its possible
-    actions.
+    """Return the reader's subscriptions, entitlements, payments and seats.
+
+    Each comes with its possible actions.
     """
     at = timezone.now()
     subscriptions = user.subscriptions.select_related("price__plan", "purchase", "entitlement")

@@ -1,6 +1,4 @@
-"""The newsletter section of the account page, the data export, and changes when an account closes
-or moves.
-"""
+"""Newsletters on the account page and in the data export, and when an account closes or moves."""
 
 from datetime import datetime
 from typing import Any

@@ -39,8 +39,9 @@ class ColumnInline(RelatedFieldsAdmin, admin.TabularInline[IssueColumn, Issue]):
 
 
 def _may_compose(request: HttpRequest, issue: Issue | None) -> bool:
-    """Return whether the issue may be changed: not after sending has begun, because the archive
-    shows what was sent.
+    """Return whether the issue may be changed.
+
+    Not after sending has begun: the archive shows what was sent.
     """
     if issue is None:
         return request.user.has_perm("newsletters.add_issue")

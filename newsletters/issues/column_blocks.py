@@ -92,8 +92,9 @@ def words(issue: Issue, *, image_width: int = 0) -> SafeString:
 
 
 def render_block(each: ColumnAccess, address: str, *, image_width: int = 0) -> ColumnBlock:
-    """Render a column, with its full text only if the paywall grants it; `image_width` is in
-    pixels.
+    """Render a column, with its full text only if the paywall grants it.
+
+    `image_width` is in pixels.
     """
     column = each.column
     if each.whole:

@@ -1,6 +1,4 @@
-"""Convert HTML to the plain-text part of an e-mail: paragraphs, lists, quotations with ">", links
-with URLs.
-"""
+"""Convert HTML to an e-mail's plain text: paragraphs, lists, ">" quotations, links with URLs."""
 
 import re
 from collections.abc import Iterable
@@ -85,9 +83,7 @@ def _list(node: LexborNode) -> str:
 
 
 def _figure(node: LexborNode) -> str:
-    """Return the caption, or the picture's description, with the URL of the link around the
-    picture.
-    """
+    """Return the caption, or the picture's description, with the URL of a link around it."""
     caption, image = node.css_first("figcaption"), node.css_first("img")
     words = _words([caption]) if caption is not None else ""
     picture = _picture(image) if image is not None else ""

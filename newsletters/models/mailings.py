@@ -1,5 +1,6 @@
-"""Mailings, and a delivery for each recipient, so that a worker that dies neither loses an e-mail
-nor repeats one.
+"""Mailings, and a delivery for each recipient.
+
+So a worker that dies neither loses an e-mail nor repeats one.
 """
 
 from collections.abc import Iterable
@@ -61,9 +62,7 @@ class Mailing(models.Model):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def ready(self, at: datetime) -> "DeliveryQuerySet":
-        """Return deliveries that no worker has claimed and that need not wait for the mail
-        server.
-        """
+        """Return deliveries that no worker has claimed and that need not wait for the server."""
         return self.filter(Q(not_before=None) | Q(not_before__lte=at), state=Delivery.State.WAITING)
 
     def still_open(self) -> "DeliveryQuerySet":
@@ -74,8 +73,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return dict.fromkeys(Delivery.State.values, 0) | dict(counted)
 
     def left_by(self, states: Iterable[str], *, before: datetime) -> "DeliveryQuerySet":
-        """Return deliveries claimed before a moment and still in these states: their worker has
-        died.
+        """Return deliveries claimed before a moment and still in these states.
+
+        Their worker has died.
         """
         return self.filter(state__in=list(states), claimed_at__lt=before)
 

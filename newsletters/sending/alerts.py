@@ -53,8 +53,7 @@ def last_saturday(at: datetime) -> datetime:
 
 
 def follows_for(mailing: Mailing, *, at: datetime | None = None) -> FollowQuerySet:
-    """Return the follows that a mailing is for: with its rhythm, and older than its column or its
-    start.
+    """Return the follows of a mailing: with its rhythm, and older than its column or start.
 
     `at` stands for the start of a mailing that has not started yet.
     """

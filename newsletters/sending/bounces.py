@@ -93,9 +93,7 @@ def signed(body: bytes, *, stamp: str, secret: str) -> str:
 
 
 def _parse_event(entry: dict[str, Any]) -> BounceEvent | None:
-    """Return the event, or None for events that suppress nothing, such as deliveries and full
-    mailboxes.
-    """
+    """Return the event, or None if it suppresses nothing: a delivery, or a full mailbox."""
     reason, note = entry.get("event"), entry.get("note")
     if reason not in (Reason.BOUNCE, Reason.COMPLAINT, Reason.UNSUBSCRIBED) or not entry["address"]:
         return None

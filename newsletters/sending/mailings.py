@@ -113,9 +113,7 @@ def send_doubtful(mailing: Mailing) -> int:
 
 
 def due(*, at: datetime, idle_since: datetime) -> list[int]:
-    """Return the keys of mailings that are due, and of those that no worker has worked on since
-    `idle_since`.
-    """
+    """Return keys of mailings that are due, or that no worker has worked on since `idle_since`."""
     begin = Mailing.objects.filter(state=State.WAITING, due_at__lte=at)
     idle = Mailing.objects.filter(state=State.SENDING).exclude(worked_at__gt=idle_since)
     return list((begin | idle).order_by("due_at", "pk").values_list("pk", flat=True))

@@ -40,8 +40,9 @@ def _audience(mailing: Mailing) -> QuerySet[Recipient]:
 
 
 def still_subscribed(mailing: Mailing, deliveries: Iterable[Delivery]) -> set[int]:
-    """Return the keys of recipients of these deliveries who have not unsubscribed or been
-    suppressed meanwhile.
+    """Return the keys of these deliveries' recipients who are still subscribed.
+
+    They have not unsubscribed or been suppressed meanwhile.
     """
     keys = [each.recipient_id for each in deliveries if each.recipient_id]
     return set(_audience(mailing).filter(pk__in=keys).values_list("pk", flat=True))

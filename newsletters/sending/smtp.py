@@ -24,8 +24,9 @@ BeforeFinalLine = Callable[[], None]
 
 
 class Withheld(Exception):
-    """Raised by the callback if the e-mail must not be sent: another worker has it, or the mailing
-    was paused.
+    """Raised by the callback if the e-mail must not be sent.
+
+    Another worker has it, or the mailing was paused.
     """
 
 
@@ -35,8 +36,9 @@ class _SMTPWithCallback(smtplib.SMTP):
     before_final_line: BeforeFinalLine | None = None
 
     def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Connect with TCP_NODELAY: otherwise the short final line would wait about 40 ms for each
-        e-mail.
+        """Connect with TCP_NODELAY.
+
+        Otherwise the short final line would wait about 40 ms for each e-mail.
         """
         answer = super().connect(*args, **kwargs)
         assert self.sock is not None  # noqa: S101 - connect() has just made it
@@ -75,8 +77,9 @@ class TwoStepSMTPBackend(EmailBackend):
         self.send_messages([mail])
 
     def abort(self) -> None:
-        """Close the connection in the middle of an e-mail; the server discards it without the final
-        line.
+        """Close the connection in the middle of an e-mail.
+
+        The server discards it without the final line.
         """
         if self.connection is not None:
             self.connection.close()

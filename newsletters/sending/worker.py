@@ -184,9 +184,7 @@ def _mark_sending(delivery: Delivery) -> None:
 
 
 def _refused(delivery: Delivery, refusal: smtplib.SMTPException, at: datetime) -> None:
-    """Handle a refusal of the mail server: permanent (5xx), temporary (4xx), or of the sender
-    address.
-    """
+    """Handle a refusal of the server: permanent (5xx), temporary (4xx), or of the sender."""
     code, words = getattr(refusal, "smtp_code", 0), getattr(refusal, "smtp_error", b"")
     if isinstance(refusal, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(refusal.recipients.values()))
@@ -238,7 +236,8 @@ def _connection_failed(delivery: Delivery, problem: Exception, at: datetime) -> 
 
 
 def message_id(delivery: Delivery) -> str:
-    """Return a Message-ID that is the same for each attempt, so that mail servers can drop
-    duplicates.
+    """Return a Message-ID that is the same for each attempt.
+
+    So mail servers can drop duplicates.
     """
     return f"<mailing-{delivery.mailing_id}-{delivery.pk}@{message_id_host()}>"

@@ -1,5 +1,6 @@
-"""Check that a form was sent from this site, for cached pages without a CSRF token
-(docs/newsletters.md).
+"""Check that a form was sent from this site, without CSRF token (docs/newsletters.md).
+
+Cached pages have no token.
 """
 
 from urllib.parse import urlsplit
@@ -9,10 +10,9 @@ from django.http import HttpRequest
 
 
 def is_ours(request: HttpRequest) -> bool:
-    """Return whether this site's page sent the request: by Sec-Fetch-Site and Origin, else by
-    Referer.
+    """Return whether this site's page sent the request.
 
-    A request without any of these headers is refused.
+    Sec-Fetch-Site and Origin decide, else Referer. A request without these headers is refused.
     """
     fetched = request.headers.get("Sec-Fetch-Site")
     if fetched is not None and fetched != "same-origin":

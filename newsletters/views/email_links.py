@@ -1,5 +1,6 @@
-"""Links in e-mails that open one column: they set a token cookie, and the column's page asks the
-paywall.
+"""Links in e-mails that open one column.
+
+They set a token cookie, and the column's page asks the paywall.
 """
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect

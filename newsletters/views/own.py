@@ -20,8 +20,9 @@ READ_OR_POST = ["GET", "HEAD", "POST"]
 
 
 def secret_link(view: View) -> View:
-    """Decorate a view whose URL contains a secret token: no caching, no indexing, no referrer to
-    other sites.
+    """Decorate a view whose URL contains a secret token.
+
+    Its response is neither cached nor indexed, and gives other sites no referrer.
     """
 
     @wraps(view)

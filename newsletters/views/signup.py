@@ -1,6 +1,4 @@
-"""Handling of all sign-up forms on cached pages, which have no CSRF token: the origin is checked
-instead.
-"""
+"""Sign-up forms on cached pages, which have no CSRF token: the origin is checked instead."""
 
 from collections.abc import Callable
 from http import HTTPStatus

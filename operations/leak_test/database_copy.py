@@ -1,5 +1,6 @@
-"""Run a long transaction on a copy of the SQLite database, so that other processes can write
-meanwhile.
+"""Run a long transaction on a copy of the SQLite database.
+
+Other processes can write meanwhile.
 """
 
 import sqlite3

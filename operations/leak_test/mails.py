@@ -1,6 +1,4 @@
-"""Render newsletters, alerts and digests about the planted columns for several kinds of
-recipients.
-"""
+"""Render newsletters, alerts and digests about planted columns for several kinds of recipients."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,8 +32,9 @@ class RenderedMail:
 
 
 def issues(planted: PlantedData, *, at: datetime) -> list[Issue]:
-    """Create an issue of each kind of newsletter with full texts; it also contains the columns that
-    are not live.
+    """Create an issue of each kind of newsletter with full texts.
+
+    It also contains the columns that are not live.
     """
     result = []
     for opens in Newsletter.Opens.values:
@@ -72,9 +71,7 @@ def render_mails(
 def _recipients(
     planted: PlantedData, at: datetime
 ) -> Iterator[tuple[str, Recipient, tuple[Wall, ...]]]:
-    """Yield recipients who follow the topic of all planted columns, as alerts and as a weekly
-    digest.
-    """
+    """Yield recipients who follow the planted columns' topic, as alerts and as a digest."""
     account = (Wall.REGISTERED,)
     for rhythm in Follow.Rhythm.values:
         yield "an address without an account", _recipient(planted, rhythm, at), ()

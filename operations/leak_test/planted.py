@@ -1,6 +1,4 @@
-"""Columns for the leak test: each hidden part of their text contains a word that occurs nowhere
-else.
-"""
+"""Columns for the leak test: each hidden part of their text has a word that occurs nowhere else."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -116,8 +114,9 @@ def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
 
 
 def _body() -> tuple[str, dict[str, str]]:
-    """Return a body with a free opening, and a unique word in each kind of element behind the
-    paywall.
+    """Return a body with a free opening.
+
+    Behind the paywall each kind of element has a unique word.
     """
     names = (
         "pull_quote",

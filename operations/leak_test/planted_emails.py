@@ -1,5 +1,6 @@
-"""Confidential submissions for the leak test: a story idea with a file, and replies before and
-after publication.
+"""Confidential submissions for the leak test: a story idea with a file, and replies.
+
+There are replies before and after publication.
 """
 
 from collections.abc import Callable

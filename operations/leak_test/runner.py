@@ -1,7 +1,7 @@
-"""The leak test: plant columns with unique words, request all URLs as all visitors, and search the
-responses.
+"""The leak test: plant columns with unique words, and request all URLs as all visitors.
 
-It runs in a transaction that is rolled back, so it is safe on any database.
+The responses are searched for these words. It runs in a transaction that is rolled back, so it is
+safe on any database.
 """
 
 import logging
@@ -163,8 +163,9 @@ def _find_leaks(
 
 
 def _by_searching(visitor: TestVisitor, planted: PlantedData, counts: Counts) -> Iterator[Leak]:
-    """Search for each hidden word: finding its column reveals the word even if the page does not
-    show it.
+    """Search for each hidden word.
+
+    Finding its column reveals the word even if the page does not show it.
     """
     path = reverse(SEARCH)
     for each in planted.columns:

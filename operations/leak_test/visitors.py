@@ -1,5 +1,6 @@
-"""Test visitors who may not read the planted columns, each with an own client, and the variants of
-a request.
+"""Test visitors who may not read the planted columns, and the variants of a request.
+
+Each visitor has an own client.
 """
 
 from collections.abc import Iterator, Sequence
@@ -88,9 +89,7 @@ class TestVisitor:
 
 
 def create_visitors(at: datetime, planted: PlantedData) -> list[TestVisitor]:
-    """Return visitors with no free reads left: all text behind a wall that they receive is a
-    leak.
-    """
+    """Return visitors with no free reads left: all walled text that they receive is a leak."""
     # No allowance for newcomers, so that a visitor without a cookie gets no free read.
     MeterPolicy(pk=MeterPolicy.SINGLETON_PK, network_burst=0, network_per_day=0).save()
     # Below are readers just outside the first range, and in the second after its contract.
@@ -123,8 +122,9 @@ def create_visitors(at: datetime, planted: PlantedData) -> list[TestVisitor]:
 
 
 def _with_gift_links(at: datetime, walled: list[Column]) -> Iterator[TestVisitor]:
-    """Yield visitors whose links open nothing here, and robots with valid links, which robots may
-    not use.
+    """Yield visitors whose links open nothing here, and robots with valid links.
+
+    Robots may not use links.
     """
     other = Column.objects.create(
         wall=Wall.METERED, state=Column.State.PUBLISHED, slug=token_hex(6)
@@ -170,8 +170,9 @@ def _ended_links(column: Column, at: datetime) -> list[GiftLink]:
 
 
 def _with_email_links(other: Column, walled: list[Column], at: datetime) -> Client:
-    """Return a client with e-mail links that open nothing: expired, used up, or of a reader without
-    an entitlement.
+    """Return a client with e-mail links that open nothing.
+
+    They are expired, used up, or of a reader without an entitlement.
     """
     links: list[GiftLink | EmailLink] = [_email_link(other, at)]
     for column in walled:
@@ -193,9 +194,7 @@ def _email_link(column: Column, at: datetime, *, user_pk: int | None = None) -> 
 
 
 def _with_feeds(at: datetime) -> Iterator[TestVisitor]:
-    """Yield clients with a feed URL that was replaced, and one of a reader whose entitlement has
-    ended.
-    """
+    """Yield clients with a feed URL that was replaced, or whose owner's entitlement has ended."""
     subscriber, former = _reader(at), _former_subscriber(at)
     Entitlement.objects.create(
         user=subscriber, starts_at=at - YEAR, source=Entitlement.Source.SUBSCRIPTION

@@ -36,8 +36,9 @@ class ReplyAdmin(admin.ModelAdmin[Reply]):
         return False
 
     def change_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse Django's form, which would change replies without a record. get_urls() has the
-        page.
+        """Refuse Django's form, which would change replies without a record.
+
+        get_urls() has the page.
         """
         raise Http404
 

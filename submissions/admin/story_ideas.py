@@ -45,8 +45,9 @@ class StoryIdeaAdmin(admin.ModelAdmin[StoryIdea]):
         return False
 
     def change_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse Django's form, which would change ideas without a record. get_urls() has the
-        page.
+        """Refuse Django's form, which would change ideas without a record.
+
+        get_urls() has the page.
         """
         raise Http404
 

@@ -13,9 +13,7 @@ LONGEST_ANSWER = 5000
 
 
 class SeenForm(forms.Form):
-    """Base form with the last action that the page showed, to detect changes by other people
-    meanwhile.
-    """
+    """Base form with the last action that the page showed, to detect changes by other people."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

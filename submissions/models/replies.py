@@ -1,6 +1,4 @@
-"""The right of reply: replies of people or organisations that a column is about, published below
-it.
-"""
+"""The right of reply: replies of people or organisations, published below the column about them."""
 
 from datetime import datetime
 from typing import ClassVar

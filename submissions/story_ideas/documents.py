@@ -1,6 +1,4 @@
-"""Check files of readers by their content, and remove what could be dangerous or reveal more than
-the reader meant.
-"""
+"""Check readers' files by content; remove what could be dangerous or reveal more than intended."""
 
 import codecs
 import re
@@ -137,9 +135,7 @@ def validate(kind: str, data: bytes) -> bytes:
 
 
 def safe_name(name: str, kind: str) -> str:
-    """Return a safe file name: the last part of the path, without invisible and special
-    characters.
-    """
+    """Return a safe file name: the path's last part, without invisible and special characters."""
     stem = PurePosixPath(_visible(name)).stem
     saved = "".join(char if char.isalnum() or char in " -_()" else "-" for char in stem)
     return f"{' '.join(saved.split()).strip('-. ')[:LONGEST_STEM].strip() or 'file'}.{kind}"
@@ -168,8 +164,9 @@ def _refuse_heif(data: bytes) -> None:
 
 
 def _is_pdf(data: bytes) -> bool:
-    """Accept leading bytes and padding, which some programs write, but not an HTML page that
-    contains a PDF.
+    """Accept leading bytes and padding, which some programs write.
+
+    Refuse an HTML page that contains a PDF.
     """
     start = data.find(b"%PDF-", 0, PDF_HEAD + len(b"%PDF-"))
     if start < 0 or MARKUP.search(data, 0, start):
@@ -260,8 +257,9 @@ def clean_picture(data: bytes) -> bytes:
 
 
 def clean_archive(data: bytes) -> bytes:
-    """Unpack all members in chunks to check their real size and checksum, because declared ones may
-    be wrong.
+    """Unpack all members in chunks to check their real size and checksum.
+
+    The declared ones may be wrong.
     """
     total = 0
     try:

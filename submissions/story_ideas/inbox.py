@@ -206,9 +206,7 @@ def note_opened(file: IdeaFile, *, by: User, at: datetime) -> None:
 
 
 def last_act(idea: StoryIdea) -> int:
-    """Return the key of the last action, so that a form can detect that somebody else acted
-    meanwhile.
-    """
+    """Return the key of the last action, for a form to detect that somebody else acted."""
     act = idea.acts.exclude(what=What.OPENED).order_by("-pk").first()
     return act.pk if act else 0
 

@@ -1,6 +1,4 @@
-"""Upload handler that limits files before they are stored, and keeps the other fields of the
-form.
-"""
+"""An upload handler that limits files before they are stored, without losing other fields."""
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest

@@ -1,5 +1,6 @@
-"""A simulated linocut press: plates are drawn in units, printed in one ink each, and scaled down at
-the end.
+"""A simulated linocut press.
+
+Plates are drawn in units, printed in one ink each, and scaled down at the end.
 """
 
 from __future__ import annotations
@@ -109,8 +110,9 @@ class Canvas:
         strength: float = 1,
         wear: float = 0.10,
     ) -> None:
-        """Print one plate in one ink, or in a blend from `colour` down to `lower` over the heights
-        `span`.
+        """Print one plate in one ink, or in a blend.
+
+        The blend goes from `colour` down to `lower` over the heights `span`.
         """
         worn = mottle(self.size, 7, self.random).point(
             [round(255 - level * wear) for level in range(256)]
@@ -133,8 +135,9 @@ class Canvas:
         return column.resize(self.size)
 
     def finished(self, trim: float = 0) -> Image.Image:
-        """Return the print at its final size with paper texture, cropped by `trim` units on each
-        side.
+        """Return the print at its final size with paper texture.
+
+        It is cropped by `trim` units on each side.
         """
         box = (trim * SCALE, trim * SCALE, self.size[0] - trim * SCALE, self.size[1] - trim * SCALE)
         image = self.image.resize((self.width, self.height), Image.Resampling.LANCZOS, box=box)

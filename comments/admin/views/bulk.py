@@ -20,9 +20,7 @@ Failed = list[tuple[Comment, str]]
 @require_POST
 @require_permissions(MODERATE)
 def bulk(request: HttpRequest) -> HttpResponse:
-    """Approve the ticked comments at once; hide them only after a page that shows them and asks for
-    a reason.
-    """
+    """Approve the ticked comments at once; hide them after a page that asks for a reason."""
     form = BulkForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():

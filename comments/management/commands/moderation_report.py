@@ -1,5 +1,6 @@
-"""Print figures for a transparency report as CSV: manage.py moderation_report --from 2026-01-01
---to 2026-06-30
+"""Print figures for a transparency report as CSV.
+
+Usage: manage.py moderation_report --from 2026-01-01 --to 2026-06-30
 """
 
 import csv

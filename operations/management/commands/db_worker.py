@@ -1,6 +1,4 @@
-"""The task worker of django_tasks_db, extended to survive a restart of the database (manage.py
-db_worker).
-"""
+"""django_tasks_db's task worker, which also survives a database restart: manage.py db_worker"""
 
 import logging
 import time
