@@ -84,8 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         if response is None:
-            # Store the password's session hash, so that login() can see whether the password
-            # changed meanwhile.
+            # Store the password's session hash, so that login() notices a change of the password.
             pending_logins.begin(request, user)
         return response
 

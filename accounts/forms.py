@@ -144,8 +144,7 @@ class ActivateAppForm(OnceOnlyCodeForm, ActivateTOTPForm):  # type: ignore[misc]
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
     def clean_name(self) -> str:
-        # Cut instead of refuse: the device has already created the passkey, and an error would lose
-        # it.
+        # Cut instead of refuse: the device has created the passkey, and an error would lose it.
         return str(super().clean_name())[:LONGEST_KEY_NAME]
 
 

@@ -11,8 +11,7 @@ from django.shortcuts import render
 from accounts.responses import make_private
 from newsletters.signups.same_origin import is_ours
 
-# Apps in which readers write long texts. Fields of sign-in, payment and the desk are never shown
-# again.
+# Apps in which readers write long texts. Sign-in, payment and desk fields are never shown again.
 NAMESPACES = {"comments", "submissions", "subscriptions"}
 TEXT_FIELDS = ("text", "words", "message", "details", "reason")
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the field's name
@@ -32,8 +31,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     words = [field for field in fields if field[0] in TEXT_FIELDS and field[1].strip()]
     context = {
         "words": words,
-        # Without any text to save, the page shows only the error, so the other fields are not
-        # needed.
+        # Without any text to save, the page shows only the error and needs no other fields.
         "hidden": [field for field in fields if field not in words] if words else [],
         "has_files": bool(words and request.FILES),
         "action": request.get_full_path(),

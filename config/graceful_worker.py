@@ -17,8 +17,7 @@ from gunicorn.workers.gthread import ThreadWorker
 RELOAD_TIMEOUT = 12
 SLOTS = 4096
 
-# Memory shared by the master and all workers; no lock is needed because each worker writes only its
-# own slot.
+# Memory shared by master and workers; without a lock, as each worker writes only its own slot.
 _began_at = RawValue("d", -1e9)
 _first_new = RawValue("i", 0)  # the age of the first worker after the reload; ages count up
 _is_ready = RawArray("b", SLOTS)

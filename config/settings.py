@@ -84,8 +84,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
-# Ignore the server's SCRIPT_NAME: the page cache would serve links with another path prefix to
-# everyone.
+# Ignore the server's SCRIPT_NAME: cached pages would have links with another path prefix.
 FORCE_SCRIPT_NAME = ""
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"

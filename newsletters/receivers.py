@@ -18,8 +18,7 @@ CACHE_BUMPING = (Newsletter, Mailing)
 
 @receiver([post_save, post_delete])
 def bump_cache_version(sender: type[Any], **kwargs: Any) -> None:
-    # Cached pages list newsletters and sent issues, so they are stale now. One receiver for all
-    # senders.
+    # Cached pages list newsletters and sent issues. One receiver for all senders.
     if sender in CACHE_BUMPING:
         CacheVersion.bump()
 

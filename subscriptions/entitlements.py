@@ -15,8 +15,7 @@ def end(entitlements: EntitlementQuerySet, *, at: datetime) -> None:
     entitlements.filter(starts_at__gt=at).update(ends_at=F("starts_at"))
 
 
-# Relations to what controls an entitlement. Its next sync would undo a change of the entitlement
-# itself.
+# What controls an entitlement: its next sync would undo a change of the entitlement.
 CONTROLLERS = ("subscription", "group_seat", "institution_seat", "gift")
 
 

@@ -104,8 +104,7 @@ def _restore(gift: Gift, at: datetime) -> None:
     locked.revoked_at = None
     reader = locked.redeemed_by
     if reader is not None and locked.entitlement is not None and locked.time_left != timedelta(0):
-        # Never reopen an ended entitlement: create a new one, after the reader's other
-        # entitlements.
+        # Never reopen an ended entitlement: create one after the reader's other entitlements.
         begins = entitlements.covered_until(readers_own(reader), at=at) or at
         ends = begins + locked.time_left if locked.time_left else full_end(gift, begins)
         locked.entitlement = Entitlement.objects.create(

@@ -14,8 +14,7 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
-# One atomic statement: two workers cannot both add the same key. With ONLY_EXPIRED, add() replaces
-# expired rows only.
+# One atomic statement for parallel workers. With ONLY_EXPIRED, it replaces only expired rows.
 UPSERT = """
 INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s)
 ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expires = excluded.expires

@@ -88,8 +88,7 @@ def wrap(text: str) -> str:
         indent = ""
         if start:
             indent = start["bars"] + start["blanks"] + ("  " if start["mark"] else "")
-        # Limit the indentation: a line that starts with very many ">" would repeat all of them on
-        # each new line.
+        # Limit the indentation: many ">" would be repeated at the start of each new line.
         wrapped = textwrap.fill(
             line,
             WIDTH,

@@ -7,8 +7,7 @@ import re
 
 from django.http import HttpRequest
 
-# Link previews and search engines that identify themselves. "Cubot" is a brand of phones, not a
-# robot.
+# Link previews and search engines that identify themselves. "Cubot" is a brand of phones.
 ROBOT = re.compile(
     r"(?<!cu)bot\b|crawl|spider|preview|unfurl|scanner|\+https?:|facebookexternalhit|facebookcatalog|whatsapp/"
     r"|skypeuri|embedly|iframely|vkshare|mastodon|slack-imgproxy|google-safety"

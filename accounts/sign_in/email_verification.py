@@ -26,8 +26,7 @@ def end_earlier_access(request: HttpRequest, user: User) -> bool:
     if _is_account_holder(request, user):
         return False
     had_password = user.has_usable_password()
-    # An unusable password changes the session hash: other sessions and pending sign-ins end too
-    # (see pending_logins).
+    # An unusable password ends other sessions and pending sign-ins too (see pending_logins).
     user.set_unusable_password()
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()

@@ -13,8 +13,7 @@ READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expir
 
 class SessionStore(db.SessionStore):
     def _validate_session_key(self, key: str | None) -> bool:
-        # A cookie may contain characters that the database refuses (NUL); real keys have letters
-        # and digits.
+        # A cookie may contain NUL, which the database refuses; real keys have letters and digits.
         return key is not None and KEY.fullmatch(key) is not None
 
     def _get_session_from_db(self) -> Session | None:

@@ -15,8 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 
 DAY = timedelta(days=1)
-# Do not delete a sign-up that may still wait for its code; allauth's login stages expire after 15
-# minutes.
+# A sign-up may still wait for its code; allauth's login stages expire after 15 minutes.
 STILL_WAITING = timedelta(hours=1)
 OF_THE_ACCOUNT = {EmailAddress, UserSession, Authenticator}
 

@@ -104,8 +104,7 @@ def which_of(at: datetime) -> str:
 
 def _both(naive: datetime) -> list[datetime]:
     """Return the moments with this local time: none, one or two."""
-    # A skipped time converts to UTC and back as another local time, so the comparison below drops
-    # it.
+    # A skipped time becomes another local time via UTC, so the comparison below drops it.
     moments = [naive.replace(tzinfo=zone(), fold=fold).astimezone(UTC) for fold in (0, 1)]
     visible = [at for at in moments if at.astimezone(zone()).replace(tzinfo=None, fold=0) == naive]
     return list(dict.fromkeys(visible))

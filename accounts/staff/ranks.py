@@ -17,6 +17,5 @@ def may_manage(staff: User | AnonymousUser, other: User) -> bool:
 
 
 def _granted(user: User | AnonymousUser) -> QuerySet[Permission]:
-    # Not get_all_permissions(): it returns nothing for inactive accounts, which can be made active
-    # again.
+    # get_all_permissions() returns nothing for inactive accounts, which may become active again.
     return Permission.objects.filter(Q(user=user.pk) | Q(group__user=user.pk))

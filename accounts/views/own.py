@@ -38,8 +38,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: SignedInRequest) -> HttpResponse:
-    # Not request.user: the form sets a refused name on its instance, and the page header would show
-    # it.
+    # Not request.user: the form would set a refused name on it, and the page header show it.
     form = NameForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if form.is_valid():
         form.save()

@@ -27,8 +27,7 @@ class RelatedFieldsAdmin(BaseModelAdmin[Any]):
     def formfield_for_dbfield(
         self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
-        # Related objects may be added from this form, but are changed and deleted on their own
-        # pages only.
+        # Related objects may be added from this form, but not changed or deleted.
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = (

@@ -27,8 +27,7 @@ class CacheVersion(models.Model):
     @classmethod
     def current(cls) -> int:
         """Return the version, with bumps of this context that are not written yet."""
-        # Plain SQL, because each page view runs it and building an ORM query would cost more than
-        # the query.
+        # Plain SQL: each page view runs it, and building an ORM query would cost more than it.
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT number FROM articles_cacheversion WHERE id = %s", [cls.SINGLETON_PK]
@@ -52,8 +51,7 @@ class CacheVersion(models.Model):
 @contextmanager
 def deferred_bump() -> Iterator[None]:
     """Write the new version once, at the end of a long transaction."""
-    # Every save at the desk updates this row; writing it early would lock it until the transaction
-    # ends.
+    # Every save updates this row: an early write would lock it until the transaction ends.
     token = _pending.set(0)
     try:
         yield

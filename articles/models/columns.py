@@ -317,8 +317,7 @@ class Byline(models.Model):
     column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="bylines")
     columnist = models.ForeignKey(Columnist, on_delete=models.PROTECT, related_name="bylines")
     position = models.PositiveSmallIntegerField(default=0)
-    # A copy of the column's date, so that a columnist's list can use an index; None unless
-    # published.
+    # A copy of the column's date for an index of a columnist's list; None unless published.
     live_from = models.DateTimeField(null=True, editable=False)
 
     objects = LinkQuerySet.as_manager()

@@ -191,8 +191,7 @@ def shared_response(
         body, etag, players = cached_fragment(f"visitors {key} {request.path}", for_visitors)
         response = HttpResponse(body, headers={"Cache-Control": cache, "ETag": etag})
         if outage is not None:
-            # Emptied at once instead of oldest first: frequently read pages come back with their
-            # next request.
+            # Emptied at once, not oldest first: popular pages come back with their next request.
             if len(_copies) >= MAX_COPIES:
                 _copies.clear()
             _copies[_copy_key(request)] = Copy(body, etag, players, outage, time.monotonic())

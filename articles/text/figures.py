@@ -10,8 +10,7 @@ from articles.models import Photo
 from articles.models.photos import SMALLER_FORMATS
 from articles.text import embeds, pull_quotes, tables
 
-# Sanitized HTML quotes every attribute, so a ">" inside of an alternative text does not end the
-# tag.
+# Sanitized HTML quotes every attribute, so a ">" in an alternative text does not end the tag.
 IMAGE = re.compile(
     r"(?P<figure><figure(?:"
     r' class="(?P<size>[a-z]+)")?>\s*)?<img(?P<attributes>(?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>'

@@ -20,8 +20,7 @@ HIDDEN_MARKERS = re.compile(
     r"|\s(?:style|class|role|value|data-[\w-]+)\s*=|hidden|popover|reversed|#cmnt",
     re.IGNORECASE,
 )
-# Elements that browsers do not show, and deletions, also those of Word's and LibreOffice's own
-# formats.
+# Elements that browsers do not show, and deletions, also in formats of Word and LibreOffice.
 DELETED = frozenset(
     {"del", "s", "strike", "w:del", "w:deltext", "w:movefrom"}
     | {"text:deletion", "text:tracked-changes"}

@@ -7,8 +7,7 @@ from articles.text.plain_text import TAG
 NO_BREAK = r"&nbsp;|[\xa0\u2007\u202f]"
 NO_BREAK_SPACE = re.compile(NO_BREAK)
 TAG_OR_SPACE = re.compile(rf"{TAG.pattern}|(?P<space>{NO_BREAK})")
-# Meant: between a number and its unit, before French punctuation, inside French quotation marks, at
-# a dash.
+# Meant: between number and unit, before French punctuation or in French quotes, at a dash.
 INTENDED_AFTER = re.compile(r"[\d«‹“„(\[–—§№]$|^$")
 INTENDED_BEFORE = re.compile(r"[\d:;?!%‰»›”)\]–—°€$£¥…]|$")
 WIDEST = 30  # letters

@@ -59,8 +59,7 @@ def normalize(body: LexborNode) -> None:
     A layout table, or one that is too large to read, becomes paragraphs.
     """
     outer_tables = [table for table in body.css("table") if _depth(table) <= MAX_NESTING]
-    # Innermost first: the result for an inner table is then text in a cell, or a block of a layout
-    # table.
+    # Innermost first: an inner table becomes text in a cell, or a block of a layout table.
     for table in reversed(outer_tables):
         _unwrap_parents(table)
         if _depth(table) == MAX_NESTING:

@@ -49,8 +49,7 @@ class OwnForm(forms.ModelForm[Commenter]):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # Django's own hook
-        # Save the name here: if somebody else takes it at the same moment, the form can still show
-        # an error.
+        # Save the name here: if somebody else takes it meanwhile, the form can still show an error.
         if "name" in self.changed_data and not self.errors:
             try:
                 display_names.rename(self.instance, self.cleaned_data["name"])

@@ -60,8 +60,7 @@ class Comment(models.Model):
     commenter = models.ForeignKey(
         Commenter, on_delete=models.SET_NULL, null=True, related_name="comments"
     )
-    # For rate limits by mailbox, also after the account is closed; account.retention removes it
-    # later.
+    # For rate limits by mailbox, also of closed accounts; account.retention removes it later.
     reader_number = models.PositiveBigIntegerField(null=True, editable=False)
     role = models.CharField(max_length=10, choices=Role, default=Role.READER)
     text = models.TextField(max_length=LONGEST_TEXT, blank=True)

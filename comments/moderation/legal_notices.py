@@ -77,6 +77,6 @@ def decide(legal_notice: LegalNotice, *, upheld: bool, words: str, by: User, at:
         actions.as_read(comment, *present)
         if upheld:
             actions.hide(comment, by=by, why=Why.ILLEGAL, words=words, at=at)
-    # In one transaction with hide(): no e-mail may say that a comment is hidden which still is
-    # shown.
+    # In one transaction with hide(): an e-mail that says "hidden" must not go out for a visible
+    # comment.
     answer(legal_notice, upheld=upheld, words=words, by=by, at=at)

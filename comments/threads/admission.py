@@ -36,8 +36,7 @@ class Admission:
 
     @property
     def may_read(self) -> bool:
-        # Only if the column itself is open to the reader. A free read that is not spent yet does
-        # not count.
+        # Only if the column itself is open to the reader; a free read not yet spent does not count.
         return self.availability.is_visible and self.access.grants(self.column.pk)
 
     @property

@@ -70,8 +70,7 @@ def appeared(comment: Comment, *, at: datetime) -> None:
                 columnist.user, columnist.name[:LONGEST_NAME], at=at
             )
         except ValidationError:
-            # Another reader already has this name; the columnist chooses one with the first
-            # comment.
+            # Another reader already has this name; the columnist chooses one at the first comment.
             continue
         if commenter.pk not in already_emailed:
             key = f"{comment.column_id} {commenter.pk} {hour}"

@@ -95,8 +95,7 @@ def _write(
 
     Raises SupportActionError if there are newer actions than the form has seen.
     """
-    # Two simultaneous requests wait for each other here; the second one then has an outdated
-    # `last_seen_act`.
+    # Simultaneous requests wait here; the second one then has an outdated `last_seen_act`.
     User.objects.select_for_update(no_key=True).get(pk=actor.reader.pk)
     if last_act(actor.reader) != actor.last_seen_act:
         raise SupportActionError(SEEN_ALREADY)

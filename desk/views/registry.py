@@ -36,8 +36,7 @@ class SupportAction:
         return issubclass(self.form, RefundForm)
 
 
-# While a payment is overdue there is no paid period left, so such a subscription can only be ended
-# at once.
+# An overdue subscription has no paid period left, so it can only be ended at once.
 RENEWING = (Subscription.Status.TRIALING, Subscription.Status.ACTIVE)
 
 ACTIONS = {

@@ -110,8 +110,7 @@ def suppress(events: Iterable[BounceEvent], *, at: datetime) -> None:
 
 def _suppression(event: BounceEvent, *, at: datetime) -> Suppression | None:
     """Return the row to store, or None if the event's address is none."""
-    # Databases store neither NUL nor half of a surrogate pair, and one bad row would lose the whole
-    # batch.
+    # Databases store no NUL and no half of a surrogate pair; one bad row would lose the batch.
     if (
         len(event.address) > 2 * LONGEST_ADDRESS
         or without_invisible(event.address) != event.address

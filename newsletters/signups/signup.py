@@ -18,8 +18,7 @@ from newsletters.signups.tokens import Leaving, SignupRequest
 
 def send_confirmation(signup_request: SignupRequest) -> bool:
     """Mail a confirmation link (double opt-in). Return False if the e-mail could not be sent."""
-    # Return True as for all other addresses, so that nobody can find out that this one is
-    # suppressed.
+    # Return True as for all other addresses: nobody may learn that this one is suppressed.
     if Suppression.objects.filter(address=signup_request.address).exists():
         return True
     context = {

@@ -49,8 +49,7 @@ MACROS = re.compile(
     r"|(?:^|/)object [0-9]+$"  # OLE in OpenDocument
     r"|(?:^|/)embeddings/.*(?<!\.xlsx)(?<!\.docx)(?<!\.pptx)(?<!/)$"
 )
-# Parts that Word fetches from elsewhere when it opens a .docx; a template on the sender's own disk
-# is harmless.
+# Parts that Word fetches from elsewhere; a template on the sender's own disk is harmless.
 FETCHED = ("oleobject", "attachedtemplate", "frame", "subdocument", "externallink")
 OWN_TEMPLATE = re.compile(r"file:///[a-z]:|[^:/\\]*$", re.IGNORECASE)
 MOST_RELATIONS = 1024 * 1024  # bytes of one list of a .docx's relations

@@ -54,8 +54,7 @@ def receive(
         with transaction.atomic():
             if _is_duplicate(sent, at):
                 return None
-            # A double click sends the form twice; its stamp is unique, so the second request adds
-            # nothing.
+            # A double click sends the form twice; its stamp is unique, so the second adds nothing.
             idea, is_new = StoryIdea.objects.get_or_create(
                 form=form,
                 defaults={

@@ -28,8 +28,7 @@ from subscriptions.models.cancellation_requests import LINK_LASTS
 from subscriptions.models.plan_changes import WITHDRAWAL
 
 SALT = "confirm a cancellation"
-# Under German law claims lapse three years after the end of the year; until then the declaration is
-# proof.
+# Under German law claims lapse three years after the year's end; until then this is proof.
 RETENTION_CONFIRMED = timedelta(days=4 * 366)
 RETENTION_UNCONFIRMED = timedelta(days=365)
 Kind = CancellationRequest.Kind
@@ -275,8 +274,7 @@ def _is_for_later(payment: Payment, request: CancellationRequest) -> bool:
     starts, ends = payment.period_starts_at, payment.period_ends_at
     if starts is None or starts <= request.received_at:
         return False
-    # Without `ends_on` the contract ends with the period that was paid when the declaration
-    # arrived.
+    # Without `ends_on` the contract ends with the period paid at the declaration.
     return request.ends_on is None or ends is None or local_day(ends) > request.ends_on
 
 

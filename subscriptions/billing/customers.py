@@ -26,8 +26,7 @@ def sync_email(pk: int) -> bool:
 
     Safe to call again.
     """
-    # Read the address again after each request: a change made meanwhile, also by another worker, is
-    # sent last.
+    # Read the address after each request: another worker's change meanwhile is sent last.
     while (customer := outdated().filter(pk=pk).first()) and customer.user is not None:
         email = customer.user.email
         try:

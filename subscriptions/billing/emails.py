@@ -74,8 +74,7 @@ def withdrawal_received(withdrawal: Withdrawal, *, at: datetime) -> None:
     amounts = [format_money(amount, currency) for amount, currency in due if amount]
     context = {"withdrawal": withdrawal, "back": " and ".join(amounts)}
     user = withdrawal.subscription.user
-    # Also to the account's address, so that its owner learns of a declaration made with another
-    # address.
+    # Also to the account's address: its owner must learn of a declaration with another one.
     for to in {withdrawal.email, user.email if user else withdrawal.email}:
         key = f"{withdrawal.pk} {to}"
         _send("withdrawal_received", key, withdrawal.subscription, context, at=at, to=to)

@@ -47,8 +47,7 @@ def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Su
         raise SubscriptionError(
             f"The subscription is paid in {subscription.currency}, not in {price.currency}."
         )
-    # An idempotency key: a retry of this change is the same request; a change after it, with a new
-    # version, is not.
+    # An idempotency key: equal for a retry of this change, new for a change after it (`version`).
     key = f"change-{subscription.gateway_id}-{price.pk}-{subscription.version}"
     _gateway(subscription).change_terms(subscription.gateway_id, terms_of(price), key=key)
     Subscription.objects.filter(pk=subscription.pk).update(price=price)
@@ -75,12 +74,10 @@ def refund(
     amount = left if amount is None else amount
     if not 0 < amount <= left or not payment.is_good:
         raise SubscriptionError("There is not so much left to send back.")
-    # The key contains the amount refunded before: a retry is the same refund, a second partial
-    # refund is not.
+    # The key contains the amount refunded before: a second partial refund has another key.
     key = f"refund-{payment.gateway_id}-{payment.refunded}-{amount}"
     if ends_access and payment.subscription is not None:
-        # Ended first: if the refund fails, nothing more is charged and the refund can be sent
-        # again.
+        # Ended first: if the refund fails, nothing more is charged, and it can be sent again.
         cancel_now(payment.subscription, reason=EndReason.DESK, at=at)
     gateways.named(payment.gateway).refund(payment.gateway_id, amount, key=key)
     if payment.subscription is None:

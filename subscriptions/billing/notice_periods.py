@@ -13,8 +13,7 @@ from django.utils import timezone
 
 # Days by which the scheduled job may be late without making the notice late.
 MARGIN = 2
-# Mean lengths, so that one month is at most 31 days, while six months are at least 181 days and
-# twelve at least 365.
+# Mean lengths: one month has at most 31 days, six have at least 181, twelve at least 365.
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
 MIN_TERM_OVER_31_DAYS = 32
 SIX_MONTHS = 181

@@ -64,8 +64,7 @@ def _notify(row: PriceAnswer, at: datetime) -> bool:
         "silence": silence_sentence(row, at=at),
         "answer_url": price_changes.answer_url(row),
     }
-    # Both or neither: `notified_at` starts the notice period, so it must not be stored without the
-    # e-mail.
+    # Both or neither: `notified_at` starts the notice period, which needs the e-mail.
     with transaction.atomic():
         is_new = outbox.send_once(
             "price_change",

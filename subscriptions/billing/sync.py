@@ -370,8 +370,7 @@ def _revoked_at(mine: Subscription) -> datetime | None:
     gone = mine.payments.filter(state__in=REFUNDED_STATES).values_list("refunded_at", "disputed_at")
     known = [moment for pair in gone for moment in pair]
     if mine.access_revoked_at is not None:
-        # A withdrawal counts from its declaration, but links could be made until it was confirmed,
-        # at `ended_at`.
+        # A withdrawal counts from its declaration, but links can be made until `ended_at`.
         known += [mine.access_revoked_at, mine.ended_at]
     return max((moment for moment in known if moment), default=None)
 

@@ -33,8 +33,7 @@ def may_have_withdrawn(reader_number: int | None, plan_pk: int, *, at: datetime)
     """Return whether the reader has withdrawn, or a pending declaration could end a contract."""
     if has_withdrawn(reader_number, plan_pk, at=at):
         return True
-    # A declaration can be confirmed weeks later: the reader must agree now to pay for the days of
-    # the next contract.
+    # It may be confirmed weeks later: the reader must agree now to pay for the days used.
     unconfirmed = _declared(at).filter(confirmed_at=None, resolved_at=None)
     since = at - FULL_REFUND_INTERVAL - WITHDRAWAL
     recent = _contracts(reader_number, plan_pk).filter(started_at__gt=since, withdrawal=None)

@@ -60,8 +60,7 @@ def declare(
     try:
         with transaction.atomic():
             if subscription.user is not None:
-                # Two withdrawals of a mailbox at the same moment: one of them is the first, the
-                # other sees it.
+                # Of two simultaneous withdrawals of a mailbox one is first; the other sees it.
                 mailboxes.lock(subscription.user)
             withdrawal = Withdrawal.objects.create(
                 subscription=subscription, received_at=received_at or at, **declaration

@@ -13,8 +13,7 @@ LONGEST_NAME = 120
 
 class ShortField(forms.CharField):
     def run_validators(self, value: Any) -> None:
-        # Check the length first and alone: the other validators would read every character of
-        # megabytes.
+        # Check the length first: the other validators would read every character of megabytes.
         if self.max_length is not None:
             MaxLengthValidator(self.max_length)(value)
         super().run_validators(value)

@@ -78,8 +78,7 @@ def _deliver(purchase: Purchase, page: CheckoutSession, seen: int, at: datetime)
         if page.payment is not None:
             payment = single_payments.store_state(mine, page.payment, expected_version=seen, at=at)
             is_good = payment.is_good
-        # Delivered before. EXPIRED may still be paid: the reader was on the page when it was given
-        # up.
+        # Delivered before. EXPIRED may still be paid by a reader who was on the page.
         if mine.state not in {State.OPEN, State.EXPIRED}:
             return
         is_right = page.currency == mine.currency and page.amount >= mine.amount

@@ -105,8 +105,7 @@ def send_bought_emails(purchase: Purchase, *, at: datetime) -> None:
     context = {"gift": gift, "purchase": purchase, "page": page_of(gift)}
     _email_buyer("gift_bought", gift, context, at)
     if gift.recipient_email and gift.deliver_at and gift.deliver_at <= at:
-        # After the commit, because the e-mail is sent directly and must not go out if the
-        # transaction fails.
+        # After the commit: this e-mail is sent directly, and the transaction could still fail.
         transaction.on_commit(lambda: deliver_one(gift, at=at), robust=True)
 
 

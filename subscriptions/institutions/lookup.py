@@ -38,8 +38,7 @@ class Ranges:
     def __init__(self, held: list[InstitutionRange]) -> None:
         self.ranges = sorted(held, key=lambda each: each.first)
         self.firsts = [each.first for each in self.ranges]
-        # The highest last address of the ranges so far: the search can stop where it is below the
-        # key.
+        # The highest last address of the ranges so far; the search can stop if it is below the key.
         self.reach = list(accumulate((each.last for each in self.ranges), max))
 
     def find(self, key: Key, at: datetime) -> InstitutionRange | None:

@@ -59,8 +59,7 @@ def may_create(user: User, *, at: datetime) -> bool:
 def get_or_create_link(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
     """Return a link to the column with room, else a new one; None if the monthly quota is spent."""
     quota = quota_of(user, at=at)
-    # A request that loses its slot to a parallel one tries the next slot; there are not more slots
-    # than rounds.
+    # A request that loses its slot tries the next; there are not more slots than rounds.
     for _ in range(LINKS_A_MONTH + 1):
         made = _take_slot(user, quota, column_pk, at)
         link = find_with_room(user, column_pk, at=at)

@@ -180,8 +180,7 @@ def redeem(
     Exact under parallel calls.
     """
     link = find(column_pk, reader, at=at, kind=kind)
-    # If a parallel request took the slot, look again. Each round means one slot fewer, so this
-    # ends.
+    # If a parallel request took the slot, look again. This ends: each round has one slot fewer.
     while link is not None and link.link_state == LinkState.ROOM:
         if _take_slot(link, at):
             return replace(link, link_state=LinkState.OPENED)

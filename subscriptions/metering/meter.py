@@ -67,8 +67,7 @@ def more_with_account(state: MeterState, policy: MeterPolicy) -> int:
 
 def spend(key: str, column_pk: int, state: MeterState, *, at: datetime) -> MeterState:
     """Count the column if a slot is left; return the new state. Exact under parallel calls."""
-    # A request that loses a slot reads the state again. Each loss means that a slot was taken, so
-    # this ends.
+    # A request that loses a slot reads the state again. Each loss fills a slot, so this ends.
     for _ in range(state.limit + 1):
         if state.counted or not state.left:
             break
@@ -134,8 +133,7 @@ def copy_to_visitor(
     Copy no more than a visitor's limit.
     """
     reads = FreeRead.objects.filter(period=period)
-    # The new rows name no column: on a shared computer nobody may learn what was read in another
-    # account.
+    # The new rows name no column: a shared computer must not reveal an account's reading.
     spent = min(reads.filter(reader_key=user_key(reader_number)).count(), limit)
     key = visitor_key(visitor_id)
     taken = set(reads.filter(reader_key=key).values_list("slot", flat=True))

@@ -30,8 +30,7 @@ class GiftLink(models.Model):
     It takes a numbered slot of a monthly quota.
     """
 
-    # NULL after the account is closed: the row still counts, so that a new account of the mailbox
-    # gets no new quota.
+    # NULL after the account is closed: the row still counts for the mailbox's quota.
     giver = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="gift_links"
     )

@@ -143,8 +143,7 @@ class InstitutionSeat(models.Model):
             models.UniqueConstraint(
                 fields=["institution", "user"], name="unique_institution_reader"
             ),
-            # One seat for each reader, and for each mailbox of the institution, also if the account
-            # began elsewhere.
+            # One seat for each reader and each mailbox, also if the account began elsewhere.
             models.UniqueConstraint(
                 fields=["institution", "reader_number"], name="unique_institution_reader_number"
             ),

@@ -156,8 +156,7 @@ class Price(models.Model):
         return every(self.interval, self.interval_count)
 
     def clean(self) -> None:
-        # Stripe counts the duration of a discount in months, so several days or weeks would be
-        # inexact.
+        # Stripe counts a discount's duration in months: several days or weeks would be inexact.
         if self.intro_intervals > 1 and self.interval not in {Interval.MONTH, Interval.YEAR}:
             raise ValidationError(
                 {"intro_intervals": "More than one introductory interval needs months or years."}

@@ -79,8 +79,7 @@ def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> Http
         response = _form(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(int(wait) + 1)
         return response
-    # Beyond this limit the declaration is stored without an e-mail: it is valid, and the desk
-    # handles it.
+    # Beyond this limit the declaration is valid without an e-mail, and the desk handles it.
     may_mail = rate_limits.consume(request, action="cancellation_mail", key=box) is not None
     row = cancellation_requests.receive(declaration, is_receipt_sent=may_mail, at=at)
     return redirect("subscriptions:cancellation-received", row.reference)

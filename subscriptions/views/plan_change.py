@@ -55,8 +55,7 @@ def confirm(request: SignedInRequest, pk: int, price_pk: int) -> HttpResponse:
     context = {"status": now, "price": price, "shown": text, "old": old, "new": new, "form": form}
     if request.method != "POST":
         return render(request, "subscriptions/confirm_plan.html", context)
-    # The reader confirms exactly the terms that were displayed, even if the price changed
-    # meanwhile.
+    # The reader confirms exactly the displayed terms, even if the price changed meanwhile.
     if request.POST.get("shown") != text:
         return render(
             request,

@@ -170,8 +170,7 @@ class StripeGateway:
     def refund(self, payment_id: str, amount: int, *, key: str) -> None:
         with translate_errors():
             paid_by: Any = fetch.paid_by(self._api, payment_id)
-            # Stripe forgets idempotency keys after a day or more, so we also store the key on the
-            # refund.
+            # Stripe forgets idempotency keys after a day or more: store the key on the refund too.
             if key not in fetch.refund_keys(self._api, paid_by):
                 counted = to_stripe(amount, fetch.currency(self._api, paid_by))
                 params: Any = {**paid_by, "amount": counted, "metadata": {"key": key}}

@@ -99,8 +99,7 @@ def _discount_duration(intervals: int | None, terms: Terms, trial_days: int) -> 
 def checkout_params(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
     metadata = {"reference": sale.reference}
     item = {"price": price_id} if price_id else {"price_data": _single_payment_item(sale.terms)}
-    # No `expires_at`: Stripe's default is a day, for as long as it also remembers the idempotency
-    # key.
+    # No `expires_at`: Stripe's default is a day, as long as it remembers the idempotency key.
     page: Params = {
         "mode": "subscription" if sale.terms.interval else "payment",
         "line_items": [{"quantity": 1, **item}],
