@@ -143,9 +143,9 @@ def end_pending(*, at: datetime) -> int:
 
 
 def retry_refunds(*, at: datetime) -> int:
-    """Retry failed refunds; return how many are finished.
+    """End and refund subscriptions where an earlier attempt failed; return how many are finished.
 
-    These are duplicate subscriptions, and those paid after the account was closed.
+    These are duplicates, and subscriptions paid after the account was closed.
     """
     finished = 0
     for subscription in Subscription.objects.to_send_back(at).filter(gateway=settings.GATEWAY):
