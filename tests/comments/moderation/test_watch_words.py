@@ -13,7 +13,7 @@ TRY = reverse("admin:comments_commentpolicy_try")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Buy v\u200di.a.g.r.a!", "Nothing in this text would hold it."),
+        ("Buy v\u200di.a.g.r.a!", "It would be held. The word “viagra”."),
         ("Buy v\u200diagra!", "It would be held. The word “viagra”."),
         ("A cheap LOAN of it", "It would be held. The word “cheap loan”."),
         ("https://a.example https://b.example", "It would be held. More than 1 links."),

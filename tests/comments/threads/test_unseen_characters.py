@@ -26,7 +26,7 @@ def test_a_watch_word_with_invisible_characters_is_found(
     assert screening.first_listed("viagra", f"vi{unseen}agra")
 
 
-@pytest.mark.parametrize("text", ["via gra", "a viagrant", "vi-agra"])
+@pytest.mark.parametrize("text", ["via gra", "a viagrant", "vi, agra"])
 def test_invisible_characters_do_not_make_other_words_match(text: str) -> None:
     assert not screening.first_listed(text, LISTED)
 
