@@ -21,7 +21,9 @@ from accounts.reader.client_ip import IPV6_PREFIX
 from accounts.sign_in import known_browsers
 from tests.cast import NOON, PASSWORD, MakeReader
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
 LOGIN, SIGNUP, CODE, RESET = (
     "/accounts/login/",
     "/accounts/signup/",

@@ -14,6 +14,8 @@ from articles.models import Column
 from tests.cast import MakeColumn, Person
 from tests.desk.filling import filled
 
+pytestmark = pytest.mark.slow
+
 REFUSED = "reverses the text after it"
 OVERRIDES = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
 

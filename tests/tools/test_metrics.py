@@ -7,6 +7,8 @@ import pytest
 
 from tools import metrics
 
+pytestmark = pytest.mark.slow
+
 MODULE = '''
 def _once(): return 1
 def _twice(): return 2

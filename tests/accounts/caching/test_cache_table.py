@@ -16,6 +16,8 @@ from accounts.caching import cache_table
 from config import environment
 from tests.cast import NOON, PASSWORD, MakeReader
 
+pytestmark = pytest.mark.slow
+
 LOGIN = "/accounts/login/"
 
 

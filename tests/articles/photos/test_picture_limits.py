@@ -19,6 +19,8 @@ from articles import sandboxed_process
 from articles.photos import image_headers, renditions
 from tests.articles import pictures
 
+pytestmark = pytest.mark.slow
+
 HEIC_SENTENCE = (
     "This is a HEIC file, as iPhones make them. Send the picture as a JPEG, PNG or WebP file."
 )

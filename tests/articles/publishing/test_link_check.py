@@ -60,7 +60,7 @@ class Site(BaseHTTPRequestHandler):
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Serve on loopback, which these tests accept as public."""
     server = HTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     monkeypatch.setattr(link_check, "is_public", lambda number: number == "127.0.0.1")
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

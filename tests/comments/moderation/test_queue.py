@@ -19,6 +19,8 @@ from subscriptions.models import Wall
 from tests.cast import HOUR, NOON, MakeColumn, MakeReader, Person
 from tests.comments.conftest import PostComment
 
+pytestmark = pytest.mark.slow
+
 QUEUE = reverse("admin:comments_comment_queue")
 BULK = reverse("admin:comments_comment_bulk")
 WAITING, SHOWN, HIDDEN = Comment.State.WAITING, Comment.State.VISIBLE, Comment.State.HIDDEN

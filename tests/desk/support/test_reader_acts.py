@@ -29,6 +29,7 @@ DOWN = Callable[[], Any]
 WHY = "They wrote to us on Tuesday."
 # As fulfilment's letters go out after the commit.
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.promise(
         "Every support action records who and why, and none happens twice or if the provider does"

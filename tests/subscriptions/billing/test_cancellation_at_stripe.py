@@ -18,7 +18,7 @@ from tests.gift_orders import BUYER
 from tests.stripe_double.double import StripeDouble
 from tests.subscriptions.stripe_shop import CHARGED
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from tests.gift_orders import BUYER, BuyGift, Donate
 from tests.subscriptions.paywall.test_races import at_once
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.promise("Parallel confirmations end and refund once", section="subscriptions"),
 ]

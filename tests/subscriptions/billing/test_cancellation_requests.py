@@ -43,6 +43,7 @@ CANCEL, WITHDRAW = "/contracts/cancel/", "/contracts/withdraw/"
 READER = "registered@reader.example"
 FORTNIGHT = 14 * DAY
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.promise("Cancelling and withdrawing need no sign-in", section="subscriptions"),
 ]

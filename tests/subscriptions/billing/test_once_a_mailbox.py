@@ -34,6 +34,8 @@ from subscriptions.paywall import rule
 from tests.cast import DAY, NOON, PASSWORD, MakeColumn, Person, at_a_browser
 from tests.sandbox import Subscribe, WaitUntil
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "ada@mail.example"
 SAME_MAILBOX = ["ada+1@mail.example", "ADA+2@mail.example", "ada+news+3@mail.example"]
 

@@ -34,6 +34,8 @@ from tests.cast import DAY, HOUR, NOON, SECOND, Person
 from tests.sandbox import Subscribe, WaitUntil
 from tests.subscriptions.billing.test_once_a_mailbox import SAME_MAILBOX, account, close
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "ada@mail.example"
 
 

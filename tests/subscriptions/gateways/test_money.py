@@ -16,6 +16,8 @@ from subscriptions.models.money import DECIMALS, format_money, format_number
 from tests.stripe_double.double import StripeDouble
 from tests.subscriptions.stripe_shop import gateway_to, request_bodies, sale
 
+pytestmark = pytest.mark.slow
+
 SHOWN = [
     (399, "USD", "$3.99"),
     (4000, "EUR", "€40"),
