@@ -56,7 +56,7 @@ MOST_RELATIONS = 1024 * 1024  # bytes of one list of a .docx's relations
 BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
-    NotImplementedError,
+    NotImplementedError,  # zipfile raises it for an unknown compression
     EOFError,
     OSError,
     ValueError,

@@ -1,6 +1,4 @@
-"""What the tests of accounts share: a cache without rate limits spent, and the codes that were
-mailed.
-"""
+"""Shared fixtures and helpers: a cache with unused rate limits, and the codes of sent e-mails."""
 
 import re
 from collections.abc import Callable

@@ -163,9 +163,7 @@ def serialized(message: EmailMultiAlternatives) -> Any:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_mail_says_that_a_program_wrote_it_and_keeps_its_lines_short(
-    name: str, settings: Any
-) -> None:
+def test_emails_are_marked_as_automatic_and_have_short_lines(name: str, settings: Any) -> None:
     settings.SITE_URL = "https://opinion.example"
     message = serialized(compose.compose(name, "ann@reader.example", EVERYTHING))
     assert message["Auto-Submitted"] == "auto-generated"

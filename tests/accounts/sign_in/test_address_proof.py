@@ -1,5 +1,6 @@
-"""Whoever signs up with somebody else's address keeps nothing once its owner proves it, whichever
-way that is.
+"""Verifying an address removes the access of whoever signed up with it before.
+
+This holds for every way to verify it.
 """
 
 import time
@@ -137,7 +138,7 @@ def test_after_a_mailed_code_the_owner_is_told_and_may_choose_a_password(
     assert client.get("/accounts/password/set/").status_code == 200
 
 
-def test_who_signs_up_and_types_the_code_keeps_the_password(
+def test_the_password_stays_after_signing_up_with_the_code(
     client: Client, mailed_code: Code
 ) -> None:
     client.post(SIGNUP, {"email": VICTIM, "password1": OWN})

@@ -95,7 +95,7 @@ def test_a_mistyped_address_can_be_put_right(client: Client, mailed_code: Code) 
 
 
 @pytest.mark.promise("E-mail addresses cannot be enumerated", section="accounts")
-def test_a_taken_address_looks_the_same_and_is_told_by_mail(
+def test_signing_up_with_a_used_address_looks_the_same_and_sends_an_email(
     client: Client, make_reader: MakeReader
 ) -> None:
     reader = make_reader("ann")

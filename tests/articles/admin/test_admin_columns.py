@@ -94,7 +94,7 @@ def test_a_break_mark_too_low_is_a_sentence_and_loses_nothing(
     "A refused save keeps the input, and the second of two parallel saves is refused",
     section="writing",
 )
-def test_the_second_of_two_saves_is_refused_and_keeps_what_was_typed(
+def test_a_stale_save_is_refused_with_its_form_data(
     editor: Person, make_column: MakeColumn
 ) -> None:
     column = make_column(headline="As it was")
@@ -273,9 +273,7 @@ def test_a_published_column_that_names_nobody_is_warned_of(
     "A columnist sees the resulting wall, and no empty settings",
     section="writing",
 )
-def test_a_columnist_is_told_the_outcome_and_not_shown_settings(
-    columnist: Person, editor: Person
-) -> None:
+def test_a_columnist_sees_the_outcome_but_no_settings(columnist: Person, editor: Person) -> None:
     for person, is_visible in ((columnist, False), (editor, True)):
         page = person.client.get(reverse(ADD))
         assert (

@@ -159,7 +159,7 @@ def test_a_friend_reads_the_column(
     assert not any(model.objects.exists() for model in (FreeRead, NetworkArrivals, Refusal))
 
 
-def test_the_way_there_is_kept_by_nobody(
+def test_the_link_is_not_cached_and_sends_no_referrer(
     subscriber: Person, visitor: Person, column: Column
 ) -> None:
     answer = visitor.client.get(path_of(made(subscriber, column)))

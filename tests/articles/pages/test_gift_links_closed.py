@@ -73,9 +73,7 @@ def test_a_robot_sees_the_free_opening(
     assert nothing_was_used_up()
 
 
-def test_a_robot_that_keeps_cookies_takes_no_place_either(
-    subscriber: Person, column: Column
-) -> None:
+def test_a_robot_with_cookies_uses_no_opening(subscriber: Person, column: Column) -> None:
     robot = at_a_browser()
     open_link(robot, made(subscriber, column))
     GiftLinkDevice.objects.all().delete()
@@ -85,7 +83,7 @@ def test_a_robot_that_keeps_cookies_takes_no_place_either(
 
 
 @pytest.mark.parametrize("wall", WALLED)
-def test_who_keeps_no_cookie_sees_the_free_opening(
+def test_a_browser_without_cookies_sees_the_teaser(
     wall: Wall, subscriber: Person, make_column: MakeColumn
 ) -> None:
     """Act like a robot that does not identify itself: it follows redirects and ignores cookies."""

@@ -146,7 +146,7 @@ def test_a_half_filled_form_is_shown_as_far_as_it_goes(
 
 
 @pytest.mark.promise("Nobody sees another user's unsaved text", section="preview")
-def test_nobody_looks_at_what_somebody_else_has_typed(
+def test_unsaved_text_of_another_user_cannot_be_previewed(
     editor: Person, make_reader: MakeReader
 ) -> None:
     autosave(editor, filled(headline="Mine alone"), None)

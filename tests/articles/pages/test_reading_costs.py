@@ -108,7 +108,7 @@ def test_signed_in_readers_cost_at_most_four(
 
 
 @pytest.mark.promise("The number of queries does not grow with the archive", section="http")
-def test_cold_keeps_add_a_few_and_never_with_the_archive(
+def test_empty_caches_add_few_statements_however_large_the_archive(
     visitor: Person, make_column: MakeColumn
 ) -> None:
     def cost() -> int:
